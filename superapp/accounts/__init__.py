@@ -1,0 +1,1 @@
+"""People, their passkeys, sessions and permissions."""

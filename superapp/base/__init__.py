@@ -1,0 +1,1 @@
+"""What every room of the host stands on: settings, errors, time, ids, logs, metrics."""

@@ -1,0 +1,54 @@
+"""The host's settings, each with its unit, default and reason. Read from the environment and from `.env`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="SUPERAPP_", extra="ignore")
+
+    data: Path = Field(default=Path("data"), validation_alias="DATA")
+    """Folder for SQLite files, blobs, keys and secrets; made with mode 0700."""
+
+    database_url: str = ""
+    """SQLAlchemy URL (`sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`). Empty: a SQLite file in `data`."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on. Loopback by default: a proxy with TLS stands in front of a real installation."""
+
+    port: int = Field(default=8000, validation_alias="PORT", ge=0, le=65535)
+
+    url: str = ""
+    """The address people and developers use, without a trailing slash. Empty: http://<host>:<port>."""
+
+    demo: bool = False
+    """One-tap sign-ins, automatic approval of versions, demo money. Never on a real installation."""
+
+    log_format: str = "console"
+    """`console` for people, `json` for machines."""
+
+    package_bytes_max: int = 2 * 1024 * 1024
+    """Size of one package as uploaded; the platform's 2 MB."""
+
+    program_bytes_max: int = 30 * 1024 * 1024
+    """All packages of a program together; the platform's 30 MB."""
+
+    compile_seconds_max: float = 30.0
+    """Wall clock of one compile."""
+
+    compile_memory_bytes_max: int = 512 * 1024 * 1024
+    """Resident memory of the whole compile process group."""
+
+    session_days: int = 30
+    """A sign-in ends this long after its last use."""
+
+    allow_private_hosts: bool = False
+    """Lets programs and notices reach loopback and private addresses. The demo switches it on for its own shop."""
+
+    def host_url(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'superapp.db'}"
+
+    def base_url(self) -> str:
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")

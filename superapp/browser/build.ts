@@ -1,0 +1,38 @@
+// Builds every browser bundle into superapp/static/build: the shell's islands, the program runtime's host, worker and
+// view. Names are stable; the server adds a content hash to each address (see superapp/web/assets.py). Entries that
+// are listed here exist; nothing is discovered.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+
+const here = import.meta.dirname;
+const out = path.resolve(here, '../static/build');
+// [bundle, entry, format]: classic scripts for the sandbox (a blob Worker imports them), modules for the shell.
+const ENTRIES: [string, string, 'iife' | 'esm'][] = [
+  ['shell.js', 'shell/main.ts', 'esm'],
+  ['view.js', 'runtime/view/main.ts', 'iife'],
+  ['worker.js', 'runtime/worker/main.ts', 'iife'],
+];
+
+mkdirSync(out, { recursive: true });
+for (const [name, entry, format] of ENTRIES) {
+  const outfile = path.join(out, name);
+  await esbuild.build({
+    entryPoints: [path.join(here, entry)],
+    outfile,
+    bundle: true,
+    minify: true,
+    format,
+    target: 'es2022',
+    legalComments: 'none',
+    sourcemap: process.argv.includes('--maps') ? 'linked' : false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  if (process.argv.includes('--sizes')) {
+    const bytes = readFileSync(outfile);
+    console.log(`${name} ${(bytes.length / 1024).toFixed(1)} KB, gzip ${(gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1)} KB`);
+  }
+}
+writeFileSync(path.join(out, 'built.txt'), `${new Date().toISOString()}\n`);

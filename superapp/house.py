@@ -1,0 +1,22 @@
+"""The host's parts in one hand: what every flow is given, as `request.app.state.house`."""
+
+from dataclasses import dataclass
+
+from superapp.base.config import Settings
+from superapp.realtime.hub import Hub
+from superapp.storage.blobs import Blobs
+from superapp.storage.database import Database
+from wallet.house import WalletHouse
+from wallet.ports import Chance, Clock, HttpPort
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    database: Database
+    wallet: WalletHouse
+    blobs: Blobs
+    hub: Hub
+    http: HttpPort
+    clock: Clock
+    chance: Chance

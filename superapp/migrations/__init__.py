@@ -1,0 +1,1 @@
+"""The host's database schema, one line of revisions."""

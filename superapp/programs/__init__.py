@@ -1,0 +1,1 @@
+"""Programs: packages, versions, reviews, releases, login codes, storage."""

@@ -1,0 +1,1 @@
+"""Events per person and the hub that wakes their open pages."""

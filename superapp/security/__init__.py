@@ -1,0 +1,1 @@
+"""Passwords, tokens, CSRF, content security policies and rate limits."""

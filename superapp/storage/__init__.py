@@ -1,0 +1,1 @@
+"""Where the host keeps things: its database and its blobs."""

@@ -1,0 +1,1 @@
+"""What the program runtime in the browser calls."""

@@ -1,0 +1,1 @@
+"""Developers: upload and manage programs."""

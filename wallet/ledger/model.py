@@ -1,0 +1,168 @@
+"""The ledger's words: accounts, drafts, entries, and its refusals. Everything in `wallet/` that moves or shows money
+speaks in these; the two engines and the pure rules share them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import ClassVar
+
+from wallet.errors import WalletError
+
+AccountId = int
+Seq = int
+
+
+class AccountKind(StrEnum):
+    PERSON = "person"  # owner: the person's id
+    MERCHANT = "merchant"  # owner: mchid
+    ESCROW = "escrow"  # owner: what the money waits for, such as "envelope:…"
+    FEES = "fees"  # owner: "house"
+    CASH_IN = "cash_in"  # owner: the rail money comes from; goes below zero by what has come in
+    CASH_OUT = "cash_out"  # owner: the rail money leaves by
+
+
+class AccountState(StrEnum):
+    OPEN = "open"
+    FROZEN = "frozen"  # takes money in, lets none out
+    CLOSED = "closed"
+
+
+class Kind(IntEnum):
+    POST = 0  # move money now
+    AUTHORIZE = 1  # set money aside
+    CAPTURE = 2  # take held money, in whole or in part; the rest is released
+    VOID = 3  # release held money
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """balance_minor includes held money; available = balance - held - floor (floor is 0 for people)."""
+
+    id: AccountId
+    kind: AccountKind
+    owner: str
+    currency: str
+    balance_minor: int
+    held_minor: int
+    floor_minor: int
+    state: AccountState
+
+    @property
+    def available_minor(self) -> int:
+        return self.balance_minor - self.held_minor - self.floor_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants the ledger to do, once.
+
+    key: exactly 16 bytes (`wallet.ids.key_for`). amount_minor: at least 1, or 0 for VOID.
+    debit, credit: two different accounts of one currency; for CAPTURE and VOID the hold's own, which the ledger looks
+    up itself, so they may be 0. hold: the key of the AUTHORIZE, for CAPTURE and VOID only.
+    cause: why, such as "order:ord_01k3…", "refund:…", "top_up:…"; 1-128 ASCII characters; stored and hashed.
+    expires_at: for AUTHORIZE only; the hold is voided after it.
+    """
+
+    key: bytes
+    kind: Kind
+    debit: AccountId
+    credit: AccountId
+    amount_minor: int
+    cause: str
+    hold: bytes | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal row: both postings in one. seq is gapless from 1; the balances are those right after it."""
+
+    seq: Seq
+    key: bytes
+    kind: Kind
+    debit: AccountId
+    credit: AccountId
+    amount_minor: int
+    cause: str
+    hold: bytes | None
+    debit_balance_minor: int
+    debit_held_minor: int
+    credit_balance_minor: int
+    batch: int
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One batch of the journal. hash = SHA-256(previous hash + header + entries); see `chain.py` for the bytes."""
+
+    batch: int
+    first_seq: Seq
+    entries: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Money set aside. state is "open", "captured" or "void"."""
+
+    key: bytes
+    debit: AccountId
+    credit: AccountId
+    amount_minor: int
+    state: str
+    expires_at: datetime | None
+    cause: str
+
+
+@dataclass(eq=False)
+class InsufficientFunds(WalletError):
+    code: ClassVar[str] = "insufficient_funds"
+    account: AccountId
+    needed_minor: int
+
+
+@dataclass(eq=False)
+class KeyReused(WalletError):
+    """The idempotency key came back with other content."""
+
+    code: ClassVar[str] = "key_reused"
+    key_hex: str
+
+
+@dataclass(eq=False)
+class AccountRefused(WalletError):
+    """Unknown, frozen or closed account, the same account twice, or two currencies. reason says which."""
+
+    code: ClassVar[str] = "account_refused"
+    reason: str
+
+
+@dataclass(eq=False)
+class HoldRefused(WalletError):
+    """No such hold, no longer open, or a capture of more than was held."""
+
+    code: ClassVar[str] = "hold_refused"
+    hold_hex: str
+
+
+@dataclass(eq=False)
+class DraftInvalid(WalletError):
+    """The draft itself is malformed: amount, key length, kind, cause. It never reaches a batch."""
+
+    code: ClassVar[str] = "draft_invalid"
+    reason: str
+
+
+@dataclass(eq=False)
+class LedgerBusy(WalletError):
+    """Too many requests are waiting: nothing was done, try again soon with the same key."""
+
+    code: ClassVar[str] = "ledger_busy"
+    waiting: int
+
+
+@dataclass(eq=False)
+class EntryUnknown(WalletError):
+    code: ClassVar[str] = "entry_unknown"
+    seq: Seq

@@ -1,0 +1,1 @@
+"""Who takes money: merchants, their keys, our signatures and certificates, notices to their servers."""

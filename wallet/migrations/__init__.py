@@ -1,0 +1,1 @@
+"""The wallet's database schema, one line of revisions."""

@@ -1,0 +1,51 @@
+"""Amounts of money as whole minor units. No float ever holds money; formatting for people is the host's work."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from wallet.errors import WalletError
+
+# ISO 4217 exponents of the currencies a person may hold.
+EXPONENTS = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "IDR": 2, "RUB": 2, "UAH": 2, "JPY": 0}
+AMOUNT_MINOR_MAX = 2**53 - 1  # also exact in a browser's numbers
+_DECIMAL = re.compile(r"(\d{1,16})(?:\.(\d{1,4}))?")
+
+
+@dataclass(eq=False)
+class AmountInvalid(WalletError):
+    code: ClassVar[str] = "amount_invalid"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """amount_minor: whole minor units (fen for CNY), may be negative in differences; currency: ISO 4217 letters."""
+
+    amount_minor: int
+    currency: str = "CNY"
+
+    def __str__(self) -> str:
+        return f"{format_minor(self.amount_minor, self.currency)} {self.currency}"
+
+
+def format_minor(amount_minor: int, currency: str = "CNY") -> str:
+    """Plain decimal text, such as "8.88"; no grouping, no symbol."""
+    exponent = EXPONENTS[currency]
+    sign, digits = ("-" if amount_minor < 0 else ""), str(abs(amount_minor)).rjust(exponent + 1, "0")
+    return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}" if exponent else sign + digits
+
+
+def parse_money(text: str, currency: str = "CNY") -> Money:
+    """Read plain decimal text; the inverse of `format_minor` for positive amounts.
+
+    Raises AmountInvalid for anything but digits with at most the currency's decimals.
+    """
+    found = _DECIMAL.fullmatch(text.strip())
+    exponent = EXPONENTS.get(currency)
+    if not found or exponent is None or len(found[2] or "") > exponent:
+        raise AmountInvalid(text=text[:40])
+    minor = int(found[1] + (found[2] or "").ljust(exponent, "0"))
+    if minor > AMOUNT_MINOR_MAX:
+        raise AmountInvalid(text=text[:40])
+    return Money(minor, currency)

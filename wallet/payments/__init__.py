@@ -1,0 +1,1 @@
+"""Verbs of money: orders, PINs, refunds, top-ups. Callers come through flows; the ledger decides."""
