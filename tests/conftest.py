@@ -2,11 +2,13 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
+from tests.browser import connected, running_chromium
 from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
 
@@ -41,3 +43,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return ""  # the settings then use files in `data`, which the test points at tmp_path
     server: Postgres = request.getfixturevalue("postgres")
     return server.create_database(f"t_{uuid.uuid4().hex[:12]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[str]:
+    """One Chromium per test process; the address to connect to."""
+    with running_chromium() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """A connection to the process's Chromium; make a context with `await browser.new_context()`."""
+    async with connected(chromium) as browser:
+        yield browser

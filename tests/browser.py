@@ -1,0 +1,70 @@
+"""A real Chromium for tests: started once per test process, each test connects to it and gets contexts of its own."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--remote-debugging-port=0",
+]
+
+
+def chromium_path() -> str:
+    """The installed Chromium; `SUPERAPP_CHROMIUM` names another one."""
+    for name in (os.environ.get("SUPERAPP_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    raise RuntimeError("no Chromium: install Debian's package `chromium`, or name one in SUPERAPP_CHROMIUM")
+
+
+@contextmanager
+def running_chromium(*flags: str) -> Iterator[str]:
+    """Starts Chromium; yields the address a test connects to; ends it."""
+    folder = Path(tempfile.mkdtemp(prefix="chromium-"))
+    process = subprocess.Popen(
+        [chromium_path(), *FLAGS, *flags, f"--user-data-dir={folder}", "about:blank"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        port_file, deadline = folder / "DevToolsActivePort", time.monotonic() + 30
+        while not (port_file.exists() and "\n" in port_file.read_text()):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError("Chromium did not start")
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def connected(endpoint: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.connect_over_cdp(endpoint)
+        try:
+            yield browser
+        finally:
+            for context in browser.contexts[1:]:  # the first one is Chromium's own
+                await context.close()
+            await browser.close()
