@@ -1,0 +1,95 @@
+// What the host page and the server say to each other about an open program. The host page is the only one that
+// calls these; the frame and its Worker never see a program session. The server checks every call again, so nothing
+// here is a matter of trust. Python side: superapp/web/bridge.
+//
+//   POST /bridge/sessions        OpenRequest            -> 200 OpenedProgram | 4xx Problem
+//   POST /bridge/sessions/close  (X-Program-Session)    -> 200 {}
+//   POST /bridge/call/<api>      (X-Program-Session)    -> 200 Called, also for every refusal of a known person
+//
+// All bodies are JSON; all addresses are paths of the host's own origin. Send cookies (`credentials: "same-origin"`).
+
+export const SESSION_HEADER = "X-Program-Session";
+
+export interface OpenRequest {
+  appid: string;
+  path: string; // "" opens the entry page; "pages/goods/goods?id=7" with or without a leading slash
+}
+
+export interface OpenedProgram {
+  session: string; // 43 characters; ends with the sign-in, or 12 hours after opening
+  appid: string;
+  name: string;
+  hash: string; // of the bundle: 64 hex digits
+  version: number; // 1, 2, 3 … within the program
+  frame_url: string; // "/mp/<appid>/<hash>/frame.html": the only document the page's frame-src allows
+  files: { meta: string; view: string; logic: string }; // fetch as text, hand to the frame over its port
+  runtime: { worker: string; view: string }; // "/rt/<hash>/worker.js": fetch as text; view.js is loaded by frame.html
+  assets: string; // "/mp/<appid>/<hash>/": what a relative image address stands on
+  entry: string; // page path, no leading slash, one of config.pages
+  query: string; // "a=1&b=2", not decoded
+  capabilities: string[]; // names of the server-side apis this session may call
+  storage: StorageSnapshot;
+  config: ProgramConfig;
+}
+
+export interface StorageSnapshot {
+  keys: Record<string, string>; // key -> JSON text of the value, as setStorage sent it
+  bytes: number;
+  limit_bytes: number; // 10 MB
+  key_limit_bytes: number; // 1 MB
+}
+
+export interface ProgramConfig {
+  pages: string[];
+  window: Record<string, unknown>;
+  tabBar: Record<string, unknown> | null;
+  [more: string]: unknown; // the rest of app.facts.json
+}
+
+/** The answer of a call. `errMsg` is the platform's text, such as "request:fail url not in domain list". */
+export type Called = { ok: Record<string, unknown> } | { refused: Refused };
+
+export interface Refused {
+  errno: number;
+  errMsg: string;
+  code?: "session_ended"; // set when this session is of no more use: open the program again
+}
+
+/** Arguments and results of the server-side apis. Unknown fields are refused, not ignored. */
+export interface ServerApis {
+  login: { arg: Record<string, never>; ok: { code: string } };
+  checkSession: { arg: Record<string, never>; ok: Record<string, never> };
+  request: { arg: RequestArg; ok: RequestReply };
+  requestPayment: { arg: PaymentArg; ok: { cashier: string } }; // hand the token to the cashier port
+  setStorage: { arg: { key: string; data: string }; ok: { bytes: number } }; // data: JSON text; bytes: all keys
+  removeStorage: { arg: { key: string }; ok: { bytes: number } };
+  clearStorage: { arg: Record<string, never>; ok: { bytes: number } };
+}
+
+export type ServerApi = keyof ServerApis;
+
+export interface RequestArg {
+  url: string; // https://host[:port]/…, on the program's list
+  method?: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" | "CONNECT" | "PATCH"; // default GET
+  header?: Record<string, string>; // Referer, Cookie, Host and hop headers are dropped
+  body?: string; // already encoded by the runtime: text, or base64 when body_is_base64
+  body_is_base64?: boolean;
+  timeout?: number; // milliseconds, 1 to 60000; default 60000
+  binary?: boolean; // true: the answer comes as base64 whatever it is (responseType "arraybuffer")
+}
+
+export interface RequestReply {
+  statusCode: number; // any status is a success
+  header: Record<string, string>;
+  cookies: string[]; // Set-Cookie lines as received; the host keeps none
+  data: string; // text (UTF-8, bad bytes replaced), or base64 when is_base64; the runtime parses JSON
+  is_base64: boolean;
+}
+
+export interface PaymentArg {
+  timeStamp: string;
+  nonceStr: string;
+  package: string; // "prepay_id=…"
+  signType: string; // "RSA"
+  paySign: string;
+}
