@@ -1,1 +1,12 @@
-"""The wallet's database schema, one line of revisions."""
+"""The wallet's database schema, one line of revisions. `upgrade(database)` is all that others call."""
+
+from wallet.database import Database, WalletTable
+from wallet.migrations import tables as _tables  # noqa: F401  (registers every table)
+from wallet.migrations.runner import Line
+
+LINE = Line(package="wallet.migrations", metadata=WalletTable.metadata)
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the wallet's database to the newest revision; nothing happens when it is there already."""
+    await LINE.upgrade(database)

@@ -1,0 +1,8 @@
+const basket = require('./lib/basket');
+
+App({
+  globalData: { checkout: null },
+  onLaunch() {
+    basket.refreshBadge();
+  },
+});

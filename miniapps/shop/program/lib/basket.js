@@ -1,0 +1,29 @@
+// The basket lives on this side, in the program's storage, so that it is there again on every device of the person.
+const KEY = 'basket';
+
+const read = () => wx.getStorageSync(KEY) || [];
+
+function write(lines) {
+  wx.setStorageSync(KEY, lines);
+  const count = lines.reduce((sum, line) => sum + line.quantity, 0);
+  if (count) wx.setTabBarBadge({ index: 1, text: String(count), fail() {} });
+  else wx.removeTabBarBadge({ index: 1, fail() {} });
+  return lines;
+}
+
+// line: { variantId, productId, name, label, priceFen, quantity }
+function add(line) {
+  const lines = read();
+  const same = lines.find((one) => one.variantId === line.variantId);
+  if (same) same.quantity = Math.min(20, same.quantity + line.quantity);
+  else lines.push(line);
+  return write(lines);
+}
+
+function setQuantity(variantId, quantity) {
+  return write(read().flatMap((line) => (line.variantId !== variantId ? [line] : quantity > 0 ? [{ ...line, quantity }] : [])));
+}
+
+const total = (lines) => lines.reduce((sum, line) => sum + line.priceFen * line.quantity, 0);
+
+module.exports = { read, write, add, setQuantity, total, clear: () => write([]), refreshBadge: () => write(read()) };

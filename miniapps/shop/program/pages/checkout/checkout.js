@@ -1,0 +1,40 @@
+// Where to, how much, pay. The order is made once, however often the button is pressed.
+const api = require('../../lib/api');
+const basket = require('../../lib/basket');
+const { pay } = require('../../lib/pay');
+
+Page({
+  data: { lines: [], total: 0, recipient: '', address: '', busy: false, problem: '', missing: {} },
+  onLoad() {
+    const direct = getApp().globalData.checkout;
+    const lines = direct || basket.read();
+    this.fromBasket = !direct;
+    this.requestKey = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
+    this.setData({ lines, total: basket.total(lines), ...(wx.getStorageSync('address') || {}) });
+  },
+  type(event) {
+    const { field } = event.currentTarget.dataset;
+    this.setData({ [field]: event.detail.value, [`missing.${field}`]: false });
+  },
+  async submit(event) {
+    const { recipient, address } = event.detail.value;
+    const missing = { recipient: !recipient.trim(), address: !address.trim() };
+    this.setData({ missing, problem: '' });
+    if (missing.recipient || missing.address || this.data.busy) return;
+    wx.setStorageSync('address', { recipient, address });
+    this.setData({ busy: true });
+    try {
+      const { order, payment } = await api.order({
+        items: this.data.lines.map((line) => ({ variant_id: line.variantId, quantity: line.quantity })),
+        recipient: recipient.trim(),
+        address: address.trim(),
+        request_key: this.requestKey,
+      });
+      if (this.fromBasket) basket.clear();
+      await pay(order.number, payment);
+      wx.redirectTo({ url: `/pages/order/order?number=${order.number}` });
+    } catch (problem) {
+      this.setData({ busy: false, problem: problem.message || 'Something went wrong. Please try again.' });
+    }
+  },
+});

@@ -1,0 +1,64 @@
+// The shop's front: a banner, the shelves, and everything on them.
+const api = require('../../lib/api');
+const basket = require('../../lib/basket');
+
+Page({
+  data: {
+    banners: [
+      { picture: 'evening', title: 'Light for long evenings', text: 'Lamps, lanterns and candles', category: 'home' },
+      { picture: 'tea', title: 'Put the kettle on', text: 'Leaves, pots and cups', category: 'tea' },
+      { picture: 'reading', title: 'A good page', text: 'Notebooks, pens and paper', category: 'paper' },
+    ],
+    categories: [],
+    category: '',
+    products: [],
+    page: 0,
+    more: true,
+    loading: true,
+    problem: '',
+  },
+  async onLoad() {
+    this.load('');
+    try {
+      const { categories } = await api.home();
+      this.setData({ categories: [{ id: '', name: 'All' }, ...categories] });
+    } catch {
+      // The list below says that the shop is out of reach; saying it twice helps nobody.
+    }
+  },
+  onShow() {
+    basket.refreshBadge();
+  },
+  choose(event) {
+    this.load(event.currentTarget.dataset.id);
+  },
+  again() {
+    this.load(this.data.category);
+  },
+  search() {
+    wx.navigateTo({ url: '/pages/search/search' });
+  },
+  async load(category) {
+    this.setData({ category, products: [], page: 0, more: true, loading: true, problem: '' });
+    await this.next();
+  },
+  async next() {
+    const { category, page } = this.data;
+    try {
+      const { items, more } = await api.products({ category, page });
+      if (category !== this.data.category) return;
+      this.setData({ products: page ? this.data.products.concat(items) : items, page: page + 1, more, loading: false });
+    } catch (problem) {
+      this.setData({ loading: false, problem: problem.message });
+    }
+  },
+  onReachBottom() {
+    if (!this.data.more || this.data.loading) return;
+    this.setData({ loading: true });
+    this.next();
+  },
+  async onPullDownRefresh() {
+    await this.load(this.data.category);
+    wx.stopPullDownRefresh();
+  },
+});

@@ -1,0 +1,161 @@
+"""The shop's HTTP face: parse, ask the desk, answer JSON. The program calls /api; the host calls /pay/notify."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from miniapps.shop.server import catalogue, orders
+from miniapps.shop.server.customers import HostClient, require_customer, sign_in
+from miniapps.shop.server.database import ShopDatabase
+from miniapps.shop.server.desk import Desk
+from miniapps.shop.server.payments import Till
+from miniapps.shop.server.problems import ShopProblem, answer_problem
+from miniapps.shop.server.settings import ShopSettings
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LoginForm(Strict):
+    code: str = Field(min_length=1, max_length=128)
+
+
+class ItemForm(Strict):
+    variant_id: str = Field(max_length=64)
+    quantity: int = Field(ge=1, le=orders.QUANTITY_MAX)
+
+
+class OrderForm(Strict):
+    items: list[ItemForm] = Field(min_length=1, max_length=orders.LINES_MAX)
+    recipient: str = Field(min_length=1, max_length=60)
+    address: str = Field(min_length=1, max_length=200)
+    request_key: str = Field(min_length=8, max_length=64)
+
+
+FormType = TypeVar("FormType", bound=Strict)
+
+
+async def _read(request: Request, form: type[FormType]) -> FormType:
+    try:
+        return form.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise ShopProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+
+
+def _desk(request: Request) -> Desk:
+    return request.app.state.desk
+
+
+async def _buyer(request: Request) -> str:
+    """The openid of whoever calls. Refuses with sign_in_needed."""
+    async with _desk(request).database.read() as session:
+        return (await require_customer(session, request.headers.get("authorization", ""))).openid
+
+
+async def login(request: Request) -> Response:
+    form, desk = await _read(request, LoginForm), _desk(request)
+    return JSONResponse({"token": await sign_in(desk.database, desk.host, form.code)})
+
+
+async def home(_request: Request) -> Response:
+    return JSONResponse({"categories": catalogue.source()["categories"]})
+
+
+async def products(request: Request) -> Response:
+    query = request.query_params
+    page = int(query.get("page", "0")) if query.get("page", "0").isdigit() else 0
+    async with _desk(request).database.read() as session:
+        shown = await catalogue.browse(
+            session, category=query.get("category", "")[:40], query=query.get("q", "")[:80], page=min(page, 10_000)
+        )
+    return JSONResponse(shown)
+
+
+async def product(request: Request) -> Response:
+    async with _desk(request).database.read() as session:
+        return JSONResponse(await catalogue.show(session, request.path_params["product_id"]))
+
+
+async def make_order(request: Request) -> Response:
+    buyer, form = await _buyer(request), await _read(request, OrderForm)
+    wanted = [orders.Wanted(item.variant_id, item.quantity) for item in form.items]
+    made = await _desk(request).order(
+        buyer, wanted, recipient=form.recipient, address=form.address, request_key=form.request_key
+    )
+    return JSONResponse(made, status_code=201)
+
+
+async def my_orders(request: Request) -> Response:
+    buyer = await _buyer(request)
+    async with _desk(request).database.read() as session:
+        return JSONResponse({"orders": await orders.list_own(session, buyer)})
+
+
+async def my_order(request: Request) -> Response:
+    return JSONResponse(await _desk(request).show(await _buyer(request), request.path_params["number"]))
+
+
+async def pay_again(request: Request) -> Response:
+    return JSONResponse(await _desk(request).pay_again(await _buyer(request), request.path_params["number"]))
+
+
+async def cancel(request: Request) -> Response:
+    return JSONResponse(await _desk(request).cancel(await _buyer(request), request.path_params["number"]))
+
+
+async def notice(request: Request) -> Response:
+    """The host's notice: 204 when it is genuine, 401 when it is not."""
+    if await _desk(request).take_notice(request.headers, await request.body()):
+        return Response(status_code=204)
+    return JSONResponse({"code": "FAIL", "message": "signature refused"}, status_code=401)
+
+
+async def health(_request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def create_app(settings: ShopSettings) -> Starlette:
+    """The whole back end; its database is made and filled when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = ShopDatabase(settings.data)
+        await database.create()
+        await catalogue.load(database)
+        desk = app.state.desk = Desk(settings, database, HostClient(settings), Till(settings))
+        sweeping = asyncio.create_task(desk.sweep_forever())
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            await database.close()
+
+    return Starlette(
+        lifespan=lifespan,
+        exception_handlers={ShopProblem: answer_problem},
+        routes=[
+            Route("/health", health),
+            Route("/api/login", login, methods=["POST"]),
+            Route("/api/home", home),
+            Route("/api/products", products),
+            Route("/api/products/{product_id}", product),
+            Route("/api/orders", make_order, methods=["POST"]),
+            Route("/api/orders", my_orders),
+            Route("/api/orders/{number}", my_order),
+            Route("/api/orders/{number}/payment", pay_again, methods=["POST"]),
+            Route("/api/orders/{number}/cancel", cancel, methods=["POST"]),
+            Route("/pay/notify", notice, methods=["POST"]),
+        ],
+    )

@@ -1,0 +1,102 @@
+"""What is sold: loading the catalogue into the database, browsing and searching it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from miniapps.shop.server.database import ShopDatabase
+from miniapps.shop.server.problems import ShopProblem
+from miniapps.shop.server.tables import Product, Variant
+
+SOURCE = Path(__file__).parent / "data" / "catalogue.json"
+PAGE_SIZE = 12
+
+
+def source() -> dict[str, Any]:
+    return json.loads(SOURCE.read_text(encoding="utf-8"))
+
+
+async def load(database: ShopDatabase) -> None:
+    """Put new products and variants on the shelf; what is there keeps its stock. Names and prices follow the source."""
+    async with database.write() as session:
+        for position, item in enumerate(source()["products"]):
+            product = await session.get(Product, item["id"]) or Product(
+                id=item["id"], position=0, name="", category="", blurb=""
+            )
+            product.position, product.name = position, item["name"]
+            product.category, product.blurb = item["category"], item["blurb"]
+            session.add(product)
+            for place, choice in enumerate(item["variants"]):
+                variant = await session.get(Variant, choice["id"]) or Variant(
+                    id=choice["id"], product_id=item["id"], position=0, label="", price_fen=0, stock=choice["stock"]
+                )
+                variant.position, variant.label, variant.price_fen = place, choice["label"], choice["price_fen"]
+                session.add(variant)
+
+
+async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:
+    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text."""
+    wanted = select(Product).order_by(col(Product.position))
+    if category:
+        wanted = wanted.where(Product.category == category)
+    for word in query.split()[:8]:
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        wanted = wanted.where(
+            col(Product.name).ilike(pattern, escape="\\")
+            | col(Product.blurb).ilike(pattern, escape="\\")
+            | col(Product.category).ilike(pattern, escape="\\")
+        )
+    rows = (await session.exec(wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1))).all()
+    shown = rows[:PAGE_SIZE]
+    variants = await _variants_of(session, [product.id for product in shown])
+    return {"items": [_card(product, variants[product.id]) for product in shown], "more": len(rows) > PAGE_SIZE}
+
+
+async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
+    """One product with its variants and what goes with it. Refuses with product_unknown."""
+    product = await session.get(Product, product_id)
+    if product is None:
+        raise ShopProblem(404, "product_unknown", "This product is no longer sold.")
+    others = (
+        await session.exec(
+            select(Product)
+            .where(Product.category == product.category, Product.id != product.id)
+            .order_by(col(Product.sold).desc(), col(Product.position))
+            .limit(3)
+        )
+    ).all()
+    variants = await _variants_of(session, [product.id, *(other.id for other in others)])
+    return {
+        **_card(product, variants[product.id]),
+        "variants": [
+            {"id": one.id, "label": one.label, "price_fen": one.price_fen, "stock": one.stock}
+            for one in variants[product.id]
+        ],
+        "related": [_card(other, variants[other.id]) for other in others],
+    }
+
+
+async def _variants_of(session: AsyncSession, product_ids: list[str]) -> dict[str, list[Variant]]:
+    rows = await session.exec(
+        select(Variant).where(col(Variant.product_id).in_(product_ids)).order_by(col(Variant.position))
+    )
+    found: dict[str, list[Variant]] = {product_id: [] for product_id in product_ids}
+    for variant in rows:
+        found[variant.product_id].append(variant)
+    return found
+
+
+def _card(product: Product, variants: list[Variant]) -> dict[str, Any]:
+    return {
+        "id": product.id,
+        "name": product.name,
+        "category": product.category,
+        "blurb": product.blurb,
+        "price_fen": min(one.price_fen for one in variants),
+        "several_prices": len({one.price_fen for one in variants}) > 1,
+        "stock": sum(one.stock for one in variants),
+        "sold": product.sold,
+    }

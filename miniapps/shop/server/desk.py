@@ -1,0 +1,149 @@
+"""What the shop does: each method is one thing a buyer or the host asks for. Network calls stay outside of
+transactions."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from miniapps.shop.server import orders
+from miniapps.shop.server.customers import HostClient
+from miniapps.shop.server.database import ShopDatabase
+from miniapps.shop.server.payments import Till
+from miniapps.shop.server.problems import ShopProblem
+from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.tables import OrderState
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    settings: ShopSettings
+    database: ShopDatabase
+    host: HostClient
+    till: Till
+    now: Callable[[], datetime] = utc_now
+
+    async def order(
+        self, openid: str, wanted: Sequence[orders.Wanted], *, recipient: str, address: str, request_key: str
+    ) -> dict[str, Any]:
+        """Make the order; returns it with the arguments of `wx.requestPayment`."""
+        async with self.database.write() as session:
+            order = await orders.place(
+                session,
+                openid=openid,
+                wanted=wanted,
+                recipient=recipient,
+                address=address,
+                request_key=request_key,
+                now=self.now(),
+                payment_seconds=self.settings.payment_seconds,
+            )
+            shown = await orders.view(session, order)
+        return {"order": shown, "payment": await self._payment(openid, order.number)}
+
+    async def pay_again(self, openid: str, number: str) -> dict[str, Any]:
+        """New arguments of `wx.requestPayment` for an order that is still unpaid."""
+        return {"payment": await self._payment(openid, number)}
+
+    async def _payment(self, openid: str, number: str) -> dict[str, Any]:
+        async with self.database.read() as session:
+            order = await orders.get_own(session, number, openid)
+            shown = await orders.view(session, order)
+        if order.state is not OrderState.AWAITING_PAYMENT:
+            raise ShopProblem(409, "order_settled", "This order no longer waits for payment.")
+        first, more = shown["lines"][0]["name"], len(shown["lines"]) - 1
+        return await self.till.ask(
+            number=number,
+            description=f"Lantern Lane: {first}" + (f" and {more} more" if more else ""),
+            total_fen=order.total_fen,
+            openid=openid,
+            expires_at=order.expires_at.replace("Z", "+00:00"),
+        )
+
+    async def show(self, openid: str, number: str) -> dict[str, Any]:
+        """The order; while it waits for payment, the host is asked first."""
+        async with self.database.read() as session:
+            order = await orders.get_own(session, number, openid)
+        if order.state in (OrderState.AWAITING_PAYMENT, OrderState.REFUNDING):
+            # The host may be away for a moment: the buyer still sees the order as far as we know it.
+            with suppress(ShopProblem, OSError):
+                await self.settle(number)
+        async with self.database.read() as session:
+            return await orders.view(session, await orders.get_own(session, number, openid))
+
+    async def settle(self, number: str) -> None:
+        """Ask the host how this order stands and write it down."""
+        facts = await self.till.look(number)
+        async with self.database.write() as session:
+            if facts.state == "SUCCESS":
+                await orders.mark_paid(
+                    session, number, transaction_id=facts.transaction_id, total_fen=facts.total_fen, now=self.now()
+                )
+            elif facts.state == "CLOSED":
+                await orders.mark_ended(session, number, OrderState.CANCELLED)
+            elif facts.state == "REFUND":
+                await orders.mark_ended(session, number, OrderState.REFUNDED)
+
+    async def cancel(self, openid: str, number: str) -> dict[str, Any]:
+        """An unpaid order is closed at the host first; a paid one is refunded in whole."""
+        shown = await self.show(openid, number)
+        if shown["state"] == OrderState.AWAITING_PAYMENT:
+            await self._close(number)
+        elif shown["state"] == OrderState.PAID:
+            async with self.database.write() as session:
+                order = await orders.get_own(session, number, openid)
+                order.state = OrderState.REFUNDING
+                session.add(order)
+            status = await self.till.refund(
+                number=number, total_fen=shown["total_fen"], reason="The buyer changed their mind"
+            )
+            if status == "SUCCESS":
+                async with self.database.write() as session:
+                    await orders.mark_ended(session, number, OrderState.REFUNDED)
+        return await self.show(openid, number)
+
+    async def _close(self, number: str) -> None:
+        if await self.till.close(number):
+            async with self.database.write() as session:
+                await orders.mark_ended(session, number, OrderState.CANCELLED)
+        else:
+            await self.settle(number)
+
+    async def take_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """A notice of the host; False when it is not the host's word."""
+        notice = await self.till.read_notice(headers, body)
+        if not notice:
+            return False
+        facts = notice["resource"]
+        async with self.database.write() as session:
+            if notice["event_type"] == "TRANSACTION.SUCCESS":
+                await orders.mark_paid(
+                    session,
+                    facts["out_trade_no"],
+                    transaction_id=facts["transaction_id"],
+                    total_fen=facts["amount"]["total"],
+                    now=self.now(),
+                )
+            elif notice["event_type"] == "REFUND.SUCCESS":
+                await orders.mark_ended(session, facts["out_trade_no"], OrderState.REFUNDED)
+        return True
+
+    async def sweep(self) -> int:
+        """Close what was never paid in time; returns how many orders were looked at."""
+        async with self.database.read() as session:
+            numbers = await orders.expired(session, self.now())
+        for number in numbers:
+            with suppress(ShopProblem, OSError):
+                await self._close(number)
+        return len(numbers)
+
+    async def sweep_forever(self) -> None:
+        while True:
+            await self.sweep()
+            await asyncio.sleep(self.settings.sweep_seconds)

@@ -1,0 +1,106 @@
+"""Runs Alembic in-process for either house, on the house's own `Database`, so that a migration sees the same URL,
+schema and pragmas as the program. Each house has a `Line`: a package with `versions/` and the tables it must equal."""
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Connection, MetaData, text
+
+from wallet.database import Database, UtcDateTime
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One house's revisions. package: where `env.py` and `versions/` lie; metadata: what the newest revision makes."""
+
+    package: str
+    metadata: MetaData
+
+    async def upgrade(self, database: Database, revision: str = "head") -> None:
+        async with database.writer.begin() as connection:
+            if not database.is_sqlite:
+                await connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"'))
+            await connection.run_sync(self._upgrade, revision)
+
+    async def current(self, database: Database) -> str | None:
+        """The revision the database is at; None when it was never migrated."""
+        async with database.read() as session:
+            return await (await session.connection()).run_sync(_current)
+
+    def newest(self) -> str | None:
+        from alembic.script import ScriptDirectory
+
+        return ScriptDirectory.from_config(self._config()).get_current_head()
+
+    async def differences(self, database: Database) -> list[Any]:
+        """What the tables in code have and the database has not, or the other way round; empty when they agree."""
+        async with database.read() as session:
+            return await (await session.connection()).run_sync(self._differences)
+
+    async def new_revision(self, database: Database, message: str) -> None:
+        """Write the next revision file from the differences; for developers."""
+        async with database.writer.connect() as connection:
+            await connection.run_sync(self._revision, message)
+
+    def _config(self) -> "Config":
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(resources.files(self.package)))
+        config.attributes["metadata"] = self.metadata
+        return config
+
+    def _upgrade(self, connection: Connection, revision: str) -> None:
+        from alembic import command
+
+        config = self._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    def _differences(self, connection: Connection) -> list[Any]:
+        from alembic.autogenerate import compare_metadata
+        from alembic.migration import MigrationContext
+
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, self.metadata)
+
+    def _revision(self, connection: Connection, message: str) -> None:
+        from alembic import command
+
+        config = self._config()
+        config.attributes["connection"] = connection
+        number = sum(1 for _ in (resources.files(self.package) / "versions").iterdir() if _.name.endswith(".py")) + 1
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
+
+
+def run_environment() -> None:
+    """What each house's `env.py` does: migrate on the connection that `Line` handed over."""
+    from alembic import context
+
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=context.config.attributes["metadata"],
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=_render_item,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _render_item(kind: str, item: object, autogen: Any) -> str | Literal[False]:
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogen.imports.add("from wallet.database import UtcDateTime")
+        return "UtcDateTime()"
+    return False
+
+
+def _current(connection: Connection) -> str | None:
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
