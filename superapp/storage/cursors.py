@@ -1,0 +1,34 @@
+"""How far a named reader has come in somebody else's journal. The number moves in the same transaction as what the
+reader did, which is what makes each entry take effect once."""
+
+from sqlalchemy import BigInteger, Column, Integer
+from sqlmodel import Field, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.storage.database import HostTable
+
+
+class CursorRow(HostTable, table=True):
+    __tablename__ = "cursors"  # pyright: ignore[reportAssignmentType]
+
+    reader: str = Field(primary_key=True)
+    position: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), nullable=False))
+
+
+async def position_of(session: AsyncSession, reader: str) -> int:
+    """The last entry this reader is done with; 0 when it has never read."""
+    row = await session.get(CursorRow, reader)
+    return row.position if row else 0
+
+
+async def advance(session: AsyncSession, reader: str, position: int) -> bool:
+    """Move to `position`, in the caller's transaction. False when another process has been here: then do nothing."""
+    row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).first()
+    if row is None:
+        row = CursorRow(reader=reader, position=0)
+    if row.position >= position:
+        return False
+    row.position = position
+    session.add(row)
+    await session.flush()
+    return True
