@@ -5,10 +5,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 
+from wallet.ledger.figures import LedgerFigures
 from wallet.ledger.model import Account, AccountId, AccountKind, AccountState, ChainLink, Draft, Entry, Hold, Seq
 
 
 class Ledger(ABC):
+    figures: LedgerFigures
+    """What the writer of this process has done so far; for metrics."""
+
     @abstractmethod
     async def start(self) -> None:
         """Connect, bring the ledger's own schema up to date, start the writer."""
@@ -22,10 +26,11 @@ class Ledger(ABC):
         """Call `wake` on the event loop after each batch committed by this process."""
 
     @abstractmethod
-    async def open_account(
-        self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0
-    ) -> AccountId:
-        """The account of (kind, owner, currency); made if it is missing. Idempotent."""
+    async def open_account(self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0) -> AccountId:
+        """The account of (kind, owner, currency); made if it is missing. Idempotent: the first floor stays.
+
+        floor_minor: from FLOOR_MINOR_MIN to 0. Raises AccountRefused for another floor or a malformed owner.
+        """
 
     @abstractmethod
     async def find_account(self, kind: AccountKind, owner: str, currency: str) -> Account | None: ...
@@ -35,14 +40,15 @@ class Ledger(ABC):
         """Raises AccountRefused when it is unknown."""
 
     @abstractmethod
-    async def set_account_state(self, account: AccountId, state: AccountState) -> None: ...
+    async def set_account_state(self, account: AccountId, state: AccountState) -> None:
+        """Raises AccountRefused when it is unknown, or closed while it holds money ("not_empty")."""
 
     @abstractmethod
     async def submit(self, draft: Draft) -> Entry:
         """Do what the draft says, once, with exactly the outcome of one-at-a-time execution.
 
         Returns the stored entry; for a repeated key with the same content, the first one.
-        Raises InsufficientFunds, KeyReused, AccountRefused, HoldRefused, DraftInvalid, LedgerBusy.
+        Raises InsufficientFunds, KeyReused, AccountRefused, HoldRefused, DraftInvalid, LedgerBusy, OutcomeUnknown.
         A refused key is free again: refusals are not stored (docs/decisions/0003-ledger.md).
         """
 

@@ -11,6 +11,10 @@ from wallet.errors import WalletError
 AccountId = int
 Seq = int
 
+# No sum of two of these leaves a signed 64-bit integer, so no step of the rules can overflow in any database.
+BALANCE_MINOR_MAX = 2**61
+FLOOR_MINOR_MIN = -(2**61)
+
 
 class AccountKind(StrEnum):
     PERSON = "person"  # owner: the person's id
@@ -58,9 +62,11 @@ class Draft:
 
     key: exactly 16 bytes (`wallet.ids.key_for`). amount_minor: at least 1, or 0 for VOID.
     debit, credit: two different accounts of one currency; for CAPTURE and VOID the hold's own, which the ledger looks
-    up itself, so they may be 0. hold: the key of the AUTHORIZE, for CAPTURE and VOID only.
+    up itself, so they may be 0; when given, they must be the same. hold: the key of the AUTHORIZE, for CAPTURE and
+    VOID only.
     cause: why, such as "order:ord_01k3…", "refund:…", "top_up:…"; 1-128 ASCII characters; stored and hashed.
-    expires_at: for AUTHORIZE only; the hold is voided after it.
+    expires_at: for AUTHORIZE only; after it the hold can only be voided (`holds.void_expired` does). It is not part
+    of the content that a repeated key must match: the first one stays.
     """
 
     key: bytes
@@ -94,12 +100,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One batch of the journal. hash = SHA-256(previous hash + header + entries); see `chain.py` for the bytes."""
+    """One batch of the journal. hash = SHA-256(previous hash + bytes of each entry); see `chain.py` for the bytes.
+
+    posted_at: the moment of all its entries; never earlier than the link before.
+    """
 
     batch: int
     first_seq: Seq
     entries: int
     hash: bytes
+    posted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +150,11 @@ class AccountRefused(WalletError):
 
 @dataclass(eq=False)
 class HoldRefused(WalletError):
-    """No such hold, no longer open, or a capture of more than was held."""
+    """No such hold, no longer open, expired, or a capture of more than was held. reason says which."""
 
     code: ClassVar[str] = "hold_refused"
     hold_hex: str
+    reason: str = ""
 
 
 @dataclass(eq=False)
@@ -160,6 +171,14 @@ class LedgerBusy(WalletError):
 
     code: ClassVar[str] = "ledger_busy"
     waiting: int
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(WalletError):
+    """The database gave no answer in time: the money may have moved or not. Ask again with the same key."""
+
+    code: ClassVar[str] = "outcome_unknown"
+    key_hex: str
 
 
 @dataclass(eq=False)
