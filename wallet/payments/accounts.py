@@ -1,0 +1,27 @@
+"""Which ledger account belongs to whom. Everything in this room that moves money asks here, so that one person, one
+merchant and one house account have one spelling."""
+
+from wallet.house import WalletHouse
+from wallet.ledger.model import AccountId, AccountKind
+
+# How far below zero a house account may go: it mirrors money that lives outside. Far from the ends of 64 bits.
+HOUSE_FLOOR_MINOR = -(2**60)
+
+
+async def person_account(house: WalletHouse, person_id: str, currency: str) -> AccountId:
+    return await house.ledger.open_account(AccountKind.PERSON, person_id, currency)
+
+
+async def merchant_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
+    return await house.ledger.open_account(AccountKind.MERCHANT, mchid, currency)
+
+
+async def demo_money_account(house: WalletHouse, currency: str) -> AccountId:
+    """Where demo money comes from; its balance is minus all of it."""
+    return await house.ledger.open_account(AccountKind.CASH_IN, "demo", currency, floor_minor=HOUSE_FLOOR_MINOR)
+
+
+async def fence_accounts(house: WalletHouse, currency: str) -> tuple[AccountId, AccountId]:
+    """Two house accounts that never move money: a hold between them uses up an idempotency key for good."""
+    out = await house.ledger.open_account(AccountKind.ESCROW, "fence:out", currency, floor_minor=HOUSE_FLOOR_MINOR)
+    return out, await house.ledger.open_account(AccountKind.ESCROW, "fence:in", currency)
