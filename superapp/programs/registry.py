@@ -1,0 +1,107 @@
+"""Programs and whose they are. A program has an appid (public) and an appsecret (only its digest is stored). Called by
+the flows that publish and open, by the server API, and by the command line."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.programs.errors import ProgramNotYours, ProgramUnknown
+from superapp.programs.secrets import digest, same
+from superapp.storage.database import HostTable, UtcDateTime
+from wallet.ports import Chance
+
+APPID = re.compile(r"wx[0-9a-f]{16}")
+NAME_LENGTH_MAX = 40
+
+
+class ProgramRow(HostTable, table=True):
+    __tablename__ = "programs"  # pyright: ignore[reportAssignmentType]
+
+    appid: str = Field(primary_key=True, max_length=18)
+    developer_id: str = Field(index=True, max_length=40)
+    name: str = Field(max_length=NAME_LENGTH_MAX)
+    appsecret_digest: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """developer_id: the person who owns it."""
+
+    appid: str
+    developer_id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewProgram:
+    """appsecret: shown once, 32 hex digits."""
+
+    program: Program
+    appsecret: str
+
+
+async def create_program(
+    session: AsyncSession, *, developer_id: str, name: str, now: datetime, chance: Chance
+) -> NewProgram:
+    """Register a program of this developer: "wx" and 16 hex digits, as the platform's."""
+    secret = chance.randbytes(16).hex()
+    row = ProgramRow(
+        appid="wx" + chance.randbytes(8).hex(),
+        developer_id=developer_id,
+        name=name.strip()[:NAME_LENGTH_MAX],
+        appsecret_digest=digest(secret),
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return NewProgram(_program(row), secret)
+
+
+async def replace_secret(session: AsyncSession, appid: str, chance: Chance) -> str:
+    """A new appsecret; the old one ends at once. Raises ProgramUnknown."""
+    row = await _row(session, appid)
+    secret = chance.randbytes(16).hex()
+    row.appsecret_digest = digest(secret)
+    session.add(row)
+    return secret
+
+
+async def get_program(session: AsyncSession, appid: str) -> Program:
+    """Raises ProgramUnknown."""
+    return _program(await _row(session, appid))
+
+
+async def require_owner(session: AsyncSession, appid: str, developer_id: str) -> Program:
+    """The program, when it is this developer's. Raises ProgramUnknown, ProgramNotYours."""
+    program = await get_program(session, appid)
+    if program.developer_id != developer_id:
+        raise ProgramNotYours(appid)
+    return program
+
+
+async def secret_fits(session: AsyncSession, appid: str, appsecret: str) -> bool:
+    """Raises ProgramUnknown."""
+    return same((await _row(session, appid)).appsecret_digest, digest(appsecret))
+
+
+async def programs_of(session: AsyncSession, developer_id: str) -> list[Program]:
+    """Oldest first."""
+    query = select(ProgramRow).where(ProgramRow.developer_id == developer_id)
+    rows = await session.exec(query.order_by(col(ProgramRow.created_at), col(ProgramRow.appid)))
+    return [_program(row) for row in rows]
+
+
+async def _row(session: AsyncSession, appid: str) -> ProgramRow:
+    row = await session.get(ProgramRow, appid) if APPID.fullmatch(appid) else None
+    if row is None:
+        raise ProgramUnknown(appid)
+    return row
+
+
+def _program(row: ProgramRow) -> Program:
+    return Program(row.appid, row.developer_id, row.name, row.created_at)
