@@ -1,0 +1,223 @@
+"""Conversations and who is in them. Flows open and read them; superapp/chat/messages.py writes into them. Kinds:
+"direct" (two people), "service" (one person and a service account that tells them things); "group" has its name
+reserved. Unread is arithmetic: a conversation's last number minus the number its member has read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.base.errors import NotFound, ensure
+from superapp.chat.errors import ChatWithYourself
+from superapp.realtime.events import record
+from superapp.storage.database import HostTable, UtcDateTime
+from wallet.ids import new_id
+from wallet.ports import Chance
+
+
+class Kind(StrEnum):
+    DIRECT = "direct"
+    SERVICE = "service"
+    GROUP = "group"
+
+
+class ConversationRow(HostTable, table=True):
+    __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint("kind IN ('direct', 'service', 'group')", name="conversation_kind_is_known"),
+        CheckConstraint("last_seq >= 0", name="messages_count_from_one"),
+        CheckConstraint("(kind = 'service') = (service <> '')", name="only_a_service_thread_has_a_service"),
+    )
+    id: str = Field(sa_column=Column(String(64), primary_key=True))
+    kind: str = Field(sa_column=Column(String(16), nullable=False))
+    title: str = Field(sa_column=Column(String(120), nullable=False))
+    service: str = Field(default="", sa_column=Column(String(64), nullable=False))
+    # What makes the conversation the only one of its kind: both people of a direct one, person and service.
+    # Null for a group: there may be many with the same people.
+    pair_key: str | None = Field(sa_column=Column(String(160), unique=True, nullable=True))
+    last_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    last_message_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class MemberRow(HostTable, table=True):
+    __tablename__ = "conversation_members"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint("read_seq >= 0", name="read_mark_is_not_negative"),
+        Index("ix_conversation_members_person_id", "person_id"),
+    )
+    conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    person_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    read_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    joined_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """title: a service's name; empty for a direct one, whose title is the other person's name."""
+
+    id: str
+    kind: Kind
+    title: str
+    service: str
+    last_seq: int
+    last_message_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    conversation: Conversation
+    person_id: str
+    read_seq: int
+
+
+async def direct_conversation(
+    session: AsyncSession, first_id: str, second_id: str, *, now: datetime, chance: Chance
+) -> Conversation:
+    """The one conversation of two people; made at the first call, in whichever order they are named.
+
+    Raises ChatWithYourself.
+    """
+    if first_id == second_id:
+        raise ChatWithYourself()
+    people = sorted((first_id, second_id))
+    return await _only(session, Kind.DIRECT, ":".join(people), people, title="", service="", now=now, chance=chance)
+
+
+async def service_thread(
+    session: AsyncSession, person_id: str, service: str, title: str, now: datetime, chance: Chance
+) -> Conversation:
+    """The thread in which a service (such as "wallet" or "program:wx12…") tells this person things; made at the
+    first call. title: the service's name as people read it; later calls do not change it."""
+    ensure(service, "a service has a name")
+    return await _only(
+        session,
+        Kind.SERVICE,
+        f"{person_id}@{service}",
+        [person_id],
+        title=title,
+        service=service,
+        now=now,
+        chance=chance,
+    )
+
+
+async def require_member(session: AsyncSession, conversation_id: str, person_id: str) -> Membership:
+    """Raises NotFound both for a conversation that does not exist and for one this person is not in."""
+    found = await session.exec(
+        select(ConversationRow, MemberRow)
+        .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
+        .where(col(ConversationRow.id) == conversation_id, col(MemberRow.person_id) == person_id)
+    )
+    if (pair := found.first()) is None:
+        raise NotFound("conversation")
+    row, member = pair
+    return Membership(_conversation(row), person_id, member.read_seq)
+
+
+async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict[str, dict[str, int]]:
+    """conversation id -> person id -> read mark."""
+    rows = await session.exec(select(MemberRow).where(col(MemberRow.conversation_id).in_(conversation_ids)))
+    members: dict[str, dict[str, int]] = {conversation_id: {} for conversation_id in conversation_ids}
+    for row in rows:
+        members[row.conversation_id][row.person_id] = row.read_seq
+    return members
+
+
+async def conversations_of(session: AsyncSession, person_id: str, *, limit: int) -> list[Conversation]:
+    """Those with at least one message, the newest first."""
+    rows = await session.exec(
+        select(ConversationRow)
+        .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
+        .where(col(MemberRow.person_id) == person_id, col(ConversationRow.last_seq) > 0)
+        .order_by(col(ConversationRow.last_message_at).desc(), col(ConversationRow.id).desc())
+        .limit(limit)
+    )
+    return [_conversation(row) for row in rows]
+
+
+async def some_conversations(session: AsyncSession, person_id: str, ids: set[str]) -> list[Conversation]:
+    """Those of `ids` this person is in."""
+    rows = await session.exec(
+        select(ConversationRow)
+        .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
+        .where(col(MemberRow.person_id) == person_id, col(ConversationRow.id).in_(ids))
+    )
+    return [_conversation(row) for row in rows]
+
+
+async def mark_read(session: AsyncSession, conversation_id: str, person_id: str, seq: int, *, now: datetime) -> bool:
+    """Move this person's read mark up to `seq`, never back and never past the last message. True when it moved; then
+    every member has a "read" event (the person's other devices count anew, the other one sees it was read).
+
+    Raises NotFound.
+    """
+    row = await lock(session, conversation_id)
+    member = await session.get(MemberRow, (conversation_id, person_id), populate_existing=True)
+    if row is None or member is None:
+        raise NotFound("conversation")
+    reached = min(seq, row.last_seq)
+    if reached <= member.read_seq:
+        return False
+    member.read_seq = reached
+    session.add(member)
+    await session.flush()
+    everyone = (await members_of(session, [conversation_id]))[conversation_id]
+    await record(session, everyone, "read", {"conversation_id": conversation_id}, now=now)
+    return True
+
+
+async def lock(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
+    """The row, locked to the end of the transaction: whoever writes into a conversation waits here for the others.
+    SQLite holds its one write lock already."""
+    found = await session.exec(
+        select(ConversationRow)
+        .where(col(ConversationRow.id) == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def _only(
+    session: AsyncSession,
+    kind: Kind,
+    pair_key: str,
+    people: list[str],
+    *,
+    title: str,
+    service: str,
+    now: datetime,
+    chance: Chance,
+) -> Conversation:
+    """Insert or find: two people who open the same chat at once get the same conversation."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = await session.execute(
+        insert(ConversationRow)
+        .values(
+            id=new_id("cnv", now, chance),
+            kind=str(kind),
+            title=title[:120],
+            service=service,
+            pair_key=pair_key,
+            last_seq=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["pair_key"])
+        .returning(col(ConversationRow.id))
+    )
+    if (conversation_id := made.scalar_one_or_none()) is not None:
+        session.add_all(
+            MemberRow(conversation_id=conversation_id, person_id=person_id, joined_at=now) for person_id in people
+        )
+        await session.flush()
+    row = (await session.exec(select(ConversationRow).where(col(ConversationRow.pair_key) == pair_key))).one()
+    return _conversation(row)
+
+
+def _conversation(row: ConversationRow) -> Conversation:
+    return Conversation(row.id, Kind(row.kind), row.title, row.service, row.last_seq, row.last_message_at)

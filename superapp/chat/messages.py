@@ -1,0 +1,153 @@
+"""Messages: numbered without gaps within their conversation, written once however often a client repeats itself. Flows
+append; every append leaves one event for each member (superapp/realtime/events.py) in the same transaction, and the
+caller wakes the members through the hub after its commit."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, String, UniqueConstraint, tuple_
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.base.errors import NotFound
+from superapp.chat.cards import check_body
+from superapp.chat.conversations import Conversation, MemberRow, lock, members_of
+from superapp.chat.errors import ClientIdInvalid, ClientIdReused
+from superapp.realtime.events import record
+from superapp.storage.database import HostTable, UtcDateTime
+from wallet.ids import new_id
+from wallet.ports import Chance
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_:-]{1,64}")
+
+
+class MessageRow(HostTable, table=True):
+    __tablename__ = "messages"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "sender_id", "client_id", name="one_message_per_client_id"),
+        UniqueConstraint("id", name="message_id_is_unique"),
+        CheckConstraint("seq > 0", name="messages_are_numbered_from_one"),
+    )
+    conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    id: str = Field(sa_column=Column(String(64), nullable=False))
+    # Empty when the service itself speaks; not null, so that the unique key holds for services too.
+    sender_id: str = Field(sa_column=Column(String(64), nullable=False))
+    kind: str = Field(sa_column=Column(String(32), nullable=False))
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    client_id: str | None = Field(sa_column=Column(String(64), nullable=True))
+    sent_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """sender_id: None when the service of the thread speaks."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    sender_id: str | None
+    kind: str
+    body: dict[str, Any]
+    client_id: str | None
+    sent_at: datetime
+
+
+async def append(
+    session: AsyncSession,
+    conversation_id: str,
+    sender_id: str | None,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    client_id: str | None,
+    now: datetime,
+    chance: Chance,
+) -> Message:
+    """Write one message and one event per member. Wake the members (`hub.publish`) after the commit.
+
+    kind, body: as superapp/chat/cards.py describes. client_id: the sender's own name for this message; a repeated one
+    returns the first message. What a person sends, they have read up to.
+    Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused.
+    """
+    check_body(kind, body)
+    if client_id is not None and not _CLIENT_ID.fullmatch(client_id):
+        raise ClientIdInvalid()
+    # The row lock makes the next number ours, and makes the look for an earlier message see what others committed.
+    conversation = await lock(session, conversation_id)
+    members = (await members_of(session, [conversation_id]))[conversation_id]
+    if conversation is None or (sender_id is not None and sender_id not in members):
+        raise NotFound("conversation")
+    if client_id is not None and (earlier := await _find_by_client_id(session, conversation_id, sender_id, client_id)):
+        if (earlier.kind, earlier.body) != (kind, body):
+            raise ClientIdReused(client_id)
+        return earlier
+
+    conversation.last_seq += 1
+    conversation.last_message_at = now
+    row = MessageRow(
+        conversation_id=conversation_id,
+        seq=conversation.last_seq,
+        id=new_id("msg", now, chance),
+        sender_id=sender_id or "",
+        kind=kind,
+        body=body,
+        client_id=client_id,
+        sent_at=now,
+    )
+    session.add_all([conversation, row])
+    if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
+        mine.read_seq = row.seq
+        session.add(mine)
+    await session.flush()
+    await record(session, members, "message", {"conversation_id": conversation_id, "seq": row.seq}, now=now)
+    return _message(row)
+
+
+async def messages_before(
+    session: AsyncSession, conversation_id: str, before_seq: int | None, *, limit: int
+) -> list[Message]:
+    """The `limit` messages before number `before_seq` (None: the newest), the oldest first."""
+    query = select(MessageRow).where(col(MessageRow.conversation_id) == conversation_id)
+    if before_seq is not None:
+        query = query.where(col(MessageRow.seq) < before_seq)
+    rows = (await session.exec(query.order_by(col(MessageRow.seq).desc()).limit(limit))).all()
+    return [_message(row) for row in reversed(rows)]
+
+
+async def some_messages(session: AsyncSession, places: set[tuple[str, int]]) -> dict[tuple[str, int], Message]:
+    """(conversation id, number) -> message, for those that exist."""
+    if not places:
+        return {}
+    rows = await session.exec(
+        select(MessageRow).where(tuple_(col(MessageRow.conversation_id), col(MessageRow.seq)).in_(sorted(places)))
+    )
+    return {(row.conversation_id, row.seq): _message(row) for row in rows}
+
+
+async def last_messages(session: AsyncSession, conversations: list[Conversation]) -> dict[str, Message]:
+    """conversation id -> its newest message."""
+    found = await some_messages(session, {(one.id, one.last_seq) for one in conversations if one.last_seq})
+    return {message.conversation_id: message for message in found.values()}
+
+
+async def _find_by_client_id(
+    session: AsyncSession, conversation_id: str, sender_id: str | None, client_id: str
+) -> Message | None:
+    found = await session.exec(
+        select(MessageRow).where(
+            col(MessageRow.conversation_id) == conversation_id,
+            col(MessageRow.sender_id) == (sender_id or ""),
+            col(MessageRow.client_id) == client_id,
+        )
+    )
+    row = found.first()
+    return _message(row) if row else None
+
+
+def _message(row: MessageRow) -> Message:
+    return Message(
+        row.id, row.conversation_id, row.seq, row.sender_id or None, row.kind, row.body, row.client_id, row.sent_at
+    )

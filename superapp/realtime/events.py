@@ -1,0 +1,86 @@
+"""What each person has not seen yet: one gapless, rising sequence of events per person. Domains record events in the
+transaction of the change itself; superapp/web/live.py reads them. An event names what changed, not how: the reader
+looks up the present state, so an old event can never bring an old state back (docs/decisions: house, decision 11)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.storage.database import HostTable, UtcDateTime
+
+
+class PersonHeadRow(HostTable, table=True):
+    """The last event number given out to a person; its row lock is what keeps the sequence gapless."""
+
+    __tablename__ = "person_heads"  # pyright: ignore[reportAssignmentType]
+    person_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    last_seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class PersonEventRow(HostTable, table=True):
+    __tablename__ = "person_events"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("seq > 0", name="events_count_from_one"),)
+    person_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    kind: str = Field(sa_column=Column(String(32), nullable=False))
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvent:
+    """kind: "message" with body {"conversation_id", "seq"}, or "read" with body {"conversation_id"}."""
+
+    seq: int
+    kind: str
+    body: dict[str, Any]
+
+
+async def record(
+    session: AsyncSession, person_ids: Iterable[str], kind: str, body: dict[str, Any], *, now: datetime
+) -> None:
+    """Give each of these people the next event. Takes their rows' locks in the order of the ids, so that two writers
+    never wait for each other in a circle; take it as the last lock of a transaction."""
+    people = sorted(set(person_ids))
+    if not people:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    heads = insert(PersonHeadRow).values([{"person_id": person_id, "last_seq": 1} for person_id in people])
+    heads = heads.on_conflict_do_update(
+        index_elements=["person_id"], set_={"last_seq": col(PersonHeadRow.last_seq) + 1}
+    ).returning(col(PersonHeadRow.person_id), col(PersonHeadRow.last_seq))
+    for person_id, seq in cast(list[tuple[str, int]], (await session.execute(heads)).all()):
+        session.add(PersonEventRow(person_id=person_id, seq=seq, kind=kind, body=body, created_at=now))
+    await session.flush()
+
+
+async def last_event(session: AsyncSession, person_id: str) -> int:
+    """The number of the newest event; 0 when there is none."""
+    return (
+        await session.exec(select(PersonHeadRow.last_seq).where(col(PersonHeadRow.person_id) == person_id))
+    ).first() or 0
+
+
+async def events_after(session: AsyncSession, person_id: str, after: int, *, limit: int) -> list[PersonEvent]:
+    """The next events in order, at most `limit`."""
+    rows = await session.exec(
+        select(PersonEventRow)
+        .where(col(PersonEventRow.person_id) == person_id, col(PersonEventRow.seq) > after)
+        .order_by(col(PersonEventRow.seq))
+        .limit(limit)
+    )
+    return [PersonEvent(row.seq, row.kind, row.body) for row in rows]
+
+
+async def heads_of(session: AsyncSession, person_ids: list[str]) -> dict[str, int]:
+    """The newest event number of each of these people; for superapp/realtime/watch.py."""
+    rows = await session.exec(
+        select(PersonHeadRow.person_id, PersonHeadRow.last_seq).where(col(PersonHeadRow.person_id).in_(person_ids))
+    )
+    return dict(rows.all())

@@ -1,0 +1,59 @@
+"""The frames of the socket /live, as msgspec structs: JSON text, one object a frame, its kind in "t". The browser's
+side of the same shapes is superapp/browser/shell/validate.ts.
+
+    client  {"t":"hello","after":41}
+    server  {"t":"event","seq":42,"kind":"message","conversation":{…},"message":{…}}
+            {"t":"event","seq":43,"kind":"read","conversation":{…},"message":null}
+            {"t":"caught_up","seq":43}      everything up to here has been sent; what follows is live
+            {"t":"reset","seq":43}          too far behind, or ahead of us: load a fresh state
+"""
+
+from typing import Any
+
+import msgspec
+
+FRAME_BYTES_MAX = 256  # a hello needs 40
+EVENTS_PER_READ = 200
+EVENTS_BEHIND_MAX = 2_000  # beyond this a fresh page is less work for everyone
+
+
+class Hello(msgspec.Struct, tag_field="t", tag="hello", forbid_unknown_fields=True):
+    """after: the last event number the client has seen; 0 for none."""
+
+    after: int
+
+
+class Event(msgspec.Struct, tag_field="t", tag="event"):
+    """conversation: its present state as this person sees it; message: as it is now, or null."""
+
+    seq: int
+    kind: str
+    conversation: dict[str, Any] | None
+    message: dict[str, Any] | None
+
+
+class CaughtUp(msgspec.Struct, tag_field="t", tag="caught_up"):
+    seq: int
+
+
+class Reset(msgspec.Struct, tag_field="t", tag="reset"):
+    seq: int
+
+
+_encoder = msgspec.json.Encoder()
+_hello = msgspec.json.Decoder(Hello)
+
+
+def encode(frame: Event | CaughtUp | Reset) -> str:
+    return _encoder.encode(frame).decode()
+
+
+def read_hello(text: str) -> Hello | None:
+    """None for anything that is not a hello with a number from 0 up."""
+    if len(text) > FRAME_BYTES_MAX:
+        return None
+    try:
+        hello = _hello.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
+    return hello if 0 <= hello.after < 2**53 else None
