@@ -12,7 +12,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import TokenRefreshLimited
-from superapp.programs.secrets import digest
+from superapp.security.tokens import digest
 from superapp.storage.database import HostTable, UtcDateTime
 
 TOKEN_LIFE = timedelta(seconds=7200)

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import CashierLinkInvalid
-from superapp.programs.secrets import digest, new_token
+from superapp.security.tokens import digest, new_token
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 

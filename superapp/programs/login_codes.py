@@ -7,7 +7,7 @@ from sqlmodel import Field, col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import LoginCodeInvalid
-from superapp.programs.secrets import digest, new_token
+from superapp.security.tokens import digest, new_token
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 
@@ -25,8 +25,8 @@ class LoginCodeRow(HostTable, table=True):
 
 
 async def issue_code(session: AsyncSession, person_id: str, appid: str, *, now: datetime, chance: Chance) -> str:
-    """A code of 32 letters, as long as the platform's."""
-    code = new_token(chance, bytes_of_chance=24)
+    """The code, 43 letters."""
+    code = new_token(chance)
     session.add(LoginCodeRow(digest=digest(code), appid=appid, person_id=person_id, expires_at=now + CODE_LIFE))
     await session.flush()
     return code

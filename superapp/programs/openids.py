@@ -13,7 +13,6 @@ from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.inserting import insert_new
-from superapp.programs.secrets import new_token
 from superapp.storage.database import Database, HostTable, UtcDateTime
 from wallet.ports import Chance
 
@@ -58,7 +57,7 @@ async def known_as(session: AsyncSession, person_id: str, appid: str, *, now: da
         values = {
             "person_id": person_id,
             "appid": appid,
-            "openid": "o" + new_token(chance, bytes_of_chance=20),
+            "openid": _pairwise_id("o", chance),
             "session_key": _session_key(chance),
             "session_key_at": now,
             "created_at": now,
@@ -83,7 +82,7 @@ async def unionid_of(session: AsyncSession, person_id: str, developer_id: str, *
     values = {
         "person_id": person_id,
         "developer_id": developer_id,
-        "unionid": "u" + new_token(chance, bytes_of_chance=20),
+        "unionid": _pairwise_id("u", chance),
         "created_at": now,
     }
     await insert_new(session, UnionidRow, values)
@@ -109,3 +108,8 @@ async def openid_known(database: Database, appid: str, openid: str) -> bool:
 
 def _session_key(chance: Chance) -> str:
     return base64.b64encode(chance.randbytes(16)).decode()
+
+
+def _pairwise_id(letter: str, chance: Chance) -> str:
+    """28 letters, as long as the platform's, of which 160 bits are chance."""
+    return letter + base64.urlsafe_b64encode(chance.randbytes(20)).rstrip(b"=").decode()

@@ -9,7 +9,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import ProgramNotYours, ProgramUnknown
-from superapp.programs.secrets import digest, same
+from superapp.security.tokens import digest, same
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 

@@ -10,7 +10,7 @@ from sqlmodel import Field, col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import ProgramSessionEnded
-from superapp.programs.secrets import digest, new_token, same
+from superapp.security.tokens import digest, new_token, same
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 

@@ -102,9 +102,10 @@ def bundle_hash(files: Iterable[BundleFile]) -> str:
     return whole.hexdigest()
 
 
-def blob_name(appid: str, bundle: str, path: str) -> str:
-    """Where one file of a bundle lies in the blobs."""
-    return f"bundles/{appid}/{bundle}/{path}"
+def blob_name(appid: str, sha256: str) -> str:
+    """Where one file of a bundle lies in the blobs: by its content, so a blob can never be swapped unseen, and paths in
+    any script need no escaping."""
+    return f"bundles/{appid}/{sha256}"
 
 
 def package_blob_name(appid: str, package_sha256: str) -> str:
