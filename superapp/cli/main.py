@@ -1,0 +1,139 @@
+"""`superapp …`: the entry point. It only knows names and options; each command imports its work when it runs, so that
+`--help` answers at once."""
+
+from typing import Annotated
+
+import typer
+
+from superapp.cli.output import AsJson
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="A self-hosted super-app.", rich_markup_mode=None)
+books = typer.Typer(no_args_is_help=True, help="Prove the ledger.")
+person = typer.Typer(no_args_is_help=True, help="People.")
+developer = typer.Typer(no_args_is_help=True, help="Developers.")
+merchant = typer.Typer(no_args_is_help=True, help="Merchants.")
+program = typer.Typer(no_args_is_help=True, help="Programs.")
+for name, group in (
+    ("books", books),
+    ("person", person),
+    ("developer", developer),
+    ("merchant", merchant),
+    ("program", program),
+):
+    app.add_typer(group, name=name)
+
+
+@app.command()
+def demo() -> None:
+    """Set up and run everything with demo people, demo money and the shop."""
+    from superapp.cli.demo import run_demo
+
+    run_demo()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+) -> None:
+    """Run the host."""
+    from superapp.cli.run import run_host
+
+    run_host(host, port)
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker: reactions, notices, expiries."""
+    from superapp.cli.run import run_worker
+
+    run_worker()
+
+
+@app.command()
+def migrate(as_json: AsJson = False) -> None:
+    """Bring both databases and the ledger to the newest schema."""
+    from superapp.cli.setup import migrate_all
+
+    migrate_all(as_json)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is right with this installation, what is not, and how to mend it."""
+    from superapp.cli.doctor import examine
+
+    examine(as_json)
+
+
+@books.command("check")
+def books_check(as_json: AsJson = False) -> None:
+    """Prove every invariant of the money; exit 1 and the first failing fact when one fails."""
+    from superapp.cli.books import check
+
+    check(as_json)
+
+
+@person.command("create")
+def person_create(
+    name: str,
+    handle: Annotated[str | None, typer.Option(help="Unique name; made from NAME when left out.")] = None,
+    openid_for: Annotated[str | None, typer.Option(metavar="APPID", help="Also print the openid there.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="operator, auditor or developer; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a person."""
+    from superapp.cli.create import create_person
+
+    create_person(name, handle, openid_for, role or [], as_json)
+
+
+@developer.command("create")
+def developer_create(name: str, as_json: AsJson = False) -> None:
+    """Create a developer and a token for publishing."""
+    from superapp.cli.create import create_developer
+
+    create_developer(name, as_json)
+
+
+@merchant.command("create")
+def merchant_create(name: str, as_json: AsJson = False) -> None:
+    """Create a merchant with its keys."""
+    from superapp.cli.create import create_merchant
+
+    create_merchant(name, as_json)
+
+
+@program.command("create")
+def program_create(
+    name: str,
+    developer_id: Annotated[str, typer.Option("--developer", metavar="ID", help="Who owns it.")],
+    domain: Annotated[list[str] | None, typer.Option(help="Server the program may call; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Register a program."""
+    from superapp.cli.create import create_program
+
+    create_program(name, developer_id, domain or [], as_json)
+
+
+@app.command("open-url")
+def open_url(
+    appid: str,
+    path: Annotated[str, typer.Argument(help="Page path with query.")] = "",
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Handle or id.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """A one-time address that signs a person in and opens a program (demo mode only)."""
+    from superapp.cli.create import create_open_url
+
+    create_open_url(appid, path, as_person, as_json)
+
+
+def main() -> None:
+    """Entry of the `superapp` script."""
+    # Registered here and not above: `publish` brings its own options, and its module is light.
+    from superapp.cli.publish import publish
+
+    app.command()(publish)
+    app()

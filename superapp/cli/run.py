@@ -1,0 +1,38 @@
+"""`superapp serve` and `superapp worker`: long-running processes, ended by SIGINT or SIGTERM."""
+
+import asyncio
+import signal
+
+
+def run_host(host: str | None, port: int | None) -> None:
+    import uvicorn
+
+    from superapp.base.config import Settings
+    from superapp.main import create_app
+
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings().model_copy(update=changes)
+    # Our own access log carries the request id and hides what must stay hidden, so uvicorn's stays off.
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        # X-Forwarded-For is believed only from a proxy on this machine.
+        forwarded_allow_ips="127.0.0.1",
+    )
+
+
+def run_worker() -> None:
+    from superapp.base.config import Settings
+    from superapp.worker import work
+
+    async def until_told() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        await work(Settings(), stop)
+
+    asyncio.run(until_told())

@@ -1,0 +1,171 @@
+"""An operator or auditor looks at money: the look is written to the audit trail and committed before anything is shown.
+Called by web/admin/transfers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from superapp.accounts.people import Person, find_by_handle, get_people
+from superapp.audit import trail
+from superapp.house import House
+from wallet import statements
+from wallet.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    seq: int
+    at: datetime
+    amount: Money
+    cause: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    query: str
+    found: list[FoundEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class PostingView:
+    """side: "debit" or "credit"; amount: signed effect on the account's balance; owner: a name people know."""
+
+    side: str
+    account_id: int
+    kind: str
+    owner_id: str
+    owner: str
+    amount: Money
+    balance_after: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChainView:
+    """Where the entry stands in the hash chain; hashes as hex. verifies: recomputed just now from the journal."""
+
+    batch: int
+    first_seq: int
+    entries: int
+    hash: str
+    previous_hash: str
+    verifies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    at: datetime
+    who: str
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    seq: int
+    at: datetime
+    kind: str
+    amount: Money
+    cause: str
+    key: str
+    postings: list[PostingView]
+    chain: ChainView
+    related: dict[str, str]
+    looks: list[LookView]
+    newest_seq: int
+
+
+async def search(house: House, viewer: Person, query: str) -> SearchView:
+    """Entries by seq, order id, merchant's number, transaction id, person (id or @handle) or amount."""
+    wanted = query.strip()
+    await _note(house, viewer, "search_transfers", f"query:{wanted[:80]}")
+    if wanted.startswith("@"):
+        async with house.database.read() as session:
+            person = await find_by_handle(session, wanted)
+        wanted = person.id if person else wanted
+    found = await statements.search(house.wallet, wanted, limit=100)
+    return SearchView(
+        query,
+        [FoundEntry(one.entry.seq, one.entry.posted_at, one.amount, one.entry.cause, one.title) for one in found],
+    )
+
+
+async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> TransferView:
+    """Everything about one entry. Raises EntryUnknown; the look is on record either way."""
+    await _note(house, viewer, "look_at_transfer", f"entry:{seq}", reason)
+    explained = await statements.explain(house.wallet, seq)
+    async with house.database.read() as session:
+        looks = await trail.looks_at(session, f"entry:{seq}")
+        owners = [posting.account.owner for posting in explained.postings]
+        names = {one.id: one.name for one in (await get_people(session, owners)).values()}
+        names |= {one.id: one.name for one in (await get_people(session, [look.actor_id for look in looks])).values()}
+    entry, link = explained.entry, explained.link
+    return TransferView(
+        seq=entry.seq,
+        at=entry.posted_at,
+        kind=entry.kind.name.lower(),
+        amount=explained.amount,
+        cause=entry.cause,
+        key=entry.key.hex(),
+        postings=[
+            PostingView(
+                side=posting.side,
+                account_id=posting.account.id,
+                kind=posting.account.kind,
+                owner_id=posting.account.owner,
+                owner=names.get(posting.account.owner, posting.owner_name),
+                amount=posting.amount,
+                balance_after=posting.balance_after,
+            )
+            for posting in explained.postings
+        ],
+        chain=ChainView(
+            link.batch,
+            link.first_seq,
+            link.entries,
+            link.hash.hex(),
+            explained.previous_hash.hex(),
+            explained.link_verifies,
+        ),
+        related=explained.related.facts(),
+        looks=[LookView(look.at, names.get(look.actor_id, look.actor_id), look.action, look.reason) for look in looks],
+        newest_seq=explained.newest_seq,
+    )
+
+
+async def newest(house: House, viewer: Person) -> SearchView:
+    """The latest entries of the journal, as the page's start."""
+    await _note(house, viewer, "list_transfers", "journal")
+    found = await statements.newest(house.wallet, limit=50)
+    return SearchView(
+        "", [FoundEntry(one.entry.seq, one.entry.posted_at, one.amount, one.entry.cause, one.title) for one in found]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrailView:
+    """first_broken: None when the whole chain, recomputed just now, holds. next_before: the number to page from."""
+
+    looks: list[tuple[int, LookView, str]]
+    first_broken: int | None
+    next_before: int | None
+
+
+async def audit_trail(house: House, viewer: Person, *, before: int | None = None) -> TrailView:
+    """Who looked at or changed what, newest first; each row as (number, look, subject)."""
+    await _note(house, viewer, "read_audit_trail", "audit")
+    async with house.database.read() as session:
+        looks = await trail.newest(session, before=before, limit=101)
+        names = {one.id: one.name for one in (await get_people(session, [look.actor_id for look in looks])).values()}
+        broken = await trail.first_broken_row(session)
+    rows = [
+        (one.number, LookView(one.at, names.get(one.actor_id, one.actor_id), one.action, one.reason), one.subject)
+        for one in looks[:100]
+    ]
+    return TrailView(rows, broken, rows[-1][0] if len(looks) > 100 else None)
+
+
+async def _note(house: House, viewer: Person, action: str, subject: str, reason: str = "") -> None:
+    async with house.database.write() as session:
+        await trail.record(
+            session, actor_id=viewer.id, action=action, subject=subject, reason=reason, now=house.clock.now()
+        )

@@ -1,0 +1,92 @@
+"""What must follow from the wallet's journal in the host: receipts in chat. The worker and the host both run this
+reader; its cursor lives in the host's database and moves with the message, so each entry brings one receipt, whoever
+gets there first. Chat never calls money, money never waits for chat (house decision 4)."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.chat import cards, conversations, messages
+from superapp.house import House
+from superapp.programs import registry
+from superapp.storage.cursors import advance, position_of
+from wallet.merchants.registry import get_merchant
+from wallet.payments.orders import Order, get_order
+from wallet.payments.refunds import get_refund_by_id
+from wallet.reactions import Entry
+
+READER = "receipts"
+SERVICE = "payments"
+SERVICE_TITLE = "Wallet"
+
+
+class Receipts:
+    """A reader of the journal (`wallet.reactions.Consumer`)."""
+
+    name = READER
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def cursor(self) -> int:
+        async with self._house.database.read() as session:
+            return await position_of(session, READER)
+
+    async def handle(self, entry: Entry) -> None:
+        """Write the receipt this entry calls for, if any, and move on; nothing happens the second time."""
+        receipt = await self._receipt(entry)
+        async with self._house.database.write() as session:
+            if not await advance(session, READER, entry.seq):
+                return
+            if receipt:
+                await self._write(session, receipt[0], receipt[1], entry.posted_at)
+        if receipt:
+            self._house.hub.publish(receipt[0])
+
+    async def _receipt(self, entry: Entry) -> tuple[str, cards.Receipt] | None:
+        """Who gets a receipt for this entry and what stands on it; None when nobody does."""
+        kind, _, subject = entry.cause.partition(":")
+        if kind == "order":
+            order, status, amount_minor = await get_order(self._house.wallet, subject), "paid", entry.amount_minor
+        elif kind == "refund":
+            refund = await get_refund_by_id(self._house.wallet, subject)
+            order = await get_order(self._house.wallet, refund.order_id)
+            status, amount_minor = "refunded", entry.amount_minor
+        else:
+            return None
+        if order.payer_person_id is None:
+            return None
+        merchant = await self._payee(order)
+        return order.payer_person_id, cards.Receipt(
+            title=order.description,
+            merchant=merchant,
+            amount_minor=amount_minor,
+            currency=order.currency,
+            status=status,
+            order_id=order.id,
+            seq=entry.seq,
+            paid_at=entry.posted_at.isoformat(),
+            appid=order.appid,
+        )
+
+    async def _payee(self, order: Order) -> str:
+        """The program's name, which is what people saw when they paid; the merchant's when there is no such program."""
+        async with self._house.database.read() as session:
+            program = await registry.find_program(session, order.appid)
+        return program.name if program else (await get_merchant(self._house.wallet, order.mchid)).name
+
+    async def _write(self, session: AsyncSession, person_id: str, receipt: cards.Receipt, now: datetime) -> None:
+        house = self._house
+        thread = await conversations.service_thread(
+            session, person_id, service=SERVICE, title=SERVICE_TITLE, now=now, chance=house.chance
+        )
+        await messages.append(
+            session,
+            thread.id,
+            None,
+            "receipt",
+            receipt.body(),
+            client_id=f"entry:{receipt.seq}",
+            now=house.clock.now(),
+            chance=house.chance,
+        )

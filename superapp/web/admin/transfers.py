@@ -1,0 +1,51 @@
+"""Operators and auditors find a transfer and see it down to its two postings and its place in the hash chain. Every
+look is on record before anything is shown."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.base.errors import NotFound
+from superapp.flows import inspect_money
+from superapp.web.rendering import render
+from superapp.web.visitor import require
+
+PERMISSION = "transfers.read"
+
+
+async def home(request: Request) -> Response:
+    require(request, "admin.use")
+    return RedirectResponse("/admin/transfers", 303)
+
+
+async def transfers(request: Request) -> Response:
+    viewer, house = require(request, PERMISSION), request.app.state.house
+    query = request.query_params.get("q", "")[:100]
+    view = await (inspect_money.search(house, viewer, query) if query.strip() else inspect_money.newest(house, viewer))
+    return render(request, "admin/transfers.html", view)
+
+
+async def transfer(request: Request) -> Response:
+    viewer, seq = require(request, PERMISSION), request.path_params["seq"]
+    if seq >= 2**62:
+        raise NotFound("transfer")
+    reason = request.query_params.get("reason", "")[:200]
+    view = await inspect_money.show(request.app.state.house, viewer, seq, reason=reason)
+    return render(request, "admin/transfer.html", view)
+
+
+async def audit(request: Request) -> Response:
+    viewer = require(request, "audit.read")
+    before = request.query_params.get("before", "")
+    view = await inspect_money.audit_trail(
+        request.app.state.house, viewer, before=int(before) if before.isdecimal() else None
+    )
+    return render(request, "admin/audit.html", view)
+
+
+routes: list[BaseRoute] = [
+    Route("/admin", home),
+    Route("/admin/transfers", transfers),
+    Route("/admin/transfers/{seq:int}", transfer),
+    Route("/admin/audit", audit),
+]
