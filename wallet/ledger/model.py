@@ -65,7 +65,7 @@ class Draft:
     up itself, so they may be 0; when given, they must be the same. hold: the key of the AUTHORIZE, for CAPTURE and
     VOID only.
     cause: why, such as "order:ord_01k3…", "refund:…", "top_up:…"; 1-128 ASCII characters; stored and hashed.
-    expires_at: for AUTHORIZE only; after it the hold can only be voided (`holds.void_expired` does). It is not part
+    expires_at: for AUTHORIZE only; from then on the hold can only be voided (`holds.void_expired` does). It is not part
     of the content that a repeated key must match: the first one stays.
     """
 

@@ -167,7 +167,7 @@ def _end_hold(draft: Draft, book: Book, now: datetime) -> tuple[Code, AccountId,
         return Code.NOT_THE_HOLDS_ACCOUNTS, debit, credit
     payer, payee = book.accounts[debit], book.accounts[credit]
     if draft.kind is Kind.CAPTURE:
-        if hold.expires_at is not None and now > hold.expires_at:
+        if hold.expires_at is not None and now >= hold.expires_at:
             return Code.HOLD_EXPIRED, debit, credit
         if draft.amount_minor > hold.amount:
             return Code.MORE_THAN_HELD, debit, credit

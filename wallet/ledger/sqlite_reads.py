@@ -106,8 +106,8 @@ def _account(row: Any) -> Account:
 
 
 def _entry(row: Any) -> Entry:
-    seq, key, kind, *middle, posted_us = row
-    return Entry(seq, key, Kind(kind), *middle, moment_of(posted_us))
+    seq, key, kind, debit, credit, amount, cause, hold, x, y, z, batch, posted_us = row
+    return Entry(seq, key, Kind(kind), debit, credit, amount, cause, hold, x, y, z, batch, moment_of(posted_us))
 
 
 def _hold(row: Any) -> Hold:

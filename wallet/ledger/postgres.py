@@ -1,0 +1,162 @@
+"""The ledger on PostgreSQL, in a schema of its own. A batch is one call of `ledger.apply`, which decides and stores it
+under one advisory lock, so any number of processes may share the ledger. `writer.py` gathers the batches; the SQL is in
+schema/postgres/; the reads are in postgres_reads.py.
+
+When an answer is lost, the same keys are sent again: the journal knows those that were stored."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from asyncpg.prepared_stmt import PreparedStatement
+
+from wallet.ledger.chain import microseconds
+from wallet.ledger.model import AccountId, AccountKind, AccountRefused, AccountState, Draft, Entry
+from wallet.ledger.postgres_columns import APPLY, ENTRIES_WITH_KEYS, decode, encode, entry_of
+from wallet.ledger.postgres_reads import PostgresReads, is_certain
+from wallet.ledger.rules import Code, Outcome
+from wallet.ledger.schema import scripts
+from wallet.ledger.validate import check_account
+from wallet.ledger.writer import NoAnswer, Writer
+from wallet.ports import Clock
+
+# The numbers of pg_advisory_xact_lock: "ledg" in ASCII, as in 0002_apply.sql, and one for upgrades.
+LOCK = 0x6C656467
+UPGRADE_LOCK = LOCK + 1
+PATIENCE_SECONDS = 30.0
+RETRY_PAUSE_SECONDS = 0.05
+
+
+class PostgresLedger(PostgresReads):
+    """sqlalchemy_url: such as `postgresql+asyncpg://user@/name?host=/run/postgresql&port=5432`. Limits as in `Writer`.
+
+    patience_seconds: how long a batch without an answer is sent again before its callers get OutcomeUnknown.
+    """
+
+    def __init__(
+        self,
+        sqlalchemy_url: str,
+        *,
+        clock: Clock,
+        batch_max: int = 1000,
+        waiting_max: int = 4000,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        super().__init__(sqlalchemy_url, patience_seconds=patience_seconds)
+        self._clock = clock
+        self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max)
+        self.figures = self._writer.figures
+        self._connection: Any = None
+        self._statement: PreparedStatement | None = None
+
+    async def start(self) -> None:
+        await self._open_pool()
+        await self._prepare()
+        self._writer.start()
+
+    async def stop(self) -> None:
+        await self._writer.stop()
+        await self._hang_up()
+        await self._close_pool()
+
+    def on_commit(self, wake: Callable[[], None]) -> None:
+        self._writer.on_commit(wake)
+
+    async def submit(self, draft: Draft) -> Entry:
+        return await self._writer.submit(draft)
+
+    async def apply(self, batch: Sequence[Draft]) -> list[Outcome]:
+        """One batch, now; for the writer and for tests. The drafts are valid and their keys distinct."""
+        columns = encode(batch, microseconds(self._clock.now()))
+        deadline = time.monotonic() + self.patience_seconds
+        while True:
+            try:
+                return await self._attempt(batch, columns)
+            except Exception as error:
+                if is_certain(error):
+                    raise
+                self.figures.lost_answers += 1
+                await self._hang_up()
+                if time.monotonic() > deadline:
+                    raise NoAnswer(str(error)) from error
+                await asyncio.sleep(RETRY_PAUSE_SECONDS)
+
+    async def _attempt(self, batch: Sequence[Draft], columns: tuple[Any, ...]) -> list[Outcome]:
+        statement = self._statement or await self._prepare()
+        result: Any = await statement.fetchrow(*columns)
+        known = [draft.key for draft, code in zip(batch, result["codes"], strict=True) if code == Code.KEY_KNOWN]
+        stored: dict[bytes, Entry] = {}
+        if known:
+            rows = await self._connection.fetch(ENTRIES_WITH_KEYS, known)
+            stored = {entry.key: entry for entry in map(entry_of, rows)}
+        return decode(batch, result, stored)
+
+    async def open_account(self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0) -> AccountId:
+        check_account(owner, currency, floor_minor)
+        if found := await self.find_account(kind, owner, currency):
+            return found.id
+        async with self._transaction() as connection:
+            # The lock of the batches, so that ids have no gaps and two openers of one account meet here.
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await connection.execute(
+                "INSERT INTO ledger.account (id, kind, owner, currency, floor_minor)"
+                " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM ledger.account"
+                " ON CONFLICT ON CONSTRAINT one_account_per_owner_and_currency DO NOTHING",
+                kind.value,
+                owner,
+                currency,
+                floor_minor,
+            )
+            return await connection.fetchval(
+                "SELECT id FROM ledger.account WHERE kind = $1 AND owner = $2 AND currency = $3",
+                kind.value,
+                owner,
+                currency,
+            )
+
+    async def set_account_state(self, account: AccountId, state: AccountState) -> None:
+        async with self._transaction() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            row = await connection.fetchrow(
+                "SELECT balance_minor, held_minor FROM ledger.account WHERE id = $1", account
+            )
+            if row is None:
+                raise AccountRefused("account_unknown")
+            if state is AccountState.CLOSED and (row["balance_minor"] or row["held_minor"]):
+                raise AccountRefused("not_empty")
+            await connection.execute("UPDATE ledger.account SET state = $2 WHERE id = $1", account, state.value)
+
+    async def _prepare(self) -> PreparedStatement:
+        """Connect the writer, with a schema that is up to date."""
+        self._connection = connection = await self._connect()
+        await _upgrade(connection)
+        self._statement = statement = await connection.prepare(APPLY)
+        return statement
+
+    async def _hang_up(self) -> None:
+        connection, self._connection, self._statement = self._connection, None, None
+        if connection is not None:
+            # Not close(): that would wait for a server that may be gone.
+            connection.terminate()
+
+
+async def _upgrade(connection: Any) -> None:
+    if await _version(connection) >= scripts("postgres", -1)[-1][0]:
+        return
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", UPGRADE_LOCK)
+        await connection.execute(
+            "CREATE SCHEMA IF NOT EXISTS ledger;"
+            " CREATE TABLE IF NOT EXISTS ledger.schema_version"
+            " (version int PRIMARY KEY, applied_at timestamptz NOT NULL)"
+        )
+        for version, sql in scripts("postgres", await _version(connection)):
+            await connection.execute(sql)
+            await connection.execute("INSERT INTO ledger.schema_version VALUES ($1, now())", version)
+
+
+async def _version(connection: Any) -> int:
+    if await connection.fetchval("SELECT to_regclass('ledger.schema_version')") is None:
+        return 0
+    return await connection.fetchval("SELECT coalesce(max(version), 0) FROM ledger.schema_version")
