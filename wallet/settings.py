@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from wallet.secrets import find_secret
 
 
 class WalletSettings(BaseSettings):
@@ -34,7 +36,13 @@ class WalletSettings(BaseSettings):
     """WeChat Pay's default life of an unpaid order."""
 
     pin_pepper: SecretStr = SecretStr("")
-    """Mixed into every PIN hash; made at set-up in `data/secrets`. Empty only in tests."""
+    """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
+
+    @model_validator(mode="after")
+    def _take_made_secrets(self) -> "WalletSettings":
+        if not self.pin_pepper.get_secret_value() and (made := find_secret(self.data, "pin_pepper")):
+            self.pin_pepper = SecretStr(made.hex())
+        return self
 
     def wallet_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'wallet.db'}"

@@ -18,17 +18,17 @@ async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
 
     from superapp import migrations as host_migrations
     from superapp.base.config import Settings
-    from superapp.base.secrets import ensure_secrets
+    from superapp.main import wallet_settings_for
     from superapp.storage.database import Database
     from wallet import migrations as wallet_migrations
     from wallet.house import make_ledger
     from wallet.ports import SystemClock
-    from wallet.settings import WalletSettings
+    from wallet.secrets import ensure_secret
 
     settings = settings or Settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ensure_secrets(settings.data)
-    wallet_settings = WalletSettings()
+    ensure_secret(settings.data, "pin_pepper")
+    wallet_settings = wallet_settings_for(settings)
     ensure_platform_keys(wallet_settings)
     revisions = dict[str, str]()
     for name, url, line in (
