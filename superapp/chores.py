@@ -1,0 +1,73 @@
+"""What goes on beside requests: following the wallet's journal, delivering notices to merchants, ending what has run
+out. The worker does all of it; the host follows the journal too, so that a receipt wakes an open page at once. Every
+chore may run in several processes at the same time: cursors and leases see to it that each thing happens once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from superapp.flows.react_to_wallet import Receipts
+from superapp.house import House
+from superapp.realtime.watch import watch
+from wallet import reactions
+from wallet.merchants.notices import run_notices
+from wallet.payments.holds import release_expired_holds
+from wallet.payments.orders import expire_orders
+from wallet.payments.refunds import finish_refunds
+
+log = structlog.get_logger("superapp.chores")
+
+ROUND_SECONDS = 15.0  # an order closes at most this long after its time
+RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away
+
+
+async def follow_wallet(house: House, stop: asyncio.Event) -> None:
+    """Settle rows, queue notices and write receipts for every entry of the journal, until `stop` is set."""
+    consumers = [*reactions.built_in(house.wallet), Receipts(house)]
+    await _persist("follow_wallet", lambda: reactions.run(house.wallet, consumers, stop=stop), stop)
+
+
+async def beside_the_web(house: House, stop: asyncio.Event) -> None:
+    """What a host process does for the pages it has open."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(follow_wallet(house, stop))
+        group.create_task(_persist("watch", lambda: watch(house.database, house.hub, stop), stop))
+
+
+async def all_chores(house: House, stop: asyncio.Event) -> None:
+    """Everything, until `stop` is set."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(follow_wallet(house, stop))
+        group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop), stop))
+        group.create_task(_persist("rounds", lambda: _rounds(house, stop), stop))
+
+
+async def _rounds(house: House, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await one_round(house)
+        await _sleep(ROUND_SECONDS, stop)
+
+
+async def one_round(house: House) -> None:
+    """Close orders nobody paid, finish refunds a crash left behind, release holds that have run out."""
+    await expire_orders(house.wallet)
+    await finish_refunds(house.wallet)
+    await release_expired_holds(house.wallet)
+
+
+async def _persist(name: str, chore: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Run a chore again after a failure: one lost connection must not end the worker."""
+    while not stop.is_set():
+        try:
+            await chore()
+        except Exception:
+            log.exception("chore_failed", chore=name)
+            await _sleep(RETRY_SECONDS, stop)
+
+
+async def _sleep(seconds: float, stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
