@@ -14,14 +14,13 @@ def migrate_all(as_json: bool) -> None:
 
 async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
     """Everything an empty machine lacks; nothing that exists is changed. Returns the revisions it is at now."""
-    from wallet.merchants.certificates import ensure_platform_keys
-
     from superapp import migrations as host_migrations
     from superapp.base.config import Settings
     from superapp.main import wallet_settings_for
     from superapp.storage.database import Database
     from wallet import migrations as wallet_migrations
     from wallet.house import make_ledger
+    from wallet.merchants.certificates import ensure_platform_keys
     from wallet.ports import SystemClock
     from wallet.secrets import ensure_secret
 

@@ -33,5 +33,5 @@ async def _heads(database: Database, people: list[str]) -> dict[str, int]:
         wanted = col(PersonHeadRow.person_id).in_(people[first : first + PEOPLE_PER_QUERY])
         async with database.read() as session:
             rows = await session.exec(select(PersonHeadRow.person_id, PersonHeadRow.last_seq).where(wanted))
-            heads.update({person_id: last_seq for person_id, last_seq in rows.all()})
+            heads |= dict(rows.all())
     return heads

@@ -1,0 +1,101 @@
+"""Commands that create: people, developers, merchants, programs, one-time links. They work on the databases that the
+host's own settings name."""
+
+from pathlib import Path
+from typing import Any
+
+from superapp.cli.output import run, show
+
+
+def create_person(name: str, handle: str | None, openid_for: str | None, roles: list[str], as_json: bool) -> None:
+    show(run(_create_person(name, handle, openid_for, roles), as_json=as_json), as_json)
+
+
+def create_developer(name: str, as_json: bool) -> None:
+    show(run(_create_developer(name), as_json=as_json), as_json)
+
+
+def create_merchant(name: str, as_json: bool) -> None:
+    show(run(_create_merchant(name), as_json=as_json), as_json)
+
+
+def create_program(name: str, developer_id: str, domains: list[str], as_json: bool) -> None:
+    show(run(_create_program(name, developer_id, domains), as_json=as_json), as_json)
+
+
+def create_open_url(appid: str, path: str, person: str, as_json: bool) -> None:
+    show(run(_create_open_url(appid, path, person), as_json=as_json), as_json)
+
+
+async def _create_person(name: str, handle: str | None, openid_for: str | None, roles: list[str]) -> dict[str, Any]:
+    from superapp.accounts import people
+    from superapp.main import house_for
+    from superapp.programs import openids, registry
+
+    async with house_for() as house, house.database.write() as session:
+        now = house.clock.now()
+        person = await people.create_person(
+            session, name, handle=handle, roles=frozenset(roles), now=now, chance=house.chance
+        )
+        facts: dict[str, Any] = {"person_id": person.id, "handle": person.handle}
+        if openid_for:
+            await registry.get_program(session, openid_for)
+            known = await openids.known_as(session, person.id, openid_for, now=now, chance=house.chance)
+            facts["openid"] = known.openid
+    return facts
+
+
+async def _create_developer(name: str) -> dict[str, Any]:
+    from superapp.accounts import developer_tokens, people
+    from superapp.main import house_for
+
+    async with house_for() as house, house.database.write() as session:
+        now = house.clock.now()
+        person = await people.create_person(session, name, roles=frozenset({"developer"}), now=now, chance=house.chance)
+        token = await developer_tokens.create_token(
+            session, person.id, label="command line", now=now, chance=house.chance
+        )
+    return {"developer_id": person.id, "handle": person.handle, "token": token.token}
+
+
+async def _create_merchant(name: str) -> dict[str, Any]:
+    from superapp.cli.demo_world import keep_private
+    from superapp.main import house_for
+    from wallet.merchants import registry
+    from wallet.merchants.certificates import platform_keys
+
+    async with house_for() as house:
+        merchant = await registry.create_merchant(house.wallet, name)
+        folder = house.settings.data.resolve() / "merchants" / merchant.mchid
+        platform = platform_keys(house.wallet.settings)
+        base_url = house.settings.base_url()
+    private_key_path: Path = folder / "apiclient_key.pem"
+    keep_private(private_key_path, merchant.private_key_pem)
+    (folder / "apiclient_cert.pem").write_text(merchant.certificate_pem)
+    return {
+        "mchid": merchant.mchid,
+        "apiv3_key": merchant.apiv3_key,
+        "merchant_private_key_path": str(private_key_path),
+        "merchant_serial_no": merchant.serial_no,
+        "platform_public_key_path": str(platform.public_key_path.resolve()),
+        "platform_public_key_id": platform.public_key_id,
+        "platform_certificate_path": str(platform.certificate_path.resolve()),
+        "base_url": base_url,
+    }
+
+
+async def _create_program(name: str, developer_id: str, domains: list[str]) -> dict[str, Any]:
+    from superapp.flows.register_program import register
+    from superapp.main import house_for
+
+    async with house_for() as house:
+        new = await register(house, developer_id=developer_id, name=name, urls=domains)
+    return {"appid": new.program.appid, "appsecret": new.appsecret}
+
+
+async def _create_open_url(appid: str, path: str, person: str) -> dict[str, Any]:
+    from superapp.flows.open_links import create_open_url
+    from superapp.main import house_for
+
+    async with house_for() as house:
+        return {"url": await create_open_url(house, person=person, appid=appid, path=path)}

@@ -1,0 +1,194 @@
+"""`superapp demo`: from an empty folder to a running super-app, with progress, and everything ended by Ctrl-C. The host,
+the worker and the shop's server are processes of their own, as on a real installation; the shop is published through
+the same door as any developer's program."""
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from superapp.base.config import Settings
+from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
+from superapp.cli.output import fail
+
+ROOT = Path(__file__).parents[2]
+SHOP = ROOT / "miniapps" / "shop" / "program"
+READY_SECONDS = 60.0
+STOP_SECONDS = 8.0
+
+
+def run_demo() -> None:
+    os.environ |= {"SUPERAPP_DEMO": "1", "SUPERAPP_ALLOW_PRIVATE_HOSTS": "1"}
+    settings, started = Settings(), time.monotonic()
+    if not _free(settings.host, settings.port):
+        fail(f"Port {settings.port} is taken.", next_step=f"PORT={settings.port + 1} make demo")
+    os.environ["SUPERAPP_URL"] = settings.base_url()
+    with Processes() as processes:
+        _say("preparing data, keys and people")
+        facts = asyncio.run(_prepare(settings))
+        _say("starting the host and the worker")
+        processes.start("host", [sys.executable, "-m", "superapp", "serve"])
+        processes.start("worker", [sys.executable, "-m", "superapp", "worker"])
+        processes.start(
+            "shop",
+            [sys.executable, "-m", "miniapps.shop.server", "--port", str(facts.shop_port)],
+            _shop_settings(settings, facts),
+        )
+        processes.wait_for(f"{settings.base_url()}/readyz", "host")
+        facts = _publish(settings, facts)
+        processes.wait_for(f"http://127.0.0.1:{facts.shop_port}/health", "shop")
+        _greet(settings, facts, time.monotonic() - started)
+        processes.watch()
+
+
+async def _prepare(settings: Settings) -> DemoFacts:
+    from superapp.cli.setup import set_up
+    from superapp.main import house_for
+
+    await set_up(settings)
+    known = read_facts(settings.data)
+    shop_port = known.shop_port if known and _free("127.0.0.1", known.shop_port) else _some_port()
+    async with house_for(settings) as house:
+        facts = await seed(house, known, shop_port=shop_port)
+    write_facts(settings.data, facts)
+    return facts
+
+
+def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
+    """Publish the shop as its developer would, unless this very program is published already."""
+    folder = settings.data / "demo" / "shop-program"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SHOP, folder)
+    config = "// Written by `superapp demo`.\nmodule.exports = { baseUrl: 'http://127.0.0.1:%d' };\n" % facts.shop_port
+    (folder / "config.js").write_text(config)
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    if facts.published == digest.hexdigest():
+        return facts
+    _say("publishing the shop")
+    done = subprocess.run(
+        [sys.executable, "-m", "superapp", "publish", str(folder), "--appid", facts.appid, "--json"],
+        env={**os.environ, "SUPERAPP_TOKEN": facts.developer_token},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        fail(f"The shop could not be published: {done.stdout.strip() or done.stderr.strip()}")
+    state = json.loads(done.stdout)["state"]
+    if state != "released":
+        fail(f"The shop is {state} and not released.")
+    facts = replace(facts, published=digest.hexdigest())
+    write_facts(settings.data, facts)
+    return facts
+
+
+def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
+    return {
+        "SHOP_HOST_URL": settings.base_url(),
+        "SHOP_APPID": facts.appid,
+        "SHOP_APPSECRET": facts.appsecret,
+        "SHOP_MCHID": facts.mchid,
+        "SHOP_APIV3_KEY": facts.apiv3_key,
+        "SHOP_MERCHANT_PRIVATE_KEY_PATH": facts.merchant_private_key_path,
+        "SHOP_MERCHANT_SERIAL_NO": facts.merchant_serial_no,
+        "SHOP_PLATFORM_PUBLIC_KEY_PATH": facts.platform_public_key_path,
+        "SHOP_PLATFORM_PUBLIC_KEY_ID": facts.platform_public_key_id,
+        "SHOP_PUBLIC_URL": f"http://127.0.0.1:{facts.shop_port}",
+        "SHOP_DATA": str(settings.data.resolve() / "shop"),
+    }
+
+
+def _greet(settings: Settings, facts: DemoFacts, seconds: float) -> None:
+    address = settings.base_url()
+    print(
+        f"\n  Ready in {seconds:.0f} s:  {address}\n\n"
+        f"  Sign in with one tap there: Ann, Ben and Mei have demo money (PIN {PIN}),\n"
+        f"  Dora publishes programs, Olga operates, Aziz audits ({address}/admin).\n"
+        f"  The shop: {address}/p/{facts.appid}\n\n"
+        "  Ctrl-C ends everything.\n",
+        flush=True,
+    )
+
+
+@dataclass
+class Processes:
+    """The demo's processes: started together, ended together, whatever ends first."""
+
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict[str, "subprocess.Popen[bytes]"])
+
+    def __enter__(self) -> "Processes":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.running.values():
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def start(self, name: str, command: list[str], settings: dict[str, str] | None = None) -> None:
+        # A group of its own: Ctrl-C reaches only us, and we end the others in order.
+        self.running[name] = subprocess.Popen(
+            command, env={**os.environ, **(settings or {})}, cwd=ROOT, start_new_session=True
+        )
+
+    def wait_for(self, url: str, name: str) -> None:
+        """Until it answers 200. Fails when the process ends or the time is over."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if self.running[name].poll() is not None:
+                fail(f"The {name} ended while starting.", next_step="its words stand above")
+            try:
+                with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 (our own address)
+                    if reply.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.05)
+        fail(f"The {name} did not answer within {READY_SECONDS:.0f} s.")
+
+    def watch(self) -> None:
+        """Until Ctrl-C, or until one of them ends by itself."""
+        try:
+            while True:
+                for name, process in self.running.items():
+                    if process.poll() is not None:
+                        fail(f"The {name} has ended (exit code {process.returncode}).")
+                time.sleep(0.3)
+        except KeyboardInterrupt:
+            _say("stopping")
+
+
+def _say(words: str) -> None:
+    print(f"· {words}", flush=True)
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def _some_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
