@@ -1,6 +1,6 @@
-"""`superapp demo`: from an empty folder to a running super-app, with progress, and everything ended by Ctrl-C. The host,
-the worker and the shop's server are processes of their own, as on a real installation; the shop is published through
-the same door as any developer's program."""
+"""`superapp demo`: from an empty folder to a running super-app, with progress, and everything ended by Ctrl-C. The
+host, the worker and the shop's server are processes of their own, as on a real installation; the shop is published
+through the same door as any developer's program."""
 
 import asyncio
 import hashlib
@@ -68,7 +68,7 @@ def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     folder = settings.data / "demo" / "shop-program"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SHOP, folder)
-    config = "// Written by `superapp demo`.\nmodule.exports = { baseUrl: 'http://127.0.0.1:%d' };\n" % facts.shop_port
+    config = f"// Written by `superapp demo`.\nmodule.exports = {{ baseUrl: 'http://127.0.0.1:{facts.shop_port}' }};\n"
     (folder / "config.js").write_text(config)
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):

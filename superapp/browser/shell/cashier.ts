@@ -1,0 +1,286 @@
+// The cashier: the host's own sheet over an open program. It asks the server who is paid and how much, takes the PIN,
+// and tells the program only how it ended. `openCashier` is what the program's host is given (runtime/host).
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+
+export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
+
+interface Sheet {
+  payee: string;
+  merchant: string;
+  description: string;
+  amount: string;
+  available: string;
+  affordable: boolean;
+  state: 'open' | 'paid' | 'closed';
+  has_pin: boolean;
+  demo: boolean;
+}
+
+interface Problem {
+  code: string;
+  message: string;
+  next: string;
+}
+
+type Step = 'loading' | 'pin' | 'first' | 'again' | 'paying' | 'paid' | 'refused' | 'ended';
+
+const PIN_DIGITS = 6;
+const SHOW_PAID_MS = 1_300; // long enough to see the tick, too short to wait for
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', 'erase'];
+
+/** Opens the sheet over whatever is on the page; resolves once, when it has closed. */
+export function openCashier(token: string): Promise<CashierOutcome> {
+  const cashier = document.createElement('sa-cashier') as Cashier;
+  cashier.token = token;
+  document.body.append(cashier);
+  return cashier.outcome.finally(() => cashier.remove());
+}
+
+export class Cashier extends LitElement {
+  static override properties = {
+    step: { state: true },
+    sheet: { state: true },
+    pin: { state: true },
+    problem: { state: true },
+  };
+
+  token = '';
+  declare step: Step;
+  declare sheet: Sheet | undefined;
+  declare pin: string;
+  declare problem: Problem | undefined;
+  outcome: Promise<CashierOutcome>;
+  private chosen = '';
+  private finish: (outcome: CashierOutcome) => void = () => {};
+
+  constructor() {
+    super();
+    this.step = 'loading';
+    this.sheet = undefined;
+    this.pin = '';
+    this.problem = undefined;
+    this.outcome = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this; // the page's style sheet is the only one
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  override firstUpdated(): void {
+    this.querySelector('dialog')?.showModal();
+  }
+
+  override updated(): void {
+    this.querySelector<HTMLInputElement>('.pin-dots input')?.focus();
+  }
+
+  override render(): TemplateResult {
+    return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel} @keydown=${this.onKey}>
+      <div class="cashier" data-state=${this.step}>
+        <div class="sheet-head">
+          <h2 id="cashier-title">${this.step === 'first' || this.step === 'again' ? 'Choose a payment PIN' : 'Pay'}</h2>
+          <button class="icon-button" type="button" aria-label="Cancel" ?disabled=${this.step === 'paying'} @click=${this.cancel}>✕</button>
+        </div>
+        ${this.body()}
+      </div>
+    </dialog>`;
+  }
+
+  private body(): TemplateResult {
+    if (this.step === 'loading') return html`<div class="skeleton-row"></div><div class="skeleton-row"></div>`;
+    if (this.step === 'paid') return this.done();
+    if (this.step === 'ended' || !this.sheet) return this.end();
+    const { payee, merchant, description, amount, available, affordable } = this.sheet;
+    return html`
+      <div class="cashier-payee">
+        <strong data-test="payee">${payee}</strong>
+        <span class="cashier-merchant">${merchant === payee ? description : `${merchant} · ${description}`}</span>
+      </div>
+      <p class="cashier-amount" data-test="amount">${amount}</p>
+      <div class="cashier-source"><span>From your wallet</span><span>${available}</span></div>
+      ${affordable ? this.asking() : this.short()}
+    `;
+  }
+
+  private asking(): TemplateResult {
+    const words = { pin: 'Enter your PIN', first: 'Choose six digits', again: 'The same six digits again' } as const;
+    const label = this.step === 'first' || this.step === 'again' ? words[this.step] : words.pin;
+    return html`
+      <p class="cashier-hint" role=${this.problem ? 'alert' : 'status'} aria-live="assertive">
+        ${this.step === 'paying' ? 'Paying…' : this.problem ? `${this.problem.message}. ${this.problem.next}` : label}
+      </p>
+      <div class="pin-dots">
+        ${Array.from({ length: PIN_DIGITS }, (_, index) => html`<span class="pin-dot" data-filled=${index < this.pin.length ? 'yes' : 'no'}></span>`)}
+        <input aria-label=${label} type="password" inputmode="none" autocomplete="off" maxlength=${PIN_DIGITS} .value=${this.pin}
+          ?disabled=${this.step === 'paying'} @input=${this.onInput} />
+      </div>
+      <div class="pin-pad">${KEYS.map((key) => this.key(key))}</div>
+    `;
+  }
+
+  private key(key: string): TemplateResult {
+    if (!key) return html`<span></span>`;
+    const label = key === 'erase' ? 'Erase' : key;
+    return html`<button class="pin-key" type="button" tabindex="-1" aria-label=${label} data-key=${key} ?disabled=${this.step === 'paying'}
+      @click=${() => this.press(key)}>${key === 'erase' ? '⌫' : key}</button>`;
+  }
+
+  private short(): TemplateResult {
+    return html`
+      <p class="cashier-hint" role="alert">There is not enough money in your wallet for this.</p>
+      <a class="button" data-kind="primary" href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>Open your wallet</a>
+    `;
+  }
+
+  private done(): TemplateResult {
+    return html`<div class="cashier-done" role="status">
+      <span class="cashier-tick"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.500 4.500 4.500L19 7.500" fill="none" stroke="currentColor" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"></path></svg></span>
+      <strong>Paid ${this.sheet?.amount ?? ''}</strong>
+      <span class="cashier-hint">to ${this.sheet?.payee ?? ''}</span>
+    </div>`;
+  }
+
+  private end(): TemplateResult {
+    return html`<div class="cashier-done" role="alert">
+      <strong>${this.problem?.message ?? 'This payment is not possible'}</strong>
+      <span class="cashier-hint">${this.problem?.next ?? nothing}</span>
+      <button class="button" type="button" @click=${this.cancel}>Close</button>
+    </div>`;
+  }
+
+  private async load(): Promise<void> {
+    const answer = await call<Sheet>('GET', `/cashier/${encodeURIComponent(this.token)}`);
+    if (!answer.ok) return this.stop(answer.problem);
+    this.sheet = answer.value;
+    if (answer.value.state === 'paid') return this.succeed();
+    if (answer.value.state === 'closed')
+      return this.stop({
+        code: 'order_is_closed',
+        message: 'This order is closed',
+        next: 'Ask the merchant for a new one.',
+      });
+    this.step = answer.value.has_pin ? 'pin' : 'first';
+  }
+
+  private onInput(event: Event): void {
+    this.type((event.target as HTMLInputElement).value);
+  }
+
+  // The input takes digits by itself when it has the focus; keys pressed on a pad button come here.
+  private onKey(event: KeyboardEvent): void {
+    if ((event.target as HTMLElement).tagName === 'INPUT') return;
+    if (/^[0-9]$/.test(event.key)) this.press(event.key);
+    else if (event.key === 'Backspace') this.press('erase');
+    else return;
+    event.preventDefault();
+  }
+
+  private press(key: string): void {
+    this.type(key === 'erase' ? this.pin.slice(0, -1) : this.pin + key);
+  }
+
+  private type(text: string): void {
+    if (this.step === 'paying') return;
+    this.pin = text.replace(/\D/g, '').slice(0, PIN_DIGITS);
+    if (this.step === 'refused' && this.pin) this.step = 'pin';
+    this.requestUpdate(); // the input may show more than was kept
+    if (this.pin.length === PIN_DIGITS) void this.complete();
+  }
+
+  private async complete(): Promise<void> {
+    const pin = this.pin;
+    this.problem = undefined;
+    if (this.step === 'first') {
+      this.chosen = pin;
+      return this.ask('again');
+    }
+    if (this.step === 'again') {
+      if (pin !== this.chosen)
+        return this.ask('first', { code: 'not_the_same', message: 'The two were not the same', next: 'Choose again.' });
+      const made = await call('POST', '/wallet/first-pin', { pin });
+      if (!made.ok) return this.ask('first', made.problem);
+    }
+    this.step = 'paying';
+    const answer = await call('POST', `/cashier/${encodeURIComponent(this.token)}/confirm`, { pin });
+    if (answer.ok) return this.succeed();
+    if (['pin_wrong', 'pin_locked', 'ledger_busy', 'pins_busy', 'unreachable'].includes(answer.problem.code))
+      return this.ask('refused', answer.problem);
+    this.stop(answer.problem);
+  }
+
+  private ask(step: Step, problem?: Problem): void {
+    this.pin = '';
+    this.problem = problem;
+    this.step = step;
+  }
+
+  private succeed(): void {
+    this.step = 'paid';
+    setTimeout(() => this.close('paid'), SHOW_PAID_MS);
+  }
+
+  private stop(problem: Problem): void {
+    this.problem = problem;
+    this.step = 'ended';
+  }
+
+  private onCancel(event: Event): void {
+    event.preventDefault();
+    this.cancel();
+  }
+
+  private cancel(): void {
+    // While the payment is under way nobody knows how it ends, so nobody may say "cancelled".
+    if (this.step === 'paying') return;
+    if (this.step === 'paid') this.close('paid');
+    else this.close(this.step === 'ended' && this.problem ? { failed: this.problem.message } : 'cancelled');
+  }
+
+  private close(outcome: CashierOutcome): void {
+    this.querySelector('dialog')?.close();
+    this.finish(outcome);
+  }
+}
+
+type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
+  try {
+    const reply = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        'x-csrf-token': token,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const value: unknown = await reply.json();
+    if (reply.ok) return { ok: true, value: value as T };
+    const problem = (value as { error?: Problem }).error;
+    return {
+      ok: false,
+      problem: problem ?? { code: 'failed', message: 'Something broke on our side', next: 'Try again.' },
+    };
+  } catch {
+    return {
+      ok: false,
+      problem: {
+        code: 'unreachable',
+        message: 'The wallet cannot be reached',
+        next: 'Check your connection and try again.',
+      },
+    };
+  }
+}
+
+customElements.define('sa-cashier', Cashier);
