@@ -1,0 +1,131 @@
+"""The merchant API as an app the host mounts at "/v3": routes, the gate before each handler, and the signature under
+each answer. Leans on `auth.py` for who asks and on `problems.py` for every "no".
+
+The body is read raw and verified before it is parsed; an answer is serialised once and those bytes are signed."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from wallet.errors import Refusal
+from wallet.house import WalletHouse
+from wallet.merchant_api import certificates, orders, refunds
+from wallet.merchant_api.auth import Caller, Gate, SignedRequest
+from wallet.merchant_api.calls import Answer, Call
+from wallet.merchant_api.problems import (
+    ApiProblem,
+    from_refusal,
+    method_not_allowed,
+    not_found,
+    param_error,
+    system_error,
+)
+from wallet.merchants.certificates import platform_keys
+from wallet.merchants.signing import encode_json, signature_headers
+
+Handler = Callable[[Call], Awaitable[Answer]]
+BODY_BYTES_MAX = 256 * 1024
+HEADERS = {
+    "Cache-Control": "no-cache, must-revalidate",
+    "Content-Language": "zh-CN",
+    "X-Content-Type-Options": "nosniff",
+}
+JSON = "application/json; charset=utf-8"
+log = logging.getLogger(__name__)
+
+# Paths below the mount point "/v3".
+ROUTES: list[tuple[str, str, Handler]] = [
+    ("POST", "/pay/transactions/jsapi", orders.create),
+    ("GET", "/pay/transactions/id/{transaction_id}", orders.query_by_transaction_id),
+    ("GET", "/pay/transactions/out-trade-no/{out_trade_no}", orders.query_by_out_trade_no),
+    ("POST", "/pay/transactions/out-trade-no/{out_trade_no}/close", orders.close),
+    ("POST", "/refund/domestic/refunds", refunds.create),
+    ("GET", "/refund/domestic/refunds/{out_refund_no}", refunds.query),
+    ("GET", "/certificates", certificates.download),
+]
+
+
+def create_app(get_house: Callable[[], WalletHouse]) -> Starlette:
+    """get_house: asked at each request, because the host opens its wallet after the routes are made."""
+    face = _Face(get_house)
+    return Starlette(
+        routes=[Route(path, face.endpoint(handler), methods=[method]) for method, path, handler in ROUTES],
+        exception_handlers={HTTPException: face.no_route},
+    )
+
+
+class _Face:
+    def __init__(self, get_house: Callable[[], WalletHouse]) -> None:
+        self._get_house = get_house
+        self._gate: Gate | None = None
+
+    def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            house, caller = self._get_house(), None
+            try:
+                body = await _read(request)
+                caller = await self._gate_of(house).admit(_signed(request, body))
+                call = Call(house, caller.mchid, request.path_params, request.query_params, body)
+                outcome = await handler(call)
+            except ApiProblem as problem:
+                outcome = Answer(problem.document(), problem.status)
+            except Refusal as refusal:
+                problem = from_refusal(refusal)
+                if problem is None:
+                    log.exception("a refusal without words for merchants: %s", refusal.code)
+                    problem = system_error()
+                outcome = Answer(problem.document(), problem.status)
+            except ClientDisconnect:
+                raise
+            except Exception:
+                log.exception("the merchant API failed")
+                problem = system_error()
+                outcome = Answer(problem.document(), problem.status)
+            return _response(house, caller, outcome)
+
+        return answer
+
+    async def no_route(self, _request: Request, error: Exception) -> Response:
+        problem = method_not_allowed() if isinstance(error, HTTPException) and error.status_code == 405 else not_found()
+        return _response(self._get_house(), None, Answer(problem.document(), problem.status))
+
+    def _gate_of(self, house: WalletHouse) -> Gate:
+        if self._gate is None or self._gate.house is not house:
+            self._gate = Gate(house)
+        return self._gate
+
+
+async def _read(request: Request) -> bytes:
+    """The body as received. Raises ApiProblem when it is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            raise param_error("", f"the body is larger than {BODY_BYTES_MAX} bytes")
+    return bytes(body)
+
+
+def _signed(request: Request, body: bytes) -> SignedRequest:
+    path, query = request.scope["raw_path"], request.scope["query_string"]
+    # Two of either header would leave it open which one was meant.
+    one = {name: request.headers.getlist(name) for name in ("authorization", "wechatpay-serial")}
+    authorization = one["authorization"][0] if len(one["authorization"]) == 1 else ""
+    return SignedRequest(
+        request.method, path + b"?" + query if query else path, body, authorization, ",".join(one["wechatpay-serial"])
+    )
+
+
+def _response(house: WalletHouse, caller: Caller | None, answer: Answer) -> Response:
+    """Signed when we know for whom; a stranger's error is not."""
+    body = b"" if answer.document is None else encode_json(answer.document)
+    headers = HEADERS | {"Request-ID": house.chance.randbytes(16).hex().upper()}
+    if caller is not None:
+        headers |= signature_headers(house, platform_keys(house.settings), caller.mode, body)
+    if answer.document is not None:
+        headers["Content-Type"] = JSON
+    return Response(body, answer.status, headers)

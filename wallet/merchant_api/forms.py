@@ -1,0 +1,73 @@
+"""The bodies merchants send, validated strictly: JSON types as documented, no nulls, no letters beyond three bytes of
+UTF-8. Fields the wallet does not use are accepted and ignored, as the platform does. Called through `Call.form`.
+
+Lengths and ranges of order and refund fields are checked once, by `payments`; here stand only the wire's own rules."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+LETTER_MAX = "\uffff"  # three bytes of UTF-8
+
+
+def _short_letters(text: str) -> str:
+    if any(letter > LETTER_MAX or "\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("letters of four bytes, such as emoji, are not allowed")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_short_letters)]
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+
+class OrderAmount(Form):
+    total: int
+    currency: Text = "CNY"
+
+
+class Payer(Form):
+    openid: Text
+
+
+class OrderForm(Form):
+    """POST /v3/pay/transactions/jsapi"""
+
+    appid: Text
+    mchid: Text
+    description: Text
+    out_trade_no: Text
+    notify_url: Text
+    amount: OrderAmount
+    payer: Payer
+    time_expire: AwareDatetime | None = Field(default=None)
+    attach: Text = ""
+    goods_tag: Text = ""
+    detail: dict[str, Any] = Field(default_factory=dict[str, Any])
+    scene_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+    settle_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class CloseForm(Form):
+    """POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close"""
+
+    mchid: Text
+
+
+class RefundAmount(Form):
+    refund: int
+    total: int
+    currency: Text
+
+
+class RefundForm(Form):
+    """POST /v3/refund/domestic/refunds"""
+
+    out_refund_no: Text
+    amount: RefundAmount
+    transaction_id: Text = ""
+    out_trade_no: Text = ""
+    reason: Text = ""
+    notify_url: Text = ""

@@ -1,0 +1,99 @@
+"""Every "no" of the merchant API in the platform's words: HTTP status, code, message and detail. Handlers let wallet
+refusals fly; `app.py` turns them into problems here. Leans on nothing but the refusals' stable codes.
+
+Codes and statuses follow the platform's documentation, so a merchant's error handling works unchanged."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from wallet.errors import Refusal
+
+# the wallet's refusal -> (HTTP status, wire code, message)
+REFUSALS: dict[str, tuple[int, str, str]] = {
+    "order_unknown": (404, "ORDER_NOT_EXIST", "There is no such order"),
+    "order_mismatch": (403, "OUT_TRADE_NO_USED", "This out_trade_no was used for an order with other content"),
+    "order_already_paid": (400, "ORDER_PAID", "The order has been paid"),
+    "order_is_closed": (400, "ORDER_CLOSED", "The order is closed"),
+    "order_expired": (400, "ORDER_CLOSED", "The order has expired"),
+    "order_is_being_paid": (400, "USERPAYING", "Somebody is paying this order right now: query it again shortly"),
+    "refund_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such refund"),
+    "refund_mismatch": (400, "INVALID_REQUEST", "This out_refund_no was used for a refund with other content"),
+    "order_not_paid": (400, "INVALID_REQUEST", "The order has not been paid"),
+    "refund_too_large": (400, "INVALID_REQUEST", "The refund is larger than what is left of the payment"),
+    "too_many_refunds": (400, "INVALID_REQUEST", "The order has reached its number of refunds"),
+    "refund_too_late": (400, "INVALID_REQUEST", "The order is too old to be refunded"),
+    "merchant_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the refund"),
+    "insufficient_funds": (403, "NOT_ENOUGH", "The balance is not enough"),
+    "merchant_unknown": (400, "MCH_NOT_EXISTS", "There is no such merchant"),
+    "ledger_busy": (429, "FREQUENCY_LIMITED", "Too many requests: try again later with the same number"),
+    "outcome_unknown": (500, "SYSTEM_ERROR", "No answer in time: query, or try again with the same number"),
+    "account_refused": (403, "ACCOUNT_ERROR", "The account cannot take part in this payment"),
+}
+# The draft's names for fields, where they differ from the wire.
+POINTERS = {
+    "total": "/amount/total",
+    "currency": "/amount/currency",
+    "payer_openid": "/payer/openid",
+}
+
+
+@dataclass(eq=False)
+class ApiProblem(Exception):
+    """What the answer will say. detail: the platform's {field, value, issue, location}, or None."""
+
+    status: int
+    code: str
+    message: str
+    detail: dict[str, Any] | None = None
+
+    def document(self) -> dict[str, Any]:
+        document: dict[str, Any] = {"code": self.code, "message": self.message}
+        return document | {"detail": self.detail} if self.detail is not None else document
+
+
+def param_error(field: str, issue: str, *, value: Any = None, location: str = "body") -> ApiProblem:
+    """field: a JSON pointer into the body, or a plain name elsewhere. location: body, query, url or header."""
+    shown = "" if value is None else value if isinstance(value, int | bool) else str(value)[:64]
+    detail = {"field": field, "value": shown, "issue": issue, "location": location}
+    return ApiProblem(400, "PARAM_ERROR", f"Invalid parameter {field}: {issue}", detail)
+
+
+def from_refusal(refusal: Refusal) -> ApiProblem | None:
+    """None when the refusal has no place on this API: then it is a fault of ours."""
+    facts = asdict(refusal)
+    if refusal.code in ("order_draft_invalid", "refund_draft_invalid"):
+        field = str(facts["field"])
+        return param_error(POINTERS.get(field, "/" + field.replace(".", "/")), str(facts["issue"]))
+    if refusal.code == "payer_unknown":
+        return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])
+    if found := REFUSALS.get(refusal.code):
+        return ApiProblem(*found)
+    return None
+
+
+def from_validation(error: ValidationError) -> ApiProblem:
+    """The first field that is wrong."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    if first["type"] == "json_invalid":
+        return param_error("", "the body is not JSON")
+    pointer = "/" + "/".join(str(part) for part in first["loc"]) if first["loc"] else ""
+    shown = first["input"] if isinstance(first["input"], str | int) else None
+    return param_error(pointer, first["msg"], value=shown)
+
+
+def not_found() -> ApiProblem:
+    return ApiProblem(404, "RESOURCE_NOT_EXISTS", "There is no such address")
+
+
+def method_not_allowed() -> ApiProblem:
+    return ApiProblem(405, "METHOD_NOT_ALLOWED", "This address does not take this method")
+
+
+def system_error() -> ApiProblem:
+    return ApiProblem(500, "SYSTEM_ERROR", "The system failed: try again later with the same number")
+
+
+def sign_error(field: str, issue: str, message: str) -> ApiProblem:
+    return ApiProblem(401, "SIGN_ERROR", message, {"field": field, "issue": issue, "location": "authorization"})

@@ -1,0 +1,107 @@
+"""What a merchant reads about an order or a refund: the fields, names and words of the platform's documentation. The
+merchant API answers with these and notices carry them, so both say the same. Pure.
+
+Times are RFC 3339 with China's offset, whatever the server's zone; amounts are whole minor units."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from wallet.payments.orders import Order, OrderState
+from wallet.payments.refunds import Refund, RefundState
+
+CHINA = timezone(timedelta(hours=8))
+TRADE_TYPE = "JSAPI"
+BANK_TYPE = "OTHERS"  # the platform's word for money that came from a balance
+
+# state here -> (state on the wire, its description). The descriptions are the platform's own: programs show them.
+TRADE_STATES = {
+    OrderState.NOTPAY: ("NOTPAY", "订单未支付"),
+    OrderState.PAYING: ("USERPAYING", "用户支付中"),
+    OrderState.SUCCESS: ("SUCCESS", "支付成功"),
+    OrderState.REFUND: ("REFUND", "转入退款"),
+    OrderState.CLOSED: ("CLOSED", "订单已关闭"),
+}
+
+
+def china_time(moment: datetime) -> str:
+    """Such as "2026-11-23T17:00:00+08:00"."""
+    return moment.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+def transaction(order: Order) -> dict[str, Any]:
+    """An order as a query answers it. Payment facts appear once it is paid."""
+    state, description = TRADE_STATES[order.state]
+    document: dict[str, Any] = {
+        "appid": order.appid,
+        "mchid": order.mchid,
+        "out_trade_no": order.out_trade_no,
+        "trade_state": state,
+        "trade_state_desc": description,
+        "promotion_detail": [],
+        "amount": {"total": order.total_minor, "currency": order.currency, "payer_currency": order.currency},
+    }
+    if order.attach or order.is_paid:
+        document["attach"] = order.attach
+    if order.paid_at is not None and order.transaction_id is not None:
+        document |= {
+            "transaction_id": order.transaction_id,
+            "trade_type": TRADE_TYPE,
+            "bank_type": BANK_TYPE,
+            "success_time": china_time(order.paid_at),
+            "payer": {"openid": order.payer_openid},
+        }
+        document["amount"]["payer_total"] = order.total_minor
+    return document
+
+
+def paid_transaction(order: Order) -> dict[str, Any]:
+    """The resource of TRANSACTION.SUCCESS: what happened, so it says SUCCESS even when a refund came soon after."""
+    state, description = TRADE_STATES[OrderState.SUCCESS]
+    return transaction(order) | {"trade_state": state, "trade_state_desc": description}
+
+
+def refund(one: Refund) -> dict[str, Any]:
+    """A refund as its creation and its query answer it."""
+    document: dict[str, Any] = {
+        "refund_id": one.refund_id,
+        "out_refund_no": one.out_refund_no,
+        "transaction_id": one.transaction_id,
+        "out_trade_no": one.out_trade_no,
+        "channel": "BALANCE",
+        "user_received_account": "支付用户零钱",
+        "create_time": china_time(one.created_at),
+        "status": one.state.value,
+        "funds_account": "AVAILABLE",
+        "amount": {
+            "total": one.total_minor,
+            "refund": one.amount_minor,
+            "payer_total": one.total_minor,
+            "payer_refund": one.amount_minor,
+            "settlement_refund": one.amount_minor,
+            "settlement_total": one.total_minor,
+            "discount_refund": 0,
+            "currency": one.currency,
+            "refund_fee": 0,
+        },
+        "promotion_detail": [],
+    }
+    if one.state is RefundState.SUCCESS and one.refunded_at is not None:
+        document["success_time"] = china_time(one.refunded_at)
+    return document
+
+
+def refund_notice(one: Refund) -> dict[str, Any]:
+    """The resource of REFUND.SUCCESS."""
+    full = refund(one)
+    amount = {name: full["amount"][name] for name in ("total", "refund", "payer_total", "payer_refund")}
+    return {
+        "mchid": one.mchid,
+        "out_trade_no": one.out_trade_no,
+        "transaction_id": one.transaction_id,
+        "out_refund_no": one.out_refund_no,
+        "refund_id": one.refund_id,
+        "refund_status": full["status"],
+        "success_time": full.get("success_time", ""),
+        "user_received_account": full["user_received_account"],
+        "amount": amount,
+    }
