@@ -11,6 +11,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import httpcore2
 
@@ -33,7 +34,7 @@ class _CheckedNetwork(httpcore2.AsyncNetworkBackend):
     """Connects by address, after the check. TLS still names and verifies the host."""
 
     def __init__(self, *, private_allowed: bool) -> None:
-        self._inner: httpcore2.AsyncNetworkBackend = httpcore2.AnyIOBackend()
+        self._inner: Any = httpcore2.AnyIOBackend()  # typed as empty for those without anyio
         self._private_allowed = private_allowed
 
     async def connect_tcp(
@@ -80,12 +81,12 @@ async def resolve(host: str, port: int, *, private_allowed: bool) -> list[str]:
 
 
 class SafeHttp:
-    """private_allowed: settings.allow_private_hosts. body_bytes_max: of an answer, inflated."""
+    """allow_private: settings.allow_private_hosts. body_bytes_max: of an answer, inflated."""
 
     def __init__(
         self,
         *,
-        private_allowed: bool = False,
+        allow_private: bool = False,
         body_bytes_max: int = BODY_BYTES_MAX,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
@@ -95,7 +96,7 @@ class SafeHttp:
             max_connections=200,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,
-            network_backend=_CheckedNetwork(private_allowed=private_allowed),
+            network_backend=_CheckedNetwork(private_allowed=allow_private),
         )
 
     async def send(

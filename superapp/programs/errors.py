@@ -23,6 +23,14 @@ class ProgramNotYours(HostError):
 
 
 @dataclass(eq=False)
+class ProgramSecretWrong(HostError):
+    """The appsecret is not this program's."""
+
+    code: ClassVar[str] = "program_secret_wrong"
+    appid: str
+
+
+@dataclass(eq=False)
 class VersionUnknown(HostError):
     code: ClassVar[str] = "version_unknown"
     appid: str

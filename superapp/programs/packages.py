@@ -57,7 +57,7 @@ class Entry:
 
 
 def unpack(zipped: bytes, folder: Path, limits: PackageLimits) -> list[tuple[str, int]]:
-    """Write the package's files below `folder`, which must be empty.
+    """Write the package's files below `folder`, which must be empty or not be there.
 
     Returns (path, bytes) per file, by path. Raises PackageRefused; what lies in the folder then is of no use.
     """

@@ -89,6 +89,11 @@ async def secret_fits(session: AsyncSession, appid: str, appsecret: str) -> bool
     return same((await _row(session, appid)).appsecret_digest, digest(appsecret))
 
 
+async def lock_program(session: AsyncSession, appid: str) -> None:
+    """Others who would change this program's versions or tokens wait until this transaction ends."""
+    await session.get(ProgramRow, appid, with_for_update=True)
+
+
 async def programs_of(session: AsyncSession, developer_id: str) -> list[Program]:
     """Oldest first."""
     query = select(ProgramRow).where(ProgramRow.developer_id == developer_id)

@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import ProgramUnknown
-from superapp.programs.registry import ProgramRow
+from superapp.programs.registry import ProgramRow, get_program
 from superapp.programs.versions import VersionRow, VersionState, set_state
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.errors import ensure
@@ -29,13 +29,14 @@ class ReleaseRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What people get: the program's name beside the bundle."""
+    """What people get: the program's name and owner beside the bundle."""
 
     appid: str
     name: str
     version_id: str
     hash: str
     released_at: datetime
+    developer_id: str
 
 
 async def release(
@@ -65,26 +66,27 @@ async def release(
 
 async def get_released(session: AsyncSession, appid: str) -> Released:
     """Raises ProgramUnknown, also for a program that never was released."""
-    program, row = await session.get(ProgramRow, appid), await _latest(session, appid)
-    if program is None or row is None:
+    program, row = await get_program(session, appid), await _latest(session, appid)
+    if row is None:
         raise ProgramUnknown(appid)
-    return Released(appid, program.name, row.version_id, row.hash, row.released_at)
+    return _released(row, program.name, program.developer_id)
 
 
 async def list_released(session: AsyncSession, *, limit: int = 200) -> list[Released]:
-    """Every program that people can open, by name."""
+    """Every program that people can open, the newest release first."""
     newest = select(ReleaseRow.appid, func.max(ReleaseRow.number).label("number")).group_by(ReleaseRow.appid).subquery()
     query: Any = (
         select(ReleaseRow, ProgramRow)
         .join(newest, (newest.c.appid == ReleaseRow.appid) & (newest.c.number == ReleaseRow.number))
         .join(ProgramRow, col(ProgramRow.appid) == ReleaseRow.appid)
-        .order_by(col(ProgramRow.name), col(ProgramRow.appid))
+        .order_by(col(ReleaseRow.released_at).desc(), col(ReleaseRow.appid))
         .limit(limit)
     )
-    return [
-        Released(program.appid, program.name, row.version_id, row.hash, row.released_at)
-        for row, program in await session.exec(query)
-    ]
+    return [_released(row, program.name, program.developer_id) for row, program in await session.exec(query)]
+
+
+def _released(row: ReleaseRow, name: str, developer_id: str) -> Released:
+    return Released(row.appid, name, row.version_id, row.hash, row.released_at, developer_id)
 
 
 async def _latest(session: AsyncSession, appid: str) -> ReleaseRow | None:

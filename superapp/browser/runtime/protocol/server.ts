@@ -71,7 +71,7 @@ export type ServerApi = keyof ServerApis;
 export interface RequestArg {
   url: string; // https://host[:port]/…, on the program's list
   method?: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" | "CONNECT" | "PATCH"; // default GET
-  header?: Record<string, string>; // Referer, Cookie, Host and hop headers are dropped
+  header?: Record<string, string>; // Referer, Host, X-Forwarded-* and hop headers are dropped
   body?: string; // already encoded by the runtime: text, or base64 when body_is_base64
   body_is_base64?: boolean;
   timeout?: number; // milliseconds, 1 to 60000; default 60000

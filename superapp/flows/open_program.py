@@ -1,0 +1,105 @@
+"""Opening a program: which bundle, at which page, with which powers, for whom. Called by web/bridge (the session) and
+web/pages/program (the page that hosts it)."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from superapp.accounts.people import Person
+from superapp.base.errors import HostError
+from superapp.house import House
+from superapp.programs import openids, releases, sessions, storage, versions
+from superapp.programs.releases import Released
+from superapp.programs.sessions import ProgramSession, SessionDraft
+from superapp.programs.storage import Snapshot
+
+PATH_LENGTH_MAX = 4096
+
+
+@dataclass(eq=False)
+class PageUnknown(HostError):
+    """The program has no such page."""
+
+    code: ClassVar[str] = "page_unknown"
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """token: of the program session. entry: page path; query: as it stood in the path."""
+
+    token: str
+    appid: str
+    name: str
+    hash: str
+    number: int
+    entry: str
+    query: str
+    capabilities: tuple[str, ...]
+    storage: Snapshot
+    facts: dict[str, Any]
+
+
+async def look_up(house: House, appid: str) -> Released:
+    """What people get behind an address. Raises ProgramUnknown when nobody can open it."""
+    async with house.database.read() as session:
+        return await releases.get_released(session, appid)
+
+
+async def open_program(house: House, person: Person, *, sign_in: str, appid: str, path: str) -> Opened:
+    """Start a program session on the released bundle.
+
+    sign_in: id of the person's own session, which the program session never outlives. Raises ProgramUnknown,
+    PageUnknown.
+    """
+    now = house.clock.now()
+    async with house.database.read() as session:
+        released = await releases.get_released(session, appid)
+        version = await versions.get_version(session, appid, released.version_id)
+        kept = await storage.read_storage(session, person.id, appid)
+    entry, query = page_of(version.facts, path)
+    draft = SessionDraft(person.id, sign_in, appid, version.id, version.hash, version.number)
+    async with house.database.write() as session:
+        # From now on the program may meet this person, so it has a name for them.
+        await openids.known_as(session, person.id, appid, now=now, chance=house.chance)
+        token = await sessions.start_program_session(session, draft, now=now, chance=house.chance)
+    return Opened(
+        token=token,
+        appid=appid,
+        name=released.name,
+        hash=version.hash,
+        number=version.number,
+        entry=entry,
+        query=query,
+        capabilities=draft.capabilities,
+        storage=kept,
+        facts=version.facts,
+    )
+
+
+async def resolve(house: House, person: Person, *, sign_in: str, token: str) -> ProgramSession:
+    """Raises ProgramSessionEnded."""
+    async with house.database.read() as session:
+        return await sessions.resolve_program_session(
+            session, token, person_id=person.id, sign_in=sign_in, now=house.clock.now()
+        )
+
+
+async def close_program(house: House, person: Person, *, sign_in: str, token: str) -> None:
+    """Raises ProgramSessionEnded."""
+    found = await resolve(house, person, sign_in=sign_in, token=token)
+    async with house.database.write() as session:
+        await sessions.end_program_session(session, found.key)
+
+
+def page_of(facts: dict[str, Any], path: str) -> tuple[str, str]:
+    """(page, query) of "pages/goods/goods?id=7"; the entry page for "". Raises PageUnknown.
+
+    A leading slash and the platform's ".html" are allowed, because both stand in links that people share.
+    """
+    page, _, query = path[:PATH_LENGTH_MAX].partition("?")
+    page = page.strip("/").removesuffix(".html")
+    pages: list[str] = list(facts.get("pages") or [])
+    page = page or str(facts.get("entry") or pages[0])
+    if page not in pages:
+        raise PageUnknown(page[:200])
+    return page, query.partition("#")[0]
