@@ -1,0 +1,200 @@
+"""People: who they are, what they are called and which roles they have. Flows call it; passkeys, passwords and sessions
+stand beside it with tables of their own."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Column, ColumnElement, UniqueConstraint, false
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.permissions import PERSON, ROLE
+from superapp.base.errors import HostError, NotFound, ensure
+from superapp.storage.database import HostTable, UtcDateTime
+from wallet.ids import new_id
+from wallet.ports import Chance
+
+NAME_CHARACTERS_MAX = 40
+LANGUAGES = ("en", "zh", "id", "it", "ru", "uk")
+_HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,29}")
+
+
+class PersonRow(HostTable, table=True):
+    __tablename__ = "people"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("handle_key", name="one_person_per_handle"),)
+
+    id: str = Field(primary_key=True)
+    handle: str
+    handle_key: str
+    name: str
+    language: str = "en"
+    is_demo: bool = False
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class PersonRoleRow(HostTable, table=True):
+    __tablename__ = "person_roles"  # pyright: ignore[reportAssignmentType]
+
+    person_id: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    granted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """id: "per_…"; name: what others read; handle: unique whatever its case, without "@"; roles include "person"."""
+
+    id: str
+    name: str
+    handle: str
+    roles: frozenset[str]
+    language: str = "en"
+    is_demo: bool = False
+
+
+@dataclass(eq=False)
+class HandleTaken(HostError):
+    code: ClassVar[str] = "handle_taken"
+    handle: str
+
+
+@dataclass(eq=False)
+class PersonInvalid(HostError):
+    """field: "handle", "name", "language" or "role"; reason: what is wrong, as a short sentence."""
+
+    code: ClassVar[str] = "person_invalid"
+    field: str
+    reason: str
+
+
+def handle_key(handle: str) -> str:
+    """What makes two handles the same: letters regardless of case."""
+    return unicodedata.normalize("NFKC", handle.strip().lstrip("@")).casefold()
+
+
+def clean_handle(handle: str) -> str:
+    """Raises PersonInvalid unless it is 3-30 Latin letters, digits and underscores, a letter first.
+
+    Latin only, because a handle is an address: look-alike letters would let one person pass for another.
+    """
+    handle = handle.strip().lstrip("@")
+    if not _HANDLE.fullmatch(handle):
+        raise PersonInvalid("handle", "Use 3 to 30 letters, digits or underscores, with a letter first.")
+    return handle
+
+
+def clean_name(name: str) -> str:
+    """A display name in any script, with single spaces. Raises PersonInvalid.
+
+    Control and direction characters go: they would let a name rewrite the line it stands in.
+    """
+    kept = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name))
+    # U+200D joins emoji; the other format characters (Cf) only deceive.
+    kept = "".join(letter for letter in kept if letter == "\u200d" or unicodedata.category(letter)[0] != "C")
+    kept = " ".join(kept.split())
+    if not kept.strip("\u200d "):
+        raise PersonInvalid("name", "Write the name others will see.")
+    if len(kept) > NAME_CHARACTERS_MAX:
+        raise PersonInvalid("name", f"Use at most {NAME_CHARACTERS_MAX} characters.")
+    return kept
+
+
+async def create_person(
+    session: AsyncSession,
+    name: str,
+    *,
+    now: datetime,
+    chance: Chance,
+    handle: str | None = None,
+    language: str = "en",
+    roles: frozenset[str] = frozenset(),
+    is_demo: bool = False,
+) -> Person:
+    """A new person with role "person" and `roles`.
+
+    handle: made from the id when None. Raises PersonInvalid, HandleTaken.
+    """
+    if language not in LANGUAGES:
+        raise PersonInvalid("language", "This language is not offered.")
+    person_id = new_id("per", now, chance)
+    handle = clean_handle(handle if handle is not None else f"p{person_id[-12:]}")
+    if await find_by_handle(session, handle):
+        raise HandleTaken(handle)
+    session.add(
+        PersonRow(
+            id=person_id,
+            handle=handle,
+            handle_key=handle_key(handle),
+            name=clean_name(name),
+            language=language,
+            is_demo=is_demo,
+            created_at=now,
+        )
+    )
+    await session.flush()
+    for role in sorted(roles | {PERSON}):
+        await grant_role(session, person_id, role, now=now)
+    return await get_person(session, person_id)
+
+
+async def grant_role(session: AsyncSession, person_id: str, role: str, *, now: datetime) -> None:
+    """Nothing happens when the person has it. Raises PersonInvalid for a role the table does not know."""
+    if role not in ROLE:
+        raise PersonInvalid("role", "There is no such role.")
+    if not await session.get(PersonRoleRow, (person_id, role)):
+        session.add(PersonRoleRow(person_id=person_id, role=role, granted_at=now))
+        await session.flush()
+
+
+async def revoke_role(session: AsyncSession, person_id: str, role: str) -> None:
+    """Nothing happens when the person lacks it. The role "person" stays."""
+    ensure(role != PERSON, "every person keeps the role person", person_id=person_id)
+    if row := await session.get(PersonRoleRow, (person_id, role)):
+        await session.delete(row)
+        await session.flush()
+
+
+async def find_person(session: AsyncSession, person_id: str) -> Person | None:
+    return (await _people(session, col(PersonRow.id) == person_id) or [None])[0]
+
+
+async def get_person(session: AsyncSession, person_id: str) -> Person:
+    """Raises NotFound."""
+    if person := await find_person(session, person_id):
+        return person
+    raise NotFound("person")
+
+
+async def find_by_handle(session: AsyncSession, handle: str) -> Person | None:
+    """handle: in any case, with or without "@"."""
+    return (await _people(session, col(PersonRow.handle_key) == handle_key(handle)) or [None])[0]
+
+
+async def get_people(session: AsyncSession, person_ids: list[str]) -> dict[str, Person]:
+    """Those that exist, by id."""
+    return {person.id: person for person in await _people(session, col(PersonRow.id).in_(person_ids))}
+
+
+async def search_people(session: AsyncSession, text: str, *, limit: int) -> list[Person]:
+    """People whose handle begins with `text` or whose name contains it, in the order they joined."""
+    key = handle_key(text)
+    found = col(PersonRow.handle_key).startswith(key, autoescape=True) if key else false()
+    named = col(PersonRow.name).icontains(text.strip(), autoescape=True)
+    return (await _people(session, found | named))[:limit]
+
+
+async def demo_people(session: AsyncSession) -> list[Person]:
+    """The people a demo signs in with one tap, in the order they were made."""
+    return await _people(session, col(PersonRow.is_demo).is_(True))
+
+
+async def _people(session: AsyncSession, condition: ColumnElement[bool]) -> list[Person]:
+    rows = (await session.exec(select(PersonRow).where(condition).order_by(col(PersonRow.id)).limit(1000))).all()
+    roles: dict[str, set[str]] = {row.id: set() for row in rows}
+    held = select(PersonRoleRow).where(col(PersonRoleRow.person_id).in_(list(roles)))
+    for role in (await session.exec(held)).all() if rows else []:
+        roles[role.person_id].add(role.role)
+    return [Person(row.id, row.name, row.handle, frozenset(roles[row.id]), row.language, row.is_demo) for row in rows]

@@ -1,0 +1,183 @@
+"""Sign-ins that can be listed and ended. The browser holds a token; the table holds its digest, what the device calls
+itself and when it was last used. Flows start, resolve and end them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, Index, UniqueConstraint, update
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.base.errors import NotFound
+from superapp.security.tokens import digest, new_token
+from superapp.storage.database import HostTable, UtcDateTime
+from wallet.ids import new_id
+from wallet.ports import Chance
+
+# "Last used" is for people to read; a minute is fine enough and spares a write with every click.
+USE_RECORDED_EVERY = timedelta(minutes=1)
+
+
+class SessionRow(HostTable, table=True):
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("token_digest", name="one_session_per_token"),
+        Index("ix_sessions_person", "person_id", "ended_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    token_digest: str
+    person_id: str
+    method: str
+    device: str
+    address: str
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    last_used_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """method: how the person signed in ("password", "passkey", "demo", "link"); device: such as "Chrome on Linux"."""
+
+    id: str
+    person_id: str
+    method: str
+    device: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """token: shown once, for the cookie; never logged, never stored."""
+
+    session: Session
+    token: str
+
+
+async def start_session(
+    session: AsyncSession,
+    person_id: str,
+    *,
+    method: str,
+    user_agent: str,
+    address: str,
+    days: int,
+    now: datetime,
+    chance: Chance,
+    replaces: str | None = None,
+) -> NewSession:
+    """Sign a person in on one device.
+
+    days: it ends this long after its last use. replaces: the token the browser had before, which ends now, so that
+    nobody who planted or saw it shares the new sign-in.
+    """
+    if replaces:
+        await end_by_token(session, replaces, now=now)
+    token = new_token(chance)
+    row = SessionRow(
+        id=new_id("ses", now, chance),
+        token_digest=digest(token),
+        person_id=person_id,
+        method=method,
+        device=device_label(user_agent),
+        address=address[:64],
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(row)
+    await session.flush()
+    return NewSession(_view(row), token)
+
+
+async def resolve(session: AsyncSession, token: str, *, now: datetime) -> Session | None:
+    """The living session of this token."""
+    found = select(SessionRow).where(col(SessionRow.token_digest) == digest(token), col(SessionRow.ended_at).is_(None))
+    row = (await session.exec(found)).one_or_none()
+    return _view(row) if row and row.expires_at > now else None
+
+
+async def record_use(session: AsyncSession, session_id: str, *, days: int, now: datetime) -> None:
+    """Move the last use to now and the end `days` behind it; an ended session stays ended."""
+    living = col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None)
+    moved = update(SessionRow).where(*living).values(last_used_at=now, expires_at=now + timedelta(days=days))
+    await session.execute(moved)
+
+
+async def list_sessions(session: AsyncSession, person_id: str, *, now: datetime) -> list[Session]:
+    """The person's living sessions, last used first."""
+    living = (
+        select(SessionRow)
+        .where(
+            col(SessionRow.person_id) == person_id,
+            col(SessionRow.ended_at).is_(None),
+            col(SessionRow.expires_at) > now,
+        )
+        .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
+        .limit(100)
+    )
+    return [_view(row) for row in (await session.exec(living)).all()]
+
+
+async def end_session(session: AsyncSession, person_id: str, session_id: str, *, now: datetime) -> None:
+    """Raises NotFound when it is not a living session of this person."""
+    mine = col(SessionRow.id) == session_id, col(SessionRow.person_id) == person_id, col(SessionRow.ended_at).is_(None)
+    ended = await session.execute(update(SessionRow).where(*mine).values(ended_at=now))
+    if not ended.rowcount:  # pyright: ignore[reportAttributeAccessIssue] (an UPDATE's result has it)
+        raise NotFound("session")
+
+
+async def end_other_sessions(session: AsyncSession, person_id: str, *, kept: str | None, now: datetime) -> int:
+    """End all sessions of the person but `kept` (a session id). Returns how many ended."""
+    others = [col(SessionRow.person_id) == person_id, col(SessionRow.ended_at).is_(None)]
+    if kept:
+        others.append(col(SessionRow.id) != kept)
+    ended = await session.execute(update(SessionRow).where(*others).values(ended_at=now))
+    return int(ended.rowcount)  # pyright: ignore[reportAttributeAccessIssue] (an UPDATE's result has it)
+
+
+async def end_by_token(session: AsyncSession, token: str, *, now: datetime) -> None:
+    """Sign out. Nothing happens when it has ended already."""
+    living = col(SessionRow.token_digest) == digest(token), col(SessionRow.ended_at).is_(None)
+    await session.execute(update(SessionRow).where(*living).values(ended_at=now))
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_label(user_agent: str) -> str:
+    """Such as "Firefox on Windows": enough to recognise a device by, and nothing of what the header may smuggle."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    if browser and system:
+        return f"{browser} on {system}"
+    product = re.match(r"[A-Za-z][A-Za-z0-9-]{0,30}", user_agent)
+    return browser or system or (product[0] if product else "Unknown device")
+
+
+def _view(row: SessionRow) -> Session:
+    return Session(
+        row.id,
+        row.person_id,
+        row.method,
+        row.device,
+        row.address,
+        row.created_at,
+        row.last_used_at,
+        row.expires_at,
+    )

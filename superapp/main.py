@@ -1,0 +1,104 @@
+"""Where the parts are joined: `house_for` opens a House for whoever needs one (the web, the worker, a command, a test),
+`create_app` puts the web in front of it. Nothing here decides; it only connects."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount
+
+from superapp.base.config import Settings
+from superapp.base.log import configure_logs
+from superapp.house import House
+from superapp.programs.openids import openid_known
+from superapp.realtime.hub import Hub
+from superapp.security.rate_limits import RateLimits
+from superapp.storage.blobs import FolderBlobs
+from superapp.storage.database import Database
+from superapp.web import middleware, problems, routes
+from wallet.errors import Refusal
+from wallet.house import WalletHouse, open_wallet
+from wallet.ports import Chance, Clock, HttpPort
+from wallet.settings import WalletSettings
+
+OpenHouse = Callable[[Settings], AbstractAsyncContextManager[House]]
+
+
+def wallet_settings_for(settings: Settings) -> WalletSettings:
+    """The wallet's settings from its own environment, in the same data folder, mode and address as the host's."""
+    same: dict[str, Any] = {"DATA": settings.data, "SUPERAPP_DEMO": settings.demo, "SUPERAPP_URL": settings.base_url()}
+    return WalletSettings(**same)
+
+
+@asynccontextmanager
+async def house_for(
+    settings: Settings | None = None,
+    wallet_settings: WalletSettings | None = None,
+    *,
+    http: HttpPort | None = None,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+) -> AsyncIterator[House]:
+    """An open House, closed at the end of the block. Both databases must have been migrated.
+
+    http, clock, chance: stand-ins for tests; the system's own when None.
+    """
+    settings = settings or Settings()
+    database = Database(settings.host_url(), schema="superapp")
+    if http is None:
+        from superapp.net.safe_http import SafeHttp
+
+        http = SafeHttp(allow_private=settings.allow_private_hosts)
+
+    async def payer_known(appid: str, openid: str) -> bool:
+        return await openid_known(database, appid, openid)
+
+    try:
+        async with open_wallet(
+            wallet_settings or wallet_settings_for(settings),
+            http=http,
+            clock=clock,
+            chance=chance,
+            payer_known=payer_known,
+        ) as wallet:
+            blobs = FolderBlobs(settings.data / "blobs")
+            yield House(settings, database, wallet, blobs, Hub(), http, wallet.clock, wallet.chance)
+    finally:
+        await database.close()
+
+
+def create_app(
+    settings: Settings | None = None, *, open_house: OpenHouse = house_for, rate_limits: RateLimits | None = None
+) -> Starlette:
+    """The whole host as one ASGI app. Its lifespan opens the House and leaves it in `app.state.house`."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Whoever embeds the app and has set up logging keeps it.
+        if not logging.getLogger().handlers:
+            configure_logs(settings.log_format)
+        async with open_house(settings) as house:
+            app.state.house = house
+            yield
+
+    app = Starlette(
+        routes=[*routes.all_routes(), *_merchant_api(lambda: app.state.house.wallet)],
+        middleware=middleware.stack(settings),
+        exception_handlers={Refusal: problems.on_refusal, HTTPException: problems.on_http_exception},
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.rate_limits = rate_limits or RateLimits()
+    return app
+
+
+def _merchant_api(get_wallet: Callable[[], WalletHouse]) -> list[BaseRoute]:
+    if not find_spec("wallet.merchant_api.app"):
+        return []
+    return [Mount("/v3", import_module("wallet.merchant_api.app").create_app(get_wallet))]

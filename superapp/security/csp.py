@@ -1,0 +1,53 @@
+"""Security headers of every answer. The middleware adds them where a handler has not set its own; the frame of a
+program sets its own policy (superapp/web/bridge), which is stricter."""
+
+# Nothing but our own files; no inline script or style, no eval, no frame around us.
+_PAGE = (
+    "default-src 'none'; script-src {own}/static/; style-src {own}/static/; img-src 'self' data: blob:; "
+    "font-src {own}/static/; media-src 'self' blob:; connect-src 'self' {socket}; manifest-src 'self'; "
+    "worker-src {own}/static/; frame-src {frames}; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'"
+)
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-dns-prefetch-control": "off",
+    "referrer-policy": "same-origin",
+    "permissions-policy": PERMISSIONS_POLICY,
+    "cross-origin-opener-policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def page_policy(own: str, *, hosts_programs: bool = False) -> str:
+    """The policy of a page of ours.
+
+    own: our origin. hosts_programs: the page has program frames. Their addresses are the only ones a frame may have:
+    without this, a program could leave for another server with its data in the address (design/runtime.md, 8).
+    """
+    return _PAGE.format(
+        own=own, socket=own.replace("http", "ws", 1), frames=f"{own}/mp/" if hosts_programs else "'none'"
+    )

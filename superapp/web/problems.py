@@ -1,0 +1,142 @@
+"""Refusals in words: one table from a refusal's code to a status, a title and a next step. A page becomes an HTML
+answer, a script gets JSON; both name the request, so that an operator finds it in the log. Never a stack trace."""
+
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from superapp.base.errors import Refusal
+from superapp.web.rendering import render
+
+
+class Words(NamedTuple):
+    """title and next may name the refusal's facts in braces: "{tries_left} tries left"."""
+
+    status: int
+    title: str
+    next: str
+
+
+BACK = "Go back and try again."
+TABLE: dict[str, Words] = {
+    # Everywhere.
+    "not_found": Words(404, "This is not here", "Check the address, or start again from home."),
+    "not_allowed": Words(403, "Your account may not do this", "Ask an operator for the permission {permission}."),
+    "sign_in_needed": Words(401, "Sign in first", "Sign in and try again."),
+    "foreign_request": Words(
+        403, "This request did not come from our page", "Reload the page and try again. Nothing was changed."
+    ),
+    "too_often": Words(429, "Too many tries", "Wait {retry_after_seconds} seconds and try again."),
+    "body_invalid": Words(400, "The request could not be read", "{reason}"),
+    # Accounts.
+    "handle_taken": Words(409, "This handle is taken", "Choose another one."),
+    "person_invalid": Words(400, "Check the {field}", "{reason}"),
+    "password_refused": Words(400, "Choose another password", "{reason}"),
+    "sign_in_refused": Words(401, "Handle and password do not match", "Check both and try again."),
+    "sign_in_paused": Words(429, "Too many wrong passwords", "Wait {retry_after_seconds} seconds, or use a passkey."),
+    "passkey_refused": Words(400, "This passkey did not work", "{reason}"),
+    "last_way_in": Words(409, "This is your only way in", "Add another passkey or a password first."),
+    "link_spent": Words(410, "This link has been used or is too old", "Ask for a new one."),
+    "token_refused": Words(401, "This developer token is not valid", "Create a new one in the console."),
+    "hashing_busy": Words(503, "Many people are signing in", "Wait {retry_after_seconds} seconds and try again."),
+    # Money.
+    "amount_invalid": Words(400, "This is not an amount", "Write digits with at most the currency's decimals."),
+    "insufficient_funds": Words(402, "Not enough money", "Top up your wallet and try again."),
+    "pin_wrong": Words(403, "Wrong PIN", "{tries_left} tries left."),
+    "pin_locked": Words(429, "The PIN is locked for a while", "Try again later."),
+    "pin_not_set": Words(409, "You have no PIN yet", "Set one in your wallet first."),
+    "order_unknown": Words(404, "There is no such order", BACK),
+    "order_is_closed": Words(409, "This order is closed", "Ask the merchant for a new one."),
+    "order_expired": Words(409, "This order is too old", "Ask the merchant for a new one."),
+    "order_already_paid": Words(409, "This order is paid", "Look at the receipt in your chats."),
+    "call_up_invalid": Words(403, "The program's request to pay is not genuine", "Tell the program's developer."),
+    "ledger_busy": Words(503, "Many payments are waiting", "Nothing was paid. Try again in a moment."),
+    "entry_unknown": Words(404, "There is no such transfer", BACK),
+    # Programs.
+    "blob_unknown": Words(404, "This file is not here", BACK),
+}
+RETRY_SECONDS_DEFAULT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """code: stable; title: what happened; next: what to do; request_id: where to find it in the log."""
+
+    status: int
+    code: str
+    title: str
+    next: str
+    request_id: str
+
+    def json(self) -> dict[str, dict[str, str]]:
+        return {"error": {"code": self.code, "message": self.title, "next": self.next, "request_id": self.request_id}}
+
+
+def words_for(refusal: Refusal) -> Words:
+    """Status and words of a refusal, its facts filled in; a code outside the table gets a plain 400."""
+    words = TABLE.get(refusal.code, Words(400, refusal.code.replace("_", " ").capitalize(), BACK))
+    facts = asdict(refusal)
+    try:
+        return Words(words.status, words.title.format(**facts), words.next.format(**facts))
+    except (KeyError, IndexError):
+        return Words(words.status, words.title.split("{")[0].strip(), BACK)
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """The answer to an expected "no" of either house."""
+    refusal = error if isinstance(error, Refusal) else Refusal()
+    words = words_for(refusal)
+    if refusal.code == "sign_in_needed" and not wants_json(request) and request.method in {"GET", "HEAD"}:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303, {"cache-control": "no-store"})
+    problem = Problem(words.status, refusal.code, words.title, words.next, _request_id(request))
+    response = answer(request, problem)
+    if words.status in {429, 503}:
+        response.headers["retry-after"] = str(getattr(refusal, "retry_after_seconds", RETRY_SECONDS_DEFAULT))
+    return response
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """What Starlette itself refuses: no such route, wrong method, a body that is too large or malformed."""
+    if not isinstance(error, HTTPException):
+        return on_failure(request)
+    if error.status_code == 404:
+        words = TABLE["not_found"]
+    else:
+        words = Words(error.status_code, HTTPStatus(error.status_code).phrase, BACK)
+    code = HTTPStatus(error.status_code).name.lower()
+    response = answer(request, Problem(words.status, code, words.title, words.next, _request_id(request)))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def on_failure(request: Request) -> Response:
+    """The answer when our own code failed. The reason is in the log under the request's id, never in the answer."""
+    words = "Nothing was lost on your side. Try again; if it stays, name the request below to the operator."
+    return answer(request, Problem(500, "failed", "Something broke on our side", words, _request_id(request)))
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    if wants_json(request):
+        return JSONResponse(problem.json(), problem.status, {"cache-control": "no-store"})
+    if not hasattr(request.state, "visit"):
+        # It broke before anybody knew who asks, perhaps with the database: a page would only break again.
+        return PlainTextResponse(f"{problem.title}. {problem.next}\n{problem.request_id}\n", problem.status)
+    return render(request, "problems/problem.html", {"problem": problem}, problem.status)
+
+
+def wants_json(request: Request) -> bool:
+    """Scripts say so, by what they accept or by what they sent."""
+    accepted = request.headers.get("accept", "")
+    if "text/html" in accepted:
+        return False
+    return "application/json" in accepted or request.headers.get("content-type", "").startswith("application/json")
+
+
+def _request_id(request: Request) -> str:
+    return getattr(request.state, "request_id", "")
