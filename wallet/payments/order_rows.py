@@ -156,7 +156,7 @@ async def change_order(session: AsyncSession, change: Update) -> OrderRow | None
     """Run an UPDATE that names one order and the state it must be in; None when another change came first."""
     returning: ReturningUpdate[Any] = change.returning(OrderRow)
     options = {"synchronize_session": False, "populate_existing": True}
-    return (await session.execute(returning, execution_options=options)).scalar_one_or_none()
+    return (await session.exec(returning, execution_options=options)).scalar_one_or_none()
 
 
 @dataclass(eq=False)
@@ -215,6 +215,14 @@ class OrderIsBeingPaid(WalletError):
     """Somebody is paying at this moment; ask again shortly."""
 
     code: ClassVar[str] = "order_is_being_paid"
+    order: str
+
+
+@dataclass(eq=False)
+class PaymentInterrupted(WalletError):
+    """This attempt took so long that it was given up. Nothing was paid; the order may be paid again."""
+
+    code: ClassVar[str] = "payment_interrupted"
     order: str
 
 

@@ -28,6 +28,7 @@ from wallet.payments.order_rows import (
     OrderState,
     OrderUnknown,
     PayerUnknown,
+    PaymentInterrupted,
     PrepayExpired,
     change_order,
     view_of,
@@ -47,6 +48,7 @@ __all__ = [
     "OrderState",
     "OrderUnknown",
     "PayerUnknown",
+    "PaymentInterrupted",
     "PrepayExpired",
     "close_order",
     "create_order",
@@ -167,7 +169,7 @@ async def expire_orders(house: WalletHouse) -> int:
         await look_after(house, row)
     late = update(OrderRow).where(col(OrderRow.state) == OrderState.NOTPAY, col(OrderRow.expires_at) <= now)
     async with house.database.write() as session:
-        closed = await session.execute(
+        closed = await session.exec(
             late.values(state=OrderState.CLOSED).returning(col(OrderRow.id)),
             execution_options={"synchronize_session": False},
         )

@@ -22,11 +22,11 @@ ATTEMPT_LIFE = timedelta(seconds=30)
 async def look_after(house: WalletHouse, row: OrderRow) -> bool:
     """Bring a PAYING order to what the journal says. True: it is no longer PAYING; False: somebody may be at it."""
     if entry := await house.ledger.find_entry_by_key(pay_key(row.id, row.attempt)):
-        await _write_down(house, row, entry)
+        await write_down(house, row, entry)
         return True
     if row.paying_since and house.clock.now() - row.paying_since < ATTEMPT_LIFE:
         return False
-    await _write_down(house, row, await fence(house, row))
+    await write_down(house, row, await fence(house, row))
     return True
 
 
@@ -65,7 +65,8 @@ async def give_up(house: WalletHouse, row: OrderRow, *, attempt: int) -> None:
         )
 
 
-async def _write_down(house: WalletHouse, row: OrderRow, entry: Entry) -> None:
+async def write_down(house: WalletHouse, row: OrderRow, entry: Entry) -> None:
+    """entry: the one that has the attempt's key: the payment, or a fence."""
     if entry.cause == ORDER_CAUSE + row.id:
         async with house.database.write() as session:
             await settle_order(session, entry)

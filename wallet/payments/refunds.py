@@ -197,7 +197,7 @@ async def _take_back(house: WalletHouse, row: RefundRow) -> bool:
             col(RefundRow.state) == RefundState.PROCESSING,
             col(RefundRow.taken_over).is_(False),
         )
-        if not (await session.execute(gone.returning(col(RefundRow.id)))).all():
+        if not (await session.exec(gone.returning(col(RefundRow.id)))).all():
             return False
         await _release(session, row)
     return True
@@ -217,7 +217,7 @@ async def _release(session: AsyncSession, row: RefundRow) -> None:
 async def _take_over(house: WalletHouse, row: RefundRow) -> bool:
     change = update(RefundRow).where(col(RefundRow.id) == row.id, col(RefundRow.state) == RefundState.PROCESSING)
     async with house.database.write() as session:
-        taken = await session.execute(change.values(taken_over=True).returning(col(RefundRow.id)))
+        taken = await session.exec(change.values(taken_over=True).returning(col(RefundRow.id)))
         return bool(taken.all())
 
 

@@ -50,9 +50,9 @@ async def settle_refund(session: AsyncSession, entry: Entry) -> Refund:
     change = update(RefundRow).where(col(RefundRow.id) == refund_id, col(RefundRow.state) == RefundState.PROCESSING)
     change = change.values(state=RefundState.SUCCESS, refunded_at=entry.posted_at, entry_seq=entry.seq)
     options = {"synchronize_session": False, "populate_existing": True}
-    row = (await session.execute(change.returning(RefundRow), execution_options=options)).scalar_one_or_none()
+    row = (await session.exec(change.returning(RefundRow), execution_options=options)).scalar_one_or_none()
     if row:
-        await session.execute(
+        await session.exec(
             update(OrderRow)
             .where(col(OrderRow.id) == row.order_id)
             .values(

@@ -1,0 +1,176 @@
+"""What must follow once money has moved. The journal is the outbox: each named consumer tails it from its own cursor
+and does its part for every entry, exactly once. The worker and the host call `run`; the host adds its own consumers.
+
+A consumer keeps its cursor in its own database, in the same transaction as its effects. So nothing is lost or done
+twice when a process dies between any two steps, and several processes may run the same consumer: the cursor's row lets
+one of them have each entry. Woken by this process's commits; polls for those of others."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from wallet.database import UtcDateTime, WalletTable
+from wallet.house import WalletHouse
+from wallet.ledger.model import Entry
+from wallet.payments.settling import pays_order, refunds_order, settle_order, settle_refund
+
+BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
+POLL_SECONDS = 1.0  # how late an entry of another process may be seen
+RETRY_SECONDS = (0.2, 1.0, 5.0, 30.0)  # after a failure; the last one repeats
+
+log = logging.getLogger(__name__)
+
+
+class Consumer(Protocol):
+    """Handles each entry in order. An entry that fails is tried again: skipping one would lose an effect."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def cursor(self) -> int:
+        """The seq of the last entry that has taken effect; 0 at first."""
+        ...
+
+    async def handle(self, entry: Entry) -> None:
+        """Take effect and move the cursor to `entry.seq`, in one transaction; nothing when it is there already."""
+        ...
+
+
+@runtime_checkable
+class BatchConsumer(Protocol):
+    """A consumer that can also take several entries in one transaction."""
+
+    async def handle_batch(self, entries: Sequence[Entry]) -> None: ...
+
+
+class ReactionCursorRow(WalletTable, table=True):
+    __tablename__ = "reaction_cursors"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
+    __table_args__ = (CheckConstraint("seq >= 0", name="cursor_is_a_seq"),)
+
+    name: str = Field(primary_key=True, max_length=64)
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    moved_at: datetime = Field(sa_type=UtcDateTime)
+
+
+Effect = Callable[[AsyncSession, Entry], Awaitable[None]]
+
+
+class WalletConsumer:
+    """A consumer whose effects are rows of the wallet's own database.
+
+    effect: called once for each entry, in the transaction that moves the cursor.
+    """
+
+    def __init__(self, house: WalletHouse, name: str, effect: Effect) -> None:
+        self.house, self.name, self._effect = house, name, effect
+
+    async def cursor(self) -> int:
+        async with self.house.database.read() as session:
+            found = await session.exec(select(ReactionCursorRow.seq).where(ReactionCursorRow.name == self.name))
+            seq = found.one_or_none()
+        if seq is None:
+            # Made before it is needed, so that moving it is always the same UPDATE.
+            with suppress(IntegrityError):
+                async with self.house.database.write() as session:
+                    session.add(ReactionCursorRow(name=self.name, seq=0, moved_at=self.house.clock.now()))
+        return seq or 0
+
+    async def handle(self, entry: Entry) -> None:
+        await self.handle_batch([entry])
+
+    async def handle_batch(self, entries: Sequence[Entry]) -> None:
+        """entries: gapless, starting right after the cursor; nothing happens when another process was faster."""
+        async with self.house.database.write() as session:
+            # First the cursor: its row is the lock, and a second process waits here until the effects are committed.
+            if not await self._advance(session, entries[0].seq - 1, entries[-1].seq):
+                return
+            for entry in entries:
+                await self._effect(session, entry)
+
+    async def _advance(self, session: AsyncSession, before: int, after: int) -> bool:
+        change = update(ReactionCursorRow).where(
+            col(ReactionCursorRow.name) == self.name, col(ReactionCursorRow.seq) == before
+        )
+        moved = await session.exec(
+            change.values(seq=after, moved_at=self.house.clock.now()).returning(col(ReactionCursorRow.seq)),
+            execution_options={"synchronize_session": False},
+        )
+        return bool(moved.all())
+
+
+def built_in(house: WalletHouse) -> list[Consumer]:
+    """The wallet's own consumers."""
+    return [WalletConsumer(house, "wallet.settle", settle)]
+
+
+async def settle(session: AsyncSession, entry: Entry) -> None:
+    """Finish what `confirm` or `refunds` began, in case they did not live to do it."""
+    if pays_order(entry):
+        await settle_order(session, entry)
+    elif refunds_order(entry):
+        await settle_refund(session, entry)
+
+
+async def catch_up(house: WalletHouse, consumer: Consumer) -> int:
+    """Give the consumer every entry it has not handled; returns how many were read."""
+    read = 0
+    while entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX):
+        await _give(consumer, entries)
+        read += len(entries)
+    return read
+
+
+async def _give(consumer: Consumer, entries: Sequence[Entry]) -> None:
+    if isinstance(consumer, BatchConsumer) and len(entries) > 1:
+        try:
+            return await consumer.handle_batch(entries)
+        except Exception:
+            # One of them fails: take them singly, so that those before it take effect.
+            log.warning("reaction batch failed", extra={"consumer": consumer.name, "seq": entries[0].seq})
+    for entry in entries:
+        await consumer.handle(entry)
+    return None
+
+
+async def run(house: WalletHouse, consumers: Sequence[Consumer], *, stop: asyncio.Event) -> None:
+    """Keep every consumer up with the journal until `stop` is set; each on its own, so a failing one stops no other."""
+    async with asyncio.TaskGroup() as tasks:
+        for consumer in consumers:
+            tasks.create_task(_follow(house, consumer, stop), name=f"reactions {consumer.name}")
+
+
+async def _follow(house: WalletHouse, consumer: Consumer, stop: asyncio.Event) -> None:
+    wake = asyncio.Event()
+    house.ledger.on_commit(wake.set)
+    failures = 0
+    while not stop.is_set():
+        wake.clear()
+        try:
+            await catch_up(house, consumer)
+            failures = 0
+        except Exception:
+            # The entry is tried again after a pause: the cursor has not moved.
+            log.exception("reaction failed", extra={"consumer": consumer.name, "failures": failures})
+            pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]
+            failures += 1
+            await _first_of(stop, seconds=pause)
+        else:
+            await _first_of(stop, wake, seconds=POLL_SECONDS)
+
+
+async def _first_of(*events: asyncio.Event, seconds: float) -> None:
+    """Wait until one of the events is set, at most this long."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
