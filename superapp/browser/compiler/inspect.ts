@@ -1,0 +1,93 @@
+// What a script's syntax tree tells without running it: the modules it requires, the style options of its component
+// (glass-easel's adapter reads them from JSON only), the members of `wx` it names. Called by scripts.ts.
+import { placesIn } from './diagnostics.ts';
+import { type Any, identifier, isNode, keyOf, literal, walk } from './tree.ts';
+
+export interface ScriptFacts {
+  requires: { request: string; line: number; column: number }[];
+  /** A `require` whose target is known only while running. */
+  computedRequire: boolean;
+  /** `import()`, which a Worker without network cannot do and esbuild turns into `require`. */
+  dynamicImport: boolean;
+  plugins: string[];
+  apis: string[];
+  /** `Component(...)` is called here, perhaps for other files. */
+  definesComponent: boolean;
+  styleIsolation: string | null;
+  addGlobalClass: boolean;
+}
+
+export function inspect(tree: Any, code: string): ScriptFacts {
+  const facts: ScriptFacts = {
+    requires: [],
+    computedRequire: false,
+    dynamicImport: false,
+    plugins: [],
+    apis: [],
+    definesComponent: false,
+    styleIsolation: null,
+    addGlobalClass: false,
+  };
+  const apis = new Set<string>();
+  let places: ((position: number) => { line: number; column: number }) | undefined;
+  const place = (position: number) => {
+    places ??= placesIn(code);
+    return places(position);
+  };
+  walk(tree, (node, shadowed) => {
+    switch (node.type) {
+      case 'CallExpression':
+        if (!shadowed('require')) requireCall(node, place, facts);
+        if (identifier(node.callee) === 'Component') facts.definesComponent = true;
+        break;
+      case 'ImportExpression':
+        facts.dynamicImport = true;
+        break;
+      case 'MemberExpression': {
+        const name = identifier(node.object) === 'wx' && !shadowed('wx') ? keyOf(node) : undefined;
+        if (name !== undefined) apis.add(name);
+        break;
+      }
+      case 'Property':
+        styleOption(keyOf(node), node.value, facts);
+        break;
+      case 'AssignmentExpression':
+        if (isNode(node.left) && node.left.type === 'MemberExpression')
+          styleOption(keyOf(node.left), node.right, facts);
+        break;
+    }
+  });
+  facts.apis = [...apis].sort();
+  return facts;
+}
+
+function requireCall(
+  node: Any,
+  place: (position: number) => { line: number; column: number },
+  facts: ScriptFacts,
+): void {
+  const callee = node.callee as Any;
+  const [first] = node.arguments as Any[];
+  const isAsync =
+    callee.type === 'MemberExpression' && identifier(callee.object) === 'require' && keyOf(callee) === 'async';
+  const name = isAsync ? 'require' : identifier(callee);
+  if (name === 'requirePlugin') facts.plugins.push(literal(first) ?? '?');
+  if (name !== 'require' || first === undefined) return;
+  const request = literal(first);
+  if (request === undefined) facts.computedRequire = true;
+  else facts.requires.push({ request, ...place(node.start) });
+}
+
+function styleOption(key: string | undefined, value: unknown, facts: ScriptFacts): void {
+  if (key === 'styleIsolation') facts.styleIsolation ??= literal(value) ?? null;
+  if (key === 'addGlobalClass' && isTrue(value)) facts.addGlobalClass = true;
+}
+
+/** `true`, or `!0` as minifiers write it. */
+function isTrue(value: unknown): boolean {
+  if (!isNode(value)) return false;
+  if (value.type === 'Literal') return value.value === true;
+  return (
+    value.type === 'UnaryExpression' && value.operator === '!' && (value.argument as { value?: unknown }).value === 0
+  );
+}

@@ -1,0 +1,148 @@
+// The developer's scripts: each file becomes one module of logic.js. A classic script stays exactly as written, line by
+// line and in sloppy mode; ES modules and TypeScript go through esbuild's transform, file by file, with a table of
+// lines. Nothing is bundled: a bundler resolves paths and would read files of the server. Called by program.ts.
+import * as esbuild from 'esbuild';
+import type { Diagnostic, Report } from './diagnostics.ts';
+import { inspect, type ScriptFacts } from './inspect.ts';
+import { parseLoose } from './json.ts';
+import { lineSteps } from './lines.ts';
+import { type Paths, packageOf } from './paths.ts';
+import type { Sources } from './sources.ts';
+import { BadSyntax, parseScript } from './tree.ts';
+
+export interface Module {
+  id: string;
+  code: string;
+  requests: { [request: string]: string };
+  /** See `sourceLine` in protocol/bundle.ts; undefined when the text is the developer's own. */
+  lines: string | undefined;
+  facts: ScriptFacts | null;
+}
+
+interface Script {
+  code: string;
+  lines: string | undefined;
+  facts: ScriptFacts;
+}
+
+type Fault = Pick<Diagnostic, 'line' | 'column' | 'message'>;
+
+export class Scripts {
+  readonly modules = new Map<string, Module>();
+  private readonly sources: Sources;
+  private readonly paths: Paths;
+  private readonly report: Report;
+  /** Modules that are there only because some `require` is computed: their faults are no reason to refuse. */
+  private optional = false;
+
+  constructor(sources: Sources, paths: Paths, report: Report) {
+    this.sources = sources;
+    this.paths = paths;
+    this.report = report;
+  }
+
+  /** Compile these modules and all that they require, directly or not. */
+  async addAll(ids: string[]): Promise<void> {
+    for (let wave = ids; wave.length > 0; ) {
+      const fresh = [...new Set(wave)].filter((id) => !this.modules.has(id));
+      const modules = await Promise.all(fresh.map((id) => this.compile(id)));
+      for (const module of modules) this.modules.set(module.id, module);
+      wave = modules.flatMap((module) => Object.values(module.requests));
+    }
+  }
+
+  /** When a `require` is computed, any script may be meant: package them all. */
+  async addComputed(): Promise<void> {
+    const computed = [...this.modules.values()].some((module) => module.facts?.computedRequire);
+    if (!computed) return;
+    this.optional = true;
+    const scripts = this.sources.paths().filter((file) => /\.(js|ts)$/.test(file) && !file.endsWith('.d.ts'));
+    await this.addAll(scripts.filter((file) => !file.includes('node_modules/')));
+  }
+
+  private async compile(id: string): Promise<Module> {
+    if (id.endsWith('.json')) return this.compileJson(id);
+    const shown = this.sources.shown(id);
+    const script = await toScript(this.sources.text(id), id);
+    if ('message' in script) {
+      const place = { file: shown, line: script.line, column: script.column };
+      if (this.optional) this.report.warn('script_syntax', place, script.message);
+      else this.report.error('script_syntax', place, script.message);
+      const reason = `${shown}:${script.line}: ${script.message}`;
+      return { id, code: `throw new SyntaxError(${JSON.stringify(reason)});`, requests: {}, lines: '1', facts: null };
+    }
+    return { id, ...script, requests: this.resolveAll(id, shown, script) };
+  }
+
+  private compileJson(id: string): Module {
+    const value = parseLoose(this.sources.text(id), this.sources.shown(id), this.report, 'warning');
+    const code = `module.exports=JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
+    return { id, code, requests: {}, lines: '1', facts: null };
+  }
+
+  private resolveAll(id: string, shown: string, script: Script): { [request: string]: string } {
+    const requests = new Map<string, string>();
+    for (const { request, line, column } of script.facts.requires) {
+      const found = this.paths.module(id, request);
+      if (found !== null) {
+        requests.set(request, found);
+        continue;
+      }
+      // Positions are the developer's only in a script that was not rewritten.
+      const place = script.lines === undefined ? { file: shown, line, column } : { file: shown };
+      const name = packageOf(request);
+      if (name !== null && !request.startsWith('.')) {
+        this.report.warn('package_missing', place, `the upload does not carry the npm package ${name} (${request})`);
+      } else this.report.warn('module_missing', place, `require of ${request} finds no file`);
+    }
+    for (const plugin of script.facts.plugins) {
+      this.report.warn('plugin_used', { file: shown }, `the plugin ${plugin} is not available here`);
+    }
+    // Object.fromEntries defines own keys, whatever they are called.
+    return Object.fromEntries(requests);
+  }
+}
+
+async function toScript(text: string, id: string): Promise<Script | Fault> {
+  const typed = id.endsWith('.ts');
+  const source = text.replace(/^#!.*/, '');
+  let classic: BadSyntax | null = null;
+  if (!typed) {
+    try {
+      const facts = inspect(parseScript(source), source);
+      if (!facts.dynamicImport) return { code: source, lines: undefined, facts };
+    } catch (error) {
+      if (!(error instanceof BadSyntax)) throw error;
+      if (error.line === 0 || !/\b(import|export)\b/.test(source)) return faultOf(error);
+      classic = error;
+    }
+  }
+  try {
+    const out = await esbuild.transform(source, {
+      loader: typed ? 'ts' : 'js',
+      format: 'cjs',
+      target: 'es2022',
+      charset: 'utf8',
+      sourcemap: 'external',
+      sourcesContent: false,
+      supported: { 'dynamic-import': false },
+      logLevel: 'silent',
+      // A program cannot steer its own compile: no tsconfig of the upload is read.
+      tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
+    });
+    return { code: out.code, lines: lineSteps(out.map, out.code), facts: inspect(parseScript(out.code), out.code) };
+  } catch (error) {
+    if (error instanceof BadSyntax) return faultOf(error);
+    return esbuildFault(error) ?? faultOf(classic ?? new BadSyntax(String(error), 0, 0));
+  }
+}
+
+function faultOf({ line, column, message }: BadSyntax): Fault {
+  return { line, column, message };
+}
+
+function esbuildFault(error: unknown): Fault | null {
+  const first = (error as Partial<esbuild.TransformFailure>).errors?.[0];
+  if (first === undefined) return null;
+  return { line: first.location?.line ?? 0, column: (first.location?.column ?? -1) + 1, message: first.text };
+}
