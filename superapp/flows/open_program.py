@@ -10,9 +10,10 @@ from superapp.house import House
 from superapp.programs import openids, releases, sessions, storage, versions
 from superapp.programs.releases import Released
 from superapp.programs.sessions import ProgramSession, SessionDraft
-from superapp.programs.storage import Snapshot
+from superapp.programs.storage import ALL_BYTES_MAX, KEY_BYTES_MAX, Snapshot
 
 PATH_LENGTH_MAX = 4096
+STORAGE_BYTES_MAX, STORAGE_KEY_BYTES_MAX = ALL_BYTES_MAX, KEY_BYTES_MAX
 
 
 @dataclass(eq=False)

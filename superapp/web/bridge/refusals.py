@@ -1,0 +1,40 @@
+"""Refusals in the platform's words: what `fail` of a wx.* call receives. Programs read errMsg, so the texts are the
+platform's where it has one. Called by calls.py."""
+
+import re
+
+from wallet.errors import Refusal
+
+INTERNAL, TIMEOUT, NOT_SUPPORTED, NO_PERMISSION, BAD_ARGUMENT = 4, 5, 6, 101, 1001
+URL_NOT_LISTED, NETWORK = 600002, 600001
+
+# code -> (errno, text). Facts of a refusal never go in: they may name what the program must not know.
+TEXTS: dict[str, tuple[int, str]] = {
+    "program_session_ended": (NO_PERMISSION, "session ended"),
+    "too_often": (INTERNAL, "api call frequency limit exceeded"),
+    "too_many_at_once": (INTERNAL, "exceed max concurrent limit"),
+    "url_not_listed": (URL_NOT_LISTED, "url not in domain list"),
+    "storage_full": (INTERNAL, "exceed storage max size 10Mb"),
+    "order_unknown": (BAD_ARGUMENT, "prepay_id is invalid"),
+    "order_invalid": (BAD_ARGUMENT, "prepay_id is invalid"),
+    "not_this_payer": (NO_PERMISSION, "the order belongs to another program or payer"),
+    "call_up_invalid": (BAD_ARGUMENT, "payment signature verification failed"),
+}
+
+
+def refused(api: str, errno: int, text: str, *, code: str = "") -> dict[str, object]:
+    """The body of a refused call."""
+    name = api if re.fullmatch(r"[A-Za-z]{1,40}", api) else "unknown"
+    told: dict[str, object] = {"errno": errno, "errMsg": f"{name}:fail {text}"}
+    return {"refused": told | ({"code": code} if code else {})}
+
+
+def refused_by(api: str, refusal: Refusal) -> dict[str, object]:
+    """A refusal of a flow. One without words of its own is an internal error to the program."""
+    if refusal.code == "request_failed":
+        reason = getattr(refusal, "reason", "")
+        return refused(api, TIMEOUT if reason == "timeout" else NETWORK, reason)
+    if refusal.code == "storage_full" and getattr(refusal, "limit", "") == "key":
+        return refused(api, INTERNAL, "entry size limit reached")
+    errno, text = TEXTS.get(refusal.code, (INTERNAL, "internal error"))
+    return refused(api, errno, text, code="session_ended" if refusal.code == "program_session_ended" else "")

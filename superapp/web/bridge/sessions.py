@@ -1,0 +1,79 @@
+"""POST /bridge/sessions: the host page opens a program and is told everything it needs to start it; POST
+/bridge/sessions/close: it is done. The wire is described in superapp/browser/runtime/protocol/server.ts."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.flows import open_program
+from superapp.flows.open_program import Opened
+from superapp.web.assets import runtime_address
+from superapp.web.bridge.arguments import OpenMessage
+from superapp.web.bridge.calls import HEADER
+from superapp.web.bridge.quota import quota_of
+from superapp.web.forms import BodyInvalid
+from superapp.web.visitor import require, visitor
+
+_NO_STORE = {"cache-control": "no-store"}
+
+
+async def open_session(request: Request) -> Response:
+    """Raises SignInNeeded, TooOften, BodyInvalid, ProgramUnknown, PageUnknown."""
+    person, found = require(request, "programs.open"), visitor(request)
+    await quota_of(request).count("open", person.id)
+    try:
+        message = OpenMessage.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise BodyInvalid("appid and path, both texts") from error
+    opened = await open_program.open_program(
+        request.app.state.house,
+        person,
+        sign_in=found.session.id if found else "",
+        appid=message.appid,
+        path=message.path,
+    )
+    return JSONResponse(_told(opened), headers=_NO_STORE)
+
+
+async def close_session(request: Request) -> Response:
+    """Raises SignInNeeded, ProgramSessionEnded."""
+    person, found = require(request, "programs.open"), visitor(request)
+    token = request.headers.get(HEADER, "")
+    sign_in = found.session.id if found else ""
+    await open_program.close_program(request.app.state.house, person, sign_in=sign_in, token=token)
+    return JSONResponse({}, headers=_NO_STORE)
+
+
+def _told(opened: Opened) -> dict[str, Any]:
+    base = f"/mp/{opened.appid}/{opened.hash}/"
+    facts = opened.facts
+    return {
+        "session": opened.token,
+        "appid": opened.appid,
+        "name": opened.name,
+        "hash": opened.hash,
+        "version": opened.number,
+        "frame_url": base + "frame.html",
+        "files": {name: f"{base}{name}.js" for name in ("meta", "view", "logic")},
+        "runtime": {"worker": runtime_address("worker.js"), "view": runtime_address("view.js")},
+        "assets": base,
+        "entry": opened.entry,
+        "query": opened.query,
+        "capabilities": sorted(opened.capabilities),
+        "storage": {
+            "keys": opened.storage.keys,
+            "bytes": opened.storage.body_bytes,
+            "limit_bytes": open_program.STORAGE_BYTES_MAX,
+            "key_limit_bytes": open_program.STORAGE_KEY_BYTES_MAX,
+        },
+        "config": facts | {"window": facts.get("window") or {}, "tabBar": facts.get("tabBar")},
+    }
+
+
+routes: list[BaseRoute] = [
+    Route("/bridge/sessions", open_session, methods=["POST"]),
+    Route("/bridge/sessions/close", close_session, methods=["POST"]),
+]

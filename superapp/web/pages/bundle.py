@@ -1,0 +1,104 @@
+"""What a program is loaded from: /mp/<appid>/<hash>/frame.html and the files of the bundle beside it. The frame is the
+only document; it has an opaque origin, no network and no script but our view. The program's code is text that the
+host page fetches and hands over, so its address stands in no policy of the frame (facts/dependencies.md, finding 1).
+
+Nobody needs to be signed in: images and fonts are asked for by a frame that has no cookies, and a released bundle is
+public. The files of the runtime (/rt/) are served by superapp/web/assets."""
+
+from html import escape
+from pathlib import PurePosixPath
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.base.errors import NotFound
+from superapp.flows import serve_bundle
+from superapp.house import House
+from superapp.security.csp import PERMISSIONS_POLICY
+from superapp.security.origins import own_origin
+from superapp.web.assets import YEAR, runtime_address
+
+CODE = frozenset({"meta.js", "view.js", "logic.js"})
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+    ".bmp": "image/bmp",
+    ".ico": "image/x-icon",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+}
+# Opened as a page, a picture of a program (SVG is a document) is nobody: no script, no origin, no frame around it.
+_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+_FRAME_POLICY = (
+    "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
+    "media-src {bundle}; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
+    "sandbox allow-scripts"
+)
+_FRAME = """<!doctype html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<script src="{view}" defer></script>
+</head>
+<body></body>
+</html>
+"""
+
+
+async def frame(request: Request) -> Response:
+    """The frame's document. It never redirects: policies do not compare paths after a redirect."""
+    appid, bundle = request.path_params["appid"], request.path_params["hash"]
+    house: House = request.app.state.house
+    await serve_bundle.require_bundle(house, appid, bundle)
+    own = own_origin(house.settings, scheme=request.url.scheme, host=request.headers.get("host", ""))
+    view = runtime_address("view.js")
+    headers = {
+        "content-security-policy": _FRAME_POLICY.format(
+            own=own, view=f"{own}{view}", bundle=f"{own}/mp/{appid}/{bundle}/"
+        ),
+        # The bundle is for good, the runtime it names is not.
+        "cache-control": "no-cache",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": PERMISSIONS_POLICY,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-dns-prefetch-control": "off",
+    }
+    return HTMLResponse(_FRAME.format(view=escape(view)), headers=headers)
+
+
+async def file(request: Request) -> Response:
+    """Code as plain text for the host page alone; pictures, fonts and sounds for the frame. Nothing else goes out."""
+    appid, bundle, path = (request.path_params[name] for name in ("appid", "hash", "path"))
+    suffix = PurePosixPath(path).suffix.lower()
+    media_type = "text/plain; charset=utf-8" if path in CODE else MEDIA_TYPES.get(suffix)
+    if media_type is None:
+        raise NotFound("file of the program")
+    body = await serve_bundle.bundle_file(request.app.state.house, appid, bundle, path)
+    headers = {
+        "cache-control": YEAR,
+        "content-security-policy": _FILE_POLICY,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
+    }
+    if path not in CODE:
+        # The frame's origin is opaque: for a browser its own pictures and fonts come from elsewhere.
+        headers |= {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
+    return Response(body, media_type=media_type, headers=headers)
+
+
+routes: list[BaseRoute] = [
+    Route("/mp/{appid}/{hash}/frame.html", frame),
+    Route("/mp/{appid}/{hash}/{path:path}", file),
+]
