@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
+from wallet.merchants.notices import queue_order_notice, queue_refund_notice
 from wallet.payments.settling import pays_order, refunds_order, settle_order, settle_refund
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
@@ -66,11 +67,13 @@ Effect = Callable[[AsyncSession, Entry], Awaitable[None]]
 class WalletConsumer:
     """A consumer whose effects are rows of the wallet's own database.
 
-    effect: called once for each entry, in the transaction that moves the cursor.
+    effect: called once for each entry, in the transaction that moves the cursor. after_commit: a hint, may be lost.
     """
 
-    def __init__(self, house: WalletHouse, name: str, effect: Effect) -> None:
-        self.house, self.name, self._effect = house, name, effect
+    def __init__(
+        self, house: WalletHouse, name: str, effect: Effect, *, after_commit: Callable[[], None] = lambda: None
+    ) -> None:
+        self.house, self.name, self._effect, self._after_commit = house, name, effect, after_commit
 
     async def cursor(self) -> int:
         async with self.house.database.read() as session:
@@ -94,6 +97,7 @@ class WalletConsumer:
                 return
             for entry in entries:
                 await self._effect(session, entry)
+        self._after_commit()
 
     async def _advance(self, session: AsyncSession, before: int, after: int) -> bool:
         change = update(ReactionCursorRow).where(
@@ -106,9 +110,12 @@ class WalletConsumer:
         return bool(moved.all())
 
 
-def built_in(house: WalletHouse) -> list[Consumer]:
-    """The wallet's own consumers."""
-    return [WalletConsumer(house, "wallet.settle", settle)]
+def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None) -> list[Consumer]:
+    """The wallet's own consumers. on_notice: called after notices may have been queued, to send them at once."""
+    return [
+        WalletConsumer(house, "wallet.settle", settle),
+        WalletConsumer(house, "wallet.notices", queue_notice, after_commit=on_notice),
+    ]
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
@@ -117,6 +124,14 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_order(session, entry)
     elif refunds_order(entry):
         await settle_refund(session, entry)
+
+
+async def queue_notice(session: AsyncSession, entry: Entry) -> None:
+    """Settles too, so that it need not wait for the other consumer: a notice speaks of a settled row."""
+    if pays_order(entry):
+        await queue_order_notice(session, await settle_order(session, entry))
+    elif refunds_order(entry):
+        await queue_refund_notice(session, await settle_refund(session, entry))
 
 
 async def catch_up(house: WalletHouse, consumer: Consumer) -> int:
