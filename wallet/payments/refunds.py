@@ -63,6 +63,7 @@ __all__ = [
     "create_refund",
     "finish_refunds",
     "get_refund",
+    "get_refund_by_id",
     "refunds_of_order",
 ]
 
@@ -107,6 +108,15 @@ async def get_refund(house: WalletHouse, mchid: str, out_refund_no: str) -> Refu
     if row := await _find(house, mchid, out_refund_no):
         return view_of(row)
     raise RefundUnknown(out_refund_no)
+
+
+async def get_refund_by_id(house: WalletHouse, refund_id: str) -> Refund:
+    """refund_id: ours ("rfd_…"), as causes name it. Raises RefundUnknown."""
+    async with house.database.read() as session:
+        row = (await session.exec(select(RefundRow).where(RefundRow.id == refund_id))).one_or_none()
+    if row is None:
+        raise RefundUnknown(refund_id)
+    return view_of(row)
 
 
 async def refunds_of_order(house: WalletHouse, order_id: str) -> list[Refund]:
