@@ -31,6 +31,7 @@ MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = ("/static/", "/rt/", "/mp/", "/healthz", "/readyz")
 BODY_BYTES_MAX = 256 * 1024
+CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -118,10 +119,12 @@ class BodyLimits:
         self.small = RequestBodyLimitMiddleware(app, BODY_BYTES_MAX)
         # The zip and what the upload says around it.
         self.package = RequestBodyLimitMiddleware(app, settings.program_bytes_max + 64 * 1024)
+        self.call = RequestBodyLimitMiddleware(app, CALL_BYTES_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = self.package if scope.get("path", "").startswith("/console/") else self.small
-        await chosen(scope, receive, send)
+        path: str = scope.get("path", "")
+        chosen = self.package if path.startswith("/console/") else self.small
+        await (self.call if path.startswith("/bridge/call/") else chosen)(scope, receive, send)
 
 
 class Visits:

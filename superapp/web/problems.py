@@ -58,6 +58,18 @@ TABLE: dict[str, Words] = {
     "ledger_busy": Words(503, "Many payments are waiting", "Nothing was paid. Try again in a moment."),
     "entry_unknown": Words(404, "There is no such transfer", BACK),
     # Programs.
+    "program_unknown": Words(404, "There is no such program", "Look for it among the programs."),
+    "program_not_yours": Words(403, "This program belongs to another developer", "Use the token of its owner."),
+    "program_session_ended": Words(401, "The program was closed", "Open it again."),
+    "program_secret_wrong": Words(403, "The appsecret does not fit", "Check appid and appsecret."),
+    "page_unknown": Words(404, "The program has no such page", "Open the program from its start."),
+    "version_unknown": Words(404, "There is no such version", BACK),
+    "version_decided": Words(409, "This version has been reviewed already", "Reload the page to see how."),
+    "reason_missing": Words(400, "Say why", "Write the reason for the decision; the developer reads it."),
+    "package_refused": Words(422, "The package was refused: {reason}", "Mend {entry} and upload it again. {detail}"),
+    "compile_failed": Words(422, "The program does not compile", "Mend what the diagnostics name, then upload again."),
+    "domain_refused": Words(400, "This server cannot be listed: {reason}", "Use https, a host name and a port."),
+    "cashier_link_invalid": Words(410, "This payment is no longer open", "Start it again from the program."),
     "blob_unknown": Words(404, "This file is not here", BACK),
 }
 RETRY_SECONDS_DEFAULT = 5
