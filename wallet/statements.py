@@ -1,0 +1,261 @@
+"""What the journal says, for people: a balance, the lines of a statement, one transfer explained down to its two
+postings and its place in the hash chain, and a search over transfers. Called by the host's wallet page and by its
+operators' pages, which first write down who looks. Nothing here writes."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from wallet.errors import ensure
+from wallet.house import WalletHouse
+from wallet.ledger.chain import GENESIS, next_link
+from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
+from wallet.merchants.registry import find_merchant
+from wallet.money import AmountInvalid, Money, format_minor, parse_money
+from wallet.payments.order_rows import Order, OrderRow
+from wallet.payments.order_rows import view_of as order_view
+from wallet.payments.refund_rows import Refund, RefundRow
+from wallet.payments.refund_rows import view_of as refund_view
+from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE
+from wallet.payments.top_ups import TOP_UP_CAUSE
+
+__all__ = [
+    "Balance",
+    "Entry",
+    "EntryUnknown",
+    "Explained",
+    "Posting",
+    "StatementLine",
+    "balance_of",
+    "explain",
+    "lines_of",
+    "newest",
+    "newest_seq",
+    "search",
+]
+
+MOVES = (Kind.POST, Kind.CAPTURE)  # the other kinds set money aside and give it back; no balance changes
+AMOUNT_SCAN = 5000  # entries read when an operator looks for an amount
+NAMED_MAX = 100  # orders or refunds one number may name: merchants number independently
+SEQ_DIGITS_MAX = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """total = available + held."""
+
+    available: Money
+    held: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """amount: signed, negative when money left. cause: as in the journal. title and counterparty: words for people."""
+
+    seq: int
+    posted_at: datetime
+    amount: Money
+    balance_after: Money
+    cause: str
+    title: str
+    counterparty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of an entry. amount: signed; the two of an entry sum to zero."""
+
+    account: Account
+    amount: Money
+    balance_after: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One transfer. link: of the entry's batch; link_verifies: the hash recomputed from the stored entries, from
+    previous_hash on, is the stored one. order, refund: what the cause names, if it names one."""
+
+    entry: Entry
+    debit_account: Account
+    credit_account: Account
+    postings: tuple[Posting, Posting]
+    link: ChainLink
+    previous_hash: bytes
+    link_verifies: bool
+    order: Order | None
+    refund: Refund | None
+
+
+async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
+    """Zero for a person who never had money."""
+    account = await house.ledger.find_account(AccountKind.PERSON, person_id, currency)
+    total, held = (account.balance_minor, account.held_minor) if account else (0, 0)
+    return Balance(Money(total - held, currency), Money(held, currency), Money(total, currency))
+
+
+async def lines_of(
+    house: WalletHouse, person_id: str, *, before_seq: int | None = None, limit: int = 20, currency: str | None = None
+) -> list[StatementLine]:
+    """Newest first; page with the last line's seq. currency None: the house's own."""
+    currency = currency or house.settings.currency
+    account = await house.ledger.find_account(AccountKind.PERSON, person_id, currency)
+    if account is None:
+        return []
+    entries: list[Entry] = []
+    while len(entries) < limit:
+        page = await house.ledger.entries_of_account(account.id, before_seq=before_seq, limit=limit)
+        if not page:
+            break
+        entries += [entry for entry in page if entry.kind in MOVES]
+        before_seq = page[-1].seq
+    entries = entries[:limit]
+    orders, refunds = await _orders_of(house, entries), await _refunds_of(house, entries)
+    names = await _names_of(house, entries, account.id)
+    return [
+        _line(entry, account, names[_other(entry, account.id)], orders.get(entry.seq), refunds.get(entry.seq))
+        for entry in entries
+    ]
+
+
+async def explain(house: WalletHouse, seq: int) -> Explained:
+    """Raises EntryUnknown."""
+    entry = await house.ledger.get_entry(seq)
+    debit, credit = await house.ledger.get_account(entry.debit), await house.ledger.get_account(entry.credit)
+    link = await house.ledger.find_link(entry.batch)
+    previous = await house.ledger.find_link(entry.batch - 1) if entry.batch > 1 else GENESIS
+    ensure(link and previous, "every entry stands in a link of the chain", seq=seq)
+    assert link
+    assert previous
+    batch = await house.ledger.entries_after(link.first_seq - 1, link.entries)
+    moved = entry.amount_minor if entry.kind in MOVES else 0
+    return Explained(
+        entry=entry,
+        debit_account=debit,
+        credit_account=credit,
+        postings=(
+            Posting(debit, Money(-moved, debit.currency), Money(entry.debit_balance_minor, debit.currency)),
+            Posting(credit, Money(moved, credit.currency), Money(entry.credit_balance_minor, credit.currency)),
+        ),
+        link=link,
+        previous_hash=previous.hash,
+        link_verifies=bool(batch) and entry in batch and next_link(previous, batch) == link,
+        order=(await _orders_of(house, [entry])).get(seq),
+        refund=(await _refunds_of(house, [entry])).get(seq),
+    )
+
+
+async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
+    """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
+    refund's id, out_refund_no or refund_id; a person's id or a mchid; or an amount such as "8.88".
+
+    Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
+    """
+    text = text.strip()
+    found: dict[int, Entry] = {}
+    if text.isascii() and text.isdecimal() and len(text) <= SEQ_DIGITS_MAX:
+        with suppress(EntryUnknown):
+            entry = await house.ledger.get_entry(int(text))
+            found[entry.seq] = entry
+    for cause in await _causes_named(house, text):
+        found |= {entry.seq: entry for entry in await house.ledger.entries_of_cause(cause)}
+    for kind in (AccountKind.PERSON, AccountKind.MERCHANT):
+        if text and (account := await house.ledger.find_account(kind, text, house.settings.currency)):
+            found |= {entry.seq: entry for entry in await house.ledger.entries_of_account(account.id, limit=limit)}
+    with suppress(AmountInvalid):
+        found |= {entry.seq: entry for entry in await _of_amount(house, parse_money(text, house.settings.currency))}
+    return sorted(found.values(), key=lambda entry: -entry.seq)[:limit]
+
+
+async def newest(house: WalletHouse, *, limit: int = 50) -> list[Entry]:
+    """The end of the journal, newest first."""
+    last = await newest_seq(house)
+    return (await house.ledger.entries_after(max(0, last - limit), limit))[::-1]
+
+
+async def newest_seq(house: WalletHouse) -> int:
+    """The last entry's number; 0 in an empty journal."""
+    head = await house.ledger.head()
+    return head.first_seq + head.entries - 1
+
+
+async def _causes_named(house: WalletHouse, text: str) -> list[str]:
+    """The causes of the orders and refunds that carry this number, and of the refunds of those orders."""
+    named = or_(col(OrderRow.id) == text, col(OrderRow.out_trade_no) == text, col(OrderRow.transaction_id) == text)
+    async with house.database.read() as session:
+        orders = (await session.exec(select(OrderRow.id).where(named).limit(NAMED_MAX))).all()
+        refunded = or_(
+            col(RefundRow.id) == text,
+            col(RefundRow.out_refund_no) == text,
+            col(RefundRow.refund_id) == text,
+            col(RefundRow.order_id).in_(orders),
+        )
+        refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds]
+
+
+async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
+    last = await newest_seq(house)
+    scanned = await house.ledger.entries_after(max(0, last - AMOUNT_SCAN), AMOUNT_SCAN)
+    return [entry for entry in scanned if entry.kind in MOVES and entry.amount_minor == amount.amount_minor]
+
+
+def _line(
+    entry: Entry, account: Account, counterparty: str, order: Order | None, refund: Refund | None
+) -> StatementLine:
+    out = entry.debit == account.id
+    after = entry.debit_balance_minor if out else entry.credit_balance_minor
+    return StatementLine(
+        seq=entry.seq,
+        posted_at=entry.posted_at,
+        amount=Money(-entry.amount_minor if out else entry.amount_minor, account.currency),
+        balance_after=Money(after, account.currency),
+        cause=entry.cause,
+        title=_title(entry, order, refund),
+        counterparty=counterparty,
+    )
+
+
+def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
+    if refund:
+        return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
+    if order:
+        return order.description
+    return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
+
+
+def _other(entry: Entry, account: AccountId) -> AccountId:
+    return entry.credit if entry.debit == account else entry.debit
+
+
+async def _names_of(house: WalletHouse, entries: Sequence[Entry], account: AccountId) -> dict[AccountId, str]:
+    """Who stands on the other side. A person is named by her id: her name is the host's to know."""
+    names: dict[AccountId, str] = {}
+    for other in {_other(entry, account) for entry in entries}:
+        found = await house.ledger.get_account(other)
+        merchant = await find_merchant(house, found.owner) if found.kind is AccountKind.MERCHANT else None
+        names[other] = merchant.name if merchant else found.owner
+    return names
+
+
+async def _orders_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Order]:
+    """By seq of the entry whose cause names the order, settled or not."""
+    wanted = {
+        entry.cause.removeprefix(ORDER_CAUSE): entry.seq for entry in entries if entry.cause.startswith(ORDER_CAUSE)
+    }
+    async with house.database.read() as session:
+        rows = (await session.exec(select(OrderRow).where(col(OrderRow.id).in_(wanted)))).all()
+    return {wanted[row.id]: order_view(row) for row in rows}
+
+
+async def _refunds_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Refund]:
+    wanted = {
+        entry.cause.removeprefix(REFUND_CAUSE): entry.seq for entry in entries if entry.cause.startswith(REFUND_CAUSE)
+    }
+    async with house.database.read() as session:
+        rows = (await session.exec(select(RefundRow).where(col(RefundRow.id).in_(wanted)))).all()
+    return {wanted[row.id]: refund_view(row) for row in rows}
