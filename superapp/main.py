@@ -1,19 +1,19 @@
 """Where the parts are joined: `house_for` opens a House for whoever needs one (the web, the worker, a command, a test),
 `create_app` puts the web in front of it. Nothing here decides; it only connects."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 
 from superapp.base.config import Settings
 from superapp.base.log import configure_logs
+from superapp.chores import beside_the_web
 from superapp.house import House
 from superapp.programs.openids import openid_known
 from superapp.realtime.hub import Hub
@@ -22,7 +22,8 @@ from superapp.storage.blobs import FolderBlobs
 from superapp.storage.database import Database
 from superapp.web import middleware, problems, routes
 from wallet.errors import Refusal
-from wallet.house import WalletHouse, open_wallet
+from wallet.house import open_wallet
+from wallet.merchant_api.app import create_app as create_merchant_api
 from wallet.ports import Chance, Clock, HttpPort
 from wallet.settings import WalletSettings
 
@@ -85,10 +86,16 @@ def create_app(
             configure_logs(settings.log_format)
         async with open_house(settings) as house:
             app.state.house = house
-            yield
+            stop = asyncio.Event()
+            chores = asyncio.create_task(beside_the_web(house, stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await chores
 
     app = Starlette(
-        routes=[*routes.all_routes(), *_merchant_api(lambda: app.state.house.wallet)],
+        routes=[*routes.all_routes(), Mount("/v3", create_merchant_api(lambda: app.state.house.wallet))],
         middleware=middleware.stack(settings),
         exception_handlers={Refusal: problems.on_refusal, HTTPException: problems.on_http_exception},
         lifespan=lifespan,
@@ -96,9 +103,3 @@ def create_app(
     app.state.settings = settings
     app.state.rate_limits = rate_limits or RateLimits()
     return app
-
-
-def _merchant_api(get_wallet: Callable[[], WalletHouse]) -> list[BaseRoute]:
-    if not find_spec("wallet.merchant_api.app"):
-        return []
-    return [Mount("/v3", import_module("wallet.merchant_api.app").create_app(get_wallet))]

@@ -3,7 +3,7 @@ is made, so that a second run finds what the first one left. Facts the demo need
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from superapp.accounts import developer_tokens, people
@@ -80,7 +80,7 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
     dora = everybody["dora"]
     if known:
         await register_program.replace_domains(house, developer_id=dora.id, appid=known.appid, urls=[address])
-        return DemoFacts(**(asdict(known) | {"shop_port": shop_port}))
+        return replace(known, shop_port=shop_port)
     merchant = await create_merchant(house.wallet, SHOP_NAME)
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)

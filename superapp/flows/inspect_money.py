@@ -8,6 +8,7 @@ from superapp.accounts.people import Person, find_by_handle, get_people
 from superapp.audit import trail
 from superapp.house import House
 from wallet import statements
+from wallet.merchants.registry import find_merchant
 from wallet.money import Money
 
 
@@ -82,41 +83,39 @@ async def search(house: House, viewer: Person, query: str) -> SearchView:
         async with house.database.read() as session:
             person = await find_by_handle(session, wanted)
         wanted = person.id if person else wanted
-    found = await statements.search(house.wallet, wanted, limit=100)
-    return SearchView(
-        query,
-        [FoundEntry(one.entry.seq, one.entry.posted_at, one.amount, one.entry.cause, one.title) for one in found],
-    )
+    return SearchView(query, _found(house, await statements.search(house.wallet, wanted, limit=100)))
 
 
 async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> TransferView:
     """Everything about one entry. Raises EntryUnknown; the look is on record either way."""
     await _note(house, viewer, "look_at_transfer", f"entry:{seq}", reason)
     explained = await statements.explain(house.wallet, seq)
+    entry, link, accounts = explained.entry, explained.link, (explained.debit_account, explained.credit_account)
     async with house.database.read() as session:
         looks = await trail.looks_at(session, f"entry:{seq}")
-        owners = [posting.account.owner for posting in explained.postings]
-        names = {one.id: one.name for one in (await get_people(session, owners)).values()}
-        names |= {one.id: one.name for one in (await get_people(session, [look.actor_id for look in looks])).values()}
-    entry, link = explained.entry, explained.link
+        people = await get_people(session, [*(account.owner for account in accounts), *(one.actor_id for one in looks)])
+    names = {person_id: person.name for person_id, person in people.items()}
+    for account in accounts:
+        if merchant := await find_merchant(house.wallet, account.owner):
+            names[account.owner] = merchant.name
     return TransferView(
         seq=entry.seq,
         at=entry.posted_at,
         kind=entry.kind.name.lower(),
-        amount=explained.amount,
+        amount=Money(entry.amount_minor, accounts[0].currency),
         cause=entry.cause,
         key=entry.key.hex(),
         postings=[
             PostingView(
-                side=posting.side,
+                side=side,
                 account_id=posting.account.id,
-                kind=posting.account.kind,
+                kind=posting.account.kind.replace("_", " "),
                 owner_id=posting.account.owner,
-                owner=names.get(posting.account.owner, posting.owner_name),
+                owner=names.get(posting.account.owner, "The house"),
                 amount=posting.amount,
                 balance_after=posting.balance_after,
             )
-            for posting in explained.postings
+            for side, posting in zip(("debit", "credit"), explained.postings, strict=True)
         ],
         chain=ChainView(
             link.batch,
@@ -126,19 +125,46 @@ async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> T
             explained.previous_hash.hex(),
             explained.link_verifies,
         ),
-        related=explained.related.facts(),
+        related=_related(explained),
         looks=[LookView(look.at, names.get(look.actor_id, look.actor_id), look.action, look.reason) for look in looks],
-        newest_seq=explained.newest_seq,
+        newest_seq=await statements.newest_seq(house.wallet),
     )
 
 
 async def newest(house: House, viewer: Person) -> SearchView:
     """The latest entries of the journal, as the page's start."""
     await _note(house, viewer, "list_transfers", "journal")
-    found = await statements.newest(house.wallet, limit=50)
-    return SearchView(
-        "", [FoundEntry(one.entry.seq, one.entry.posted_at, one.amount, one.entry.cause, one.title) for one in found]
-    )
+    return SearchView("", _found(house, await statements.newest(house.wallet, limit=50)))
+
+
+def _found(house: House, entries: list[statements.Entry]) -> list[FoundEntry]:
+    currency = house.wallet.settings.currency
+    return [
+        FoundEntry(one.seq, one.posted_at, Money(one.amount_minor, currency), one.cause, _words(one.cause))
+        for one in entries
+    ]
+
+
+def _words(cause: str) -> str:
+    """The kind of a cause in a word or two."""
+    kind = cause.partition(":")[0]
+    return {"order": "Payment", "refund": "Refund", "top_up": "Top-up"}.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _related(explained: statements.Explained) -> dict[str, str]:
+    """What the cause names, as label -> value."""
+    facts: dict[str, str] = {}
+    if order := explained.order:
+        facts |= {"Order": order.id, "Merchant's number": order.out_trade_no, "State": order.state}
+        facts |= {"Transaction": order.transaction_id or "–", "Program": order.appid, "Merchant": order.mchid}
+    if refund := explained.refund:
+        facts |= {"Refund": refund.refund_id, "Merchant's refund number": refund.out_refund_no}
+        facts |= {
+            "Of order": refund.order_id,
+            "Order's transaction": refund.transaction_id,
+            "Reason": refund.reason or "–",
+        }
+    return facts
 
 
 @dataclass(frozen=True, slots=True)

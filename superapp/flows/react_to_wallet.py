@@ -9,10 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.chat import cards, conversations, messages
 from superapp.house import House
 from superapp.programs import registry
+from superapp.programs.errors import ProgramUnknown
 from superapp.storage.cursors import advance, position_of
+from wallet import statements
 from wallet.merchants.registry import get_merchant
 from wallet.payments.orders import Order, get_order
-from wallet.payments.refunds import get_refund_by_id
 from wallet.reactions import Entry
 
 READER = "receipts"
@@ -44,23 +45,22 @@ class Receipts:
             self._house.hub.publish(receipt[0])
 
     async def _receipt(self, entry: Entry) -> tuple[str, cards.Receipt] | None:
-        """Who gets a receipt for this entry and what stands on it; None when nobody does."""
-        kind, _, subject = entry.cause.partition(":")
-        if kind == "order":
-            order, status, amount_minor = await get_order(self._house.wallet, subject), "paid", entry.amount_minor
-        elif kind == "refund":
-            refund = await get_refund_by_id(self._house.wallet, subject)
-            order = await get_order(self._house.wallet, refund.order_id)
-            status, amount_minor = "refunded", entry.amount_minor
+        """Who gets a receipt for this entry and what stands on it; None when nobody does.
+
+        The payer is read from the entry's own accounts: the order's row may not be settled yet.
+        """
+        explained = await statements.explain(self._house.wallet, entry.seq)
+        if explained.refund:
+            order = await get_order(self._house.wallet, explained.refund.order_id)
+            payer, status = explained.credit_account.owner, "refunded"
+        elif explained.order:
+            order, payer, status = explained.order, explained.debit_account.owner, "paid"
         else:
             return None
-        if order.payer_person_id is None:
-            return None
-        merchant = await self._payee(order)
-        return order.payer_person_id, cards.Receipt(
+        return payer, cards.Receipt(
             title=order.description,
-            merchant=merchant,
-            amount_minor=amount_minor,
+            merchant=await self._payee(order),
+            amount_minor=entry.amount_minor,
             currency=order.currency,
             status=status,
             order_id=order.id,
@@ -71,9 +71,11 @@ class Receipts:
 
     async def _payee(self, order: Order) -> str:
         """The program's name, which is what people saw when they paid; the merchant's when there is no such program."""
-        async with self._house.database.read() as session:
-            program = await registry.find_program(session, order.appid)
-        return program.name if program else (await get_merchant(self._house.wallet, order.mchid)).name
+        try:
+            async with self._house.database.read() as session:
+                return (await registry.get_program(session, order.appid)).name
+        except ProgramUnknown:
+            return (await get_merchant(self._house.wallet, order.mchid)).name
 
     async def _write(self, session: AsyncSession, person_id: str, receipt: cards.Receipt, now: datetime) -> None:
         house = self._house

@@ -7,9 +7,11 @@ from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
 from superapp.house import House
 from superapp.programs import registry
+from superapp.programs.errors import ProgramUnknown
 from wallet import statements
 from wallet.money import Money
 from wallet.payments import pins
+from wallet.payments.orders import get_order
 
 LINES_PER_PAGE = 30
 
@@ -70,18 +72,26 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     lines = await statements.lines_of(house.wallet, person.id, before_seq=seq + 1, limit=1)
     if not lines or lines[0].seq != seq:
         raise NotFound("receipt")
-    related = (await statements.explain(house.wallet, seq)).related
-    program = None
-    if related.order:
-        async with house.database.read() as session:
-            program = await registry.get_program(session, related.order.appid)
+    explained = await statements.explain(house.wallet, seq)
+    order = explained.order
+    if explained.refund:
+        order = await get_order(house.wallet, explained.refund.order_id)
     return ReceiptView(
         line=_line(lines[0]),
-        order_number=related.order.out_trade_no if related.order else "",
-        transaction_id=(related.order.transaction_id or "") if related.order else "",
-        appid=related.order.appid if related.order else "",
-        program=program.name if program else "",
+        order_number=order.out_trade_no if order else "",
+        transaction_id=(order.transaction_id or "") if order else "",
+        appid=order.appid if order else "",
+        program=await _program_name(house, order.appid) if order else "",
     )
+
+
+async def _program_name(house: House, appid: str) -> str:
+    """Empty when the order was not made for a program of this host."""
+    try:
+        async with house.database.read() as session:
+            return (await registry.get_program(session, appid)).name
+    except ProgramUnknown:
+        return ""
 
 
 def _line(line: statements.StatementLine) -> WalletLine:

@@ -1,0 +1,25 @@
+"""One running product per engine for all journeys; each journey makes people of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.town import Town, running_demo
+
+
+@pytest.fixture(scope="session")
+def town_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with running_demo(tmp_path_factory.mktemp("town") / "data") as town:
+        yield town
+
+
+@pytest.fixture(scope="session")
+def town_on_postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Town]:
+    url = request.getfixturevalue("postgres").create_database("town")
+    with running_demo(tmp_path_factory.mktemp("town") / "data", url) as town:
+        yield town
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def town(request: pytest.FixtureRequest) -> Town:
+    return request.getfixturevalue(f"town_on_{request.param}")

@@ -1,0 +1,85 @@
+"""The whole product as `superapp demo` starts it, for journeys: every process, every database, the published shop."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 90
+
+
+@dataclass
+class Town:
+    """url: the host's address; environment: what every command needs to work on the same installation."""
+
+    url: str
+    appid: str
+    environment: dict[str, str]
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `superapp …` on this installation."""
+        return subprocess.run(
+            [sys.executable, "-m", "superapp", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def asked(self, *arguments: str) -> dict[str, object]:
+        """Run `superapp … --json`; its object. Fails with the command's words when it is refused."""
+        done = self.command(*arguments, "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running_demo(data: Path, database_url: str = "") -> Iterator[Town]:
+    """`superapp demo` on a free port; ended by SIGINT, as by Ctrl-C."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATA": str(data),
+        "PORT": str(port),
+        "SUPERAPP_DEMO": "1",
+        "SUPERAPP_ALLOW_PRIVATE_HOSTS": "1",
+        "SUPERAPP_URL": f"http://127.0.0.1:{port}",
+        "SUPERAPP_DATABASE_URL": database_url,
+        "WALLET_DATABASE_URL": database_url,
+        "PYTHONUNBUFFERED": "1",
+    }
+    log = data.parent / f"{data.name}.log"
+    with open(log, "w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "superapp", "demo"], env=environment, cwd=ROOT, stdout=output, stderr=output
+        )
+    try:
+        deadline = time.monotonic() + READY_SECONDS
+        while not (ready := re.search(r"/p/(wx[0-9a-f]{16})", log.read_text())):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield Town(environment["SUPERAPP_URL"], ready[1], environment)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
