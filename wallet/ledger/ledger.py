@@ -56,6 +56,10 @@ class Ledger(ABC):
     async def find_entry_by_key(self, key: bytes) -> Entry | None: ...
 
     @abstractmethod
+    async def find_repeated_key(self) -> bytes | None:
+        """A key that more than one entry carries; reads every key. None unless somebody tampered with the database."""
+
+    @abstractmethod
     async def get_entry(self, seq: Seq) -> Entry:
         """Raises EntryUnknown."""
 

@@ -35,6 +35,7 @@ _SEQ_MAX = 2**63 - 1
 READERS_MAX = 4
 CONNECT_SECONDS = 5
 COMMAND_SECONDS = 15
+WHOLE_JOURNAL_SECONDS = 3600.0
 # SQLSTATE classes after which nobody knows what happened: connection, resources, operator, system, internal.
 _UNCERTAIN = ("08", "53", "57", "58", "XX")
 
@@ -97,11 +98,11 @@ class PostgresReads(Ledger):
         async with self._pool.acquire() as connection, connection.transaction():
             yield connection
 
-    async def _fetch(self, sql: str, *values: object) -> list[Any]:
+    async def _fetch(self, sql: str, *values: object, timeout: float = COMMAND_SECONDS) -> list[Any]:
         deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
-                return await self._pool.fetch(sql, *values)
+                return await self._pool.fetch(sql, *values, timeout=timeout)
             except Exception as error:
                 if is_certain(error) or time.monotonic() > deadline:
                     raise
@@ -129,6 +130,11 @@ class PostgresReads(Ledger):
     async def find_entry_by_key(self, key: bytes) -> Entry | None:
         rows = await self._fetch(f"SELECT {ENTRY} FROM ledger.entry WHERE key = $1", key)
         return entry_of(rows[0]) if rows else None
+
+    async def find_repeated_key(self) -> bytes | None:
+        sql = "SELECT key FROM ledger.entry GROUP BY key HAVING count(*) > 1 LIMIT 1"
+        rows = await self._fetch(sql, timeout=WHOLE_JOURNAL_SECONDS)
+        return rows[0][0] if rows else None
 
     async def get_entry(self, seq: Seq) -> Entry:
         rows = await self._fetch(f"SELECT {ENTRY} FROM ledger.entry WHERE seq = $1", seq)

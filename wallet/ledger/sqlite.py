@@ -98,6 +98,9 @@ class SqliteLedger(Ledger):
     async def find_entry_by_key(self, key: bytes) -> Entry | None:
         return await self._read(lambda: sqlite_reads.entries_with_keys(self._reader, (key,)).get(key))
 
+    async def find_repeated_key(self) -> bytes | None:
+        return await self._read(lambda: sqlite_reads.find_repeated_key(self._reader))
+
     async def get_entry(self, seq: Seq) -> Entry:
         found = await self.entries_after(seq - 1, 1)
         if not found or found[0].seq != seq:

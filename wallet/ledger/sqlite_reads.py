@@ -55,6 +55,11 @@ def entries_with_keys(db: apsw.Connection, keys: tuple[bytes, ...]) -> dict[byte
     return {entry.key: entry for entry in map(_entry, rows)}
 
 
+def find_repeated_key(db: apsw.Connection) -> bytes | None:
+    row: Any = db.execute("SELECT key FROM entry GROUP BY key HAVING count(*) > 1 LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
 def entries_after(db: apsw.Connection, seq: Seq, limit: int) -> list[Entry]:
     rows = db.execute(f"SELECT {ENTRY} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
     return [_entry(row) for row in rows]

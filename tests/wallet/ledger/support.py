@@ -13,7 +13,7 @@ def key(name: str) -> bytes:
     return hashlib.blake2b(name.encode(), digest_size=16).digest()
 
 
-def post(name: str, debit: AccountId, credit: AccountId, amount: int, *, cause: str = "order:one") -> Draft:
+def post(name: str, debit: AccountId, credit: AccountId, amount: int, *, cause: str = "test:one") -> Draft:
     return Draft(key(name), Kind.POST, debit, credit, amount, cause)
 
 

@@ -69,7 +69,7 @@ async def test_a_key_with_other_content_is_refused(ledger: Ledger, change: str) 
         "payee": post("gift", ann, 2, 300),
         "payer": post("gift", 2, ben, 300),
         "cause": post("gift", ann, ben, 300, cause="order:two"),
-        "kind": Draft(key("gift"), Kind.AUTHORIZE, ann, ben, 300, "order:one"),
+        "kind": Draft(key("gift"), Kind.AUTHORIZE, ann, ben, 300, "test:one"),
     }[change]
 
     with pytest.raises(KeyReused):

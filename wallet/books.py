@@ -1,0 +1,184 @@
+"""The proof of the books: everything that must be true of the money, recomputed from the journal and compared with what
+the tables say. `superapp books check` prints it, each money test ends with `check_books`.
+
+The ledger's facts come from one walk along the journal (`ledger/walk.py`); a witness sees the same entries on the way
+and adds facts of its own. To add some, write a witness and list it in `WITNESSES`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlmodel import col, select
+
+from wallet.house import WalletHouse
+from wallet.ledger.ledger import Ledger
+from wallet.ledger.model import Entry
+from wallet.ledger.walk import Walk
+from wallet.payments.order_rows import OrderRow, OrderState
+from wallet.payments.refund_rows import RefundRow, RefundState
+from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, pays_order, refunds_order
+
+ROWS_PAGE = 500
+MARGIN = 400  # ids in one IN (...), below every database's bound
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """name: a sentence that must be true; ok: whether it is; detail: how much was looked at, or the first failure."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """entries: of the journal, all of which were read; facts: in the order in which they were proved."""
+
+    entries: int
+    facts: list[Fact]
+
+
+class Witness(Protocol):
+    async def see(self, entries: Sequence[Entry]) -> None:
+        """The next entries of the journal, in order."""
+        ...
+
+    async def facts(self) -> list[Fact]:
+        """Asked once, after the last entry."""
+        ...
+
+
+async def examine(house: WalletHouse) -> Proof:
+    """Every fact of the wallet. Reads the whole journal; safe while others write."""
+    return await examine_ledger(house.ledger, [witness(house) for witness in WITNESSES])
+
+
+async def check_books(house: WalletHouse) -> list[str]:
+    """The facts that fail, as text; empty when the books hold."""
+    return failures(await examine(house))
+
+
+def failures(proof: Proof) -> list[str]:
+    return [f"{fact.name}: {fact.detail}" for fact in proof.facts if not fact.ok]
+
+
+async def examine_ledger(ledger: Ledger, witnesses: Sequence[Witness] = ()) -> Proof:
+    """The facts of the ledger alone, then those of the witnesses."""
+
+    async def see(entries: Sequence[Entry]) -> None:
+        for witness in witnesses:
+            await witness.see(entries)
+
+    walk = Walk(ledger, see)
+    await walk.to_the_end()
+    accounts, sums = await walk.compare_accounts()
+    await walk.compare_holds()
+    repeated = await ledger.find_repeated_key()
+    uneven = {currency: total for currency, total in sums.items() if total}
+    seen, wrong = f"{walk.entries} entries", walk.problems
+    facts = [
+        Fact("seq has no gap", "seq" not in wrong, wrong.get("seq", seen)),
+        Fact("the hash chain follows from the entries", "chain" not in wrong, wrong.get("chain", _chain(walk))),
+        Fact("a key has at most one entry", repeated is None, repeated.hex() if repeated else seen),
+        Fact("postings sum to zero in each currency", not uneven, str(uneven) if uneven else ", ".join(sorted(sums))),
+        Fact(
+            "a balance is the sum of its postings",
+            "balances" not in wrong,
+            wrong.get("balances", f"{accounts} accounts"),
+        ),
+        Fact("held money is the sum of open holds", "held" not in wrong, wrong.get("held", f"{accounts} accounts")),
+        Fact("a hold ends once", "holds" not in wrong, wrong.get("holds", f"{len(walk.holds)} open")),
+        Fact("no balance is below its floor", "floors" not in wrong, wrong.get("floors", f"{accounts} accounts")),
+    ]
+    for witness in witnesses:
+        facts += await witness.facts()
+    return Proof(walk.entries, facts)
+
+
+def _chain(walk: Walk) -> str:
+    return f"{walk.link.batch} links, head {walk.link.hash.hex()}"
+
+
+class PaidThings:
+    """Orders and refunds against the journal, in both directions."""
+
+    def __init__(self, house: WalletHouse) -> None:
+        self._house = house
+        self._wrong: dict[str, str] = {}
+        self._paid = self._refunded = 0
+
+    async def see(self, entries: Sequence[Entry]) -> None:
+        """Each entry of an order or a refund has its row, for the same amount, paid or about to be settled."""
+        paid = {e.cause.removeprefix(ORDER_CAUSE): e for e in entries if pays_order(e)}
+        refunded = {e.cause.removeprefix(REFUND_CAUSE): e for e in entries if refunds_order(e)}
+        for i in range(0, len(paid), MARGIN):
+            await self._see_orders(dict(list(paid.items())[i : i + MARGIN]))
+        for i in range(0, len(refunded), MARGIN):
+            await self._see_refunds(dict(list(refunded.items())[i : i + MARGIN]))
+
+    async def _see_orders(self, paid: dict[str, Entry]) -> None:
+        async with self._house.database.read() as session:
+            rows = (await session.exec(select(OrderRow).where(col(OrderRow.id).in_(paid)))).all()
+        self._paid += len(paid)
+        found = {row.id: row for row in rows}
+        for order_id, entry in paid.items():
+            row = found.get(order_id)
+            if (
+                row is None
+                or row.total_minor != entry.amount_minor
+                or row.state in (OrderState.NOTPAY, OrderState.CLOSED)
+            ):
+                self._wrong.setdefault("orders", f"entry {entry.seq} pays {order_id}, which is {row and row.state}")
+            elif row.entry_seq not in (None, entry.seq):
+                self._wrong.setdefault("orders", f"{order_id} is paid by entries {row.entry_seq} and {entry.seq}")
+
+    async def _see_refunds(self, refunded: dict[str, Entry]) -> None:
+        async with self._house.database.read() as session:
+            rows = (await session.exec(select(RefundRow).where(col(RefundRow.id).in_(refunded)))).all()
+        self._refunded += len(refunded)
+        found = {row.id: row for row in rows}
+        for refund_id, entry in refunded.items():
+            row = found.get(refund_id)
+            if row is None or row.amount_minor != entry.amount_minor or row.entry_seq not in (None, entry.seq):
+                self._wrong.setdefault("refunds", f"entry {entry.seq} does not fit refund {refund_id}")
+
+    async def facts(self) -> list[Fact]:
+        """Each row that says it is paid names an entry that paid it."""
+        after = ""
+        while rows := await self._orders_after(after):
+            after = rows[-1].id
+            for row in rows:
+                await self._check("orders", row.id, row.entry_seq, ORDER_CAUSE, row.total_minor)
+        after = ""
+        while refunds := await self._refunds_after(after):
+            after = refunds[-1].id
+            for refund in refunds:
+                await self._check("refunds", refund.id, refund.entry_seq, REFUND_CAUSE, refund.amount_minor)
+        wrong = self._wrong
+        return [
+            Fact("an order is paid if and only if its entry is in the journal", "orders" not in wrong,
+                 wrong.get("orders", f"{self._paid} paid")),
+            Fact("a refund is done if and only if its entry is in the journal", "refunds" not in wrong,
+                 wrong.get("refunds", f"{self._refunded} refunds")),
+        ]  # fmt: skip
+
+    async def _check(self, what: str, row_id: str, seq: int | None, cause: str, amount_minor: int) -> None:
+        found = await self._house.ledger.entries_of_cause(cause + row_id)
+        if not any(entry.seq == seq and entry.amount_minor == amount_minor for entry in found):
+            self._wrong.setdefault(what, f"{row_id} names entry {seq}, which is not its own")
+
+    async def _orders_after(self, after: str) -> Sequence[OrderRow]:
+        question = select(OrderRow).where(
+            col(OrderRow.id) > after, col(OrderRow.state).in_([OrderState.SUCCESS, OrderState.REFUND])
+        )
+        async with self._house.database.read() as session:
+            return (await session.exec(question.order_by(col(OrderRow.id)).limit(ROWS_PAGE))).all()
+
+    async def _refunds_after(self, after: str) -> Sequence[RefundRow]:
+        question = select(RefundRow).where(col(RefundRow.id) > after, col(RefundRow.state) == RefundState.SUCCESS)
+        async with self._house.database.read() as session:
+            return (await session.exec(question.order_by(col(RefundRow.id)).limit(ROWS_PAGE))).all()
+
+
+WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings]
