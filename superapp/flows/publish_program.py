@@ -7,11 +7,9 @@ import hashlib
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from superapp.base.config import Settings
-from superapp.base.errors import HostError
-from superapp.compiler.compile import Compiled, CompileFailed, CompileLimits, compile_program
+from superapp.compiler.compile import Compiled, CompileLimits, compile_program
 from superapp.house import House
 from superapp.programs import packages, registry, releases, reviews, versions
 from superapp.programs.reviews import AUTOMATIC, Review
@@ -30,19 +28,10 @@ class Published:
     is_new: bool
 
 
-@dataclass(eq=False)
-class ProgramNotCompiled(HostError):
-    """The package is sound, its content is not. diagnostics: [{file, line, column, severity, code, message}]."""
-
-    code = "compile_failed"
-    reason: str
-    diagnostics: list[dict[str, Any]]
-
-
 async def publish(house: House, *, developer_id: str, appid: str, zipped: bytes) -> Published:
     """Take a package from its program's developer.
 
-    Raises ProgramUnknown, ProgramNotYours, PackageRefused, ProgramNotCompiled.
+    Raises ProgramUnknown, ProgramNotYours, PackageRefused; CompileFailed with its diagnostics.
     """
     async with house.database.read() as session:
         await registry.require_owner(session, appid, developer_id)
@@ -98,11 +87,8 @@ async def _compile(settings: Settings, zipped: bytes) -> tuple[Compiled, dict[st
     with tempfile.TemporaryDirectory(prefix="program-") as folder:
         source, output = Path(folder, "source"), Path(folder, "output")
         await asyncio.to_thread(packages.unpack, zipped, source, limits)
-        try:
-            async with _COMPILES:
-                compiled = await compile_program(source, output, limits=compile_limits)
-        except CompileFailed as error:
-            raise ProgramNotCompiled(str(error), [asdict(one) for one in error.diagnostics]) from error
+        async with _COMPILES:
+            compiled = await compile_program(source, output, limits=compile_limits)
         return compiled, await asyncio.to_thread(_read_all, output)
 
 

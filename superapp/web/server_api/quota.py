@@ -1,0 +1,15 @@
+"""How often somebody may try an appid here. Whoever guesses secrets is slowed; the platform's own limits are wider."""
+
+from starlette.requests import Request
+
+from superapp.security.rate_limits import RateLimits
+
+CALLS = {"jscode2session": "6000/minute", "token": "10000/minute"}
+
+
+async def count(request: Request, what: str, appid: str) -> None:
+    """Raises TooOften. Counted per program and calling address, so that nobody uses up a program's share."""
+    state = request.app.state
+    if not hasattr(state, "server_api_limits"):
+        state.server_api_limits = RateLimits(CALLS)
+    await state.server_api_limits.hit(what, appid[:32], request.client.host if request.client else "")
