@@ -1,0 +1,166 @@
+"""`superapp publish DIR`: from a folder on a developer's machine to a version on a host, over HTTP with the developer's
+token. Standard library only where it can be, so that `--help` answers at once; the host does all the checking.
+
+Exit codes: 0 taken, 1 refused (with diagnostics) or not reached, 2 wrong usage."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from superapp.cli.output import AsJson, fail
+
+SKIPPED_FOLDERS = frozenset({"node_modules", ".git", ".svn", ".idea", ".vscode", "__pycache__", "__MACOSX"})
+SKIPPED_SUFFIXES = (".pem", ".key", ".p12", ".pfx", ".map", ".zip", ".log")
+TIMEOUT_SECONDS = 120.0
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with app.json or project.config.json.")],
+    appid: Annotated[str, typer.Option(help="The program; else appid of project.config.json.")] = "",
+    url: Annotated[str, typer.Option(envvar="SUPERAPP_URL", help="The host.")] = "http://127.0.0.1:8000",
+    token: Annotated[str, typer.Option(envvar="SUPERAPP_TOKEN", help="Developer token.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Upload a program's folder as a new version."""
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder", param_hint="DIR")
+    if not token:
+        raise typer.BadParameter("give --token or set SUPERAPP_TOKEN", param_hint="--token")
+    project = _project(folder)
+    appid = appid or str(project.get("appid") or "")
+    if not appid:
+        raise typer.BadParameter("give --appid", param_hint="--appid")
+    root = (folder / str(project.get("miniprogramRoot") or ".")).resolve()
+    if not root.is_relative_to(folder.resolve()) or not (root / "app.json").is_file():
+        raise typer.BadParameter(f"no app.json in {root}", param_hint="DIR")
+    zipped, count = pack(root, ignored_by(project))
+    _say(f"packed {count} files, {len(zipped) / 1024:.0f} KB", as_json)
+    status, answer = _send(url.rstrip("/"), appid, token, zipped, as_json)
+    _report(status, answer, as_json)
+
+
+def pack(root: Path, ignore: list[tuple[str, str]]) -> tuple[bytes, int]:
+    """(zip, number of files). The same files give the same bytes: names are sorted and carry one fixed date.
+
+    Never packed: dot files, node_modules, keys, source maps, links; and what `ignore` names (kind, value).
+    """
+    import io
+    import zipfile
+
+    buffer, count = io.BytesIO(), 0
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(_files(root)):
+            name = path.relative_to(root).as_posix()
+            if _is_ignored(name, ignore):
+                continue
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
+            archive.writestr(entry, path.read_bytes())
+            count += 1
+    return buffer.getvalue(), count
+
+
+def ignored_by(project: dict[str, Any]) -> list[tuple[str, str]]:
+    """packOptions.ignore of project.config.json: [{"type": "file|folder|suffix|prefix|glob", "value": …}]."""
+    options: Any = project.get("packOptions")
+    listed: Any = options.get("ignore") if isinstance(options, dict) else None
+    found = list[tuple[str, str]]()
+    for one in listed if isinstance(listed, list) else []:
+        if isinstance(one, dict) and one.get("value"):
+            found.append((str(one.get("type")), str(one["value"]).lstrip("./")))
+    return found
+
+
+def _files(root: Path) -> list[Path]:
+    found = list[Path]()
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith(".")]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith(".") and not name.lower().endswith(SKIPPED_SUFFIXES) and not path.is_symlink():
+                found.append(path)
+    return found
+
+
+def _is_ignored(name: str, ignore: list[tuple[str, str]]) -> bool:
+    from fnmatch import fnmatchcase
+
+    for kind, value in ignore:
+        matches = {
+            "file": name == value,
+            "folder": name.startswith(value.rstrip("/") + "/"),
+            "suffix": name.endswith(value),
+            "prefix": name.rpartition("/")[2].startswith(value),
+            "glob": fnmatchcase(name, value),
+        }
+        if matches.get(kind, False):
+            return True
+    return False
+
+
+def _project(folder: Path) -> dict[str, Any]:
+    try:
+        found: Any = json.loads((folder / "project.config.json").read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise typer.BadParameter(f"project.config.json: {error}", param_hint="DIR") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _send(url: str, appid: str, token: str, zipped: bytes, as_json: bool) -> tuple[int, dict[str, Any]]:
+    import httpx2
+
+    def body() -> Any:
+        sent, step = 0, 256 * 1024
+        while sent < len(zipped):
+            yield zipped[sent : sent + step]
+            sent = min(sent + step, len(zipped))
+            _say(f"uploaded {sent * 100 // len(zipped)} %", as_json, same_line=sent < len(zipped))
+        _say("compiling on the host", as_json)
+
+    headers = {
+        "authorization": f"Bearer {token}",
+        "content-type": "application/zip",
+        "content-length": str(len(zipped)),
+        "accept": "application/json",
+    }
+    address = f"{url}/console/api/programs/{appid}/versions"
+    try:
+        # The environment's proxies are not asked: a token goes only where it was told to.
+        with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            reply = client.post(address, content=body(), headers=headers)
+        answer: Any = reply.json()
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        fail(f"{url} was not reached: {error}", next_step="Check --url and that the host runs.", as_json=as_json)
+    except ValueError:
+        fail(f"{url} answered with something else", next_step="Check --url: is it a superapp host?", as_json=as_json)
+    return reply.status_code, answer if isinstance(answer, dict) else {}
+
+
+def _report(status: int, answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+    elif status < 300:
+        for name in ("version", "hash", "state", "url"):
+            print(f"{name:<8} {answer.get(name)}")
+    notes: Any = answer.get("diagnostics") or []
+    for note in [] if as_json else notes:
+        place = ":".join(str(note[part]) for part in ("file", "line", "column") if note.get(part))
+        print(f"{place}: {note['severity']}: {note['message']}" if place else f"{note['severity']}: {note['message']}")
+    if status >= 300:
+        problem: Any = answer.get("error") or {}
+        if not as_json:
+            print(problem.get("message", f"refused with status {status}"), file=sys.stderr)
+            print(f"  → {problem.get('next', 'Try again.')}", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def _say(text: str, as_json: bool, *, same_line: bool = False) -> None:
+    # On standard error, so that standard output stays one JSON object or a few facts.
+    if not as_json and sys.stderr.isatty():
+        print(f"· {text}", end="\r" if same_line else "\n", file=sys.stderr, flush=True)
