@@ -1,22 +1,31 @@
-// Builds every browser bundle into superapp/static/build: the shell's islands, the program runtime's host, worker and
-// view. Names are stable; the server adds a content hash to each address (see superapp/web/assets.py). Entries that
-// are listed here exist; nothing is discovered.
+// Builds every browser bundle into superapp/static/build: the shell's islands and style sheet, its icons and fonts, the
+// program runtime's host, worker and view. Names are stable; the server adds a content hash to each address (see
+// superapp/web/assets.py). Entries that are listed here exist; nothing is discovered.
+//   node build.ts [--sizes] [--maps] [--only=shell.js,app.css]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { makeSprite } from './icons.ts';
 
 const here = import.meta.dirname;
 const out = path.resolve(here, '../static/build');
 // [bundle, entry, format]: classic scripts for the sandbox (a blob Worker imports them), modules for the shell.
 const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['shell.js', 'shell/main.ts', 'esm'],
+  ['app.css', '../static/app.css', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],
   ['worker.js', 'runtime/worker/main.ts', 'iife'],
 ];
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
 
 mkdirSync(out, { recursive: true });
-for (const [name, entry, format] of ENTRIES) {
+writeFileSync(path.join(out, 'icons.svg'), makeSprite(path.join(here, 'node_modules')));
+writeFileSync(path.join(out, 'logo.svg'), readFileSync(path.join(here, 'shell/logo.svg')));
+for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.includes(name))) {
   const outfile = path.join(out, name);
   await esbuild.build({
     entryPoints: [path.join(here, entry)],
@@ -25,6 +34,8 @@ for (const [name, entry, format] of ENTRIES) {
     minify: true,
     format,
     target: 'es2022',
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]-[hash]',
     legalComments: 'none',
     sourcemap: process.argv.includes('--maps') ? 'linked' : false,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -32,7 +43,10 @@ for (const [name, entry, format] of ENTRIES) {
   });
   if (process.argv.includes('--sizes')) {
     const bytes = readFileSync(outfile);
-    console.log(`${name} ${(bytes.length / 1024).toFixed(1)} KB, gzip ${(gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1)} KB`);
+    console.log(
+      `${name} ${(bytes.length / 1024).toFixed(1)} KB, gzip ${(gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1)} KB`,
+    );
   }
 }
-writeFileSync(path.join(out, 'built.txt'), `${new Date().toISOString()}\n`);
+// A part is not the whole: the stamp tells make that everything is up to date.
+if (!only) writeFileSync(path.join(out, 'built.txt'), `${new Date().toISOString()}\n`);

@@ -1,0 +1,62 @@
+// <sa-chat-list current="cnv_…">: the list of chats, and <sa-unread>: the number on the Chats tab and in the title.
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { Island } from './island.ts';
+import { inOrder, unreadOf, unreadTotal } from './state.ts';
+import { chatState } from './store.ts';
+import type { Conversation } from './validate.ts';
+import { avatar, icon, shortMoment } from './words.ts';
+
+export class ChatList extends Island {
+  static override properties = { current: { type: String } };
+  declare current: string;
+
+  protected override render() {
+    const state = chatState();
+    const rows = state ? inOrder(state) : [];
+    if (!rows.length) {
+      return html`<div class="empty">
+        <span class="empty-mark">${icon('message-circle')}</span>
+        <h2>No chats yet</h2>
+        <p>Receipts and people you talk to will be here.</p>
+        <a class="button" data-kind="primary" href="/chats/new">Find someone</a>
+      </div>`;
+    }
+    return html`<ul class="rows">${repeat(
+      rows,
+      (one) => one.id,
+      (one) => this.#row(one),
+    )}</ul>`;
+  }
+
+  #row(one: Conversation) {
+    const isCurrent = one.id === this.current;
+    const unread = unreadOf(one);
+    const at = one.last_at ? new Date(one.last_at) : null;
+    return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
+      ${avatar(one.title, one.peer_id)}
+      <span class="row-text">
+        <span class="row-title">${one.title}</span>
+        <span class="row-note">${one.last_mine ? 'You: ' : ''}${one.last_line}</span>
+      </span>
+      <span class="row-end">
+        ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}
+        ${unread ? html`<span class="badge">${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+      </span>
+    </a></li>`;
+  }
+}
+
+export class Unread extends Island {
+  protected override render() {
+    const state = chatState();
+    const total = state ? unreadTotal(state) : 0;
+    const bare = document.title.replace(/^\(\d+\+?\) /, '');
+    const shown = total > 99 ? '99+' : String(total);
+    document.title = total ? `(${shown}) ${bare}` : bare;
+    return total ? html`<span class="badge">${shown}<span class="visually-hidden"> unread</span></span>` : nothing;
+  }
+}
+
+customElements.define('sa-chat-list', ChatList);
+customElements.define('sa-unread', Unread);

@@ -1,0 +1,76 @@
+// The socket to /live: says which event was seen last, takes the rest and what follows, and comes back by itself with a
+// growing pause. `online` is for people: whether what they see is up to date.
+import { chatState, restart, takeEvent, tell } from './store.ts';
+import { readFrame } from './validate.ts';
+
+const PAUSE_MS = 500;
+const PAUSE_MS_MAX = 20_000;
+const SIGNED_OUT = 4401;
+
+let socket: WebSocket | null = null;
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isCaughtUp = false;
+let onlineListener: ((event: Event) => void) | null = null;
+
+/** Whether the socket is open and has told us everything. */
+export function isLive(): boolean {
+  return isCaughtUp;
+}
+
+/** How often connecting has failed in a row: one failure is a blink, more are worth a word. */
+export function failuresInARow(): number {
+  return failures;
+}
+
+export function goLive(): void {
+  if (!onlineListener) {
+    onlineListener = () => connect();
+    addEventListener('online', onlineListener);
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && !socket) connect();
+    });
+  }
+  connect();
+}
+
+function connect(): void {
+  const state = chatState();
+  if (!state || socket) return;
+  clearTimeout(timer);
+  const opened = new WebSocket(`${location.origin.replace('http', 'ws')}/live`);
+  socket = opened;
+  opened.onopen = () => opened.send(JSON.stringify({ t: 'hello', after: state.lastEvent }));
+  opened.onmessage = (event) => void take(opened, event.data);
+  opened.onclose = (event) => {
+    if (socket === opened) socket = null;
+    isCaughtUp = false;
+    if (event.code === SIGNED_OUT) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    failures += 1;
+    tell(null);
+    // Chance spreads the returns of many clients after a restart of the host.
+    timer = setTimeout(connect, Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures) * (0.5 + Math.random() / 2));
+  };
+}
+
+async function take(from: WebSocket, data: unknown): Promise<void> {
+  const frame = readFrame(JSON.parse(String(data)));
+  switch (frame.t) {
+    case 'event':
+      return takeEvent(frame);
+    case 'caught_up':
+      failures = 0;
+      isCaughtUp = true;
+      return tell(null);
+    case 'reset': {
+      from.onclose = null;
+      from.close();
+      const answer = await fetch(location.pathname.startsWith('/chats') ? location.href : '/chats');
+      restart(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      socket = null;
+      return connect();
+    }
+    default:
+      return frame satisfies never;
+  }
+}

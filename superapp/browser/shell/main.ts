@@ -1,0 +1,29 @@
+// The shell's one script: every island, and what starts them. Loaded as a module by every page (templates/layout.html).
+import './chat.ts';
+import './chat_list.ts';
+import './recent.ts';
+import './search.ts';
+import './sheet.ts';
+import './theme.ts';
+import { goLive } from './live.ts';
+import { startNavigation } from './navigate.ts';
+import { flush } from './outbox.ts';
+import { adoptPageProgram } from './program_pane.ts';
+import { chatState, fetchState, takePage } from './store.ts';
+import { localTimes } from './times.ts';
+
+function pageShown(): void {
+  adoptPageProgram();
+  if (document.querySelector('.shell')) void goOnline();
+}
+
+async function goOnline(): Promise<void> {
+  if (!chatState()) await fetchState();
+  goLive(); // does nothing while the socket is open
+  await flush();
+}
+
+takePage(document);
+localTimes(document);
+startNavigation(pageShown);
+pageShown();

@@ -1,0 +1,97 @@
+// Moving between the shell's places without loading everything anew: the next page is fetched as the HTML it is, and its
+// list and main panes take the place of the old ones. The socket, the chat state and an open program live on. Anything
+// unusual (an error page, a sign-in, a newer build) is left to the browser.
+import { announce } from './announce.ts';
+import { takePage, tell } from './store.ts';
+import { localTimes } from './times.ts';
+
+const OURS = /^\/(chats|programs|wallet|me|p)(\/|$)/;
+const BUSY_AFTER_MS = 150;
+
+let latest = 0;
+let onShown: (() => void) | null = null;
+
+/** shown: called after every page, for what belongs to a page rather than to an element. */
+export function startNavigation(shown: () => void): void {
+  onShown = shown;
+  if (!document.querySelector('.shell')) return;
+  history.scrollRestoration = 'manual';
+  document.addEventListener('click', onClick);
+  addEventListener('popstate', () => void go(location.href, { isBack: true }));
+}
+
+export async function go(address: string, { isBack = false } = {}): Promise<void> {
+  const url = new URL(address, location.href);
+  if (!isOurs(url) || !isOurs(new URL(location.href))) return location.assign(url);
+  latest += 1;
+  const mine = latest;
+  const busy = setTimeout(() => document.body.append(busyBar()), BUSY_AFTER_MS);
+  try {
+    const response = await fetch(url, { headers: { accept: 'text/html' } });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (mine !== latest) return;
+    if (!response.ok || !isSameBuild(page)) return location.assign(url);
+    const shown = new URL(response.url);
+    if (!isBack) history.pushState(null, '', shown.pathname + shown.search);
+    swap(page);
+  } catch {
+    location.assign(url); // the browser says best why a page cannot be had
+  } finally {
+    clearTimeout(busy);
+    for (const bar of document.querySelectorAll('.busy-bar')) bar.remove();
+  }
+}
+
+function swap(page: Document): void {
+  const [from, to] = [page.querySelector<HTMLElement>('.shell')!, document.querySelector<HTMLElement>('.shell')!];
+  const [listFrom, listTo] = [from.querySelector('#list')!, to.querySelector('#list')!];
+  const [mainFrom, mainTo] = [from.querySelector('#main')!, to.querySelector<HTMLElement>('#main')!];
+  takePage(page);
+  const [kept, current] = [listTo.querySelector('sa-chat-list'), listFrom.querySelector('sa-chat-list')];
+  // The list of chats stays where it was scrolled to; only the current row moves.
+  if (kept && current) kept.setAttribute('current', current.getAttribute('current') ?? '');
+  else listTo.replaceChildren(...listFrom.childNodes);
+  mainTo.replaceChildren(...mainFrom.childNodes);
+  for (const name of ['data-list', 'data-depth']) to.setAttribute(name, from.getAttribute(name) ?? '');
+  for (const place of to.querySelectorAll<HTMLElement>('.place')) {
+    const isCurrent = from.querySelector(`.place[data-place="${place.dataset.place}"]`)?.hasAttribute('aria-current');
+    if (isCurrent) place.setAttribute('aria-current', 'page');
+    else place.removeAttribute('aria-current');
+  }
+  document.title = page.title;
+  tell(null); // the title has changed, and with it where the number stands
+  localTimes(mainTo);
+  mainTo.scrollTop = 0;
+  const first =
+    mainTo.querySelector<HTMLElement>('[autofocus]') ??
+    (matchMedia('(hover: hover)').matches ? mainTo.querySelector<HTMLElement>('.composer textarea') : null);
+  (first ?? mainTo).focus({ preventScroll: true });
+  announce(page.title);
+  onShown?.();
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link?.href || link.target || link.hasAttribute('download') || link.hash) return;
+  const url = new URL(link.href);
+  if (!isOurs(url) || !isOurs(new URL(location.href))) return;
+  event.preventDefault();
+  void go(url.href);
+}
+
+function isOurs(url: URL): boolean {
+  return url.origin === location.origin && OURS.test(url.pathname);
+}
+
+function isSameBuild(page: Document): boolean {
+  const script = (from: Document) => from.querySelector('script[type="module"]')?.getAttribute('src');
+  return page.querySelector('.shell') !== null && script(page) === script(document);
+}
+
+function busyBar(): HTMLElement {
+  const bar = document.createElement('div');
+  bar.className = 'busy-bar';
+  return bar;
+}

@@ -1,0 +1,73 @@
+// Where an open program lives. On a wide desk it is a pane beside the conversation that stays while one chats; elsewhere
+// it is a page of its own (/p/<appid>). The element <sa-program> itself is shell/program.ts.
+
+import { render } from 'lit';
+import { go } from './navigate.ts';
+import { rememberProgram } from './recent.ts';
+import { icon } from './words.ts';
+
+const WIDE = '(min-width: 70rem)';
+
+/** Open a program where there is room. path: a page inside it with its query, or "". */
+export function openProgram(appid: string, name: string, path = ''): void {
+  rememberProgram({ appid, name });
+  const shell = document.querySelector<HTMLElement>('.shell');
+  const pane = document.querySelector<HTMLElement>('#program-pane');
+  // The policy of the first page loaded decides which frames this document may have.
+  if (!shell || !pane || !shell.hasAttribute('data-hosts-programs') || !matchMedia(WIDE).matches) {
+    void go(`/p/${appid}${path ? `?path=${encodeURIComponent(path)}` : ''}`);
+    return;
+  }
+  const program = makeProgram(appid, name, path);
+  const close = document.createElement('button');
+  close.className = 'icon-button';
+  close.setAttribute('aria-label', `Close ${name}`);
+  render(icon('x'), close);
+  close.addEventListener('click', closePane);
+  const title = document.createElement('h2');
+  title.textContent = name;
+  const head = document.createElement('header');
+  head.className = 'pane-head program-head';
+  head.append(title, close);
+  pane.replaceChildren(head, program);
+  shell.dataset.program = 'open';
+  close.focus();
+}
+
+export function closePane(): void {
+  const shell = document.querySelector<HTMLElement>('.shell');
+  document.querySelector('#program-pane')?.replaceChildren();
+  if (shell) shell.dataset.program = 'closed';
+}
+
+/** Look after the program of a page that was just shown: remember it, leave the page when it closes. */
+export function adoptPageProgram(): void {
+  const program = document.querySelector<HTMLElement>('.stage > sa-program');
+  const appid = program?.getAttribute('appid');
+  if (!program || !appid) return;
+  rememberProgram({ appid, name: program.dataset.name ?? appid });
+  whenClosed(program, () => void go('/programs'));
+}
+
+function makeProgram(appid: string, name: string, path: string): HTMLElement {
+  const program = document.createElement('sa-program');
+  program.setAttribute('appid', appid);
+  program.setAttribute('path', path);
+  program.dataset.name = name;
+  whenClosed(program, closePane);
+  return program;
+}
+
+function whenClosed(program: HTMLElement, then: () => void): void {
+  new MutationObserver(() => {
+    if (program.isConnected && program.dataset.state === 'closed') then();
+  }).observe(program, { attributes: true, attributeFilter: ['data-state'] });
+}
+
+document.addEventListener('click', (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a[data-program]') : null;
+  if (!link) return;
+  event.preventDefault();
+  openProgram(link.dataset.program ?? '', link.dataset.name ?? '', link.dataset.path ?? '');
+});

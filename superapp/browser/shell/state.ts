@@ -1,0 +1,71 @@
+// What the shell knows about chats, and how events change it: pure functions, so that "old state + events = fresh
+// state" is a test (tests/superapp/shell/test_state.py). Numbers only grow, so news that comes late changes nothing.
+import type { Conversation, Frame, Message, PageState } from './validate.ts';
+
+export type ChatState = {
+  me: string;
+  lastEvent: number;
+  conversations: Map<string, Conversation>;
+  messages: Map<string, Message[]>; // only of conversations that were opened; by seq, rising
+};
+
+export function startState(page: PageState): ChatState {
+  const state: ChatState = { me: page.me, lastEvent: page.last_event, conversations: new Map(), messages: new Map() };
+  absorb(state, page);
+  return state;
+}
+
+/** Take in what a freshly loaded page says. Its event number is not taken over: the socket goes on from its own. */
+export function absorb(state: ChatState, page: PageState): void {
+  for (const conversation of page.conversations) putConversation(state, conversation);
+  if (page.open) {
+    putConversation(state, page.open.conversation);
+    if (!state.messages.has(page.open.conversation.id)) state.messages.set(page.open.conversation.id, []);
+    for (const message of page.open.messages) putMessage(state, message);
+  }
+}
+
+/** Apply one event. Events come in order; one that was applied already changes nothing. */
+export function applyEvent(state: ChatState, frame: Extract<Frame, { t: 'event' }>): void {
+  state.lastEvent = Math.max(state.lastEvent, frame.seq);
+  if (frame.conversation) putConversation(state, frame.conversation);
+  if (frame.message) putMessage(state, frame.message);
+}
+
+export function putMessage(state: ChatState, message: Message): void {
+  const messages = state.messages.get(message.conversation_id);
+  if (!messages) return;
+  let at = messages.length;
+  while (at > 0 && messages[at - 1]!.seq > message.seq) at -= 1;
+  if (at > 0 && messages[at - 1]!.seq === message.seq) messages[at - 1] = message;
+  else messages.splice(at, 0, message);
+}
+
+/** Conversations as the list shows them: those with messages, the newest first. */
+export function inOrder(state: ChatState): Conversation[] {
+  return [...state.conversations.values()]
+    .filter((one) => one.last_seq > 0)
+    .sort((a, b) => compare(b.last_at ?? '', a.last_at ?? '') || compare(b.id, a.id));
+}
+
+export function unreadOf(conversation: Conversation): number {
+  return Math.max(0, conversation.last_seq - conversation.read_seq);
+}
+
+export function unreadTotal(state: ChatState): number {
+  return inOrder(state).reduce((sum, one) => sum + unreadOf(one), 0);
+}
+
+function putConversation(state: ChatState, next: Conversation): void {
+  const known = state.conversations.get(next.id);
+  const newest = known && known.last_seq > next.last_seq ? known : next;
+  state.conversations.set(next.id, {
+    ...newest,
+    read_seq: Math.max(known?.read_seq ?? 0, next.read_seq),
+    peer_read_seq: Math.max(known?.peer_read_seq ?? 0, next.peer_read_seq),
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

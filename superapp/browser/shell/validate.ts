@@ -1,0 +1,153 @@
+// What the shell receives from the server, given its names. Everything that crosses the wire is `unknown` until it has
+// been through here; the server's side of these shapes is superapp/chat/views.py and superapp/realtime/frames.py.
+
+export type Conversation = {
+  id: string;
+  kind: 'direct' | 'service' | 'group';
+  title: string;
+  peer_id: string;
+  last_seq: number;
+  read_seq: number;
+  peer_read_seq: number;
+  last_at: string | null;
+  last_line: string;
+  last_mine: boolean;
+  can_write: boolean;
+};
+
+export type Message = {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  sender_id: string | null;
+  kind: string;
+  body: Record<string, unknown>;
+  client_id: string | null;
+  sent_at: string;
+};
+
+export type Receipt = {
+  title: string;
+  merchant: string;
+  amount_minor: number;
+  currency: string;
+  status: string;
+  seq: number;
+  paid_at: string;
+  appid: string;
+};
+
+export type Frame =
+  | { t: 'event'; seq: number; kind: string; conversation: Conversation | null; message: Message | null }
+  | { t: 'caught_up'; seq: number }
+  | { t: 'reset'; seq: number };
+
+export type PageState = {
+  me: string;
+  last_event: number;
+  conversations: Conversation[];
+  open: { conversation: Conversation; messages: Message[] } | null;
+};
+
+type Fields = Record<string, unknown>;
+
+export class ShapeError extends Error {}
+
+export function readPageState(value: unknown): PageState {
+  const state = fields(value);
+  const open = state.open === undefined ? null : fields(state.open);
+  return {
+    me: text(state, 'me'),
+    last_event: number(state, 'last_event'),
+    conversations: list(state.conversations).map(readConversation),
+    open: open && { conversation: readConversation(open.conversation), messages: list(open.messages).map(readMessage) },
+  };
+}
+
+export function readFrame(value: unknown): Frame {
+  const frame = fields(value);
+  const seq = number(frame, 'seq');
+  switch (frame.t) {
+    case 'event':
+      return {
+        t: 'event',
+        seq,
+        kind: text(frame, 'kind'),
+        conversation: frame.conversation === null ? null : readConversation(frame.conversation),
+        message: frame.message === null ? null : readMessage(frame.message),
+      };
+    case 'caught_up':
+    case 'reset':
+      return { t: frame.t, seq };
+    default:
+      throw new ShapeError(`unknown frame ${String(frame.t)}`);
+  }
+}
+
+export function readConversation(value: unknown): Conversation {
+  const one = fields(value);
+  const kind = text(one, 'kind');
+  if (kind !== 'direct' && kind !== 'service' && kind !== 'group') throw new ShapeError(`unknown kind ${kind}`);
+  return {
+    id: text(one, 'id'),
+    kind,
+    title: text(one, 'title'),
+    peer_id: text(one, 'peer_id'),
+    last_seq: number(one, 'last_seq'),
+    read_seq: number(one, 'read_seq'),
+    peer_read_seq: number(one, 'peer_read_seq'),
+    last_at: one.last_at === null ? null : text(one, 'last_at'),
+    last_line: text(one, 'last_line'),
+    last_mine: one.last_mine === true,
+    can_write: one.can_write === true,
+  };
+}
+
+export function readMessage(value: unknown): Message {
+  const one = fields(value);
+  return {
+    id: text(one, 'id'),
+    conversation_id: text(one, 'conversation_id'),
+    seq: number(one, 'seq'),
+    sender_id: one.sender_id === null ? null : text(one, 'sender_id'),
+    kind: text(one, 'kind'),
+    body: fields(one.body),
+    client_id: one.client_id === null ? null : text(one, 'client_id'),
+    sent_at: text(one, 'sent_at'),
+  };
+}
+
+export function readReceipt(body: Fields): Receipt {
+  return {
+    title: text(body, 'title'),
+    merchant: text(body, 'merchant'),
+    amount_minor: number(body, 'amount_minor'),
+    currency: text(body, 'currency'),
+    status: text(body, 'status'),
+    seq: number(body, 'seq'),
+    paid_at: text(body, 'paid_at'),
+    appid: text(body, 'appid'),
+  };
+}
+
+export function fields(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError('not an object');
+  return value as Fields;
+}
+
+export function list(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new ShapeError('not a list');
+  return value;
+}
+
+export function text(from: Fields, name: string): string {
+  const value = from[name];
+  if (typeof value !== 'string') throw new ShapeError(`${name} is no text`);
+  return value;
+}
+
+function number(from: Fields, name: string): number {
+  const value = from[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new ShapeError(`${name} is no whole number`);
+  return value;
+}

@@ -1,0 +1,72 @@
+// Small things every island shows alike: avatars, icons, moments, amounts. The templates' side is templates/parts.
+import { html, svg, type TemplateResult } from 'lit';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const EXPONENTS: Record<string, number> = { JPY: 0 };
+const DAY_MS = 86_400_000;
+
+export function icon(name: string): TemplateResult {
+  const sprite = document.querySelector<HTMLMetaElement>('meta[name="icons"]')?.content ?? '';
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${svg`<use href="${sprite}#${name}"></use>`}</svg>`;
+}
+
+export function avatar(name: string, id: string, size = '', shape = ''): TemplateResult {
+  const words = name.split(/\s+/).filter(Boolean);
+  const letters = words.length ? firstLetter(words[0]!) + (words.length > 1 ? firstLetter(words.at(-1)!) : '') : '?';
+  // The same sum as in templates/parts/avatar.html; -1 % 8 is 7 there.
+  const tone = (ALPHABET.indexOf(id.slice(-1).toLowerCase()) + 8) % 8;
+  return html`<span class="avatar" data-tone=${tone} data-size=${size} data-shape=${shape} aria-hidden="true">${letters.toUpperCase()}</span>`;
+}
+
+function firstLetter(word: string): string {
+  return [...word][0] ?? '';
+}
+
+export function amount(minor: number, currency: string): string {
+  const value = minor / 10 ** (EXPONENTS[currency] ?? 2);
+  return new Intl.NumberFormat(document.documentElement.lang || 'en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(value);
+}
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(document.documentElement.lang || 'en', options);
+
+export function timeOfDay(moment: Date): string {
+  return format({ hour: 'numeric', minute: '2-digit' }).format(moment);
+}
+
+export function fullMoment(moment: Date): string {
+  return format({ dateStyle: 'medium', timeStyle: 'short' }).format(moment);
+}
+
+/** "Today", "Yesterday", "Monday" within a week, else the date. */
+export function dayName(moment: Date, now: Date): string {
+  const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
+  const word = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'auto' });
+  if (days <= 1) return capital(word.format(-Math.max(days, 0), 'day'));
+  if (days < 7) return format({ weekday: 'long' }).format(moment);
+  return format({
+    day: 'numeric',
+    month: 'long',
+    ...(moment.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  }).format(moment);
+}
+
+/** For the list of chats: the time today, the weekday within a week, else a short date. */
+export function shortMoment(moment: Date, now: Date): string {
+  const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
+  if (days < 1) return timeOfDay(moment);
+  if (days < 7) return format({ weekday: 'short' }).format(moment);
+  return format({ day: 'numeric', month: 'short' }).format(moment);
+}
+
+export function startOfDay(moment: Date): number {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

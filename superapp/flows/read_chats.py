@@ -1,0 +1,107 @@
+"""Looking at chats: the list, one conversation, older messages. Called by web/pages/chat; reads only, so a page may be
+asked for as often as it likes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import Person, get_people
+from superapp.chat.cards import ReceiptView, read_receipt
+from superapp.chat.conversations import Conversation, conversations_of, require_member
+from superapp.chat.messages import Message, messages_before
+from superapp.chat.views import View, conversation_views, message_view, peers_of
+from superapp.house import House
+from superapp.realtime.events import last_event
+
+CONVERSATIONS_MAX = 200
+MESSAGES_PER_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ChatList:
+    """state: what the browser starts from: {me, last_event, conversations}; rows: the last of these, for templates."""
+
+    state: dict[str, Any]
+    rows: list[View]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message for the template, which shows it before (and without) scripts. receipt: for kind "receipt"."""
+
+    seq: int
+    kind: str
+    text: str
+    receipt: ReceiptView | None
+    is_mine: bool
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """older_before: the number to page from, None when these are the first messages."""
+
+    state: dict[str, Any]
+    rows: list[View]
+    conversation: View
+    lines: list[MessageLine]
+    older_before: int | None
+
+
+async def list_chats(house: House, person: Person) -> ChatList:
+    async with house.database.read() as session:
+        state = await _state(session, person)
+    return ChatList(state, state["conversations"])
+
+
+async def open_chat(house: House, person: Person, conversation_id: str, *, before_seq: int | None = None) -> ChatView:
+    """A conversation with its newest messages, or those before `before_seq`. Raises NotFound."""
+    async with house.database.read() as session:
+        membership = await require_member(session, conversation_id, person.id)
+        state = await _state(session, person)
+        conversation = (await _views(session, [membership.conversation], person))[0]
+        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
+    state["open"] = {"conversation": conversation, "messages": [message_view(one) for one in found]}
+    return ChatView(
+        state,
+        state["conversations"],
+        conversation,
+        [_line(one, person) for one in found],
+        found[0].seq if found and found[0].seq > 1 else None,
+    )
+
+
+async def older_messages(house: House, person: Person, conversation_id: str, before_seq: int) -> list[View]:
+    """The page of messages before `before_seq`, the oldest first. Raises NotFound."""
+    async with house.database.read() as session:
+        await require_member(session, conversation_id, person.id)
+        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
+    return [message_view(one) for one in found]
+
+
+async def _state(session: AsyncSession, person: Person) -> dict[str, Any]:
+    # The event number is read first: what happens in between is then told twice rather than never.
+    seen = await last_event(session, person.id)
+    found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+    return {"me": person.id, "last_event": seen, "conversations": await _views(session, found, person)}
+
+
+async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:
+    peers = await peers_of(session, conversations, person.id)
+    people = await get_people(session, sorted(set(peers.values())))
+    return await conversation_views(
+        session, conversations, person.id, {person_id: one.name for person_id, one in people.items()}
+    )
+
+
+def _line(message: Message, person: Person) -> MessageLine:
+    return MessageLine(
+        seq=message.seq,
+        kind=message.kind,
+        text=str(message.body.get("text", "")),
+        receipt=read_receipt(message.body) if message.kind == "receipt" else None,
+        is_mine=message.sender_id == person.id,
+        sent_at=message.sent_at,
+    )

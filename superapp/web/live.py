@@ -1,0 +1,79 @@
+"""The socket /live: the client says which event it saw last, gets the rest, then what happens, as it happens. Leans on
+flows/follow_events for the frames (their shapes: superapp/realtime/frames.py) and on the hub for waking up. The
+middleware has read the session's cookie and refused foreign origins before this runs."""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from superapp.base.errors import ensure
+from superapp.flows import follow_events
+from superapp.house import House
+from superapp.realtime.frames import CaughtUp, encode, read_hello
+from superapp.web.visitor import Person, read_visit, visitor
+
+HELLO_SECONDS = 10.0
+RECHECK_SECONDS = 30.0  # a lost wake-up, or a session that ended elsewhere, is noticed by then
+SIGNED_OUT, PROTOCOL = 4401, 1008
+
+
+async def live(socket: WebSocket) -> None:
+    await socket.accept()  # a browser learns the reason only from a socket that was open
+    found = visitor(socket)
+    if not found:
+        await socket.close(SIGNED_OUT)
+        return
+    try:
+        hello = read_hello(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
+    except (TimeoutError, WebSocketDisconnect, KeyError):
+        hello = None
+    if hello is None:
+        with suppress(RuntimeError):  # it has gone already
+            await socket.close(PROTOCOL)
+        return
+    sending = asyncio.create_task(_send_events(socket, socket.app.state.house, found.person, hello.after))
+    listening = asyncio.create_task(_until_gone(socket))
+    try:
+        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, listening):
+            task.cancel()
+        outcomes = await asyncio.gather(sending, listening, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception) and not isinstance(outcome, (WebSocketDisconnect, RuntimeError)):
+            raise outcome
+
+
+async def _send_events(socket: WebSocket, house: House, person: Person, seen: int) -> None:
+    async with house.hub.listen(person.id) as wake:
+        if reset := await follow_events.must_reset(house, person, seen):
+            await socket.send_text(encode(reset))
+            return await socket.close()
+        is_caught_up = False
+        while True:
+            wake.clear()  # before reading: what is committed from here on wakes us again
+            while frames := await follow_events.next_events(house, person, seen):
+                for frame in frames:
+                    ensure(frame.seq == seen + 1, "events have no gap", seen=seen, next=frame.seq)
+                    await socket.send_text(encode(frame))
+                    seen = frame.seq
+            if not is_caught_up:
+                is_caught_up = True
+                await socket.send_text(encode(CaughtUp(seen)))
+            try:
+                await asyncio.wait_for(wake.wait(), RECHECK_SECONDS)
+            except TimeoutError:
+                if (await read_visit(socket, house)).visitor is None:
+                    return await socket.close(SIGNED_OUT)
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    """After its hello a client has nothing to say."""
+    with suppress(WebSocketDisconnect):
+        await socket.receive_text()
+        await socket.close(PROTOCOL)
+
+
+routes: list[BaseRoute] = [WebSocketRoute("/live", live)]

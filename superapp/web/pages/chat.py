@@ -1,0 +1,108 @@
+"""Chats: the list, one conversation, finding people; and the few requests the chat island sends (send, older, read).
+Every page also works as plain HTML: messages are links and forms underneath."""
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.base.errors import NotFound
+from superapp.flows import mark_read, read_chats, send_message, start_chat
+from superapp.house import House
+from superapp.web.forms import read_form, read_json
+from superapp.web.rendering import render
+from superapp.web.visitor import require_person
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+class SendForm(BaseModel):
+    text: str = Field(max_length=20_000)
+    client_id: str | None = None
+
+
+class ReadForm(BaseModel):
+    seq: int = Field(ge=0, lt=2**53)
+
+
+class StartForm(BaseModel):
+    person_id: str = Field(max_length=64)
+
+
+async def chats(request: Request) -> Response:
+    person = require_person(request)
+    return render(request, "chat/chats.html", await read_chats.list_chats(_house(request), person), hosts_programs=True)
+
+
+async def conversation(request: Request) -> Response:
+    person = require_person(request)
+    before = _number(request.query_params.get("before"))
+    view = await read_chats.open_chat(_house(request), person, request.path_params["id"], before_seq=before)
+    return render(request, "chat/conversation.html", view, hosts_programs=True)
+
+
+async def older(request: Request) -> Response:
+    """GET /chats/{id}/messages?before=41 -> {"messages": […]}, the oldest first."""
+    person = require_person(request)
+    before = _number(request.query_params.get("before"))
+    if before is None:
+        raise NotFound("page of messages")
+    found = await read_chats.older_messages(_house(request), person, request.path_params["id"], before)
+    return JSONResponse({"messages": found}, headers=NO_STORE)
+
+
+async def send(request: Request) -> Response:
+    """POST JSON {"text", "client_id"} -> {"message"}; a plain form goes back to the conversation."""
+    person, conversation_id = require_person(request), request.path_params["id"]
+    is_json = request.headers.get("content-type", "").startswith("application/json")
+    form = await (read_json if is_json else read_form)(request, SendForm)
+    message = await send_message.send_text(
+        _house(request), person, conversation_id, form.text, client_id=form.client_id
+    )
+    if is_json:
+        return JSONResponse({"message": message}, 201, NO_STORE)
+    return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
+
+
+async def read(request: Request) -> Response:
+    """POST JSON {"seq"}: read up to there."""
+    person = require_person(request)
+    form = await read_json(request, ReadForm)
+    await mark_read.mark_read(_house(request), person, request.path_params["id"], form.seq)
+    return Response(status_code=204)
+
+
+async def new(request: Request) -> Response:
+    person = require_person(request)
+    text = request.query_params.get("q", "")
+    found = await start_chat.find_people(_house(request), person, text)
+    chats = await read_chats.list_chats(_house(request), person)
+    view = {"found": found, "state": chats.state, "rows": chats.rows}
+    return render(request, "chat/new.html", view, hosts_programs=True)
+
+
+async def start(request: Request) -> Response:
+    person = require_person(request)
+    form = await read_form(request, StartForm)
+    conversation_id = await start_chat.start_chat(_house(request), person, form.person_id)
+    return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
+
+
+def _house(request: Request) -> House:
+    return request.app.state.house
+
+
+def _number(text: str | None) -> int | None:
+    """A message number from an address; None for anything that is not one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+routes: list[BaseRoute] = [
+    Route("/chats", chats),
+    Route("/chats", start, methods=["POST"]),
+    Route("/chats/new", new),
+    Route("/chats/{id}", conversation),
+    Route("/chats/{id}/messages", older),
+    Route("/chats/{id}/messages", send, methods=["POST"]),
+    Route("/chats/{id}/read", read, methods=["POST"]),
+]
