@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, ColumnElement, UniqueConstraint, false
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -108,6 +109,7 @@ async def create_person(
     *,
     now: datetime,
     chance: Chance,
+    person_id: str | None = None,
     handle: str | None = None,
     language: str = "en",
     roles: frozenset[str] = frozenset(),
@@ -115,11 +117,12 @@ async def create_person(
 ) -> Person:
     """A new person with role "person" and `roles`.
 
-    handle: made from the id when None. Raises PersonInvalid, HandleTaken.
+    person_id: one promised earlier (a passkey carries it), else made now. handle: made from the id when None.
+    Raises PersonInvalid, HandleTaken.
     """
     if language not in LANGUAGES:
         raise PersonInvalid("language", "This language is not offered.")
-    person_id = new_id("per", now, chance)
+    person_id = person_id or new_id("per", now, chance)
     handle = clean_handle(handle if handle is not None else f"p{person_id[-12:]}")
     if await find_by_handle(session, handle):
         raise HandleTaken(handle)
@@ -134,7 +137,10 @@ async def create_person(
             created_at=now,
         )
     )
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:  # somebody took it between the look and the insert
+        raise HandleTaken(handle) from error
     for role in sorted(roles | {PERSON}):
         await grant_role(session, person_id, role, now=now)
     return await get_person(session, person_id)
@@ -183,7 +189,7 @@ async def search_people(session: AsyncSession, text: str, *, limit: int) -> list
     key = handle_key(text)
     found = col(PersonRow.handle_key).startswith(key, autoescape=True) if key else false()
     named = col(PersonRow.name).icontains(text.strip(), autoescape=True)
-    return (await _people(session, found | named))[:limit]
+    return await _people(session, found | named, limit=limit)
 
 
 async def demo_people(session: AsyncSession) -> list[Person]:
@@ -191,8 +197,8 @@ async def demo_people(session: AsyncSession) -> list[Person]:
     return await _people(session, col(PersonRow.is_demo).is_(True))
 
 
-async def _people(session: AsyncSession, condition: ColumnElement[bool]) -> list[Person]:
-    rows = (await session.exec(select(PersonRow).where(condition).order_by(col(PersonRow.id)).limit(1000))).all()
+async def _people(session: AsyncSession, condition: ColumnElement[bool], *, limit: int = 1000) -> list[Person]:
+    rows = (await session.exec(select(PersonRow).where(condition).order_by(col(PersonRow.id)).limit(limit))).all()
     roles: dict[str, set[str]] = {row.id: set() for row in rows}
     held = select(PersonRoleRow).where(col(PersonRoleRow.person_id).in_(list(roles)))
     for role in (await session.exec(held)).all() if rows else []:

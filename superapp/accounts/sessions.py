@@ -53,6 +53,19 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """Where somebody signs in. user_agent, address: as the request has them.
+
+    replaces: the token this browser had before. It ends at the sign-in, so that nobody who planted or saw it shares
+    the new one.
+    """
+
+    user_agent: str
+    address: str
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewSession:
     """token: shown once, for the cookie; never logged, never stored."""
 
@@ -61,32 +74,19 @@ class NewSession:
 
 
 async def start_session(
-    session: AsyncSession,
-    person_id: str,
-    *,
-    method: str,
-    user_agent: str,
-    address: str,
-    days: int,
-    now: datetime,
-    chance: Chance,
-    replaces: str | None = None,
+    session: AsyncSession, person_id: str, device: Device, *, method: str, days: int, now: datetime, chance: Chance
 ) -> NewSession:
-    """Sign a person in on one device.
-
-    days: it ends this long after its last use. replaces: the token the browser had before, which ends now, so that
-    nobody who planted or saw it shares the new sign-in.
-    """
-    if replaces:
-        await end_by_token(session, replaces, now=now)
+    """Sign a person in on one device. days: the sign-in ends this long after its last use."""
+    if device.replaces:
+        await end_by_token(session, device.replaces, now=now)
     token = new_token(chance)
     row = SessionRow(
         id=new_id("ses", now, chance),
         token_digest=digest(token),
         person_id=person_id,
         method=method,
-        device=device_label(user_agent),
-        address=address[:64],
+        device=device_label(device.user_agent),
+        address=device.address[:64],
         created_at=now,
         last_used_at=now,
         expires_at=now + timedelta(days=days),

@@ -42,16 +42,16 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
 
 def configure_logs(form: str = "console", *, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """form: "console" for people, "json" for machines. Standard-library loggers go the same way."""
+    written: TextIO = sys.stderr if stream is None else stream
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    stream = stream if stream is not None else sys.stderr
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        else structlog.dev.ConsoleRenderer(colors=written.isatty(), exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -59,7 +59,7 @@ def configure_logs(form: str = "console", *, level: int = logging.INFO, stream: 
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(written)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -2,6 +2,7 @@
 Counts that must survive a restart (guesses at a password) are rows of `superapp/accounts/attempts.py` instead."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from math import ceil
 from time import time
 from typing import ClassVar
@@ -29,6 +30,15 @@ RULES = {
     "passkey": "60/minute",
     "open_link": "120/minute",
 }
+
+
+def network_of(address: str) -> str:
+    """Who an address counts as: an IPv6 subscriber has a whole /64 to send from."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
 
 
 class RateLimits:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from superapp.accounts.people import Person
 from superapp.accounts.permissions import check
-from superapp.accounts.sessions import NewSession, Session
+from superapp.accounts.sessions import Device, NewSession, Session
 from superapp.base.errors import HostError, ensure
 from superapp.flows.recognise_visitor import recognise
 from superapp.house import House
@@ -19,6 +19,8 @@ from superapp.security.tokens import new_token
 
 __all__ = ["Person", "SignInNeeded", "Visit", "Visitor", "require", "require_person", "visit_of", "visitor"]
 
+# The table decides when a session ends; the cookie only has to live longer. Browsers keep none beyond 400 days.
+COOKIE_SECONDS = 400 * 24 * 3600
 VISIT_SECONDS = 24 * 3600  # long enough to fill in a form, too short to follow anybody
 
 
@@ -111,6 +113,12 @@ def session_token(request: Request) -> str | None:
     return visit.secret if visit.visitor else None
 
 
+def device_of(request: Request) -> Device:
+    """Where a sign-in happens, for the list of sessions; the session this browser has now ends with it."""
+    address = request.client.host if request.client else ""
+    return Device(request.headers.get("user-agent", "")[:500], address, session_token(request))
+
+
 def visit_key(request: Request) -> str:
     """What ties a passkey's challenge to the browser that asked for it."""
     visit = visit_of(request)
@@ -125,7 +133,7 @@ def remember(request: Request, response: Response, new: NewSession) -> None:
     response.set_cookie(
         cookie_name("session", https=https),
         new.token,
-        max_age=house.settings.session_days * 24 * 3600,
+        max_age=COOKIE_SECONDS,
         path="/",
         secure=https,
         httponly=True,

@@ -57,10 +57,9 @@ class Site:
             new = await sessions.start_session(
                 session,
                 person.id,
+                sessions.Device(DEVICE, "127.0.0.1"),
                 method="password",
-                user_agent=DEVICE,
-                address="127.0.0.1",
-                days=30,
+                days=self.house.settings.session_days,
                 now=self.clock.now(),
                 chance=self.house.chance,
             )
@@ -86,14 +85,15 @@ async def running_site(
     settings = Settings(**facts)
     wallet_settings = wallet_settings_for(settings).model_copy(update={"database_url": database_url})
     async with house_for(settings, wallet_settings, http=http, clock=clock, chance=chance) as house:
-        await house.database.create_all(HostTable.metadata)
-        await house.wallet.database.create_all(WalletTable.metadata)
 
         @asynccontextmanager
         async def opened(_settings: Settings) -> AsyncIterator[House]:
             yield house
 
         app = create_app(settings, open_house=opened, rate_limits=RateLimits(rules))
+        # The app has loaded every handler, and with them every table.
+        await house.database.create_all(HostTable.metadata)
+        await house.wallet.database.create_all(WalletTable.metadata)
         async with app.router.lifespan_context(app):
             site = Site(app, house, clock, http, httpx2.AsyncClient())
             await site.client.aclose()
