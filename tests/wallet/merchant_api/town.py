@@ -55,7 +55,7 @@ class Town:
 
     def async_client(self, *, public_key: bool) -> AsyncWeChatPay:
         client = AsyncWeChatPay(wechatpay_type=AsyncType.MINIPROG, **self._facts(public_key))
-        client._core._gate_way = self.url
+        client._core._gate_way = self.url  # pyright: ignore[reportPrivateUsage] the client has no argument for its base
         return client
 
     def _facts(self, public_key: bool) -> dict[str, Any]:
