@@ -1,10 +1,10 @@
 """The host's database schema, one line of revisions. `upgrade(database)` is all that others call."""
 
-from superapp.migrations import tables as _tables  # noqa: F401  (registers every table)
-from superapp.storage.database import Database, HostTable
+from superapp.migrations.tables import METADATA
+from superapp.storage.database import Database
 from wallet.migrations.runner import Line
 
-LINE = Line(package="superapp.migrations", metadata=HostTable.metadata)
+LINE = Line(package="superapp.migrations", metadata=METADATA)
 
 
 async def upgrade(database: Database) -> None:

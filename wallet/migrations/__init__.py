@@ -1,10 +1,10 @@
 """The wallet's database schema, one line of revisions. `upgrade(database)` is all that others call."""
 
-from wallet.database import Database, WalletTable
-from wallet.migrations import tables as _tables  # noqa: F401  (registers every table)
+from wallet.database import Database
 from wallet.migrations.runner import Line
+from wallet.migrations.tables import METADATA
 
-LINE = Line(package="wallet.migrations", metadata=WalletTable.metadata)
+LINE = Line(package="wallet.migrations", metadata=METADATA)
 
 
 async def upgrade(database: Database) -> None:

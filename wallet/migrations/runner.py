@@ -6,6 +6,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, MetaData, text
+from sqlmodel import AutoString
 
 from wallet.database import Database, UtcDateTime
 
@@ -97,6 +98,8 @@ def _render_item(kind: str, item: object, autogen: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(item, UtcDateTime):
         autogen.imports.add("from wallet.database import UtcDateTime")
         return "UtcDateTime()"
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
     return False
 
 

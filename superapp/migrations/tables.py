@@ -1,0 +1,31 @@
+"""Every table of the host, imported once, so that its metadata is whole before a migration compares or makes it."""
+
+from superapp.accounts import attempts, developer_tokens, open_links, passkeys, passwords, people
+from superapp.accounts import sessions as person_sessions
+from superapp.audit import trail
+from superapp.chat import conversations, messages
+from superapp.programs import (
+    access_tokens,
+    cashier_links,
+    domains,
+    login_codes,
+    openids,
+    registry,
+    releases,
+    reviews,
+    storage,
+    versions,
+)
+from superapp.programs import sessions as program_sessions
+from superapp.realtime import events
+from superapp.storage import cursors
+from superapp.storage.database import HostTable
+
+ROOMS = (
+    (attempts, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
+    (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
+    (registry, releases, reviews, storage, versions),
+    (trail, conversations, messages, events, cursors),
+)
+
+METADATA = HostTable.metadata

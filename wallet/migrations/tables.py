@@ -1,0 +1,12 @@
+"""Every table of the wallet, imported once, so that its metadata is whole before a migration compares or makes it. The
+ledger's are not here: they are plain SQL beside its engines."""
+
+from wallet import reactions
+from wallet.database import WalletTable
+from wallet.merchant_api import nonces
+from wallet.merchants import notice_rows, registry
+from wallet.payments import order_rows, pins, refund_rows
+
+ROOMS = (nonces, notice_rows, order_rows, pins, reactions, refund_rows, registry)
+
+METADATA = WalletTable.metadata
