@@ -27,6 +27,7 @@ from tests.wallet.people import (
     refund_draft,
 )
 from wallet import reactions
+from wallet.books import check_books
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
 from wallet.merchants.notices import NoticeRow, notices_of
@@ -203,6 +204,7 @@ async def test_a_process_killed_at_any_step_leaves_nothing_half_done(
         assert await ann_holds(house) == 100_000 - 888 * len(STEPS) + refunded
         async with house.database.read() as session:
             assert len((await session.exec(select(NoticeRow))).all()) == len(STEPS)
+        assert await check_books(house) == []
 
 
 async def test_a_reaction_settles_what_confirm_did_not_live_to_settle(house: WalletHouse) -> None:
