@@ -1,6 +1,7 @@
 // The shell's one script: every island, and what starts them. Loaded as a module by every page (templates/layout.html).
 import './chat.ts';
 import './chat_list.ts';
+import './program.ts';
 import './recent.ts';
 import './search.ts';
 import './sheet.ts';
@@ -8,6 +9,7 @@ import './theme.ts';
 import { goLive } from './live.ts';
 import { startNavigation } from './navigate.ts';
 import { flush } from './outbox.ts';
+import { definePasskeys } from './passkeys.ts';
 import { adoptPageProgram } from './program_pane.ts';
 import { chatState, fetchState, takePage } from './store.ts';
 import { localTimes } from './times.ts';
@@ -23,6 +25,7 @@ async function goOnline(): Promise<void> {
   await flush();
 }
 
+definePasskeys();
 takePage(document);
 localTimes(document);
 startNavigation(pageShown);

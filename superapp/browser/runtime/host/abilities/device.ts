@@ -1,0 +1,53 @@
+// The device: clipboard, calls, vibration, network, pictures in full. What a browser asks a gesture for it may refuse;
+// then the call fails as the platform documents.
+
+import { read } from '../../protocol/validate.ts';
+import type { Abilities } from './ability.ts';
+import { refuse } from './ability.ts';
+
+const VIBRATE_MS = { short: 15, long: 400 };
+
+export const device: Abilities = {
+  async setClipboardData({ dialogs }, arg) {
+    try {
+      await navigator.clipboard.writeText(read.text(arg, 'data', 100_000));
+    } catch {
+      return refuse('setClipboardData', 'no permission');
+    }
+    dialogs.toast('Copied', 'success', 1500, false);
+    return {};
+  },
+  async getClipboardData() {
+    try {
+      return { data: (await navigator.clipboard.readText()).slice(0, 100_000) };
+    } catch {
+      return refuse('getClipboardData', 'no permission');
+    }
+  },
+  async makePhoneCall({ dialogs }, arg) {
+    const number = read.text(arg, 'phoneNumber', 40).replace(/[^\d+*#,-]/g, '');
+    if (number === '') return refuse('makePhoneCall', 'parameter error: phoneNumber is invalid');
+    const chosen = await dialogs.actions([`Call ${number}`], '', '');
+    if (chosen < 0) return refuse('makePhoneCall', 'cancel');
+    window.open(`tel:${number}`, '_self');
+    return {};
+  },
+  vibrateShort: () => vibrate(VIBRATE_MS.short),
+  vibrateLong: () => vibrate(VIBRATE_MS.long),
+  setKeepScreenOn: () => ({}),
+  getNetworkType: () => ({ networkType: navigator.onLine ? 'wifi' : 'none', hasSystemProxy: false, weakNet: false }),
+  previewImage({ dialogs, asset }, arg) {
+    const urls = read.texts(arg, 'urls', 50, 4_000).map(asset);
+    if (urls.length === 0) return refuse('previewImage', 'parameter error: urls should have at least 1 item');
+    const current = arg['current'];
+    const at = typeof current === 'number' ? current : urls.indexOf(asset(read.text(arg, 'current', 4_000)));
+    dialogs.pictures(urls, Math.max(0, Math.min(urls.length - 1, at)));
+    return {};
+  },
+};
+
+function vibrate(ms: number) {
+  // A computer has nothing that vibrates; programs do not care.
+  navigator.vibrate?.(ms);
+  return {};
+}

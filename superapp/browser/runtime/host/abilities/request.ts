@@ -1,0 +1,38 @@
+// Requests go through the server, which knows the program's allowed domains. The worker has encoded the body already.
+
+import { isObject, type JsonObject } from '../../protocol/json.ts';
+import { REQUEST_TIMEOUT_MS } from '../../protocol/limits.ts';
+import { read } from '../../protocol/validate.ts';
+import type { Abilities } from './ability.ts';
+import { refuse } from './ability.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PATCH'];
+const HEADERS_MAX = 64;
+
+export const request: Abilities = {
+  request: ({ server }, arg) => {
+    const method = read.text(arg, 'method', 10) || 'GET';
+    if (!METHODS.includes(method)) refuse('request', 'parameter error: parameter.method is invalid');
+    const sent: JsonObject = {
+      url: read.text(arg, 'url', 8_000),
+      method,
+      header: headers(arg['header']),
+      timeout: read.number(arg, 'timeout', REQUEST_TIMEOUT_MS, 1, REQUEST_TIMEOUT_MS),
+      binary: read.flag(arg, 'binary'),
+    };
+    if (typeof arg['body'] === 'string') {
+      sent['body'] = arg['body'];
+      sent['body_is_base64'] = read.flag(arg, 'body_is_base64');
+    }
+    return server('request', sent);
+  },
+};
+
+function headers(given: unknown): JsonObject {
+  const out: JsonObject = {};
+  if (!isObject(given)) return out;
+  for (const [name, value] of Object.entries(given).slice(0, HEADERS_MAX)) {
+    if (typeof value === 'string' && /^[\w-]{1,100}$/.test(name)) out[name] = value.slice(0, 8_000);
+  }
+  return out;
+}

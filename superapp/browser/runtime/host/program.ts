@@ -1,0 +1,288 @@
+// One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
+// close() ends all of it at once, whatever the program does. Used by <sa-program>.
+
+import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
+import type { HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
+import type { OpenedProgram } from '../protocol/server.ts';
+import { viewNotice, workerMessage } from '../protocol/validate.ts';
+import type { Cashier, Context } from './abilities/ability.ts';
+import { Calls } from './calls.ts';
+import { Chrome } from './chrome.ts';
+import { Dialogs } from './dialogs.ts';
+import { make } from './dom.ts';
+import { Rate } from './guard.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { surroundingsOf, watchTheme } from './surroundings.ts';
+import { callServer, closeProgram } from './wire.ts';
+
+export type ProgramState = 'loading' | 'ready' | 'crashed' | 'closed';
+
+export type ProgramEvents = {
+  state(state: ProgramState, why: string): void;
+  page(page: PageShown): void;
+  closed(): void;
+};
+
+const SCENE = 1001;
+const CHANGED_AFTER_CLOSE_MS = 400; // storage writes on their way
+
+export class ProgramHost {
+  readonly chrome: Chrome;
+  readonly dialogs = new Dialogs();
+  readonly frame = make('iframe', { class: 'program-frame', sandbox: 'allow-scripts', title: 'Program' });
+  private readonly opened: OpenedProgram;
+  private readonly code: string[];
+  private readonly events: ProgramEvents;
+  private readonly cashier: Cashier;
+  private readonly outer: HTMLElement;
+  private readonly stopWatching: (() => void)[] = [];
+  private heartbeat: Heartbeat;
+  private view: MessagePort | null = null;
+  private worker: MessagePort | null = null;
+  private calls: Calls | null = null;
+  private storage: { [key: string]: string };
+  private closeHanging: (() => void) | null = null;
+  private ended = false;
+
+  constructor(opened: OpenedProgram, code: string[], outer: HTMLElement, events: ProgramEvents, cashier: Cashier) {
+    this.opened = opened;
+    this.code = code;
+    this.outer = outer;
+    this.events = events;
+    this.cashier = cashier;
+    this.storage = { ...opened.storage.keys };
+    this.frame.title = opened.name;
+    this.heartbeat = new Heartbeat(
+      (n) => this.toWorker({ kind: 'ping', n }),
+      () => this.hang(),
+    );
+    this.chrome = new Chrome(
+      {
+        back: () => this.toWorker({ kind: 'go', how: 'back', path: '' }),
+        home: () => this.toWorker({ kind: 'go', how: 'home', path: '' }),
+        tab: (path) => this.toWorker({ kind: 'go', how: 'tab', path }),
+        close: () => this.close(),
+        menu: () => void this.menu(),
+      },
+      opened.config.tabBar,
+      (path) => this.asset(path),
+    );
+  }
+
+  /** Call when the frame stands in the page. */
+  start(): void {
+    this.frame.addEventListener('load', () => this.boot(), { once: true });
+    this.frame.src = this.opened.frame_url;
+    this.stopWatching.push(watchTheme((theme) => this.toWorker({ kind: 'event', name: 'theme', detail: { theme } })));
+    const visibility = () => this.toWorker({ kind: 'event', name: document.hidden ? 'hide' : 'show', detail: {} });
+    const network = () =>
+      this.toWorker({
+        kind: 'event',
+        name: 'network',
+        detail: { isConnected: navigator.onLine, networkType: navigator.onLine ? 'wifi' : 'none' },
+      });
+    document.addEventListener('visibilitychange', visibility);
+    addEventListener('online', network);
+    addEventListener('offline', network);
+    this.stopWatching.push(() => {
+      document.removeEventListener('visibilitychange', visibility);
+      removeEventListener('online', network);
+      removeEventListener('offline', network);
+    });
+  }
+
+  restart(): void {
+    if (this.ended || !this.view) return;
+    this.events.state('loading', '');
+    this.dialogs.clear();
+    const port = this.connectWorker();
+    this.toView({ kind: 'restart', launch: this.launch() }, [port]);
+  }
+
+  close(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.heartbeat.stop();
+    for (const stop of this.stopWatching) stop();
+    this.toWorker({ kind: 'event', name: 'hide', detail: {} });
+    this.toView({ kind: 'stop' }, []);
+    this.dialogs.clear();
+    this.calls?.abortAll();
+    this.frame.remove();
+    this.events.state('closed', '');
+    this.events.closed();
+    const { session } = this.opened;
+    setTimeout(() => {
+      this.worker?.close();
+      this.view?.close();
+      closeProgram(session);
+    }, CHANGED_AFTER_CLOSE_MS);
+  }
+
+  private boot(): void {
+    if (this.ended || this.view || !this.frame.contentWindow) return;
+    const channel = new MessageChannel();
+    this.view = channel.port1;
+    this.view.onmessage = (event) => this.noticed(event.data);
+    const program = this.connectWorker();
+    const { code } = this;
+    const base = new URL(this.opened.assets, location.href).href;
+    const message: HostToView = { kind: 'boot', launch: this.launch(), code, base };
+    // The frame's origin is opaque, so no target origin can be named; the policy lets nothing else into this frame.
+    this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
+    // A second load would be a document we did not start.
+    this.frame.addEventListener('load', () => this.crash('the frame went elsewhere'));
+  }
+
+  private connectWorker(): MessagePort {
+    this.calls?.abortAll();
+    this.worker?.close();
+    const channel = new MessageChannel();
+    const port = channel.port1;
+    const [messages, logs] = [new Rate(MESSAGES_PER_SECOND_MAX), new Rate(LOGS_PER_SECOND_MAX)];
+    const reply = (message: HostToWorker) => port.postMessage(message);
+    this.calls = new Calls(this.opened.capabilities, (api, signal) => this.context(api, signal), reply);
+    this.worker = port;
+    port.onmessage = (event) => {
+      if (!messages.take()) return this.crash('it sends too many messages');
+      if (this.worker === port) this.heard(event.data, logs);
+    };
+    this.heartbeat.start();
+    return channel.port2;
+  }
+
+  private launch(): Launch {
+    const { opened } = this;
+    return {
+      appid: opened.appid,
+      version: String(opened.version),
+      path: opened.entry,
+      query: queryOf(opened.query),
+      scene: SCENE,
+      capabilities: opened.capabilities,
+      storage: this.storage,
+      surroundings: surroundingsOf(this.frame, this.outer, this.chrome.capsule),
+    };
+  }
+
+  private heard(data: unknown, logs: Rate): void {
+    const message = workerMessage(data);
+    if (!message) return this.log('warn', 'a message was refused');
+    this.heartbeat.alive();
+    this.closeHanging?.();
+    this.closeHanging = null;
+    switch (message.kind) {
+      case 'call':
+        this.remember(message.api, message.arg);
+        return this.calls?.call(message.id, message.api, message.arg);
+      case 'abort':
+        return this.calls?.abort(message.id);
+      case 'page':
+        this.chrome.show(message.page);
+        return this.events.page(message.page);
+      case 'ready':
+        return this.events.state('ready', '');
+      case 'log':
+        if (logs.take()) this.log(message.level, message.text);
+        return;
+      case 'pong':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private noticed(data: unknown): void {
+    const notice = viewNotice(data);
+    if (!notice) return;
+    switch (notice.kind) {
+      case 'started':
+        return;
+      case 'refused':
+        return this.log('warn', `the view refused ${notice.count} drawing ops, first: ${notice.first}`);
+      case 'flood':
+        return this.crash(notice.reason);
+      case 'error':
+        return this.log('error', `uncaught: ${notice.text}`);
+      default:
+        notice satisfies never;
+    }
+  }
+
+  // A restarted program starts from what it has stored since it was opened.
+  private remember(api: string, arg: unknown): void {
+    const { key, data } = (arg ?? {}) as { key?: unknown; data?: unknown };
+    if (api === 'clearStorage') this.storage = {};
+    else if (typeof key !== 'string') return;
+    else if (api === 'setStorage' && typeof data === 'string') this.storage = { ...this.storage, [key]: data };
+    else if (api === 'removeStorage') {
+      const { [key]: _gone, ...kept } = this.storage;
+      this.storage = kept;
+    }
+  }
+
+  private context(api: string, signal: AbortSignal): Context {
+    return {
+      api,
+      signal,
+      server: (name, arg) => callServer(this.opened.session, name, arg, signal),
+      dialogs: this.dialogs,
+      chrome: this.chrome,
+      cashier: this.cashier,
+      asset: (path) => this.asset(path),
+      close: () => this.close(),
+    };
+  }
+
+  private asset(path: string): string {
+    return /^(data:|blob:|https?:)/.test(path) ? path : `${this.opened.assets}${path.replace(/^\/+/, '')}`;
+  }
+
+  private hang(): void {
+    if (this.ended || this.closeHanging) return;
+    this.events.state('crashed', 'not responding');
+    this.closeHanging = this.dialogs.hanging(
+      this.opened.name,
+      () => {
+        this.closeHanging = null;
+        this.heartbeat.wait();
+      },
+      () => {
+        this.closeHanging = null;
+        this.restart();
+      },
+      () => this.close(),
+    );
+  }
+
+  private crash(why: string): void {
+    if (this.ended) return;
+    this.heartbeat.stop();
+    this.worker?.close();
+    this.toView({ kind: 'stop' }, []);
+    this.log('error', `stopped: ${why}`);
+    this.hang();
+  }
+
+  private async menu(): Promise<void> {
+    const chosen = await this.dialogs.actions(['Start again'], '', this.opened.name);
+    if (chosen === 0) this.restart();
+  }
+
+  private toWorker(message: HostToWorker): void {
+    this.worker?.postMessage(message);
+  }
+  private toView(message: HostToView, ports: MessagePort[]): void {
+    this.view?.postMessage(message, ports);
+  }
+  private log(level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string): void {
+    console[level](`[${this.opened.appid}] ${text}`);
+  }
+}
+
+function queryOf(search: string): { [name: string]: string } {
+  const pairs = search.split('&').filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1 || pair.length)]),
+  );
+}

@@ -1,0 +1,80 @@
+// The host's own calls to its server: open a program, call an api of a session, close it. Nothing of the sandbox passes
+// here unchecked; the server checks everything once more.
+
+import { isObject, type JsonObject } from '../protocol/json.ts';
+import type { Refusal } from '../protocol/messages.ts';
+import { type Called, type OpenedProgram, type OpenRequest, SESSION_HEADER } from '../protocol/server.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/json' };
+
+export class OpenFailed extends Error {
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export async function openProgram(appid: string, path: string): Promise<OpenedProgram> {
+  const body: OpenRequest = { appid, path };
+  const answer = await fetch('/bridge/sessions', {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: JSON.stringify(body),
+    credentials: 'same-origin',
+  });
+  const given: unknown = await answer.json().catch(() => null);
+  if (answer.ok && isObject(given)) return given as unknown as OpenedProgram;
+  const problem = isObject(given) && isObject(given['error']) ? given['error'] : {};
+  throw new OpenFailed(String(problem['message'] ?? 'The program could not be opened.'), answer.status);
+}
+
+export async function codeOf(opened: OpenedProgram): Promise<string[]> {
+  const { meta, view, logic } = opened.files;
+  return Promise.all([opened.runtime.worker, meta, view, logic].map(text));
+}
+
+async function text(address: string): Promise<string> {
+  const answer = await fetch(address, { credentials: 'same-origin' });
+  if (!answer.ok) throw new OpenFailed('A part of the program did not load.', answer.status);
+  return answer.text();
+}
+
+/** One call of a session. Resolves with its result; throws the server's refusal. */
+export async function callServer(
+  session: string,
+  api: string,
+  arg: JsonObject,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  let called: unknown;
+  try {
+    const answer = await fetch(`/bridge/call/${encodeURIComponent(api)}`, {
+      method: 'POST',
+      headers: { ...JSON_TYPE, [SESSION_HEADER]: session },
+      body: JSON.stringify({ arg }),
+      credentials: 'same-origin',
+      signal,
+    });
+    called = await answer.json();
+  } catch {
+    throw {
+      errno: 5,
+      errMsg: `${api}:fail ${signal.aborted ? 'abort' : 'network is not reachable'}`,
+    } satisfies Refusal;
+  }
+  const answer = called as Called;
+  if (isObject(called) && 'ok' in answer) return answer.ok as JsonObject;
+  if (isObject(called) && 'refused' in answer) throw answer.refused;
+  throw { errno: 5, errMsg: `${api}:fail system error` } satisfies Refusal;
+}
+
+export function closeProgram(session: string): void {
+  void fetch('/bridge/sessions/close', {
+    method: 'POST',
+    headers: { ...JSON_TYPE, [SESSION_HEADER]: session },
+    body: '{}',
+    credentials: 'same-origin',
+    keepalive: true,
+  }).catch(() => undefined);
+}

@@ -1,0 +1,117 @@
+// Every message between the four parties of an open program. The host page owns the frame; the frame's view owns the
+// worker; worker and host speak over a port of their own, so that the view need not read what it only carries.
+//
+//   host ──boot, restart──▶ view ──event, answer──▶ worker
+//   host ◀──notice──────── view ◀──ops, ask─────── worker
+//   host ◀──────────── port: call, reply ────────▶ worker
+
+import type { Json, JsonObject } from './json.ts';
+import type { NodeId, Op } from './ops.ts';
+
+export type Query = { [name: string]: string };
+
+/** What a program learns of the device it runs on. Lengths in CSS pixels. */
+export type Surroundings = {
+  width: number;
+  height: number;
+  screenWidth: number;
+  screenHeight: number;
+  pixelRatio: number;
+  navigationBarHeight: number;
+  statusBarHeight: number;
+  tabBarHeight: number;
+  capsule: { top: number; right: number; bottom: number; left: number; width: number; height: number };
+  theme: 'light' | 'dark';
+  language: string;
+  userAgent: string;
+};
+
+/** What a worker is told at its start. */
+export type Launch = {
+  appid: string;
+  version: string;
+  path: string;
+  query: Query;
+  scene: number;
+  capabilities: string[];
+  storage: { [key: string]: string };
+  surroundings: Surroundings;
+};
+
+export type HostToView =
+  | { kind: 'boot'; launch: Launch; code: string[]; base: string } // port 0: to the view; port 1: to the worker
+  | { kind: 'restart'; launch: Launch } // port 0: to the worker
+  | { kind: 'stop' };
+
+export type ViewNotice =
+  | { kind: 'started' }
+  | { kind: 'refused'; count: number; first: string }
+  | { kind: 'flood'; reason: string }
+  | { kind: 'error'; text: string };
+
+export type WorkerToView =
+  | { kind: 'ops'; ops: Op[] }
+  | { kind: 'ask'; n: number; id: NodeId; what: Ask; arg: Json }
+  | { kind: 'watch'; n: number; id: NodeId; relative: NodeId; margin: string; thresholds: number[] }
+  | { kind: 'unwatch'; n: number };
+
+export type Ask = 'rect' | 'scroll' | 'fields' | 'do';
+
+export type ViewToWorker =
+  | { kind: 'boot'; launch: Launch }
+  | { kind: 'event'; id: NodeId; event: ViewEvent }
+  | { kind: 'answer'; n: number; value: Json }
+  | { kind: 'seen'; n: number; value: Json } // an intersection watch
+  | { kind: 'page'; id: NodeId; what: 'scroll' | 'bottom' | 'pull'; top: number }
+  | { kind: 'size'; width: number; height: number };
+
+export type Touch = {
+  identifier: number;
+  pageX: number;
+  pageY: number;
+  clientX: number;
+  clientY: number;
+  force: number;
+};
+
+export type ViewEvent = {
+  type: string;
+  detail: Json;
+  bubbles: boolean;
+  composed: boolean;
+  touches?: Touch[];
+  changedTouches?: Touch[];
+  model?: JsonObject; // two-way bindings that write back before the event
+};
+
+export type WorkerToHost =
+  | { kind: 'call'; id: number; api: string; arg: Json }
+  | { kind: 'abort'; id: number }
+  | { kind: 'page'; page: PageShown }
+  | { kind: 'ready'; path: string }
+  | { kind: 'log'; level: LogLevel; text: string }
+  | { kind: 'pong'; n: number };
+
+export type LogLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
+
+/** What the chrome around the frame has to show. */
+export type PageShown = {
+  path: string;
+  depth: number;
+  title: string;
+  textStyle: 'black' | 'white';
+  background: string;
+  custom: boolean; // the page draws its own navigation bar
+  tab: number; // index in the tab bar, -1 when the page is none of its pages
+};
+
+export type Refusal = { errno: number; errMsg: string };
+
+export type HostToWorker =
+  | { kind: 'reply'; id: number; ok: JsonObject }
+  | { kind: 'refused'; id: number; refused: Refusal }
+  | { kind: 'ping'; n: number }
+  | { kind: 'go'; how: 'back' | 'tab' | 'home' | 'launch'; path: string }
+  | { kind: 'event'; name: HostEvent; detail: JsonObject };
+
+export type HostEvent = 'show' | 'hide' | 'theme' | 'surroundings' | 'network' | 'tabTap';

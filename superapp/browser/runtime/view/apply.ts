@@ -1,0 +1,177 @@
+// Applies drawing ops. The program shares the worker with our runtime and may post any op it likes, so each is checked:
+// only wx-* elements and <page>, only harmless attributes, only ids of this frame, bounded texts and counts. Anything
+// else a component knows goes to its `set(name, value)`, never to the DOM.
+
+import {
+  LISTENERS_PER_NODE_MAX,
+  OPS_PER_MESSAGE_MAX,
+  SHEET_CHARS_MAX,
+  SHEETS_MAX,
+  TEXT_CHARS_MAX,
+} from '../protocol/limits.ts';
+import type { Op, PageOp } from '../protocol/ops.ts';
+import { builtIn, isBuiltin } from './builtins/base.ts';
+import { listening } from './listeners.ts';
+import { element, forget, get, keep, OpRefused } from './nodes.ts';
+import { pageOp } from './pages.ts';
+
+const TAG = /^[a-zA-Z][\w-]{0,60}$/;
+const ATTRIBUTE = /^(id|wx-host|wx-page|role|hidden|tabindex|dir|lang|data-[\w-]+|aria-[\w-]+)$/;
+const CLASS = /^\S{1,200}$/;
+
+let sheets: CSSStyleSheet[] = [];
+
+export function applyBatch(ops: unknown, refused: (count: number, first: string) => void): number {
+  const list = Array.isArray(ops) ? ops.slice(0, OPS_PER_MESSAGE_MAX) : [];
+  let count = Array.isArray(ops) ? ops.length - list.length : 1;
+  let first = count ? 'message' : '';
+  for (const one of list) {
+    try {
+      apply(one as Op);
+    } catch (error) {
+      count++;
+      first ||= `${briefly(one)}: ${error instanceof Error ? error.message : 'refused'}`;
+    }
+  }
+  if (count) refused(count, first);
+  return list.length;
+}
+
+function apply(op: Op): void {
+  switch (op[0]) {
+    case 'root':
+      if (!document.body.hasAttribute('data-root')) {
+        document.body.setAttribute('data-root', '');
+        return keep(op[1], document.body);
+      }
+      throw new OpRefused('a second root');
+    case 'c':
+      return keep(op[1], document.createElement(op[2] === 'page' ? 'page' : `wx-${tag(op[2])}`));
+    case 'h':
+      return keep(op[1], document.createElement(hostTag(tag(op[2]))));
+    case 't':
+      return keep(op[1], document.createTextNode(text(op[2])));
+    case 'f':
+      return keep(op[1], document.createDocumentFragment());
+    case 'a':
+      return void slotOf(get(op[1])).appendChild(get(op[2]));
+    case 'i':
+      return void insert(op[1], op[2], op[3]);
+    case 'r':
+      return remove(get(op[1]), get(op[2]));
+    case 'p':
+      return void slotOf(get(op[1])).replaceChild(get(op[2]), get(op[3]));
+    case 'sb':
+      return splice(get(op[1]), get(op[2]), op[3], get(op[4]));
+    case 'sr':
+      return cut(get(op[2]), op[3]);
+    case 'st':
+      element(op[1]).style.cssText = text(op[2]);
+      return builtIn(element(op[1]))?.styled();
+    case 'sp':
+      return element(op[1]).style.setProperty(String(op[2]), text(op[3]));
+    case 'ca':
+      return element(op[1]).classList.add(className(op[2]));
+    case 'cr':
+      return element(op[1]).classList.remove(className(op[2]));
+    case 'cc':
+      element(op[1]).className = '';
+      return;
+    case 'at':
+      return attribute(element(op[1]), op[2], op[3]);
+    case 'ra':
+      return attribute(element(op[1]), op[2], undefined);
+    case 'tx':
+      get(op[1]).textContent = text(op[2]);
+      return;
+    case 'ls':
+      return listening(element(op[1]), String(op[2]), op[3] === 2, LISTENERS_PER_NODE_MAX);
+    case 'css':
+      return sheet(text(op[2]));
+    case 'pg':
+      return pageOp(element(op[1]), String(op[2]) as PageOp, op[3]);
+    case 'rel':
+      return forget(op[1]);
+    default:
+      op satisfies never;
+      throw new OpRefused('unknown op');
+  }
+}
+
+function tag(given: unknown): string {
+  if (typeof given !== 'string' || !TAG.test(given)) throw new OpRefused('tag');
+  return given.toLowerCase();
+}
+
+// A component may be called like a built-in (`<image>`): its host element must not become one.
+function hostTag(name: string): string {
+  if (name === 'page') return 'page';
+  return isBuiltin(name) ? `wx-x-${name}` : `wx-${name}`;
+}
+
+function text(given: unknown): string {
+  return String(given ?? '').slice(0, TEXT_CHARS_MAX);
+}
+
+function className(given: unknown): string {
+  if (typeof given !== 'string' || !CLASS.test(given)) throw new OpRefused('class');
+  return given;
+}
+
+/** Where children of a built-in belong: some draw a frame of their own around them. */
+function slotOf(parent: Node): Node {
+  return parent instanceof HTMLElement ? (builtIn(parent)?.slotNode ?? parent) : parent;
+}
+
+function insert(parent: unknown, child: unknown, before: unknown): void {
+  slotOf(get(parent)).insertBefore(get(child), before ? get(before) : null);
+}
+
+function remove(parent: Node, child: Node): void {
+  if (child.parentNode === slotOf(parent)) child.parentNode.removeChild(child);
+}
+
+function splice(parent: Node, before: Node, count: number, list: Node): void {
+  slotOf(parent).insertBefore(list, before);
+  cut(before, count);
+}
+
+function cut(first: Node, count: number): void {
+  let at: Node | null = first;
+  for (let left = Math.min(Number(count) || 0, 1e6); at && left > 0; left--) {
+    const next: Node | null = at.nextSibling;
+    at.parentNode?.removeChild(at);
+    at = next;
+  }
+}
+
+function attribute(target: HTMLElement, name: unknown, value: unknown): void {
+  if (typeof name !== 'string') throw new OpRefused('attribute');
+  if (!ATTRIBUTE.test(name)) {
+    builtIn(target)?.set(name, value);
+    return;
+  }
+  if (value === undefined || value === null || value === false) target.removeAttribute(name);
+  else if (typeof value !== 'object') target.setAttribute(name, value === true ? '' : text(value));
+}
+
+export function sheet(css: string): void {
+  if (sheets.length >= SHEETS_MAX) throw new OpRefused('too many sheets');
+  const made = new CSSStyleSheet();
+  made.replaceSync(css.slice(0, SHEET_CHARS_MAX));
+  sheets = [...sheets, made];
+  document.adoptedStyleSheets = sheets;
+}
+
+export function clearSheets(): void {
+  sheets = [];
+  document.adoptedStyleSheets = sheets;
+}
+
+function briefly(one: unknown): string {
+  try {
+    return JSON.stringify(one).slice(0, 100);
+  } catch {
+    return 'op';
+  }
+}

@@ -1,0 +1,41 @@
+// Every built-in of this view. A tag that is missing here draws as a plain element and keeps its children.
+
+import { defineButton } from './button.ts';
+import { defineChoice } from './choice.ts';
+import { defineForm } from './form.ts';
+import { defineIcon } from './icon.ts';
+import { defineImage } from './image.ts';
+import { defineInput } from './input.ts';
+import { defineMovable } from './movable.ts';
+import { defineNavigator } from './navigator.ts';
+import { definePicker } from './picker.ts';
+import { definePickerView } from './picker-view.ts';
+import { defineRange } from './range.ts';
+import { defineRichText } from './rich-text.ts';
+import { defineScrollView } from './scroll-view.ts';
+import { defineSwiper } from './swiper.ts';
+import { defineText } from './text.ts';
+import { defineView } from './view.ts';
+
+export function defineBuiltins(): void {
+  for (const define of [
+    defineView,
+    defineText,
+    defineImage,
+    defineButton,
+    defineForm,
+    defineInput,
+    defineChoice,
+    defineScrollView,
+    defineSwiper,
+    defineNavigator,
+    defineIcon,
+    definePicker,
+    definePickerView,
+    defineRichText,
+    defineRange,
+    defineMovable,
+  ]) {
+    define();
+  }
+}

@@ -1,0 +1,79 @@
+// <rich-text>: a closed list of tags and attributes is copied into new elements; nothing of the given text becomes an
+// element by itself. Scripts, handlers and addresses outside the package never arrive.
+
+import { isObject } from '../../protocol/json.ts';
+import { addressOf } from '../wire.ts';
+import { Builtin, define } from './base.ts';
+
+const TAGS = new Set(
+  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(
+    ' ',
+  ),
+);
+const ATTRIBUTES =
+  /^(alt|title|width|height|colspan|rowspan|span|start|type|color|face|size|dir|align|class|id|style)$/;
+const NODES_MAX = 5_000;
+const DEPTH_MAX = 60;
+
+class RichText extends Builtin {
+  private count = 0;
+
+  protected override changed(name: string, value: unknown): void {
+    if (name === 'space') this.style.whiteSpace = this.text('space') ? 'pre-wrap' : '';
+    if (name !== 'nodes') return;
+    this.count = 0;
+    if (typeof value === 'string') {
+      // An inert document: nothing in it loads or runs.
+      const read = new DOMParser().parseFromString(value, 'text/html');
+      this.replaceChildren(...this.fromDom(read.body, 0));
+    } else this.replaceChildren(...this.fromNodes(value, 0));
+  }
+
+  private fromDom(from: Node, depth: number): Node[] {
+    const out: Node[] = [];
+    for (const child of from.childNodes) {
+      if (++this.count > NODES_MAX || depth > DEPTH_MAX) break;
+      if (child instanceof Text) out.push(document.createTextNode(child.data));
+      else if (child instanceof Element) {
+        const attributes = Object.fromEntries([...child.attributes].map(({ name, value }) => [name, value]));
+        const made = this.make(child.localName, attributes);
+        if (made) {
+          made.append(...this.fromDom(child, depth + 1));
+          out.push(made);
+        }
+      }
+    }
+    return out;
+  }
+
+  private fromNodes(value: unknown, depth: number): Node[] {
+    const out: Node[] = [];
+    for (const node of Array.isArray(value) ? value : []) {
+      if (++this.count > NODES_MAX || depth > DEPTH_MAX || !isObject(node)) continue;
+      if (node['type'] === 'text') out.push(document.createTextNode(String(node['text'] ?? '')));
+      else {
+        const made = this.make(String(node['name'] ?? '').toLowerCase(), isObject(node['attrs']) ? node['attrs'] : {});
+        if (!made) continue;
+        made.append(...this.fromNodes(node['children'], depth + 1));
+        out.push(made);
+      }
+    }
+    return out;
+  }
+
+  private make(tag: string, attributes: Record<string, unknown>): HTMLElement | null {
+    if (!TAGS.has(tag)) return null;
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === 'style') made.style.cssText = String(value);
+      else if (ATTRIBUTES.test(name)) made.setAttribute(name, String(value));
+      else if (name === 'src' && tag === 'img') made.setAttribute('src', addressOf(String(value)));
+    }
+    if (tag === 'img') made.style.maxWidth ||= '100%';
+    return made;
+  }
+}
+
+export function defineRichText(): void {
+  define('rich-text', RichText);
+}

@@ -1,0 +1,65 @@
+// The program's console: each line also goes to the host, which prints it in the browser's console with the appid before
+// it. Uncaught errors and rejections take the same way and reach App.onError and App.onUnhandledRejection.
+
+import { LOG_CHARS_MAX } from '../protocol/limits.ts';
+import type { LogLevel } from '../protocol/messages.ts';
+import { send } from './bridge.ts';
+import { listen } from './natives.ts';
+
+const LEVELS: LogLevel[] = ['debug', 'log', 'info', 'warn', 'error'];
+const own = console.error.bind(console);
+
+export const uncaught: { error(text: string): void; rejection(reason: unknown, promise: unknown): void } = {
+  error: () => undefined,
+  rejection: () => undefined,
+};
+
+export function installConsole(): void {
+  for (const level of LEVELS) {
+    const native = console[level].bind(console);
+    console[level] = (...parts: unknown[]) => {
+      native(...parts);
+      say(level, parts);
+    };
+  }
+  listen('error', (event) => {
+    report('uncaught', (event as ErrorEvent).error ?? (event as ErrorEvent).message);
+  });
+  listen('unhandledrejection', (event) => {
+    const { reason, promise } = event as PromiseRejectionEvent;
+    say('error', ['unhandled rejection:', reason]);
+    uncaught.rejection(reason, promise);
+  });
+}
+
+/** An error nobody caught: shown, forwarded, and told to App.onError. */
+export function report(where: string, error: unknown): void {
+  own(where, error);
+  say('error', [`${where}:`, error]);
+  uncaught.error(error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error));
+}
+
+function say(level: LogLevel, parts: unknown[]): void {
+  send({ kind: 'log', level, text: parts.map(legible).join(' ').slice(0, LOG_CHARS_MAX) });
+}
+
+export function legible(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Error)
+    return `${value.name}: ${value.message} ${(value.stack ?? '').split('\n').slice(1, 4).join(' | ')}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const seen = new Set<unknown>();
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => {
+      if (typeof part === 'function') return `[function ${part.name}]`;
+      if (typeof part === 'bigint') return `${part}n`;
+      if (typeof part !== 'object' || part === null) return part;
+      if (seen.has(part)) return '[seen]';
+      if (seen.size > 200) return '[…]';
+      seen.add(part);
+      return part;
+    });
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}

@@ -1,0 +1,38 @@
+// The worker's first script. What follows it in the same blob are the program's meta, templates and modules, which call
+// `__mp`; the boot message then starts the program. The realm is the program's too: everything here that matters is held
+// by closures and by functions taken before the program ran.
+
+import type { BundleGlobal, Meta } from '../protocol/bundle.ts';
+import type { ViewToWorker } from '../protocol/messages.ts';
+import { connect } from './bridge.ts';
+import { installConsole, report } from './console.ts';
+import { define } from './modules.ts';
+import { listen } from './natives.ts';
+import { start } from './start.ts';
+import { installWxsHooks } from './wxs.ts';
+
+let meta: Meta | null = null;
+let templates: { [path: string]: unknown } = {};
+let receive: ((message: ViewToWorker) => void) | null = null;
+
+installConsole();
+installWxsHooks();
+const bundle: BundleGlobal = {
+  meta: (given) => {
+    meta = given;
+  },
+  templates: (given) => {
+    templates = given;
+  },
+  d: define,
+};
+Object.assign(globalThis, { __mp: bundle, global: globalThis });
+
+listen('message', (event) => {
+  const { data, ports } = event as MessageEvent<ViewToWorker>;
+  if (data.kind !== 'boot') return receive?.(data);
+  if (receive || !ports[0]) return;
+  connect(ports[0]);
+  if (!meta) return report('start', new Error('the program has no description'));
+  receive = start(meta, templates, data.launch);
+});

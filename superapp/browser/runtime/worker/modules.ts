@@ -1,0 +1,67 @@
+// The program's module system: `__mp.d` defines, `require` runs a module once. A module that throws is reported and
+// leaves its exports as far as they came; the others still load. Requests the compiler did not see are resolved here.
+
+import { type Meta, type ModuleBody, moduleCandidates, type Require } from '../protocol/bundle.ts';
+import { report } from './console.ts';
+
+export type ModuleGlobals = {
+  [name in 'wx' | 'App' | 'Page' | 'Component' | 'Behavior' | 'getApp' | 'getCurrentPages']: unknown;
+};
+
+const defined = new Map<string, { requests: { [request: string]: string }; body: ModuleBody }>();
+const cache = new Map<string, { exports: unknown }>();
+let globals: ModuleGlobals;
+let aliases: Meta['aliases'] = {};
+
+export function useGlobals(given: ModuleGlobals): void {
+  globals = given;
+}
+
+export function useAliases(meta: Meta): void {
+  aliases = meta.aliases ?? {};
+}
+
+export function define(id: string, requests: { [request: string]: string }, body: ModuleBody): void {
+  defined.set(id, { requests, body });
+}
+
+export function requireModule(id: string): unknown {
+  const cached = cache.get(id);
+  if (cached) return cached.exports;
+  const found = defined.get(id);
+  if (!found) throw new Error(`module '${id}' is not defined`);
+  const module: { exports: unknown } = { exports: {} };
+  cache.set(id, module);
+  const { wx, App, Page, Component, Behavior, getApp, getCurrentPages } = globals;
+  try {
+    found.body.call(
+      undefined,
+      requireFor(id, found.requests),
+      module,
+      module.exports,
+      wx,
+      App,
+      Page,
+      Component,
+      Behavior,
+      getApp,
+      getCurrentPages,
+      globalThis,
+    );
+  } catch (error) {
+    report(`module ${id}`, error);
+  }
+  return module.exports;
+}
+
+function requireFor(from: string, requests: { [request: string]: string }): Require {
+  const resolve = (request: string): string => {
+    const known = Object.hasOwn(requests, request) ? requests[request] : undefined;
+    const id = known ?? moduleCandidates(from, String(request), aliases).find((candidate) => defined.has(candidate));
+    if (id === undefined) throw new Error(`module '${request}' is not defined, required from '${from}'`);
+    return id;
+  };
+  const require: Require = (request) => requireModule(resolve(request));
+  require.async = async (request) => requireModule(resolve(request));
+  return require;
+}

@@ -1,0 +1,151 @@
+// Starts a program once its three scripts have run: app first, then the page that was asked for. Everything a program
+// may call is made here and handed to its modules as parameters, so its modules may declare any of those names.
+
+import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
+import type { Meta } from '../protocol/bundle.ts';
+import { isObject } from '../protocol/json.ts';
+import type { Launch, Surroundings, ViewToWorker } from '../protocol/messages.ts';
+import { App, callApp, type Enter, getApp, hookErrors } from './app.ts';
+import { DrawnContext, dispatch } from './backend/context.ts';
+import { nodes, useScopes } from './backend/node.ts';
+import { answered, flush, wasSeen } from './backend/recorder.ts';
+import { onHost, send } from './bridge.ts';
+import { Components } from './components.ts';
+import { report } from './console.ts';
+import { gatherFields } from './events.ts';
+import { extendInstances } from './instance.ts';
+import { requireModule, useAliases, useGlobals } from './modules.ts';
+import { addressOf, searchOf } from './pages/address.ts';
+import type { World } from './pages/page.ts';
+import { Stack } from './pages/stack.ts';
+import { installReady } from './ready.ts';
+import { makeWx } from './wx/index.ts';
+import { followNavigator } from './wx/navigation.ts';
+
+export function start(
+  meta: Meta,
+  templates: { [path: string]: unknown },
+  launch: Launch,
+): (message: ViewToWorker) => void {
+  addGlobalErrorListener((error) => {
+    report('component', error);
+    return false;
+  });
+  addGlobalWarningListener((warning) => {
+    console.warn((warning as { message?: string })?.message ?? warning);
+    return false;
+  });
+  const components = new Components(meta, templates);
+  installReady(components.space);
+  useScopes(components.space.getComponentSpace().styleScopeManager);
+  const context = new DrawnContext(launch.surroundings);
+  const backend = components.env.associateBackend(context as never);
+  backend.registerStyleSheetContent('app', meta.appStyle);
+  for (const [path, css] of Object.entries(meta.styles)) backend.registerStyleSheetContent(path, css);
+
+  const first: Enter = { path: launch.path, query: launch.query, scene: launch.scene, referrerInfo: {} };
+  const entered = { first, now: first };
+  const world: World = { components, context, backend, tabs: tabsOf(meta) };
+  const stack = new Stack(world, (address) =>
+    callApp('onPageNotFound', { path: address.path, query: address.query, isEntryPage: true }),
+  );
+  const wx = makeWx(launch, context, stack, entered);
+  const getCurrentPages = () => stack.instances();
+  useAliases(meta);
+  const { Page, Component, Behavior } = components;
+  useGlobals({ wx, App, Page, Component, Behavior, getApp, getCurrentPages });
+  Object.assign(globalThis, {
+    wx,
+    App,
+    Page,
+    Component,
+    Behavior,
+    getApp,
+    getCurrentPages,
+    __wxConfig: configOf(meta, launch),
+  });
+  extendInstances(stack);
+  hookErrors();
+  followHost(stack, context, entered);
+
+  if (meta.appModule) requireModule(meta.appModule);
+  callApp('onLaunch', first);
+  callApp('onShow', first);
+  const search = searchOf(launch.query);
+  stack.launch(addressOf(`/${launch.path || meta.entry}${search ? `?${search}` : ''}`, ''));
+  flush();
+  send({ kind: 'ready', path: stack.top?.path ?? '' });
+  return receiver(stack, context, wx, gatherFields(components.builtin));
+}
+
+function receiver(
+  stack: Stack,
+  context: DrawnContext,
+  wx: Record<string, unknown>,
+  enrich: ReturnType<typeof gatherFields>,
+) {
+  return (message: ViewToWorker): void => {
+    switch (message.kind) {
+      case 'event':
+        if (message.event.type === ':navigate') return followNavigator(wx, message.event.detail);
+        return dispatch(message.id, message.event, enrich);
+      case 'answer':
+        return answered(message.n, message.value);
+      case 'seen':
+        return wasSeen(message.n, message.value);
+      case 'page': {
+        const page = stack.all().find((one) => one.holder === nodes.get(message.id));
+        if (message.what === 'scroll') page?.call('onPageScroll', { scrollTop: message.top, scrollHeight: 0 });
+        else page?.call(message.what === 'bottom' ? 'onReachBottom' : 'onPullDownRefresh');
+        return;
+      }
+      case 'size': {
+        const { width, height } = message;
+        context.surroundings = { ...context.surroundings, width, height };
+        const size = { windowWidth: width, windowHeight: height };
+        callApp('onWindowResize', { size });
+        stack.top?.resized(size);
+        return;
+      }
+      case 'boot':
+        return;
+      default:
+        message satisfies never;
+    }
+  };
+}
+
+function followHost(stack: Stack, context: DrawnContext, entered: { now: Enter }): void {
+  onHost('surroundings', (detail) => {
+    context.surroundings = detail as unknown as Surroundings;
+  });
+  onHost('theme', (detail) => {
+    context.surroundings = { ...context.surroundings, theme: detail['theme'] === 'dark' ? 'dark' : 'light' };
+    callApp('onThemeChange', { theme: context.surroundings.theme });
+  });
+  onHost('network', (detail) => void callApp('onNetworkStatusChange', detail));
+  onHost('hide', () => {
+    stack.top?.hide();
+    callApp('onHide', undefined);
+  });
+  onHost('show', () => {
+    callApp('onShow', entered.now);
+    stack.top?.show();
+  });
+}
+
+function tabsOf(meta: Meta): string[] {
+  const bar = meta.app['tabBar'];
+  const list = isObject(bar) && Array.isArray(bar['list']) ? bar['list'] : [];
+  return list.flatMap((one) => (isObject(one) && typeof one['pagePath'] === 'string' ? [one['pagePath']] : []));
+}
+
+function configOf(meta: Meta, launch: Launch): object {
+  return {
+    appId: launch.appid,
+    accountInfo: { appId: launch.appid },
+    pages: meta.pages,
+    envVersion: 'release',
+    ...meta.app,
+  };
+}

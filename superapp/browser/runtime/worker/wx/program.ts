@@ -1,0 +1,73 @@
+// The program about itself: how it was opened, its version, its listeners for the app's moments, logs and updates.
+
+import type { Launch } from '../../protocol/messages.ts';
+import { type Enter, hear, unhear } from '../app.ts';
+import { nextTurn } from './settle.ts';
+
+const MOMENTS = [
+  'AppShow',
+  'AppHide',
+  'Error',
+  'UnhandledRejection',
+  'PageNotFound',
+  'ThemeChange',
+  'WindowResize',
+  'NetworkStatusChange',
+];
+
+export function program(launch: Launch, entered: { now: Enter; first: Enter }) {
+  const members: Record<string, unknown> = {
+    getLaunchOptionsSync: () => ({ ...entered.first }),
+    getEnterOptionsSync: () => ({ ...entered.now }),
+    getAccountInfoSync: () => ({
+      miniProgram: { appId: launch.appid, envVersion: 'release', version: launch.version },
+      plugin: { appId: '', version: '' },
+    }),
+    // A new version is used at the next cold start; there is never one waiting in a running program.
+    getUpdateManager: () => ({
+      onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) =>
+        nextTurn(() => listener({ hasUpdate: false })),
+      onUpdateReady: () => undefined,
+      onUpdateFailed: () => undefined,
+      applyUpdate: () => undefined,
+    }),
+    nextTick: (run: () => void) => nextTurn(run),
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    getLogManager: () => logger('getLogManager'),
+    getRealtimeLogManager: () => logger('getRealtimeLogManager'),
+    reportEvent: () => undefined,
+    reportAnalytics: () => undefined,
+    reportMonitor: () => undefined,
+    reportPerformance: () => undefined,
+    onMenuButtonBoundingClientRectWeightChange: () => undefined,
+    offMenuButtonBoundingClientRectWeightChange: () => undefined,
+    onMemoryWarning: () => undefined,
+    offMemoryWarning: () => undefined,
+    getExtConfigSync: () => ({}),
+    getPerformance: () => ({
+      now: () => performance.now(),
+      getEntries: () => [],
+      createObserver: () => ({ observe: () => undefined, disconnect: () => undefined }),
+    }),
+  };
+  for (const moment of MOMENTS) {
+    const hook = moment.startsWith('App') ? `on${moment.slice(3)}` : `on${moment}`;
+    members[`on${moment}`] = (listener: unknown) => hear(hook, listener);
+    members[`off${moment}`] = (listener: unknown) => unhear(hook, listener);
+  }
+  return members;
+}
+
+function logger(name: string) {
+  const write = (...parts: unknown[]) => console.info(`${name}:`, ...parts);
+  return {
+    debug: write,
+    info: write,
+    log: write,
+    warn: write,
+    error: write,
+    setFilterMsg: write,
+    addFilterMsg: write,
+    in: () => logger(name),
+  };
+}

@@ -1,0 +1,137 @@
+// Selector queries. glass-easel finds the nodes; the view measures them, one question a node.
+
+import type { Element } from 'glass-easel';
+import { component as adapter } from 'glass-easel-miniprogram-adapter';
+import { isObject, type Json } from '../../protocol/json.ts';
+import type { DrawnNode } from '../backend/node.ts';
+import { report } from '../console.ts';
+import type { Stack } from '../pages/stack.ts';
+import type { Options } from './settle.ts';
+
+type Found = Element & { collectMarks(): object };
+type Component = {
+  _$: Element & {
+    getShadowRoot(): { querySelector(s: string): Found | null; querySelectorAll(s: string): Found[] } | null;
+  };
+};
+type Ask = {
+  at: Component | undefined;
+  selector: string | null;
+  single: boolean;
+  fields: Options;
+  done: ((result: unknown) => void) | undefined;
+};
+type Callback = (result: unknown) => void;
+
+const RECT = { id: true, dataset: true, rect: true, size: true };
+const SCROLL = { id: true, dataset: true, scrollOffset: true };
+
+export class SelectorQuery {
+  private readonly asks: Ask[] = [];
+  private at: Component | undefined;
+  private readonly stack: Stack;
+
+  constructor(stack: Stack, at?: Component) {
+    this.stack = stack;
+    this.at = at ?? (stack.top?.instance as unknown as Component | undefined);
+  }
+  in(component: Component): this {
+    this.at = component;
+    return this;
+  }
+  select(selector: string) {
+    return this.nodes(String(selector), true);
+  }
+  selectAll(selector: string) {
+    return this.nodes(String(selector), false);
+  }
+  selectViewport() {
+    return this.nodes(null, true);
+  }
+  exec(done?: (results: unknown[]) => void): this {
+    const results = this.asks.map(async (ask) => {
+      const result = await this.answer(ask);
+      safely(ask.done, result);
+      return result;
+    });
+    Promise.all(results).then((all) => safely(done as Callback | undefined, all));
+    return this;
+  }
+
+  private nodes(selector: string | null, single: boolean) {
+    const at = this.at;
+    const add = (fields: Options, done?: Callback) => {
+      this.asks.push({ at, selector, single, fields, done });
+      return this;
+    };
+    return {
+      fields: (fields: Options, done?: Callback) => add(isObject(fields) ? fields : {}, done),
+      boundingClientRect: (done?: Callback) => add(RECT, done),
+      scrollOffset: (done?: Callback) => add(SCROLL, done),
+      context: (done?: Callback) => add({ context: true }, done),
+      node: (done?: Callback) => add({ node: true }, done),
+      ref: (done?: Callback) => add({}, done),
+    };
+  }
+
+  private async answer(ask: Ask): Promise<unknown> {
+    if (ask.selector === null) return this.viewport(ask.fields);
+    const root = ask.at?._$?.getShadowRoot();
+    if (!root) return ask.single ? null : [];
+    try {
+      const found = ask.single ? [root.querySelector(ask.selector)] : root.querySelectorAll(ask.selector);
+      const all = await Promise.all(found.filter((one): one is Found => !!one).map((one) => measure(one, ask.fields)));
+      return ask.single ? (all[0] ?? null) : all;
+    } catch {
+      return ask.single ? null : [];
+    }
+  }
+
+  private async viewport(fields: Options): Promise<unknown> {
+    const holder = this.stack.top?.holder;
+    return holder ? { ...(await fieldsOf(holder, { ...fields, viewport: true })), id: '', dataset: {} } : null;
+  }
+}
+
+async function measure(element: Found, fields: Options): Promise<Options> {
+  const result: Options = {};
+  if (fields['id']) result['id'] = element.id;
+  if (fields['dataset']) result['dataset'] = element.dataset ?? {};
+  if (fields['mark']) result['mark'] = element.collectMarks();
+  if (fields['context'] || fields['node']) result[fields['node'] ? 'node' : 'context'] = null;
+  const drawn = element.getBackendElement() as unknown as DrawnNode | null;
+  return drawn ? { ...result, ...(await fieldsOf(drawn, fields)) } : result;
+}
+
+function fieldsOf(node: DrawnNode, fields: Options): Promise<Options> {
+  return new Promise((done) =>
+    node.fields(JSON.parse(JSON.stringify(fields)) as Json, (value) => done(isObject(value) ? value : {})),
+  );
+}
+
+function safely(callback: Callback | undefined, result: unknown): void {
+  if (typeof callback !== 'function') return;
+  try {
+    callback(result);
+  } catch (error) {
+    report('selector query', error);
+  }
+}
+
+export function queries(stack: Stack) {
+  // A program uses either form: wx.createSelectorQuery() or this.createSelectorQuery().
+  const prototype = adapter.ComponentCaller.prototype as unknown as Record<string, unknown>;
+  prototype['createSelectorQuery'] = function (this: Component) {
+    return new SelectorQuery(stack, this);
+  };
+  const own = prototype['createIntersectionObserver'] as (options: unknown) => { relativeToViewport(): unknown };
+  prototype['createIntersectionObserver'] = function (this: Component, options: unknown) {
+    return own.call(this, options).relativeToViewport();
+  };
+  type Observing = { createIntersectionObserver(options: unknown): unknown; createMediaQueryObserver(): unknown };
+  return {
+    createSelectorQuery: () => new SelectorQuery(stack),
+    createIntersectionObserver: (at: Observing, options: unknown) => at.createIntersectionObserver(options),
+    createMediaQueryObserver: () => (stack.top?.instance as unknown as Observing).createMediaQueryObserver(),
+  };
+}

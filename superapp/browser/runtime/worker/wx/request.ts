@@ -1,0 +1,120 @@
+// wx.request. The host and then the server send it to an allowed domain; any HTTP status is a success. The body is
+// encoded here as the platform does (GET data goes into the address), the answer is decoded here.
+
+import { isObject, type JsonObject } from '../../protocol/json.ts';
+import { REQUEST_TIMEOUT_MS } from '../../protocol/limits.ts';
+import { abortCall, callHost } from '../bridge.ts';
+import { base64Of, bytesOf } from './bytes.ts';
+import { api, type Options, refusal, tell } from './settle.ts';
+
+type HeaderListener = (result: { header: unknown; cookies: unknown }) => void;
+
+export function request() {
+  return {
+    request: (given: unknown) => start(isObject(given) ? given : {}),
+    uploadFile: api('uploadFile', unsupported),
+    downloadFile: api('downloadFile', unsupported),
+  };
+}
+
+function start(options: Options) {
+  const call = callHost('request', toSend(options));
+  let aborted = false;
+  let heard: HeaderListener[] = [];
+  const done = call.then(
+    (reply) => {
+      const result = received(options, reply);
+      for (const listener of heard) listener({ header: result['header'], cookies: result['cookies'] });
+      return result;
+    },
+    (error: unknown) => {
+      throw aborted ? { errMsg: 'request:fail abort' } : refusal('request', error);
+    },
+  );
+  const called = ['success', 'fail', 'complete'].some((key) => typeof options[key] === 'function');
+  const task = {
+    abort() {
+      aborted = true;
+      abortCall(call.id);
+    },
+    onHeadersReceived: (listener: HeaderListener) => void heard.push(listener),
+    offHeadersReceived: () => void (heard = []),
+    onChunkReceived: () => undefined,
+    offChunkReceived: () => undefined,
+  };
+  if (called) {
+    done.then(
+      (result) => tell('request', options, 'success', result),
+      (refused: Options) => tell('request', options, 'fail', refused),
+    );
+    return task;
+  }
+  // Without callbacks the result is a promise; libraries also call abort() on it.
+  return Object.assign(done, task);
+}
+
+function toSend(options: Options): JsonObject {
+  const method = String(options['method'] ?? 'GET').toUpperCase();
+  const header: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(isObject(options['header']) ? options['header'] : {})) {
+    if (value !== undefined && value !== null) header[name.toLowerCase()] = String(value);
+  }
+  const sent: JsonObject = {
+    url: String(options['url'] ?? ''),
+    method,
+    header,
+    timeout: Math.min(REQUEST_TIMEOUT_MS, Math.max(1, Number(options['timeout']) || REQUEST_TIMEOUT_MS)),
+    binary: options['responseType'] === 'arraybuffer',
+  };
+  const { data } = options;
+  if (data === undefined || data === null) return sent;
+  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) {
+    return { ...sent, body: base64Of(data), body_is_base64: true };
+  }
+  if (method === 'GET' || method === 'HEAD') return { ...sent, url: withQuery(String(sent['url']), data) };
+  header['content-type'] ??= 'application/json';
+  return { ...sent, body: bodyOf(data, header['content-type']) };
+}
+
+function bodyOf(data: unknown, type: string): string {
+  if (typeof data === 'string') return data;
+  return type.includes('x-www-form-urlencoded') ? queryText(data) : JSON.stringify(data);
+}
+
+function withQuery(url: string, data: unknown): string {
+  const text = typeof data === 'string' ? data : queryText(data);
+  return text === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${text}`;
+}
+
+function queryText(data: unknown): string {
+  if (!isObject(data)) return '';
+  return Object.entries(data)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) =>
+        `${encodeURIComponent(name)}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`,
+    )
+    .join('&');
+}
+
+function received(options: Options, reply: JsonObject): Options {
+  const text = String(reply['data'] ?? '');
+  let data: unknown = text;
+  if (options['responseType'] === 'arraybuffer')
+    data = reply['is_base64'] ? bytesOf(text) : new TextEncoder().encode(text).buffer;
+  else if (options['dataType'] === undefined || options['dataType'] === 'json') data = jsonOr(text);
+  const { statusCode, header, cookies } = reply;
+  return { statusCode, header: header ?? {}, cookies: cookies ?? [], data, errMsg: 'request:ok' };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unsupported(): never {
+  throw new Error('not supported');
+}
