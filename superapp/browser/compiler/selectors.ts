@@ -30,12 +30,13 @@ export function bindRule(rule: css.Rule, reach: Reach): void {
 function prefixClasses(root: css.CssNode, scope: string): boolean {
   let bound = false;
   css.walk(root, {
-    enter(this: css.WalkContext, node: css.CssNode, item: css.ListItem<css.CssNode>) {
+    enter(this: css.WalkContext, node: css.CssNode, item: css.ListItem<css.CssNode>, list: css.List<css.CssNode>) {
       if (node.type === 'ClassSelector') {
         node.name = `${css.ident.encode(scope)}--${node.name}`;
         bound = true;
       } else if (node.type === 'PseudoClassSelector' && node.name.toLowerCase() === 'host') {
         // The classes of a host belong to the template that uses it; within `:host(...)` they stay as they are.
+        for (const inner of compoundIn(node)) list?.insertData(inner, item);
         if (item) item.data = attribute('wx-host', scope);
         bound = true;
         return css.walk.skip;
@@ -44,6 +45,15 @@ function prefixClasses(root: css.CssNode, scope: string): boolean {
     },
   });
   return bound;
+}
+
+/** What stands in the brackets of `:host(.on)`: the parts of one compound selector. */
+function compoundIn(host: css.PseudoClassSelector): css.CssNode[] {
+  const [first] = host.children?.toArray() ?? [];
+  if (first?.type === 'Selector') return first.children.toArray();
+  if (first?.type !== 'SelectorList') return [];
+  const [selector] = first.children.toArray();
+  return selector?.type === 'Selector' ? selector.children.toArray() : [];
 }
 
 /** `[class^="icon-"]` means a class that begins so; with a prefix in front it is found further in. */

@@ -77,13 +77,16 @@ export class Styles {
         if (node.type === 'Atrule' && node.name.toLowerCase() === 'import') {
           importRule(node);
           list?.remove(item);
-        } else if (node.type === 'Url') node.value = address(node.value, node.loc?.start.line ?? 0);
+          return css.walk.skip;
+        }
+        if (node.type === 'Url') node.value = address(node.value, node.loc?.start.line ?? 0);
         else if (node.type === 'Dimension' && node.unit.toLowerCase() === 'rpx') {
           node.value = vw(node.value);
           node.unit = 'vw';
         } else if (node.type === 'Raw') node.value = rpxInText(node.value);
         else if (node.type === 'Rule' && !inKeyframes(this) && this.rule === null) bindRule(node, reach);
         else if (node.type === 'TypeSelector' && !inKeyframes(this)) node.name = elementName(node.name);
+        return undefined;
       },
     });
     return before.join('') + css.generate(tree);
