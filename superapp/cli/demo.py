@@ -2,7 +2,6 @@
 host, the worker and the shop's server are processes of their own, as on a real installation; the shop is published
 through the same door as any developer's program."""
 
-import asyncio
 import hashlib
 import json
 import os
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from superapp.base.config import Settings
 from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
-from superapp.cli.output import fail
+from superapp.cli.output import fail, run
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "miniapps" / "shop" / "program"
@@ -34,7 +33,7 @@ def run_demo() -> None:
     os.environ["SUPERAPP_URL"] = settings.base_url()
     with Processes() as processes:
         _say("preparing data, keys and people")
-        facts = asyncio.run(_prepare(settings))
+        facts = run(_prepare(settings))
         _say("starting the host and the worker")
         processes.start("host", [sys.executable, "-m", "superapp", "serve"])
         processes.start("worker", [sys.executable, "-m", "superapp", "worker"])

@@ -16,7 +16,7 @@ from wallet.merchants.registry import create_merchant
 from wallet.money import Money
 from wallet.payments import pins, top_ups
 
-PIN = "246802"
+PIN = "280461"
 OPENING_MONEY = Money(2_000_00)
 # (handle, name, language, roles, has money)
 PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (

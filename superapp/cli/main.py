@@ -1,13 +1,21 @@
 """`superapp …`: the entry point. It only knows names and options; each command imports its work when it runs, so that
 `--help` answers at once."""
 
+import os
+import sys
 from typing import Annotated
 
 import typer
 
 from superapp.cli.output import AsJson
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A self-hosted super-app.", rich_markup_mode=None)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A self-hosted super-app.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 books = typer.Typer(no_args_is_help=True, help="Prove the ledger.")
 person = typer.Typer(no_args_is_help=True, help="People.")
 developer = typer.Typer(no_args_is_help=True, help="Developers.")
@@ -136,4 +144,11 @@ def main() -> None:
     from superapp.cli.publish import publish
 
     app.command()(publish)
-    app()
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("SUPERAPP_TRACE"):
+            raise
+        print(f"Something broke: {type(error).__name__}: {error}", file=sys.stderr)
+        print("  → superapp doctor; SUPERAPP_TRACE=1 shows where it broke", file=sys.stderr)
+        sys.exit(1)
