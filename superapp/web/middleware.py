@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import HTTPConnection, Request
@@ -199,10 +200,12 @@ async def _token_in_form(request: Request, content_type: str, body: bytes) -> st
         values = parse_qs(body.decode("latin-1"), max_num_fields=1000).get(csrf.FIELD, [])
         return values[-1] if values else None
     # Parsed on a request of its own: the handler reads the same body again, with its own limits.
-    scope = {key: value for key, value in request.scope.items() if key != "app"}
-    async with Request(scope, _replay(body, request.receive)).form() as form:
-        value = form.get(csrf.FIELD)
-        return value if isinstance(value, str) else None
+    try:
+        async with Request(request.scope, _replay(body, request.receive)).form() as form:
+            value = form.get(csrf.FIELD)
+    except HTTPException:  # malformed, so it carries no token
+        return None
+    return value if isinstance(value, str) else None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
