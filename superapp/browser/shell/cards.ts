@@ -38,7 +38,7 @@ function receiptCard(message: Message): TemplateResult {
       </div>
       <dl>
         <div><dt>When</dt><dd><time datetime=${card.paid_at}>${fullMoment(new Date(card.paid_at))}</time></dd></div>
-        <div><dt>Receipt</dt><dd class="mono">№ ${card.seq}</dd></div>
+        <div><dt>Receipt no.</dt><dd>${card.seq}</dd></div>
       </dl>
       <a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>See the receipt</span>${icon('chevron-right')}</a>
     </div>

