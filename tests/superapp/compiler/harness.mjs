@@ -71,9 +71,14 @@ function draw(component, data) {
   for (const name of Object.keys(meta.components).reverse()) {
     space.componentEnv(name, ({ Component }) => Component(name === component ? { data } : {}));
   }
-  const root = backend.createRoot('page', space, component);
-  glassEasel.removeGlobalErrorListener(collect);
-  return { text: textOf(root.getComponent()._$ ?? root.getComponent()), faults };
+  try {
+    const root = backend.createRoot('page', space, component);
+    return { text: textOf(root.getComponent()._$ ?? root.getComponent()), faults };
+  } catch (error) {
+    return { text: '', faults: [...faults, String(error.message)] };
+  } finally {
+    glassEasel.removeGlobalErrorListener(collect);
+  }
 }
 
 /** `tag(child child)`, texts as they are. */

@@ -17,7 +17,7 @@ async def test_classic_scripts_and_es_modules_use_each_other(tmp_path: Path) -> 
         "lib/f.ts": "export enum N { three = 3 }; export const three: number = N.three as number;",
         "lib/plain.js": "exports.x = 'x';",
         "lib/e.json": '{"__proto__": {"polluted": true}, "e": 1}',
-        "app.js": f"const sloppy = require('lib/sloppy'); const late = async () => (await import('./lib/d')).two;\n"
+        "app.js": "const sloppy = require('lib/sloppy'); const late = async () => (await import('./lib/d')).two;\n"
         "module.exports = sloppy;",
         "lib/sloppy.js": SLOPPY,
     }

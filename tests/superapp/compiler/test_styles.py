@@ -76,8 +76,13 @@ async def test_each_isolation_mode_of_components(tmp_path: Path) -> None:
         "p/a.json": f'{{"usingComponents":{{{using}}}}}',
         "lib/make.js": "module.exports=function(o){o.options={addGlobalClass:true};Component(o)}",
     }
-    for name, (json, script, _) in modes.items():
-        files |= {f"c/{name}.json": json, f"c/{name}.js": script, f"c/{name}.wxml": "<view/>", f"c/{name}.wxss": SHEET}
+    for name, (config, script, _) in modes.items():
+        files |= {
+            f"c/{name}.json": config,
+            f"c/{name}.js": script,
+            f"c/{name}.wxml": "<view/>",
+            f"c/{name}.wxss": SHEET,
+        }
 
     made = await bundle(tmp_path, files)
 

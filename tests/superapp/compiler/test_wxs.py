@@ -78,7 +78,8 @@ async def test_modules_require_each_other_by_path(tmp_path: Path) -> None:
     files = {
         "p/a.wxml": '<wxs module="m" src="./m.wxs"/><view>{{m.twice(4)}} {{m.kind([])}}</view>',
         "p/m.wxs": "var h = require('../lib/h.wxs'); module.exports = { twice: h.twice, kind: h.kind };",
-        "lib/h.wxs": "module.exports = { twice: function (n) { return n * 2 }, kind: function (x) { return x.constructor } }",
+        "lib/h.wxs": "module.exports = { twice: function (n) { return n * 2 }, "
+        "kind: function (x) { return x.constructor } }",
     }
     made = await bundle(tmp_path, files, render=[("p/a", {})])
 
