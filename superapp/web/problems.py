@@ -33,6 +33,13 @@ TABLE: dict[str, Words] = {
     ),
     "too_often": Words(429, "Too many tries", "Wait {retry_after_seconds} seconds and try again."),
     "body_invalid": Words(400, "The request could not be read", "{reason}"),
+    # Chat.
+    "message_empty": Words(400, "There is nothing to send", "Write something first."),
+    "message_too_long": Words(400, "This message is too long", "Send it in parts of at most {letters_max} letters."),
+    "client_id_invalid": Words(400, "The message has an unusable name", "Reload the page and send it again."),
+    "client_id_reused": Words(409, "This message was sent with another text", "Reload the page and send it again."),
+    "nobody_answers": Words(409, "Nobody reads answers here", "Write to the merchant or to a person instead."),
+    "chat_with_yourself": Words(400, "That is you", "Choose somebody else to talk to."),
     # Accounts.
     "handle_taken": Words(409, "This handle is taken", "Choose another one."),
     "person_invalid": Words(400, "Check the {field}", "{reason}"),

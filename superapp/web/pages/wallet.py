@@ -33,7 +33,7 @@ async def home(request: Request) -> Response:
     person, house = require(request, PERMISSION), request.app.state.house
     before = request.query_params.get("before", "")
     view = await show_wallet.overview(house, person, before=int(before) if before.isdecimal() else None)
-    return render(request, "wallet/home.html", view)
+    return render(request, "wallet/home.html", view, hosts_programs=True)
 
 
 async def receipt(request: Request) -> Response:

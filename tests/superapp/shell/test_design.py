@@ -63,7 +63,7 @@ def test_avatars_are_readable_in_every_tone() -> None:
 
 def test_every_icon_a_template_names_is_in_the_sprite() -> None:
     listed = (ROOT / "superapp/browser/icons.ts").read_text()
-    names = set(re.search(r"NAMES = `([^`]*)`", listed)[1].split())  # pyright: ignore[reportOptionalSubscript] (it is there)
+    names = set(re.search(r"NAMES =\s+`([^`]*)`", listed)[1].split())  # pyright: ignore[reportOptionalSubscript] (it is there)
     used: set[str] = set()
     for path in [*TEMPLATES.rglob("*.html"), *(ROOT / "superapp/browser/shell").glob("*.ts")]:
         used |= set(re.findall(r"""\bicon\(["']([a-z0-9-]+)["']\)""", path.read_text()))
