@@ -152,7 +152,7 @@ def url(postgres: Postgres) -> str:
 
 
 @pytest.mark.postgres
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=steps())
 def test_both_engines_do_what_one_at_a_time_would_do(url: str, story: list[Step]) -> None:
     async def compare() -> None:
