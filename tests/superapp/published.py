@@ -44,16 +44,20 @@ _compiled: dict[str, tuple[Compiled, Path]] = {}
 
 async def compile_once(source: Path, output: Path, *, limits: CompileLimits) -> Compiled:
     """The real compiler, once per test process for the same source: a compile costs a Node process."""
-    whole = hashlib.sha256()
-    for path in sorted(source.rglob("*")):
-        whole.update(path.relative_to(source).as_posix().encode() + (path.read_bytes() if path.is_file() else b""))
-    key = whole.hexdigest()
+    key = _digest_of(source)
     if key not in _compiled:
         kept = Path(tempfile.mkdtemp(prefix="compiled-"))
         _compiled[key] = (await compile_program(source, kept, limits=limits), kept)
     compiled, kept = _compiled[key]
     shutil.copytree(kept, output, dirs_exist_ok=True)
     return compiled
+
+
+def _digest_of(source: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(source.rglob("*")):
+        whole.update(path.relative_to(source).as_posix().encode() + (path.read_bytes() if path.is_file() else b""))
+    return whole.hexdigest()
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

@@ -43,8 +43,10 @@ def plain(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> Answer:
     return lambda _request: b"HTTP/1.1 " + status + b"\r\n" + lines + length + b"connection: close\r\n\r\n" + body
 
 
-async def get(http: SafeHttp, url: str, **more: Any) -> HttpReply:
-    return await http.send("GET", url, **({"headers": {}, "body": b"", "timeout_seconds": 5.0} | more))
+async def get(
+    http: SafeHttp, url: str, *, headers: dict[str, str] | None = None, timeout_seconds: float = 5.0
+) -> HttpReply:
+    return await http.send("GET", url, headers=headers or {}, body=b"", timeout_seconds=timeout_seconds)
 
 
 @pytest.fixture
