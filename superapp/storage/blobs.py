@@ -50,7 +50,7 @@ class FolderBlobs:
     async def get(self, name: str) -> bytes:
         try:
             return await asyncio.to_thread(self._path(name).read_bytes)
-        except (FileNotFoundError, IsADirectoryError) as error:
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise BlobUnknown(name) from error
 
     async def exists(self, name: str) -> bool:
