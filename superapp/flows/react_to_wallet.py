@@ -18,7 +18,7 @@ from wallet.reactions import Entry
 
 READER = "receipts"
 SERVICE = "payments"
-SERVICE_TITLE = "Wallet"
+SERVICE_TITLE = "Payments"
 
 
 class Receipts:
