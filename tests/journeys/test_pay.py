@@ -1,0 +1,113 @@
+"""The product's main job: a person opens a third party's shop, pays from the wallet with a PIN, the shop is told by the
+merchant API, a receipt is in the chat, and an operator explains the transfer down to its postings and its link."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.journeys.shopping import DESKTOP, PATIENCE_MS, PHONE, PIN, buy, give_pin, open_shop, signed_in
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_from_the_shelf_to_the_hash_chain(browser: Browser, town: Town, size: tuple[int, int]) -> None:
+    ann = await signed_in(browser, town, "Ann Rivers", size=size)
+    shop = await open_shop(ann, town)
+    await buy(ann, shop, "Harbour Mug")
+
+    # The program shows the order as its own server knows it: told by notice or by query, never by the page.
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ann.locator("sa-program")).to_have_attribute("data-page", re.compile("pages/order/order"))
+
+    await ann.goto(town.url + "/chats")
+    await ann.get_by_text("Payments", exact=True).first.click()
+    receipt = ann.locator("article.receipt").last
+    await expect(receipt).to_contain_text("Lantern Lane", timeout=PATIENCE_MS)
+    await expect(receipt).to_contain_text("¥48.00")
+    await receipt.get_by_role("link").click()
+    await expect(ann.get_by_role("heading", name="Receipt")).to_be_visible()
+    seq = ann.url.rpartition("/")[2]
+
+    olga = await signed_in(browser, town, "Olga Ward", size=size)
+    await olga.goto(f"{town.url}/admin/transfers/{seq}")
+    await expect(olga.locator("#postings tbody tr")).to_have_count(2)
+    await expect(olga.locator("#postings")).to_contain_text("Ann Rivers")
+    await expect(olga.locator("#postings")).to_contain_text("Lantern Lane")
+    await expect(olga.locator(".chain")).to_have_attribute("data-verifies", "yes")
+    await expect(olga.locator("#looks")).to_contain_text("Olga Ward")
+
+    books = town.asked("books", "check")
+    assert books["ok"] is True
+
+
+async def test_a_wrong_pin_is_said_and_the_right_one_still_pays(browser: Browser, town: Town) -> None:
+    ben = await signed_in(browser, town, "Ben Okafor")
+    shop = await open_shop(ben, town, "pages/product/product?id=sea-soap")
+    await shop.get_by_text("Buy now").click()
+    await shop.get_by_label("Full name").fill("Ben Okafor")
+    await shop.get_by_label("Street, number, town").fill("2 Harbour Street, Westport")
+    await shop.get_by_text("Pay ¥").click()
+
+    await give_pin(ben, "280462")
+    await expect(ben.locator("sa-cashier [role=alert]")).to_contain_text("tries left")
+    await give_pin(ben, PIN)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_cancelling_keeps_the_money_and_the_order_can_be_paid_later(browser: Browser, town: Town) -> None:
+    mei = await signed_in(browser, town, "Mei")
+    shop = await open_shop(mei, town, "pages/product/product?id=paper-lantern")
+    await shop.get_by_text("Buy now").click()
+    await shop.get_by_label("Full name").fill("Mei Lin")
+    await shop.get_by_label("Street, number, town").fill("3 Harbour Street, Westport")
+    await shop.get_by_text("Pay ¥").click()
+    await expect(mei.locator("sa-cashier [data-test=payee]")).to_have_text("Lantern Lane")
+    await mei.keyboard.press("Escape")
+
+    await expect(shop.get_by_text("Waiting for payment")).to_be_visible()
+    await shop.get_by_text("Pay ¥42.00").click()
+    await give_pin(mei, PIN)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+    # And back again: a refund in whole, with a receipt of its own.
+    await shop.get_by_text("Return and refund").click()
+    await mei.get_by_role("button", name="Refund").click()
+    await expect(shop.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+    await mei.goto(town.url + "/wallet")
+    await expect(mei.locator(".movement-amount").first).to_have_text("+¥42.00")
+    await expect(mei.locator(".balance-amount")).to_have_text("¥2,000.00")
+
+
+async def test_a_person_without_a_pin_chooses_one_at_the_cashier(browser: Browser, town: Town) -> None:
+    person = town.asked("person", "create", "Nia New")
+    link = town.asked("open-url", town.appid, "pages/product/product?id=camp-mug", "--as", str(person["person_id"]))
+    context = await browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+    nia = await context.new_page()
+    await nia.goto(str(link["url"]))
+    await expect(nia.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+    await nia.goto(town.url + "/wallet")
+    await nia.get_by_role("button", name="demo money").click()
+    await expect(nia.locator(".balance-amount")).to_have_text("¥200.00")
+    shop = await open_shop(nia, town, "pages/product/product?id=camp-mug")
+    await shop.get_by_text("Buy now").click()
+    await shop.get_by_label("Full name").fill("Nia New")
+    await shop.get_by_label("Street, number, town").fill("4 Harbour Street, Westport")
+    await shop.get_by_text("Pay ¥").click()
+    await give_pin(nia, "739164")
+    await expect(nia.locator("sa-cashier .cashier")).to_have_attribute("data-state", "again")
+    await give_pin(nia, "739164")
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_the_link_signs_in_once(browser: Browser, town: Town) -> None:
+    link = town.asked("open-url", town.appid, "--as", "ann")
+    for times in (1, 2):
+        page = await (await browser.new_context()).new_page()
+        await page.goto(str(link["url"]))
+        if times == 1:
+            await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+        else:
+            await expect(page.locator("sa-program")).to_have_count(0)
