@@ -2,6 +2,7 @@
 // line and in sloppy mode; ES modules and TypeScript go through esbuild's transform, file by file, with a table of
 // lines. Nothing is bundled: a bundler resolves paths and would read files of the server. Called by program.ts.
 import * as esbuild from 'esbuild';
+import { sourceLine } from '../runtime/protocol/bundle.ts';
 import type { Diagnostic, Report } from './diagnostics.ts';
 import { inspect, type ScriptFacts } from './inspect.ts';
 import { parseLoose } from './json.ts';
@@ -88,8 +89,9 @@ export class Scripts {
         requests.set(request, found);
         continue;
       }
-      // Positions are the developer's only in a script that was not rewritten.
-      const place = script.lines === undefined ? { file: shown, line, column } : { file: shown };
+      // The column is the developer's only in a script that was not rewritten.
+      const own = script.lines === undefined ? { line, column } : { line: sourceLine(1, script.lines, line) };
+      const place = { file: shown, ...own };
       const name = packageOf(request);
       if (name !== null && !request.startsWith('.')) {
         this.report.warn('package_missing', place, `the upload does not carry the npm package ${name} (${request})`);

@@ -33,7 +33,13 @@ export class Styles {
   /** CSS of a component's sheet; '' without one. path: without suffix. */
   sheet(path: string, reach: Reach): string {
     const file = `${path}.wxss`;
-    return this.sources.has(file) ? this.inline(file, reach, [], new Set()) : '';
+    if (this.sources.has(file)) return this.inline(file, reach, [], new Set());
+    const other = ['.less', '.scss', '.sass'].map((suffix) => path + suffix).find((name) => this.sources.has(name));
+    if (other !== undefined) {
+      const message = 'styles are taken from .wxss; build this file to one before the upload';
+      this.report.warn('style_language', { file: this.sources.shown(other) }, message);
+    }
+    return '';
   }
 
   /** `open`: files being read, outermost first. `done`: files already in this sheet; each is taken once. */

@@ -12,6 +12,8 @@ const PLATFORM_TAGS = `
   picker-view picker-view-column progress radio radio-group rich-text root-portal scroll-view selection share-element
   slider snapshot span sticky-header sticky-section store-coupon store-gift store-home store-product swiper swiper-item
   switch text textarea video view voip-room web-view xr-scene
+  double-tap-gesture-handler force-press-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler
+  pan-gesture-handler scale-gesture-handler tap-gesture-handler vertical-drag-gesture-handler
 `;
 
 export const KNOWN_TAGS: ReadonlySet<string> = new Set([...COMPILER_TAGS, ...PLATFORM_TAGS.trim().split(/\s+/)]);

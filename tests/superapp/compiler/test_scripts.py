@@ -102,6 +102,12 @@ async def test_a_request_that_finds_nothing_is_named_and_leaves_the_program_whol
     ]
 
 
+async def test_in_a_rewritten_script_the_request_has_its_own_line(tmp_path: Path) -> None:
+    made = await bundle(tmp_path, {"p/a.js": "import a from './app';\n\n\n\nimport gone from './gone';\n\ngone(a);"})
+
+    assert made.found() == [("module_missing", "p/a.js", 1), ("module_missing", "p/a.js", 5)]
+
+
 async def test_a_computed_request_packages_every_script(tmp_path: Path) -> None:
     files = {
         "p/a.js": "const name = 'b'; module.exports = [require('../lib/' + name), require('../lib/c.json')];",

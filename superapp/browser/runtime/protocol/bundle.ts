@@ -1,6 +1,6 @@
 // What a compiled program is: the one description of the files that the compiler writes and the runtime reads. The
 // compiler (superapp/browser/compiler) makes them at upload; the Worker (superapp/browser/runtime/worker) loads them;
-// the server stores them under their content hash. Nothing here has side effects and nothing is imported.
+// the server stores them under their content hash. Nothing here has side effects.
 //
 //   meta.js         __mp.meta(JSON.parse("..."))                    one `Meta`
 //   view.js         __mp.templates({path: template, ...})          WXML and WXS, printed by glass-easel's compiler
@@ -12,10 +12,11 @@
 // `usingComponents` and `componentGenerics` glass-easel wants a leading slash: `/components/card/card`.
 // view.js and logic.js end in `//# sourceURL=<name>`, so a stack names them even when they are loaded from a blob.
 
+import type { Json, JsonObject } from './json.ts';
+
 export const BUNDLE_FORMAT = 1;
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+export type { Json, JsonObject };
 
 /** Names that the wrapper of each module takes, in this order. A module may declare any of them at its top level. */
 export const MODULE_PARAMETERS =
