@@ -65,8 +65,15 @@ async def refused(answer: httpx2.Response, code: str = "passkey_refused", status
         {"user_handle": b"per_somebody_else"},
         {"credential_id": b"credential-9999-"},
     ],
-    ids=["another origin", "a look-alike origin", "nobody verified", "nobody present", "another key", "another person"]
-    + ["another credential"],
+    ids=[
+        "another origin",
+        "a look-alike origin",
+        "nobody verified",
+        "nobody present",
+        "another key",
+        "another person",
+        "another credential",
+    ],
 )
 async def test_a_false_answer_signs_nobody_in(site: Site, lie: dict[str, Any]) -> None:
     _, device = await signed_up(site)
