@@ -7,6 +7,7 @@ When an answer is lost, the same keys are sent again: the journal knows those th
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from asyncpg.prepared_stmt import PreparedStatement
@@ -28,6 +29,14 @@ PATIENCE_SECONDS = 30.0
 RETRY_PAUSE_SECONDS = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection that sends batches. apply: the prepared call of `ledger.apply`."""
+
+    connection: Any
+    apply: PreparedStatement
+
+
 class PostgresLedger(PostgresReads):
     """sqlalchemy_url: such as `postgresql+asyncpg://user@/name?host=/run/postgresql&port=5432`. Limits as in `Writer`.
 
@@ -45,19 +54,19 @@ class PostgresLedger(PostgresReads):
     ) -> None:
         super().__init__(sqlalchemy_url, patience_seconds=patience_seconds)
         self._clock = clock
-        self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max)
+        self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max, lanes=2)
         self.figures = self._writer.figures
-        self._connection: Any = None
-        self._statement: PreparedStatement | None = None
+        self._idle: list[Line] = []
 
     async def start(self) -> None:
         await self._open_pool()
-        await self._prepare()
+        self._idle = [await self._new_line()]
         self._writer.start()
 
     async def stop(self) -> None:
         await self._writer.stop()
-        await self._hang_up()
+        while self._idle:
+            await self._idle.pop().connection.close()
         await self._close_pool()
 
     def on_commit(self, wake: Callable[[], None]) -> None:
@@ -71,26 +80,28 @@ class PostgresLedger(PostgresReads):
         columns = encode(batch, microseconds(self._clock.now()))
         deadline = time.monotonic() + self.patience_seconds
         while True:
+            line: Line | None = None
             try:
-                return await self._attempt(batch, columns)
+                line = self._idle.pop() if self._idle else await self._new_line()
+                outcomes = await _ask(line, batch, columns)
             except Exception as error:
-                if is_certain(error):
+                if line and is_certain(error):
+                    self._idle.append(line)
                     raise
                 self.figures.lost_answers += 1
-                await self._hang_up()
+                if line:
+                    # Not close(): that would wait for a server that may be gone.
+                    line.connection.terminate()
                 if time.monotonic() > deadline:
                     raise NoAnswer(str(error)) from error
                 await asyncio.sleep(RETRY_PAUSE_SECONDS)
-
-    async def _attempt(self, batch: Sequence[Draft], columns: tuple[Any, ...]) -> list[Outcome]:
-        statement = self._statement or await self._prepare()
-        result: Any = await statement.fetchrow(*columns)
-        known = [draft.key for draft, code in zip(batch, result["codes"], strict=True) if code == Code.KEY_KNOWN]
-        stored: dict[bytes, Entry] = {}
-        if known:
-            rows = await self._connection.fetch(ENTRIES_WITH_KEYS, known)
-            stored = {entry.key: entry for entry in map(entry_of, rows)}
-        return decode(batch, result, stored)
+            except BaseException:
+                if line:
+                    line.connection.terminate()
+                raise
+            else:
+                self._idle.append(line)
+                return outcomes
 
     async def open_account(self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0) -> AccountId:
         check_account(owner, currency, floor_minor)
@@ -127,18 +138,21 @@ class PostgresLedger(PostgresReads):
                 raise AccountRefused("not_empty")
             await connection.execute("UPDATE ledger.account SET state = $2 WHERE id = $1", account, state.value)
 
-    async def _prepare(self) -> PreparedStatement:
-        """Connect the writer, with a schema that is up to date."""
-        self._connection = connection = await self._connect()
+    async def _new_line(self) -> Line:
+        """A connection for batches, to a schema that is up to date."""
+        connection = await self._connect()
         await _upgrade(connection)
-        self._statement = statement = await connection.prepare(APPLY)
-        return statement
+        return Line(connection, await connection.prepare(APPLY))
 
-    async def _hang_up(self) -> None:
-        connection, self._connection, self._statement = self._connection, None, None
-        if connection is not None:
-            # Not close(): that would wait for a server that may be gone.
-            connection.terminate()
+
+async def _ask(line: Line, batch: Sequence[Draft], columns: tuple[Any, ...]) -> list[Outcome]:
+    result: Any = await line.apply.fetchrow(*columns)
+    known = [draft.key for draft, code in zip(batch, result["codes"], strict=True) if code == Code.KEY_KNOWN]
+    stored: dict[bytes, Entry] = {}
+    if known:
+        rows = await line.connection.fetch(ENTRIES_WITH_KEYS, known)
+        stored = {entry.key: entry for entry in map(entry_of, rows)}
+    return decode(batch, result, stored)
 
 
 async def _upgrade(connection: Any) -> None:

@@ -1,8 +1,10 @@
 """The writer of one process: drafts queue here and go to the database in batches. Both engines own one and give it
 their `apply`; `Ledger.submit` is its `submit`.
 
-While one batch commits, the next one fills; there is no timer, which would only add waiting. A batch that the database
-refuses as a whole is cut in two, in order, down to the one draft that is at fault; all others get their outcome."""
+While one batch commits, the next one fills; there is no timer, which would only add waiting. In a crowd, two batches
+are under way: the database decides one while Python hands out the other. Drafts that do not wait for each other have no
+order between them. A batch that the database refuses as a whole is cut in two, in order, down to the one draft that is
+at fault; all others get their outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,6 +19,10 @@ from wallet.ledger.validate import check_draft
 # Gives one outcome for each draft, which are in order and have distinct keys. Raises NoAnswer when nobody can know what
 # happened; any other exception is certain to have changed nothing.
 Apply = Callable[[Sequence[Draft]], Awaitable[list[Outcome]]]
+
+
+# Below this many drafts under way, one batch at a time is faster: a larger batch pays less for its flush.
+CROWD = 96
 
 
 class NoAnswer(Exception):
@@ -43,15 +49,17 @@ class _Flight:
 
 
 class Writer:
-    """batch_max: drafts in one commit; waiting_max: drafts that may wait for a batch."""
+    """batch_max: drafts in one commit; waiting_max: drafts that may wait for a batch; lanes: batches that may be under
+    way at once, 1 or 2."""
 
-    def __init__(self, apply: Apply, *, batch_max: int, waiting_max: int) -> None:
-        self._apply, self.batch_max, self.waiting_max = apply, batch_max, waiting_max
+    def __init__(self, apply: Apply, *, batch_max: int, waiting_max: int, lanes: int = 1) -> None:
+        self._apply, self.batch_max, self.waiting_max, self.lanes = apply, batch_max, waiting_max, lanes
         self.figures = LedgerFigures()
         self._queue: list[_Flight] = []
         self._in_flight: dict[bytes, _Flight] = {}
         self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._under_way = 0
         self._stopping = False
         self._hooks: list[Callable[[], None]] = []
 
@@ -60,20 +68,19 @@ class Writer:
 
     def start(self) -> None:
         self._stopping = False
-        self._task = asyncio.create_task(self._run(), name="ledger writer")
+        self._tasks = [asyncio.create_task(self._run(), name=f"ledger writer {n}") for n in range(self.lanes)]
 
     async def stop(self) -> None:
         """Refuse what comes from now on, finish what waits."""
         self._stopping = True
         self._wake.set()
-        if self._task:
-            await self._task
-            self._task = None
+        await asyncio.gather(*self._tasks)
+        self._tasks = []
 
     async def submit(self, draft: Draft) -> Entry:
         """As promised by `Ledger.submit`."""
         check_draft(draft)
-        ensure(self._task is not None and not self._stopping, "a draft goes to a running ledger")
+        ensure(self._tasks and not self._stopping, "a draft goes to a running ledger")
         loop = asyncio.get_running_loop()
         while (flight := self._in_flight.get(draft.key)) is not None:
             answer: asyncio.Future[Entry] = loop.create_future()
@@ -94,15 +101,31 @@ class Writer:
         return await answer
 
     async def _run(self) -> None:
+        """One lane."""
         while True:
             await self._wake.wait()
-            batch, self._queue = self._queue[: self.batch_max], self._queue[self.batch_max :]
-            if not self._queue and not self._stopping:
-                self._wake.clear()
-            if batch:
+            if batch := self._next_batch():
+                self._under_way += 1
                 await self._commit(batch)
-            elif self._stopping:
+                self._under_way -= 1
+                if self._queue or self._stopping:
+                    self._wake.set()
+            elif self._stopping and not self._queue:
                 return
+            else:
+                self._wake.clear()
+
+    def _next_batch(self) -> list[_Flight]:
+        """What this lane may take now; empty while another lane should go on alone."""
+        share = self.batch_max
+        if self.lanes > 1:
+            crowd = len(self._in_flight)
+            if crowd >= CROWD:
+                share = min(share, -(-crowd // self.lanes))
+            elif self._under_way:
+                return []
+        batch, self._queue = self._queue[:share], self._queue[share:]
+        return batch
 
     async def _commit(self, batch: list[_Flight]) -> None:
         figures, began = self.figures, perf_counter()

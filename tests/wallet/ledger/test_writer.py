@@ -12,7 +12,7 @@ from wallet.errors import BrokenPromise
 from wallet.ledger.model import Draft, DraftInvalid, Entry, InsufficientFunds, KeyReused, Kind, LedgerBusy
 from wallet.ledger.model import OutcomeUnknown as Unknown
 from wallet.ledger.rules import Outcome, repeated
-from wallet.ledger.writer import NoAnswer, Writer
+from wallet.ledger.writer import CROWD, NoAnswer, Writer
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 class Desk:
     """Stands in for a database: remembers the batches, answers when the gate is open, and refuses as told."""
 
-    def __init__(self, *, batch_max: int = 1000, waiting_max: int = 4000) -> None:
+    def __init__(self, *, batch_max: int = 1000, waiting_max: int = 4000, lanes: int = 1) -> None:
         self.batches: list[list[bytes]] = []
         self.stored: dict[bytes, Entry] = {}
         self.gate = asyncio.Event()
@@ -28,7 +28,7 @@ class Desk:
         self.poison: bytes | None = None
         self.silent = False
         self.poor: set[bytes] = set()
-        self.writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max)
+        self.writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max, lanes=lanes)
 
     async def apply(self, batch: Sequence[Draft]) -> list[Outcome]:
         self.batches.append([draft.key for draft in batch])
@@ -90,6 +90,41 @@ async def test_while_one_batch_commits_the_next_one_fills() -> None:
     assert sum(figures.waiting_seconds.counts) == sum(figures.commit_seconds.counts) == 3
     assert figures.batch_size.highest == 3
     await desk.writer.stop()
+
+
+async def test_in_a_crowd_two_batches_are_under_way() -> None:
+    desk = Desk(lanes=2)
+    desk.writer.start()
+    desk.gate.clear()
+
+    crowd = [asyncio.create_task(desk.writer.submit(post(f"{i}", 1, 2, 1))) for i in range(2 * CROWD)]
+    await soon(desk, 2)
+    desk.gate.set()
+    await asyncio.gather(*crowd)
+
+    assert [len(batch) for batch in desk.batches] == [CROWD, CROWD]
+    await desk.writer.stop()
+
+
+async def test_few_drafts_are_one_batch_at_a_time_whatever_the_lanes() -> None:
+    desk = Desk(lanes=2)
+    desk.writer.start()
+    desk.gate.clear()
+    few = [asyncio.create_task(desk.writer.submit(post("0", 1, 2, 1)))]
+    await soon(desk, 1)
+    few += [asyncio.create_task(desk.writer.submit(post(f"{i}", 1, 2, 1))) for i in range(1, 5)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(desk.batches) == 1
+    stopping = asyncio.create_task(desk.writer.stop())
+    await asyncio.sleep(0)
+    desk.gate.set()
+
+    await asyncio.gather(*few)
+    async with asyncio.timeout(5):
+        await stopping
+
+    assert [len(batch) for batch in desk.batches] == [1, 4]
 
 
 async def test_callers_with_one_key_share_one_draft_and_a_cancelled_one_harms_nobody() -> None:
