@@ -20,9 +20,9 @@ def check(as_json: bool) -> None:
 
 
 async def _check() -> dict[str, Any]:
-    from superapp.main import house_for
+    from superapp.cli.installation import installed_house
     from wallet import books
 
-    async with house_for() as house:
+    async with installed_house() as house:
         proof = await books.examine(house.wallet)
     return {"entries": proof.entries, "facts": [{"name": f.name, "ok": f.ok, "detail": f.detail} for f in proof.facts]}

@@ -1,14 +1,36 @@
 """Commands that create: people, developers, merchants, programs, one-time links. They work on the databases that the
-host's own settings name."""
+host's own settings name, and only when those are set up."""
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from superapp.cli.installation import installed_house
 from superapp.cli.output import run, show
+from wallet.errors import Refusal
 
 
-def create_person(name: str, handle: str | None, openid_for: str | None, roles: list[str], as_json: bool) -> None:
-    show(run(_create_person(name, handle, openid_for, roles), as_json=as_json), as_json)
+@dataclass(eq=False)
+class NameInvalid(Refusal):
+    """what: the kind of thing, such as "program"."""
+
+    code: ClassVar[str] = "name_invalid"
+    what: str
+    letters_max: int
+
+
+@dataclass(eq=False)
+class DemoModeOnly(Refusal):
+    code: ClassVar[str] = "demo_mode_only"
+    command: str
+
+
+def create_person(
+    name: str, handle: str | None, openid_for: str | None, roles: list[str], ask_password: bool, as_json: bool
+) -> None:
+    password = _ask_password() if ask_password else None
+    show(run(_create_person(name, handle, openid_for, roles, password), as_json=as_json), as_json)
 
 
 def create_developer(name: str, as_json: bool) -> None:
@@ -27,17 +49,25 @@ def create_open_url(appid: str, path: str, person: str, as_json: bool) -> None:
     show(run(_create_open_url(appid, path, person), as_json=as_json), as_json)
 
 
-async def _create_person(name: str, handle: str | None, openid_for: str | None, roles: list[str]) -> dict[str, Any]:
-    from superapp.accounts import people
-    from superapp.main import house_for
+async def _create_person(
+    name: str, handle: str | None, openid_for: str | None, roles: list[str], password: str | None
+) -> dict[str, Any]:
+    from superapp.accounts import passwords, people
     from superapp.programs import openids, registry
+    from superapp.security.passwords import hash_password
 
-    async with house_for() as house, house.database.write() as session:
+    encoded = None
+    if password is not None:
+        passwords.check_password(password, handle=handle or "", name=name)
+        encoded = await hash_password(password)
+    async with installed_house() as house, house.database.write() as session:
         now = house.clock.now()
         person = await people.create_person(
             session, name, handle=handle, roles=frozenset(roles), now=now, chance=house.chance
         )
-        facts: dict[str, Any] = {"person_id": person.id, "handle": person.handle}
+        if encoded:
+            await passwords.store_hash(session, person.id, encoded, now=now)
+        facts: dict[str, Any] = {"person_id": person.id}
         if openid_for:
             await registry.get_program(session, openid_for)
             known = await openids.known_as(session, person.id, openid_for, now=now, chance=house.chance)
@@ -47,24 +77,22 @@ async def _create_person(name: str, handle: str | None, openid_for: str | None, 
 
 async def _create_developer(name: str) -> dict[str, Any]:
     from superapp.accounts import developer_tokens, people
-    from superapp.main import house_for
 
-    async with house_for() as house, house.database.write() as session:
+    async with installed_house() as house, house.database.write() as session:
         now = house.clock.now()
         person = await people.create_person(session, name, roles=frozenset({"developer"}), now=now, chance=house.chance)
         token = await developer_tokens.create_token(
             session, person.id, label="command line", now=now, chance=house.chance
         )
-    return {"developer_id": person.id, "handle": person.handle, "token": token.token}
+    return {"developer_id": person.id, "token": token.token}
 
 
 async def _create_merchant(name: str) -> dict[str, Any]:
     from superapp.cli.demo_world import keep_private
-    from superapp.main import house_for
     from wallet.merchants import registry
     from wallet.merchants.certificates import platform_keys
 
-    async with house_for() as house:
+    async with installed_house() as house:
         merchant = await registry.create_merchant(house.wallet, name)
         folder = house.settings.data.resolve() / "merchants" / merchant.mchid
         platform = platform_keys(house.wallet.settings)
@@ -86,16 +114,31 @@ async def _create_merchant(name: str) -> dict[str, Any]:
 
 async def _create_program(name: str, developer_id: str, domains: list[str]) -> dict[str, Any]:
     from superapp.flows.register_program import register
-    from superapp.main import house_for
+    from superapp.programs.registry import NAME_LENGTH_MAX
 
-    async with house_for() as house:
+    if not 1 <= len(name.strip()) <= NAME_LENGTH_MAX:
+        raise NameInvalid("program", NAME_LENGTH_MAX)
+    async with installed_house() as house:
         new = await register(house, developer_id=developer_id, name=name, urls=domains)
     return {"appid": new.program.appid, "appsecret": new.appsecret}
 
 
 async def _create_open_url(appid: str, path: str, person: str) -> dict[str, Any]:
     from superapp.flows.open_links import create_open_url
-    from superapp.main import house_for
+    from superapp.programs import registry
 
-    async with house_for() as house:
+    async with installed_house() as house:
+        if not house.settings.demo:
+            raise DemoModeOnly("open-url")
+        async with house.database.read() as session:
+            await registry.get_program(session, appid)  # a link to nowhere helps nobody
         return {"url": await create_open_url(house, person=person, appid=appid, path=path)}
+
+
+def _ask_password() -> str:
+    """Hidden from the screen; the first line of standard input when that is no terminal."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    from getpass import getpass
+
+    return getpass("Password: ")

@@ -1,12 +1,13 @@
 """`superapp doctor`: one line a fact, each right or with its remedy. It looks and changes nothing."""
 
-import asyncio
+import shlex
 import shutil
 import socket
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from superapp.cli.output import show
 
@@ -24,6 +25,8 @@ class Finding:
 
 
 def examine(as_json: bool) -> None:
+    import asyncio
+
     findings = asyncio.run(_examine())
     well = all(finding.ok for finding in findings)
     if as_json:
@@ -39,6 +42,7 @@ def examine(as_json: bool) -> None:
 
 async def _examine() -> list[Finding]:
     checks: list[Callable[[], Awaitable[Finding]]] = [
+        _settings,
         _data_folder,
         _secrets,
         _databases,
@@ -54,8 +58,12 @@ async def _examine() -> list[Finding]:
         try:
             findings.append(await check())
         except Exception as error:  # a check that fails is a finding, whatever went wrong
-            name = check.__name__.strip("_").replace("_", " ")
-            findings.append(Finding(name, False, f"{type(error).__name__}: {error}"[:200], "superapp migrate"))
+            from superapp.cli.refusals import explain
+
+            words, name = explain(error), check.__name__.strip("_").replace("_", " ")
+            findings.append(Finding(name, False, words.sentence, words.next_step))
+            if check is _settings:
+                break  # without settings there is nothing to look at
     return findings
 
 
@@ -65,12 +73,23 @@ def _data() -> Path:
     return Settings().data
 
 
+async def _settings() -> Finding:
+    from superapp.base.config import Settings
+
+    settings = Settings()
+    if not settings.demo:
+        return Finding("settings", True, "demo mode is off")
+    away = urlsplit(settings.base_url()).hostname not in {"127.0.0.1", "::1", "localhost"}
+    fix = "unset SUPERAPP_DEMO: whoever reaches this address signs in as anybody" if away else ""
+    return Finding("settings", not away, f"demo mode at {settings.base_url()}", fix)
+
+
 async def _data_folder() -> Finding:
     data = _data()
     if not data.is_dir():
         return Finding("data folder", False, f"{data} is missing", "superapp migrate")
     open_to_others = data.stat().st_mode & 0o077
-    fix = f"chmod 700 {data}" if open_to_others else ""
+    fix = f"chmod 700 {shlex.quote(str(data))}" if open_to_others else ""
     return Finding("data folder", not open_to_others, f"{data}, mode {data.stat().st_mode & 0o777:o}", fix)
 
 
@@ -78,39 +97,32 @@ async def _secrets() -> Finding:
     files = [path for folder in ("secrets", "keys") for path in (_data() / folder).glob("*")]
     if not files:
         return Finding("secrets and keys", False, "none were made yet", "superapp migrate")
-    readable = [path.name for path in files if path.stat().st_mode & 0o077 and "public" not in path.name]
-    private = [name for name in readable if not name.endswith(("cert.pem", "certificate.pem"))]
-    fix = f"chmod 600 {' '.join(private)}" if private else ""
-    return Finding("secrets and keys", not private, f"{len(files)} files", fix)
+    # Public halves may be read by anybody; everything else by its owner alone.
+    public = ("certificate.pem", "public_key.pem")
+    readable = [path for path in files if path.stat().st_mode & 0o077 and not path.name.endswith(public)]
+    fix = f"chmod 600 {' '.join(shlex.quote(str(path)) for path in readable)}" if readable else ""
+    detail = f"{len(files)} files" + (f", {len(readable)} open to others" if readable else "")
+    return Finding("secrets and keys", not readable, detail, fix)
 
 
 async def _databases() -> Finding:
-    from superapp import migrations as host_migrations
     from superapp.base.config import Settings
-    from superapp.main import wallet_settings_for
-    from superapp.storage.database import Database
-    from wallet import migrations as wallet_migrations
+    from superapp.cli.installation import schemas
 
-    settings, words = Settings(), list[str]()
-    for name, url, line in (
-        ("superapp", settings.host_url(), host_migrations.LINE),
-        ("wallet", wallet_settings_for(settings).wallet_url(), wallet_migrations.LINE),
-    ):
-        database = Database(url, schema=name)
-        try:
-            current, newest = await line.current(database), line.newest()
-        finally:
-            await database.close()
-        if current != newest:
-            return Finding("databases", False, f"{name} is at {current}, the newest is {newest}", "superapp migrate")
-        words.append(f"{name} at {current}")
+    words = list[str]()
+    for schema in await schemas(Settings()):
+        if schema.current != schema.newest:
+            at = f"is at {schema.current}" if schema.current else "has no tables"
+            detail = f"{schema.house} {at}, the newest is {schema.newest}"
+            return Finding("databases", False, detail, "superapp migrate")
+        words.append(f"{schema.house} at {schema.current}")
     return Finding("databases", True, ", ".join(words))
 
 
 async def _ledger() -> Finding:
-    from superapp.main import house_for
+    from superapp.cli.installation import installed_house
 
-    async with house_for() as house:
+    async with installed_house() as house:
         head = await house.wallet.ledger.head()
     return Finding("ledger", True, f"{head.first_seq + head.entries - 1} entries in {head.batch} batches")
 
@@ -127,6 +139,8 @@ async def _bundles() -> Finding:
 
 
 async def _compiler() -> Finding:
+    import asyncio
+
     from superapp.compiler.node import node_path
 
     process = await asyncio.create_subprocess_exec(str(node_path()), "--version", stdout=asyncio.subprocess.PIPE)

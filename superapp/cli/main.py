@@ -3,11 +3,12 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from superapp.cli.output import AsJson
+from superapp.cli.output import AsJson, fail
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -88,12 +89,13 @@ def person_create(
     handle: Annotated[str | None, typer.Option(help="Unique name; made from NAME when left out.")] = None,
     openid_for: Annotated[str | None, typer.Option(metavar="APPID", help="Also print the openid there.")] = None,
     role: Annotated[list[str] | None, typer.Option(help="operator, auditor or developer; may be repeated.")] = None,
+    password: Annotated[bool, typer.Option("--password", help="Ask for a password to sign in with.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Create a person."""
     from superapp.cli.create import create_person
 
-    create_person(name, handle, openid_for, role or [], as_json)
+    create_person(name, handle, openid_for, role or [], password, as_json)
 
 
 @developer.command("create")
@@ -129,7 +131,8 @@ def program_create(
 def open_url(
     appid: str,
     path: Annotated[str, typer.Argument(help="Page path with query.")] = "",
-    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Handle or id.")] = "",
+    *,
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Handle or id.")],
     as_json: AsJson = False,
 ) -> None:
     """A one-time address that signs a person in and opens a program (demo mode only)."""
@@ -149,6 +152,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("SUPERAPP_TRACE"):
             raise
-        print(f"Something broke: {type(error).__name__}: {error}", file=sys.stderr)
-        print("  → superapp doctor; SUPERAPP_TRACE=1 shows where it broke", file=sys.stderr)
+        from superapp.cli.refusals import explain
+
+        words = explain(error)
+        with suppress(typer.Exit):
+            fail(words.sentence, next_step=words.next_step, as_json="--json" in sys.argv, code=words.code)
         sys.exit(1)

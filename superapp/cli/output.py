@@ -1,7 +1,6 @@
 """What commands print: one JSON object for machines (`--json`), quiet lines for people, a clear sentence on refusal.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Coroutine, Mapping
@@ -35,10 +34,16 @@ def fail(message: str, *, next_step: str = "", as_json: bool = False, code: str 
 
 
 def run(work: Coroutine[Any, Any, Result], *, as_json: bool = False) -> Result:
-    """Run a command's async work; a refusal becomes a sentence and exit code 1, never a trace."""
-    from wallet.errors import Refusal
+    """Run a command's async work; whatever goes wrong becomes a sentence and exit code 1, never a trace."""
+    import asyncio
+    import os
 
     try:
         return asyncio.run(work)
-    except Refusal as refusal:
-        fail(str(refusal), as_json=as_json, code=refusal.code)
+    except Exception as error:
+        if os.environ.get("SUPERAPP_TRACE"):
+            raise
+        from superapp.cli.refusals import explain
+
+        words = explain(error)
+        fail(words.sentence, next_step=words.next_step, as_json=as_json, code=words.code)

@@ -3,15 +3,19 @@
 import asyncio
 import signal
 
+from superapp.cli.output import run
+
 
 def run_host(host: str | None, port: int | None) -> None:
     import uvicorn
 
     from superapp.base.config import Settings
+    from superapp.cli.installation import require_set_up
     from superapp.main import create_app
 
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings().model_copy(update=changes)
+    run(require_set_up(settings))
     # Our own access log carries the request id and hides what must stay hidden, so uvicorn's stays off.
     uvicorn.run(
         create_app(settings),
@@ -27,12 +31,16 @@ def run_host(host: str | None, port: int | None) -> None:
 
 def run_worker() -> None:
     from superapp.base.config import Settings
+    from superapp.cli.installation import require_set_up
     from superapp.worker import work
+
+    settings = Settings()
 
     async def until_told() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await work(Settings(), stop)
+        await require_set_up(settings)
+        await work(settings, stop)
 
-    asyncio.run(until_told())
+    run(until_told())
