@@ -28,13 +28,19 @@ export class Calls {
   }
 
   call(id: number, api: string, arg: Json): void {
-    if (!Object.hasOwn(ABILITIES, api)) return this.refuse(id, { errno: 3, errMsg: `${api}:fail not supported` });
+    if (!Object.hasOwn(ABILITIES, api)) {
+      this.refuse(id, { errno: 3, errMsg: `${api}:fail not supported` });
+      return;
+    }
     if (NEED_CAPABILITY.has(api) && !this.capabilities.has(api)) {
-      return this.refuse(id, { errno: 3, errMsg: `${api}:fail no permission` });
+      this.refuse(id, { errno: 3, errMsg: `${api}:fail no permission` });
+      return;
     }
     if (this.running.has(id)) return;
-    if (this.running.size >= CALLS_IN_FLIGHT_MAX)
-      return this.refuse(id, { errno: 9, errMsg: `${api}:fail too many calls` });
+    if (this.running.size >= CALLS_IN_FLIGHT_MAX) {
+      this.refuse(id, { errno: 9, errMsg: `${api}:fail too many calls` });
+      return;
+    }
     // More requests than the platform runs at once wait their turn.
     if (api === 'request' && this.requests() >= REQUESTS_IN_FLIGHT_MAX && this.queue.length < CALLS_IN_FLIGHT_MAX) {
       this.queue.push({ id, api, arg: read.object(arg) });

@@ -32,7 +32,10 @@ export class Heartbeat {
   }
 
   private beat(): void {
-    if (document.hidden) return this.alive();
+    if (document.hidden) {
+      this.alive();
+      return;
+    }
     this.ping(++this.n);
     if (performance.now() > this.deadline) {
       this.alive();

@@ -167,21 +167,28 @@ export class ProgramHost {
 
   private heard(data: unknown, logs: Rate): void {
     const message = workerMessage(data);
-    if (!message) return this.log('warn', 'a message was refused');
+    if (!message) {
+      this.log('warn', 'a message was refused');
+      return;
+    }
     this.heartbeat.alive();
     this.closeHanging?.();
     this.closeHanging = null;
     switch (message.kind) {
       case 'call':
         this.remember(message.api, message.arg);
-        return this.calls?.call(message.id, message.api, message.arg);
+        this.calls?.call(message.id, message.api, message.arg);
+        return;
       case 'abort':
-        return this.calls?.abort(message.id);
+        this.calls?.abort(message.id);
+        return;
       case 'page':
         this.chrome.show(message.page);
-        return this.events.page(message.page);
+        this.events.page(message.page);
+        return;
       case 'ready':
-        return this.events.state('ready', '');
+        this.events.state('ready', '');
+        return;
       case 'log':
         if (logs.take()) this.log(message.level, message.text);
         return;
@@ -199,11 +206,14 @@ export class ProgramHost {
       case 'started':
         return;
       case 'refused':
-        return this.log('warn', `the view refused ${notice.count} drawing ops, first: ${notice.first}`);
+        this.log('warn', `the view refused ${notice.count} drawing ops, first: ${notice.first}`);
+        return;
       case 'flood':
-        return this.crash(notice.reason);
+        this.crash(notice.reason);
+        return;
       case 'error':
-        return this.log('error', `uncaught: ${notice.text}`);
+        this.log('error', `uncaught: ${notice.text}`);
+        return;
       default:
         notice satisfies never;
     }

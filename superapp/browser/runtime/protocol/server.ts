@@ -8,7 +8,7 @@
 //
 // All bodies are JSON; all addresses are paths of the host's own origin. Send cookies (`credentials: "same-origin"`).
 
-export const SESSION_HEADER = "X-Program-Session";
+export const SESSION_HEADER = 'X-Program-Session';
 
 export interface OpenRequest {
   appid: string;
@@ -52,7 +52,7 @@ export type Called = { ok: Record<string, unknown> } | { refused: Refused };
 export interface Refused {
   errno: number;
   errMsg: string;
-  code?: "session_ended"; // set when this session is of no more use: open the program again
+  code?: 'session_ended'; // set when this session is of no more use: open the program again
 }
 
 /** Arguments and results of the server-side apis. Unknown fields are refused, not ignored. */
@@ -70,7 +70,7 @@ export type ServerApi = keyof ServerApis;
 
 export interface RequestArg {
   url: string; // https://host[:port]/…, on the program's list
-  method?: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" | "CONNECT" | "PATCH"; // default GET
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE' | 'CONNECT' | 'PATCH'; // default GET
   header?: Record<string, string>; // Referer, Host, X-Forwarded-* and hop headers are dropped
   body?: string; // already encoded by the runtime: text, or base64 when body_is_base64
   body_is_base64?: boolean;

@@ -42,56 +42,74 @@ function apply(op: Op): void {
     case 'root':
       if (!document.body.hasAttribute('data-root')) {
         document.body.setAttribute('data-root', '');
-        return keep(op[1], document.body);
+        keep(op[1], document.body);
+        return;
       }
       throw new OpRefused('a second root');
     case 'c':
-      return keep(op[1], document.createElement(op[2] === 'page' ? 'page' : `wx-${tag(op[2])}`));
+      keep(op[1], document.createElement(op[2] === 'page' ? 'page' : `wx-${tag(op[2])}`));
+      return;
     case 'h':
-      return keep(op[1], document.createElement(hostTag(tag(op[2]))));
+      keep(op[1], document.createElement(hostTag(tag(op[2]))));
+      return;
     case 't':
-      return keep(op[1], document.createTextNode(text(op[2])));
+      keep(op[1], document.createTextNode(text(op[2])));
+      return;
     case 'f':
-      return keep(op[1], document.createDocumentFragment());
+      keep(op[1], document.createDocumentFragment());
+      return;
     case 'a':
       return void slotOf(get(op[1])).appendChild(get(op[2]));
     case 'i':
       return void insert(op[1], op[2], op[3]);
     case 'r':
-      return remove(get(op[1]), get(op[2]));
+      remove(get(op[1]), get(op[2]));
+      return;
     case 'p':
       return void slotOf(get(op[1])).replaceChild(get(op[2]), get(op[3]));
     case 'sb':
-      return splice(get(op[1]), get(op[2]), op[3], get(op[4]));
+      splice(get(op[1]), get(op[2]), op[3], get(op[4]));
+      return;
     case 'sr':
-      return cut(get(op[2]), op[3]);
+      cut(get(op[2]), op[3]);
+      return;
     case 'st':
       element(op[1]).style.cssText = text(op[2]);
-      return builtIn(element(op[1]))?.styled();
+      builtIn(element(op[1]))?.styled();
+      return;
     case 'sp':
-      return element(op[1]).style.setProperty(String(op[2]), text(op[3]));
+      element(op[1]).style.setProperty(String(op[2]), text(op[3]));
+      return;
     case 'ca':
-      return element(op[1]).classList.add(className(op[2]));
+      element(op[1]).classList.add(className(op[2]));
+      return;
     case 'cr':
-      return element(op[1]).classList.remove(className(op[2]));
+      element(op[1]).classList.remove(className(op[2]));
+      return;
     case 'cc':
       element(op[1]).className = '';
       return;
     case 'at':
-      return attribute(element(op[1]), op[2], op[3]);
+      attribute(element(op[1]), op[2], op[3]);
+      return;
     case 'ra':
-      return attribute(element(op[1]), op[2], undefined);
+      attribute(element(op[1]), op[2], undefined);
+      return;
     case 'tx':
       get(op[1]).textContent = text(op[2]);
       return;
     case 'ls':
-      return listening(element(op[1]), String(op[2]), op[3] === 2, LISTENERS_PER_NODE_MAX);
+      listening(element(op[1]), String(op[2]), op[3] === 2, LISTENERS_PER_NODE_MAX);
+      return;
     case 'css':
-      return sheet(text(op[2]));
+      sheet(text(op[2]));
+      return;
     case 'pg':
-      return pageOp(element(op[1]), String(op[2]) as PageOp, op[3]);
+      pageOp(element(op[1]), String(op[2]) as PageOp, op[3]);
+      return;
     case 'rel':
-      return forget(op[1]);
+      forget(op[1]);
+      return;
     default:
       op satisfies never;
       throw new OpRefused('unknown op');

@@ -84,7 +84,8 @@ function received(message: unknown): void {
   switch (message['kind']) {
     case 'ops': {
       const applied = applyBatch(message['ops'], (count, first) => notice({ kind: 'refused', count, first }));
-      return count(applied);
+      count(applied);
+      return;
     }
     case 'ask':
       if (typeof n !== 'number') return;
@@ -93,19 +94,23 @@ function received(message: unknown): void {
         n,
         value: answer(message['what'], id, message['arg']),
       } satisfies ViewToWorker);
-      return count(10);
+      count(10);
+      return;
     case 'watch':
       try {
         if (typeof n === 'number') watch(n, id, message['relative'], message['margin'], message['thresholds']);
       } catch {
         notice({ kind: 'refused', count: 1, first: 'watch' });
       }
-      return count(10);
+      count(10);
+      return;
     case 'unwatch':
       if (typeof n === 'number') unwatch(n);
-      return count(1);
+      count(1);
+      return;
     default:
-      return count(1);
+      count(1);
+      return;
   }
 }
 

@@ -29,7 +29,8 @@ export function pageOp(holder: HTMLElement, what: PageOp, arg: unknown): void {
       holder.style.background = state.config.background;
       return;
     case 'scroll':
-      return scroll(holder, arg as PageScroll);
+      scroll(holder, arg as PageScroll);
+      return;
     case 'refresh':
       holder.toggleAttribute('data-refreshing', arg === true);
       return;

@@ -12,7 +12,7 @@ import { requireModule } from './modules.ts';
 type StaticConfig = types.ComponentStaticConfig;
 
 export class Components {
-  readonly env = new MiniProgramEnv();
+  readonly env: MiniProgramEnv;
   readonly space: CodeSpace;
   readonly meta: Meta;
   readonly builtin: Builtin;
@@ -27,6 +27,7 @@ export class Components {
     // Ids reach the DOM so that `#id {}` in WXSS matches. Fields stay off the node: a component property named like an
     // engine field (Vant's `dataset`) would break its creation.
     Object.assign(globalOptions, { throwGlobalError: false, writeIdToDOM: true, writeFieldsToNode: false });
+    this.env = new MiniProgramEnv();
     this.space = this.env.createCodeSpace('', true);
     this.space.addStyleSheet('app', 'app');
     this.builtin = builtinBehaviors(this.space);

@@ -1,4 +1,4 @@
-// The program's console: each line also goes to the host, which prints it in the browser's console with the appid before
+// The program's console: each line goes to the host, which prints it in the browser's console with the appid before
 // it. Uncaught errors and rejections take the same way and reach App.onError and App.onUnhandledRejection.
 
 import { LOG_CHARS_MAX } from '../protocol/limits.ts';
@@ -7,7 +7,6 @@ import { send } from './bridge.ts';
 import { listen } from './natives.ts';
 
 const LEVELS: LogLevel[] = ['debug', 'log', 'info', 'warn', 'error'];
-const own = console.error.bind(console);
 
 export const uncaught: { error(text: string): void; rejection(reason: unknown, promise: unknown): void } = {
   error: () => undefined,
@@ -16,11 +15,7 @@ export const uncaught: { error(text: string): void; rejection(reason: unknown, p
 
 export function installConsole(): void {
   for (const level of LEVELS) {
-    const native = console[level].bind(console);
-    console[level] = (...parts: unknown[]) => {
-      native(...parts);
-      say(level, parts);
-    };
+    console[level] = (...parts: unknown[]) => say(level, parts);
   }
   listen('error', (event) => {
     report('uncaught', (event as ErrorEvent).error ?? (event as ErrorEvent).message);
@@ -34,7 +29,6 @@ export function installConsole(): void {
 
 /** An error nobody caught: shown, forwarded, and told to App.onError. */
 export function report(where: string, error: unknown): void {
-  own(where, error);
   say('error', [`${where}:`, error]);
   uncaught.error(error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error));
 }

@@ -4,7 +4,7 @@
 import type { CodeSpace } from 'glass-easel-miniprogram-adapter';
 import { later } from './natives.ts';
 
-type Node = { triggerLifetime(name: string, args: unknown[]): void; ownerShadowRoot: { getHostNode(): Node } | null };
+type Node = { triggerLifetime(name: string, args: unknown[]): void; getComposedParent(): Node | null };
 
 let waiting: Node[] = [];
 
@@ -41,6 +41,6 @@ function childrenFirst(nodes: Node[]): Node[] {
 
 function depthOf(node: Node): number {
   let depth = 0;
-  for (let at = node.ownerShadowRoot?.getHostNode(); at; at = at.ownerShadowRoot?.getHostNode()) depth++;
+  for (let at = node.getComposedParent(); at; at = at.getComposedParent()) depth++;
   return depth;
 }

@@ -87,12 +87,18 @@ function receiver(
   return (message: ViewToWorker): void => {
     switch (message.kind) {
       case 'event':
-        if (message.event.type === ':navigate') return followNavigator(wx, message.event.detail);
-        return dispatch(message.id, message.event, enrich);
+        if (message.event.type === ':navigate') {
+          followNavigator(wx, message.event.detail);
+          return;
+        }
+        dispatch(message.id, message.event, enrich);
+        return;
       case 'answer':
-        return answered(message.n, message.value);
+        answered(message.n, message.value);
+        return;
       case 'seen':
-        return wasSeen(message.n, message.value);
+        wasSeen(message.n, message.value);
+        return;
       case 'page': {
         const page = stack.all().find((one) => one.holder === nodes.get(message.id));
         if (message.what === 'scroll') page?.call('onPageScroll', { scrollTop: message.top, scrollHeight: 0 });

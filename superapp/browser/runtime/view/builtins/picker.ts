@@ -35,12 +35,12 @@ class Picker extends Builtin implements Field {
   private open(): void {
     if (this.flag('disabled')) return;
     const sheet = part(document.body, 'div', 'wx-sheet');
-    const form = part(sheet, 'form') as HTMLFormElement;
-    const head = part(form, 'header');
-    const cancel = button(head, 'Cancel', 'button');
+    const box = part(sheet, 'section');
+    const head = part(box, 'header');
+    const cancel = button(head, 'Cancel');
     part(head, 'span').textContent = this.text('header-text');
-    button(head, 'Done', 'submit');
-    const columns = part(form, 'div', 'wx-columns');
+    const done = button(head, 'Done');
+    const columns = part(box, 'div', 'wx-columns');
     const controls = this.controls(columns);
     const close = () => sheet.remove();
     cancel.onclick = () => {
@@ -52,9 +52,10 @@ class Picker extends Builtin implements Field {
     };
     sheet.onkeydown = (event) => {
       if (event.key === 'Escape') cancel.click();
+      else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) done.click();
     };
-    form.onsubmit = (event) => {
-      event.preventDefault();
+    // Not a form: a sandboxed frame may not submit one.
+    done.onclick = () => {
       close();
       const value = this.chosen(controls);
       this.values['value'] = value;
@@ -106,9 +107,9 @@ class Picker extends Builtin implements Field {
   }
 }
 
-function button(into: HTMLElement, text: string, type: 'button' | 'submit'): HTMLButtonElement {
+function button(into: HTMLElement, text: string): HTMLButtonElement {
   const made = part(into, 'button') as HTMLButtonElement;
-  made.type = type;
+  made.type = 'button';
   made.textContent = text;
   return made;
 }

@@ -43,8 +43,8 @@ wx-picker-view{position:relative;overflow:hidden;display:flex;height:200px}wx-pi
 wx-picker-view>.wx-indicator{position:absolute;left:0;right:0;top:50%;height:34px;transform:translateY(-50%);border:1px solid #0000001a;border-width:1px 0;pointer-events:none}
 .wx-pad{display:block;height:calc(50% - 17px)}wx-picker-view-column>*{scroll-snap-align:center}wx-picker-view-column>:not(.wx-pad){min-height:34px}
 wx-movable-area{position:relative;width:10px;height:10px}wx-movable-view{display:inline-block;position:absolute;left:0;top:0;width:10px;height:10px;touch-action:none}
-.wx-sheet{position:fixed;inset:0;z-index:2147483000;display:flex;flex-direction:column;justify-content:flex-end;background:#0007;color:#1a1a1a}.wx-sheet>form{background:#fff;border-radius:14px 14px 0 0;padding:8px 16px max(16px,env(safe-area-inset-bottom));animation:wx-rise .2s ease-out}
-:root[data-theme=dark] .wx-sheet{color:#eee}:root[data-theme=dark] .wx-sheet>form{background:#2a2a2a}:root[data-theme=dark] wx-button{background:#3a3b3f;color:#eee}
+.wx-sheet{position:fixed;inset:0;z-index:2147483000;display:flex;flex-direction:column;justify-content:flex-end;background:#0007;color:#1a1a1a}.wx-sheet>section{background:#fff;border-radius:14px 14px 0 0;padding:8px 16px max(16px,env(safe-area-inset-bottom));animation:wx-rise .2s ease-out}
+:root[data-theme=dark] .wx-sheet{color:#eee}:root[data-theme=dark] .wx-sheet>section{background:#2a2a2a}:root[data-theme=dark] wx-button{background:#3a3b3f;color:#eee}
 @keyframes wx-rise{from{transform:translateY(30%);opacity:0}}
 .wx-sheet header{display:flex;justify-content:space-between;align-items:center;min-height:44px;font-weight:600}.wx-sheet header button{border:0;background:none;font:inherit;color:#1769d2;padding:10px 4px;min-width:56px;cursor:pointer}
 .wx-columns{display:flex;gap:8px}.wx-columns>select,.wx-columns>input{flex:1;min-width:0;font:inherit;font-size:17px;padding:8px;border:1px solid #8884;border-radius:8px;background:transparent;color:inherit;height:auto}

@@ -77,12 +77,18 @@ export class Stack {
     if (current?.path === address.path && this.pages.length === 1) return;
     this.drop(this.pages.length - 1);
     const bottom = this.pages[0];
-    if (bottom?.path === address.path) return this.shown();
+    if (bottom?.path === address.path) {
+      this.shown();
+      return;
+    }
     if (bottom && bottom.tab >= 0) bottom.hide();
     else bottom?.unload();
     this.pages = [];
     const kept = this.keptTabs.get(address.path);
-    if (!kept) return this.push({ ...address, query: {}, text: address.path }, null);
+    if (!kept) {
+      this.push({ ...address, query: {}, text: address.path }, null);
+      return;
+    }
     this.pages = [kept];
     this.shown();
   }

@@ -6,6 +6,7 @@ import { isObject, type Json } from '../../protocol/json.ts';
 import type { DrawnNode } from '../backend/node.ts';
 import { report } from '../console.ts';
 import type { Stack } from '../pages/stack.ts';
+import { IntersectionObserver, type Observed } from './observe.ts';
 import type { Options } from './settle.ts';
 
 type Found = Element & { collectMarks(): object };
@@ -124,14 +125,13 @@ export function queries(stack: Stack) {
   prototype['createSelectorQuery'] = function (this: Component) {
     return new SelectorQuery(stack, this);
   };
-  const own = prototype['createIntersectionObserver'] as (options: unknown) => { relativeToViewport(): unknown };
-  prototype['createIntersectionObserver'] = function (this: Component, options: unknown) {
-    return own.call(this, options).relativeToViewport();
+  prototype.createIntersectionObserver = function (this: Observed, options: unknown) {
+    return new IntersectionObserver(this, options);
   };
-  type Observing = { createIntersectionObserver(options: unknown): unknown; createMediaQueryObserver(): unknown };
+  type Observing = { createMediaQueryObserver(): unknown };
   return {
     createSelectorQuery: () => new SelectorQuery(stack),
-    createIntersectionObserver: (at: Observing, options: unknown) => at.createIntersectionObserver(options),
-    createMediaQueryObserver: () => (stack.top?.instance as unknown as Observing).createMediaQueryObserver(),
+    createIntersectionObserver: (at: Observed, options: unknown) => new IntersectionObserver(at, options),
+    createMediaQueryObserver: () => (stack.top?.instance as Observing | undefined)?.createMediaQueryObserver(),
   };
 }

@@ -38,7 +38,9 @@ function start(options: Options) {
       abortCall(call.id);
     },
     onHeadersReceived: (listener: HeaderListener) => void heard.push(listener),
-    offHeadersReceived: () => void (heard = []),
+    offHeadersReceived: () => {
+      heard = [];
+    },
     onChunkReceived: () => undefined,
     offChunkReceived: () => undefined,
   };

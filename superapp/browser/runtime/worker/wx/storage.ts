@@ -60,6 +60,9 @@ export function storage(snapshot: { [key: string]: string }) {
     cleared = true;
     changed();
   };
+  const setAll = (kvList: unknown) => {
+    for (const [key, value] of pairs(kvList)) set(key, value);
+  };
   const info = () => ({
     keys: [...kept.keys()],
     currentSize: Math.ceil(bytes / 1024),
@@ -81,9 +84,9 @@ export function storage(snapshot: { [key: string]: string }) {
     removeStorageSync: (key: unknown) => sync('removeStorageSync', () => remove(key)),
     clearStorageSync: clear,
     getStorageInfoSync: info,
-    batchSetStorage: api('batchSetStorage', (options) => pairs(options['kvList']).forEach(([k, v]) => set(k, v))),
+    batchSetStorage: api('batchSetStorage', (options) => setAll(options.kvList)),
     batchGetStorage: api('batchGetStorage', (options) => ({ dataList: list(options['keyList']).map(get) })),
-    batchSetStorageSync: (kvList: unknown) => pairs(kvList).forEach(([k, v]) => set(k, v)),
+    batchSetStorageSync: setAll,
     batchGetStorageSync: (keyList: unknown) => list(keyList).map((key) => get(key) ?? ''),
   };
 }

@@ -1,0 +1,92 @@
+"""A program that hangs or floods harms itself alone: the host page keeps ticking, the other program keeps reacting, the
+person decides, close always works."""
+
+import pytest
+
+from tests.superapp.runtime.conftest import Open, Opener, add_program
+
+TICKS = """async () => { let n = 0; const timer = setInterval(() => n++, 20);
+    await new Promise((done) => setTimeout(done, 600)); clearInterval(timer); return n; }"""
+
+
+async def ticks(program: Open) -> int:
+    return await program.page.evaluate(TICKS)
+
+
+async def hang_sheet(program: Open) -> None:
+    await program.page.get_by_role("alertdialog").wait_for(timeout=20_000)
+
+
+async def test_a_loop_in_a_handler_is_noticed_and_the_program_starts_again(open_program: Opener) -> None:
+    program = await open_program("hostile")
+    await program.frame.locator("#spin").click()
+
+    assert await ticks(program) > 15
+    await hang_sheet(program)
+    await program.state("crashed")
+    assert await program.frame.evaluate("1 + 1") == 2
+    await program.page.get_by_role("button", name="Start again").click()
+
+    await program.state("ready")
+    await program.text("#hostile", "hostile 0")
+
+
+@pytest.mark.parametrize("where", ["microtask"])
+async def test_a_loop_while_loading_leaves_the_host_running_and_close_works(open_program: Opener, where: str) -> None:
+    program = await open_program("hostile", f"pages/index/index?loop={where}", ready=False)
+    await program.state("loading")
+    assert await ticks(program) > 15
+    await program.page.locator('[data-act="close"]').click()
+    await program.state("closed")
+    assert await program.page.locator("iframe").count() == 0
+
+
+async def test_loops_at_start_and_in_on_load_are_noticed_too(open_program: Opener) -> None:
+    first = await open_program("hostile", "pages/index/index?loop=start", ready=False)
+    second = await open_program("hostile", "pages/index/index?loop=load", ready=False)
+    assert await ticks(first) > 15
+    assert await ticks(second) > 15
+    await hang_sheet(first)
+    await hang_sheet(second)
+    await first.page.locator(".program-hanging").get_by_role("button", name="Close").click()
+    await first.state("closed")
+
+
+async def test_another_program_reacts_while_one_loops(open_program: Opener) -> None:
+    spinning = await open_program("hostile")
+    await add_program(spinning.page, "kitchen")
+    other = Open(spinning.page, "kitchen", spinning.logs)
+    await other.state("ready")
+    await spinning.frame.locator("#spin").click()
+
+    await other.frame.locator("#inc").click()
+
+    await other.text("#count", "count 2")
+
+
+async def test_a_flood_of_drawing_ends_the_worker_not_the_page(open_program: Opener) -> None:
+    program = await open_program("hostile", "pages/index/index?flood=ops")
+    await hang_sheet(program)
+    await program.said("stopped: too many drawing ops")
+    assert await ticks(program) > 10
+    await program.page.get_by_role("button", name="Close").first.click()
+
+
+async def test_a_huge_text_and_too_many_nodes_are_cut(open_program: Opener) -> None:
+    program = await open_program("hostile", "pages/index/index?flood=nodes")
+    await program.said("the view refused", timeout=10)
+    program = await open_program("hostile", "pages/index/index?flood=text")
+    await program.until("document.body.textContent.length > 1e6", timeout=15)
+    assert await program.frame.evaluate("document.body.textContent.length") < 1.1e6
+
+
+async def test_a_flood_of_messages_to_the_host_ends_the_program(open_program: Opener) -> None:
+    program = await open_program("hostile", "pages/index/index?flood=logs")
+    await program.said("stopped: it sends too many messages")
+    assert sum("noise" in line for line in program.logs) <= 250
+
+
+async def test_more_calls_than_allowed_are_refused_and_the_rest_go_on(open_program: Opener) -> None:
+    program = await open_program("hostile", "pages/index/index?flood=calls")
+    assert await ticks(program) > 10
+    assert await program.frame.evaluate("document.body.innerText.includes('hostile')")

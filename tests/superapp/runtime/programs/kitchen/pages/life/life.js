@@ -1,0 +1,3 @@
+const page = {};
+for (const hook of ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload']) page[hook] = () => console.log('life', 'page', hook);
+Page(page);

@@ -1,0 +1,194 @@
+"""A small host for browser tests of the runtime: it compiles programs, serves them with the policies of the real host,
+and answers the bridge like the contract (runtime/protocol/server.ts), remembering what it was asked. The same tests run
+against the real host by its own address."""
+
+import json
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from superapp.compiler.compile import CompileLimits, compile_program
+from superapp.compiler.node import node_path
+
+HERE = Path(__file__).parent
+BROWSER = Path(__file__).parents[3] / "superapp" / "browser"
+STATIC = BROWSER.parent / "static"
+CAPABILITIES = ["login", "checkSession", "request", "requestPayment", "setStorage", "removeStorage", "clearStorage"]
+
+_BUILD = """
+import * as esbuild from 'esbuild';
+const [out, mangle] = [process.argv[2], /^_\\$./];
+const make = (outfile, entry, format, more = {}) => esbuild.build({ entryPoints: [entry], outfile: out + '/' + outfile,
+  bundle: true, minify: true, format, target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, ...more });
+await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', { mangleProps: mangle }),
+  make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm')]);
+"""
+_HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="t">
+<link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css">
+<link rel="stylesheet" href="/static/program.css"><link rel="stylesheet" href="/static/program-layer.css">
+<link rel="stylesheet" href="/host.css"></head><body><main id="box"></main>
+<script type="module" src="/rt/program.js"></script></body></html>"""
+_HOST_CSS = "html,body,#box{height:100%;margin:0}#box{display:flex}sa-program{flex:1;min-width:0}"
+
+
+@dataclass
+class Asked:
+    api: str
+    arg: dict[str, Any]
+
+
+@dataclass
+class Site:
+    """What tests look at. origin: "http://127.0.0.1:<port>"."""
+
+    folder: Path
+    origin: str = ""
+    asked: list[Asked] = field(default_factory=list[Asked])
+    storage: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    # api -> what it answers: a dict with "ok" or "refused"
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    frame_src: str = "{origin}/mp/"
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/", self.host_page),
+                Route("/host.css", lambda _: Response(_HOST_CSS, media_type="text/css")),
+                Route("/bridge/sessions", self.open, methods=["POST"]),
+                Route("/bridge/sessions/close", lambda _: JSONResponse({}), methods=["POST"]),
+                Route("/bridge/call/{api}", self.call, methods=["POST"]),
+                Route("/mp/{appid}/{hash}/frame.html", self.frame),
+                Route("/mp/{appid}/{hash}/{path:path}", self.bundle_file),
+                Route("/rt/{name}", self.runtime_file),
+                Route("/static/{name}", self.static_file),
+            ]
+        )
+
+    async def host_page(self, _request: Request) -> Response:
+        own = self.origin
+        policy = (
+            f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data:; connect-src {own}; "
+            f"frame-src {self.frame_src.format(origin=own)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
+        return HTMLResponse(_HOST_PAGE, headers={"content-security-policy": policy})
+
+    async def frame(self, request: Request) -> Response:
+        own, appid, bundle = self.origin, request.path_params["appid"], request.path_params["hash"]
+        files = f"{own}/mp/{appid}/{bundle}/"
+        policy = (
+            f"default-src 'none'; script-src {own}/rt/view.js; worker-src blob:; img-src {files} data: blob:; "
+            f"font-src {files} data:; media-src {files}; connect-src 'none'; form-action 'none'; base-uri 'none'; "
+            f"frame-ancestors {own}; sandbox allow-scripts"
+        )
+        page = (
+            '<!doctype html><html><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
+            '<script src="/rt/view.js" defer></script></head><body></body></html>'
+        )
+        return HTMLResponse(page, headers={"content-security-policy": policy, "x-content-type-options": "nosniff"})
+
+    async def bundle_file(self, request: Request) -> Response:
+        return self._file(self.folder / request.path_params["appid"], request.path_params["path"])
+
+    async def runtime_file(self, request: Request) -> Response:
+        return self._file(self.folder / "rt", request.path_params["name"])
+
+    async def static_file(self, request: Request) -> Response:
+        return self._file(STATIC, request.path_params["name"])
+
+    def _file(self, folder: Path, name: str) -> Response:
+        path = folder / name
+        if ".." in name or not path.is_file():
+            return Response(status_code=404)
+        return FileResponse(path, headers={"x-content-type-options": "nosniff", "access-control-allow-origin": "*"})
+
+    async def open(self, request: Request) -> Response:
+        body = await request.json()
+        appid, (path, _, query) = body["appid"], body["path"].lstrip("/").partition("?")
+        facts_file = self.folder / appid / "app.facts.json"
+        if not facts_file.is_file():
+            return JSONResponse({"error": {"code": "program_unknown", "message": "There is no such program"}}, 404)
+        facts = json.loads(facts_file.read_text())
+        at = f"/mp/{appid}/h/"
+        return JSONResponse(
+            {
+                "session": f"session-{appid}",
+                "appid": appid,
+                "name": appid.capitalize(),
+                "hash": "h",
+                "version": 1,
+                "frame_url": f"{at}frame.html",
+                "files": {name: f"{at}{name}.js" for name in ("meta", "view", "logic")},
+                "runtime": {"worker": "/rt/worker.js", "view": "/rt/view.js"},
+                "assets": at,
+                "entry": path or facts["entry"],
+                "query": query,
+                "capabilities": CAPABILITIES,
+                "storage": {"keys": self.storage.get(appid, {}), "bytes": 0, "limit_bytes": 1, "key_limit_bytes": 1},
+                "config": facts,
+            }
+        )
+
+    async def call(self, request: Request) -> Response:
+        api, appid = request.path_params["api"], request.headers["x-program-session"].removeprefix("session-")
+        arg = (await request.json())["arg"]
+        self.asked.append(Asked(api, arg))
+        if api in self.answers:
+            return JSONResponse(self.answers[api])
+        kept = self.storage.setdefault(appid, {})
+        if api == "setStorage":
+            kept[arg["key"]] = arg["data"]
+        elif api == "removeStorage":
+            kept.pop(arg["key"], None)
+        elif api == "clearStorage":
+            kept.clear()
+        elif api == "login":
+            return JSONResponse({"ok": {"code": "code-1"}})
+        return JSONResponse({"ok": {}})
+
+
+def build_runtime(folder: Path) -> None:
+    """Worker, view and <sa-program>, from the sources as they are."""
+    script = BROWSER / ".test-build.mjs"
+    script.write_text(_BUILD)
+    try:
+        subprocess.run([node_path(), str(script), str(folder)], cwd=BROWSER, check=True)
+    finally:
+        script.unlink()
+
+
+async def compile_into(folder: Path, source: Path) -> None:
+    folder.mkdir(parents=True)
+    await compile_program(source, folder, limits=CompileLimits())
+
+
+class Running:
+    """A server on a free port of this machine, in a thread."""
+
+    def __init__(self, app: Any) -> None:
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.origin = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
+        self.thread.start()
+        deadline = time.monotonic() + 10
+        while not self.server.started:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the test server did not start")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(5)

@@ -1,0 +1,121 @@
+"""wx.*: callbacks and promises, what the worker answers itself, what the host and the server answer."""
+
+import asyncio
+import json
+
+import pytest
+
+from tests.superapp.runtime.conftest import Opener
+from tests.superapp.runtime.site import Site
+from tests.superapp.runtime.worker.test_pages import job, result
+
+
+async def test_an_api_settles_by_promise_or_by_callbacks(open_program: Opener) -> None:
+    assert await job(open_program, "promise") == {"code": "code-1", "errMsg": "login:ok"}
+    program = await open_program("kitchen", "pages/wx/wx?job=callbacks")
+    assert await result(program, "callbacks") == ["success", "login:ok"]
+    await program.said("complete login:ok")
+
+
+async def test_storage_is_there_at_once_and_reaches_the_server(open_program: Opener, site: Site) -> None:
+    site.storage["kitchen"] = {"seen": '{"n":4}'}
+
+    before, after, missing, keys = await job(open_program, "storage")
+
+    assert (before, after, missing, keys) == ({"n": 4}, {"n": 5}, "", ["seen"])
+    deadline = asyncio.get_running_loop().time() + 3
+    while site.storage["kitchen"].get("seen") != '{"n":5}':
+        assert asyncio.get_running_loop().time() < deadline, site.asked
+        await asyncio.sleep(0.02)
+
+
+async def test_storage_refuses_as_documented(open_program: Opener) -> None:
+    assert await job(open_program, "missing") == "getStorage:fail data not found"
+    assert await job(open_program, "tooBig") == "setStorageSync:fail entry size limit reached"
+
+
+async def test_a_request_is_encoded_here_and_its_json_decoded(open_program: Opener, site: Site) -> None:
+    reply = {"statusCode": 404, "header": {}, "cookies": [], "data": '{"a":1}', "is_base64": False}
+    site.answers["request"] = {"ok": reply}
+
+    assert await job(open_program, "request") == [404, {"a": 1}, "request:ok"]
+    sent = site.asked[-1].arg
+    assert (sent["url"], sent["method"]) == ("https://shop.example/a?q=x%20y", "GET")
+    assert await job(open_program, "post") == {"a": 1}
+    sent = site.asked[-1].arg
+    assert (sent["body"], sent["header"]) == ('{"q":1}', {"content-type": "application/json"})
+
+
+async def test_a_request_can_be_refused_and_aborted(open_program: Opener, site: Site) -> None:
+    site.answers["request"] = {"refused": {"errno": 600002, "errMsg": "request:fail url not in domain list"}}
+    assert await job(open_program, "refused") == "request:fail url not in domain list"
+    assert await job(open_program, "abort") == "request:fail abort"
+
+
+async def test_a_refused_payment_never_opens_the_cashier(open_program: Opener, site: Site) -> None:
+    site.answers["requestPayment"] = {"refused": {"errno": 1, "errMsg": "requestPayment:fail sign error"}}
+    program = await open_program("kitchen", "pages/wx/wx?job=pay")
+    assert await result(program, "pay") == "requestPayment:fail sign error"
+    assert await program.page.locator("sa-cashier").count() == 0
+
+
+async def test_dialogs_are_drawn_by_the_host(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=modal")
+    await program.page.get_by_role("button", name="Yes").click()
+    assert (await result(program, "modal"))["confirm"] is True
+    program = await open_program("kitchen", "pages/wx/wx?job=sheet")
+    await program.page.get_by_role("button", name="two").click()
+    assert (await result(program, "sheet"))["tapIndex"] == 1
+    program = await open_program("kitchen", "pages/wx/wx?job=sheet")
+    await program.page.get_by_role("button", name="Cancel").click()
+    assert await result(program, "sheet") == "showActionSheet:fail cancel"
+    program = await open_program("kitchen", "pages/wx/wx?job=toast")
+    await program.page.get_by_role("status").filter(has_text="Saved").wait_for()
+
+
+async def test_what_is_not_here_exists_and_fails(open_program: Opener) -> None:
+    assert await job(open_program, "unsupported") == [
+        "scanCode:fail not supported",
+        False,
+        True,
+        True,
+        "cloud.callFunction:fail not supported",
+    ]
+
+
+async def test_the_device_is_described(open_program: Opener) -> None:
+    width, high, theme, capsule, appid, path = await job(open_program, "system")
+    assert (width, high, theme, capsule, appid, path) == (375, True, "light", True, "kitchen", "pages/wx/wx")
+
+
+async def test_the_navigation_bar_changes(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=bars")
+    await program.page.get_by_role("heading", name="New title").wait_for()
+    colour = await program.page.evaluate("document.querySelector('.program-bar').style.background")
+    assert colour == "rgb(17, 34, 51)"
+
+
+async def test_a_program_hears_that_the_theme_changed(open_program: Opener) -> None:
+    program = await open_program("kitchen")
+    await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    await program.said("app onThemeChange dark")
+
+
+async def test_every_function_of_the_platform_is_listed() -> None:
+    """The list in wx/names.ts is that of the typings package."""
+    import re
+
+    from tests.superapp.runtime.site import BROWSER
+
+    typings = (BROWSER / "node_modules/miniprogram-api-typings/types/wx/lib.wx.api.d.ts").read_text()
+    body = typings[typings.index("    interface Wx {") :]
+    wanted = set(re.findall(r"/\*\* \[[^\n]*?wx\.(\w+)\([^)]*\)\]\(https[^\n]*wx\.\w+\.html\)", body))
+    written = set(re.findall(r"\w+", (BROWSER / "runtime/worker/wx/names.ts").read_text()))
+    written |= {"canIUse", "arrayBufferToBase64", "base64ToArrayBuffer"}
+    if not wanted:
+        pytest.fail("the typings changed their form")
+    assert wanted - written == set()
+
+
+async def test_globals_are_there(open_program: Opener) -> None:
+    assert json.dumps(await job(open_program, "app")) == '["object", true]'
