@@ -22,7 +22,7 @@ class Strict(BaseModel):
 
 class TopUpForm(Strict):
     amount: str
-    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z-]+$")
+    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")
 
 
 class NewPin(Strict):
