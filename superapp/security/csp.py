@@ -39,7 +39,8 @@ HEADERS = {
     "permissions-policy": PERMISSIONS_POLICY,
     "cross-origin-opener-policy": "same-origin",
 }
-HSTS = "max-age=31536000; includeSubDomains"
+# This host only: its neighbours below the same name may have no TLS.
+HSTS = "max-age=31536000"
 
 
 def page_policy(own: str, *, hosts_programs: bool = False) -> str:

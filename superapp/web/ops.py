@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base import metrics
+from superapp.flows.measure_wallet import measure
 from superapp.house import House
 from superapp.storage.database import Database
 from superapp.web.visitor import require
@@ -43,9 +44,11 @@ async def show_metrics(request: Request) -> Response:
     if not _is_local(request):
         require(request, "metrics.read")
     house: House = request.app.state.house
-    head = await house.wallet.ledger.head()
-    metrics.LEDGER_ENTRIES.set(head.first_seq + head.entries - 1 if head.entries else 0)
-    metrics.LEDGER_BATCHES.set(head.batch)
+    figures = await measure(house)
+    metrics.LEDGER_ENTRIES.set(figures.entries)
+    metrics.LEDGER_BATCHES.set(figures.batches)
+    for reader, behind in figures.behind.items():
+        metrics.REACTION_LAG.labels(reader).set(behind)
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
 
 

@@ -68,6 +68,12 @@ TABLE: dict[str, Words] = {
     "order_expired": Words(409, "This order is too old", "Ask the merchant for a new one."),
     "order_already_paid": Words(409, "This order is paid", "Look at the receipt in your chats."),
     "call_up_invalid": Words(403, "The program's request to pay is not genuine", "Tell the program's developer."),
+    "order_is_being_paid": Words(409, "This order is being paid right now", "Look again in a moment."),
+    "payment_interrupted": Words(409, "This payment took too long", "Nothing was paid. Try again."),
+    "prepay_expired": Words(410, "This payment is too old", "Start it again from the program."),
+    "outcome_unknown": Words(503, "No answer came in time", "Look at your receipts before you pay again."),
+    "account_refused": Words(409, "This account cannot take part", "Ask the operator why."),
+    "merchant_unknown": Words(404, "There is no such merchant", BACK),
     "ledger_busy": Words(503, "Many payments are waiting", "Nothing was paid. Try again in a moment."),
     "entry_unknown": Words(404, "There is no such transfer", BACK),
     # Programs.
@@ -121,8 +127,9 @@ async def on_refusal(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303, {"cache-control": "no-store"})
     problem = Problem(words.status, refusal.code, words.title, words.next, _request_id(request))
     response = answer(request, problem)
-    if words.status in {429, 503}:
-        response.headers["retry-after"] = str(getattr(refusal, "retry_after_seconds", RETRY_SECONDS_DEFAULT))
+    wait = getattr(refusal, "retry_after_seconds", RETRY_SECONDS_DEFAULT if words.status == 503 else None)
+    if wait is not None:
+        response.headers["retry-after"] = str(wait)
     return response
 
 

@@ -29,6 +29,7 @@ async def test_the_figures_hold_requests_and_the_ledgers_head(site: Site) -> Non
     assert "superapp_requests_total{" in text
     assert "superapp_request_seconds_bucket{" in text
     assert "superapp_ledger_entries 0.0" in text
+    assert 'superapp_reaction_lag_entries{consumer="wallet.settle"} 0.0' in text
 
 
 async def test_from_outside_figures_are_for_those_who_may_read_them(site: Site) -> None:

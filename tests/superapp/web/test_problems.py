@@ -7,12 +7,15 @@ from importlib import import_module
 from typing import ClassVar
 
 import pytest
+from starlette.requests import Request
 
 import superapp
 import wallet
 from superapp.base.errors import NotAllowed, NotFound, Refusal
-from superapp.web.problems import TABLE, words_for
+from superapp.security.rate_limits import TooOften
+from superapp.web.problems import TABLE, on_refusal, words_for
 from tests.superapp.conftest import Site
+from wallet.ledger.model import LedgerBusy
 
 SCRIPT = {"accept": "application/json"}
 
@@ -90,6 +93,14 @@ async def test_a_failure_before_the_visitor_is_known_is_plain_text(web: Site, mo
     page = await web.client.get("/sign-in")
     assert (page.status_code, page.headers["content-type"]) == (500, "text/plain; charset=utf-8")
     assert "disk full" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("refusal", "wait"), [(TooOften("sign_in", 42), "42"), (LedgerBusy(4000), "5"), (NotFound("x"), None)]
+)
+async def test_a_wait_is_told_to_machines_when_it_is_known(refusal: Refusal, wait: str | None) -> None:
+    request = Request({"type": "http", "method": "GET", "headers": [(b"accept", b"application/json")], "state": {}})
+    assert (await on_refusal(request, refusal)).headers.get("retry-after") == wait
 
 
 def test_the_facts_of_a_refusal_fill_its_words() -> None:
