@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.x509.oid import NameOID
 
 from wallet.errors import ensure
-from wallet.merchants.keys import kept_file
+from wallet.secrets import kept_file
 from wallet.settings import WalletSettings
 
 PUBLIC_KEY_ID_PREFIX = "PUB_KEY_ID_"

@@ -3,10 +3,7 @@
 
 Two processes may set up at once, so a file is written aside and then linked: the first one stays, both read it."""
 
-import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,22 +15,6 @@ from wallet.secrets import ensure_secret
 from wallet.settings import WalletSettings
 
 NONCE_BYTES = 12
-
-
-def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The bytes of `path`; made with mode 0600 in a 0700 folder when it is missing. Never overwrites."""
-    with suppress(FileNotFoundError):
-        return path.read_bytes()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(make())
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(aside, path)
-    aside.unlink()
-    return path.read_bytes()
 
 
 def seal_text(settings: WalletSettings, text: str, *, about: str) -> bytes:
@@ -58,4 +39,4 @@ def _box(settings: WalletSettings) -> AESGCM:
 
 @lru_cache(maxsize=32)
 def _box_at(data: Path) -> AESGCM:
-    return AESGCM(ensure_secret(data, "merchants"))
+    return AESGCM(ensure_secret(data, "merchants.key"))
