@@ -2,6 +2,7 @@
 once and forks for each command it reads on standard input: every command still is a process of its own, with its own
 environment, output and exit code, but the second of importing is paid once."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -82,22 +83,25 @@ def running_commands(data: Path, **settings: str) -> Iterator[Commands]:
 
 
 def _serve() -> None:
-    import superapp.main  # noqa: F401  what most commands import
-
+    for module in ("superapp.main", "superapp.migrations", "alembic.script", "aiosqlite", "superapp.cli.demo_world"):
+        importlib.import_module(module)  # what most commands import
     for line in sys.stdin:
-        request = json.loads(line)
-        with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            told.write(request["stdin"])
-            told.seek(0)
-            child = os.fork()
-            if child == 0:
-                for file, number in ((told, 0), (out, 1), (err, 2)):
-                    os.dup2(file.fileno(), number)
-                _become(request)
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            out.seek(0)
-            err.seek(0)
-            print(json.dumps({"code": code, "out": out.read(), "err": err.read()}), flush=True)
+        print(json.dumps(_run(json.loads(line))), flush=True)
+
+
+def _run(request: dict[str, Any]) -> dict[str, Any]:
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        told.write(request["stdin"])
+        told.seek(0)
+        child = os.fork()
+        if child == 0:
+            for file, number in ((told, 0), (out, 1), (err, 2)):
+                os.dup2(file.fileno(), number)
+            _become(request)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        out.seek(0)
+        err.seek(0)
+        return {"code": code, "out": out.read(), "err": err.read()}
 
 
 def _become(request: dict[str, Any]) -> None:

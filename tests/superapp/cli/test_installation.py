@@ -1,6 +1,8 @@
 """Commands that come before their installation: a sentence with the remedy, and nothing made by looking."""
 
+import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,9 +43,8 @@ def test_the_processes_do_not_start_before_migrate(fresh: Commands, arguments: s
 
 def test_a_schema_of_another_version_is_named(fresh: Commands):
     assert fresh("migrate").code == 0
-    with sqlite3.connect(data_of(fresh) / "wallet.db") as database:
+    with closing(sqlite3.connect(data_of(fresh) / "wallet.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '0000'")
-    database.close()
 
     error = fresh("merchant", "create", "Shop", "--json").error()
     findings = {one["name"]: one for one in _doctor(fresh)}
@@ -75,6 +76,4 @@ def test_a_database_that_is_away_is_named(fresh: Commands, tmp_path: Path):
 
 
 def _doctor(commands: Commands) -> list[dict[str, object]]:
-    import json
-
     return json.loads(commands("doctor", "--json").out)["findings"]
