@@ -89,6 +89,7 @@ async def examine_ledger(ledger: Ledger, witnesses: Sequence[Witness] = ()) -> P
         ),
         Fact("held money is the sum of open holds", "held" not in wrong, wrong.get("held", f"{accounts} accounts")),
         Fact("a hold ends once", "holds" not in wrong, wrong.get("holds", f"{len(walk.holds)} open")),
+        Fact("a statement misses nothing", "statements" not in wrong, wrong.get("statements", seen)),
         Fact("no balance is below its floor", "floors" not in wrong, wrong.get("floors", f"{accounts} accounts")),
     ]
     for witness in witnesses:

@@ -48,6 +48,8 @@ async def test_the_books_of_an_empty_and_of_a_busy_ledger_hold(house: WalletHous
         ("UPDATE entry SET amount_minor = 11 WHERE seq = 2", "the hash chain follows"),
         ("UPDATE entry SET cause = 'order:two' WHERE seq = 2", "the hash chain follows"),
         ("UPDATE entry SET credit_balance_minor = 11 WHERE seq = 2", "a balance is the sum"),
+        ("UPDATE entry SET debit_before = 0 WHERE seq = 4", "a statement misses nothing"),
+        ("UPDATE account SET last_seq = 1 WHERE id = 1", "a statement misses nothing"),
         ("DELETE FROM entry WHERE seq = 3", "seq has no gap"),
         ("DELETE FROM entry WHERE seq = 7", "the hash chain follows"),
         ("DELETE FROM chain WHERE batch = 3", "the hash chain follows"),

@@ -40,7 +40,10 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """balance_minor includes held money; available = balance - held - floor (floor is 0 for people)."""
+    """balance_minor includes held money; available = balance - held - floor (floor is 0 for people).
+
+    last_seq: its newest entry, 0 for none.
+    """
 
     id: AccountId
     kind: AccountKind
@@ -50,6 +53,7 @@ class Account:
     held_minor: int
     floor_minor: int
     state: AccountState
+    last_seq: Seq = 0
 
     @property
     def available_minor(self) -> int:
@@ -81,7 +85,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One journal row: both postings in one. seq is gapless from 1; the balances are those right after it."""
+    """One journal row: both postings in one. seq is gapless from 1; the balances are those right after it.
+
+    debit_before, credit_before: the entry before this one of each account, 0 for none. A statement walks along them.
+    """
 
     seq: Seq
     key: bytes
@@ -96,6 +103,8 @@ class Entry:
     credit_balance_minor: int
     batch: int
     posted_at: datetime
+    debit_before: Seq = 0
+    credit_before: Seq = 0
 
 
 @dataclass(frozen=True, slots=True)

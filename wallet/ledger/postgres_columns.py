@@ -10,7 +10,7 @@ from wallet.ledger.rules import Code, Outcome, refusal, repeated
 APPLY = "SELECT * FROM ledger.apply($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 ENTRY = (
     "seq, key, kind, debit, credit, amount_minor, cause, hold,"
-    " debit_balance_minor, debit_held_minor, credit_balance_minor, batch, posted_at"
+    " debit_balance_minor, debit_held_minor, credit_balance_minor, batch, posted_at, debit_before, credit_before"
 )
 ENTRIES_WITH_KEYS = f"SELECT {ENTRY} FROM ledger.entry WHERE key = ANY ($1)"  # noqa: S608 - the constant above
 _CODES = {int(code): code for code in Code}
@@ -55,10 +55,12 @@ def decode(batch: Sequence[Draft], result: Mapping[str, Any], stored: Mapping[by
     creditors = result["credit_accounts"] or [draft.credit for draft in batch]
     columns = (result["codes"], debtors, creditors)
     balances = (result["debit_balances"], result["debit_helds"], result["credit_balances"])
-    for draft, code, debit, credit, x, y, z in zip(batch, *columns, *balances, strict=True):
+    befores = (result["debit_befores"], result["credit_befores"])
+    for draft, code, debit, credit, x, y, z, v, w in zip(batch, *columns, *balances, *befores, strict=True):
         if code == 0:
             amount, cause = draft.amount_minor, draft.cause
-            entry = Entry(seq, draft.key, draft.kind, debit, credit, amount, cause, draft.hold, x, y, z, number, moment)
+            key, kind, hold = draft.key, draft.kind, draft.hold
+            entry = Entry(seq, key, kind, debit, credit, amount, cause, hold, x, y, z, number, moment, v, w)
             outcomes.append(entry)
             seq += 1
         elif code == Code.KEY_KNOWN:
@@ -70,5 +72,5 @@ def decode(batch: Sequence[Draft], result: Mapping[str, Any], stored: Mapping[by
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """A row of the columns ENTRY."""
-    seq, key, kind, debit, credit, amount, cause, hold, x, y, z, batch, moment = row
-    return Entry(seq, key, Kind(kind), debit, credit, amount, cause, hold, x, y, z, batch, moment)
+    seq, key, kind, debit, credit, amount, cause, hold, x, y, z, batch, moment, v, w = row
+    return Entry(seq, key, Kind(kind), debit, credit, amount, cause, hold, x, y, z, batch, moment, v, w)

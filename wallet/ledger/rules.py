@@ -22,6 +22,7 @@ from wallet.ledger.model import (
     InsufficientFunds,
     KeyReused,
     Kind,
+    Seq,
 )
 
 Outcome = Entry | WalletError
@@ -51,13 +52,14 @@ class Code(IntEnum):
 
 @dataclass(slots=True)
 class AccountNow:
-    """An account while a batch runs over it."""
+    """An account while a batch runs over it. last_seq: its newest entry, 0 for none."""
 
     balance: int
     held: int
     floor: int
     currency: str
     state: AccountState
+    last_seq: Seq
 
 
 @dataclass(slots=True)
@@ -118,7 +120,10 @@ def run(batch: Sequence[Draft], book: Book, *, first_seq: int, number: int, post
             payee.balance,
             number,
             posted_at,
+            payer.last_seq,
+            payee.last_seq,
         )
+        payer.last_seq = payee.last_seq = seq
         stored[key] = entry
         outcomes.append(entry)
         seq += 1

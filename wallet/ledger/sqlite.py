@@ -206,7 +206,7 @@ def _book(db: apsw.Connection, batch: Sequence[Draft]) -> rules.Book:
 def _write_batch(db: apsw.Connection, book: rules.Book, link: ChainLink, entries: list[Entry]) -> None:
     posted_us = microseconds(link.posted_at)
     db.executemany(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 e.seq,
@@ -222,6 +222,8 @@ def _write_batch(db: apsw.Connection, book: rules.Book, link: ChainLink, entries
                 e.credit_balance_minor,
                 e.batch,
                 posted_us,
+                e.debit_before,
+                e.credit_before,
             )
             for e in entries
         ],
@@ -230,8 +232,8 @@ def _write_batch(db: apsw.Connection, book: rules.Book, link: ChainLink, entries
     touched.update([e.credit for e in entries])
     now = book.accounts
     db.executemany(
-        "UPDATE account SET balance_minor = ?, held_minor = ? WHERE id = ?",
-        [(now[i].balance, now[i].held, i) for i in sorted(touched)],
+        "UPDATE account SET balance_minor = ?, held_minor = ?, last_seq = ? WHERE id = ?",
+        [(now[i].balance, now[i].held, now[i].last_seq, i) for i in sorted(touched)],
     )
     changed = [(key, hold) for key, hold in book.holds.items() if hold.changed]
     if changed:

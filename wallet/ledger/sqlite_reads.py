@@ -16,11 +16,21 @@ from wallet.ledger.rules import AccountNow, HoldNow
 
 ENTRY = (
     "seq, key, kind, debit, credit, amount_minor, cause, hold,"
-    " debit_balance_minor, debit_held_minor, credit_balance_minor, batch, posted_us"
+    " debit_balance_minor, debit_held_minor, credit_balance_minor, batch, posted_us, debit_before, credit_before"
 )
-_ACCOUNT = "id, kind, owner, currency, balance_minor, held_minor, floor_minor, state"
+_ACCOUNT = "id, kind, owner, currency, balance_minor, held_minor, floor_minor, state, last_seq"
 _HOLD = "key, debit, credit, amount_minor, state, expires_us, cause"
 _LINK = "batch, first_seq, entries, hash, posted_us"
+# The seqs of an account, newest first, along the links that each entry keeps to the one before; no index is needed. ?1
+# is the account, ?2 the seq to stay below (a step from that entry when it is the account's own), ?3 how many.
+STATEMENT_LINE = """WITH RECURSIVE line (seq, n) AS (
+  SELECT coalesce(
+    (SELECT CASE WHEN debit = ?1 THEN debit_before ELSE credit_before END FROM entry
+      WHERE seq = ?2 AND ?1 IN (debit, credit)),
+    (SELECT last_seq FROM account WHERE id = ?1)), 0
+  UNION ALL
+  SELECT CASE WHEN e.debit = ?1 THEN e.debit_before ELSE e.credit_before END, n + (line.seq < ?2)
+    FROM line JOIN entry e ON e.seq = line.seq WHERE n < ?3)"""
 _SEQ_MAX = 2**63 - 1
 _STATES = {state.value: state for state in AccountState}
 
@@ -39,10 +49,14 @@ def accounts_after(db: apsw.Connection, account: AccountId, limit: int) -> list[
 
 def accounts_now(db: apsw.Connection, ids: "array[int]") -> dict[AccountId, AccountNow]:
     rows: Iterable[Any] = db.execute(
-        "SELECT id, balance_minor, held_minor, floor_minor, currency, state FROM account WHERE id IN carray(?)",
+        "SELECT id, balance_minor, held_minor, floor_minor, currency, state, last_seq FROM account"
+        " WHERE id IN carray(?)",
         (apsw.carray(ids),),
     )
-    return {i: AccountNow(balance, held, floor, currency, _STATES[s]) for i, balance, held, floor, currency, s in rows}
+    return {
+        i: AccountNow(balance, held, floor, currency, _STATES[state], last)
+        for i, balance, held, floor, currency, state, last in rows
+    }
 
 
 def holds_now(db: apsw.Connection, keys: tuple[bytes, ...]) -> dict[bytes, HoldNow]:
@@ -66,12 +80,9 @@ def entries_after(db: apsw.Connection, seq: Seq, limit: int) -> list[Entry]:
 
 
 def entries_of_account(db: apsw.Connection, account: AccountId, before: Seq | None, limit: int) -> list[Entry]:
-    # Two walks down two indexes, then the newest of both: an OR would read all of the account's history.
     rows = db.execute(
-        f"SELECT * FROM (SELECT {ENTRY} FROM entry WHERE debit = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3)"
-        " UNION ALL SELECT * FROM"
-        f" (SELECT {ENTRY} FROM entry WHERE credit = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3)"
-        " ORDER BY seq DESC LIMIT ?3",
+        f"{STATEMENT_LINE} SELECT {ENTRY} FROM line JOIN entry USING (seq) WHERE line.seq < ?2"
+        " ORDER BY line.seq DESC LIMIT ?3",
         (account, _SEQ_MAX if before is None else before, limit),
     )
     return [_entry(row) for row in rows]
@@ -106,13 +117,13 @@ def links_after(db: apsw.Connection, batch: int, limit: int) -> list[ChainLink]:
 
 
 def _account(row: Any) -> Account:
-    i, kind, owner, currency, balance, held, floor, state = row
-    return Account(i, AccountKind(kind), owner, currency, balance, held, floor, AccountState(state))
+    i, kind, owner, currency, balance, held, floor, state, last_seq = row
+    return Account(i, AccountKind(kind), owner, currency, balance, held, floor, AccountState(state), last_seq)
 
 
 def _entry(row: Any) -> Entry:
-    seq, key, kind, debit, credit, amount, cause, hold, x, y, z, batch, posted_us = row
-    return Entry(seq, key, Kind(kind), debit, credit, amount, cause, hold, x, y, z, batch, moment_of(posted_us))
+    seq, key, kind, debit, credit, amount, cause, hold, x, y, z, batch, us, v, w = row
+    return Entry(seq, key, Kind(kind), debit, credit, amount, cause, hold, x, y, z, batch, moment_of(us), v, w)
 
 
 def _hold(row: Any) -> Hold:

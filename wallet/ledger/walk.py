@@ -8,12 +8,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.ledger import Ledger
-from wallet.ledger.model import Account, AccountId, ChainLink, Entry, Hold, Kind
+from wallet.ledger.model import Account, AccountId, ChainLink, Entry, Hold, Kind, Seq
 
 PAGE = 5000
 LINKS_PAGE = 500
 See = Callable[[Sequence[Entry]], Awaitable[None]]
-Standing = tuple[int, int]  # balance and held, minor units
+Standing = tuple[int, int, Seq]  # balance and held in minor units, newest entry
+
+
+STANDING = ("balances", "held", "statements")
+
+
+def standing_of(account: Account) -> Standing:
+    return account.balance_minor, account.held_minor, account.last_seq
 
 
 async def nobody(_entries: Sequence[Entry]) -> None:
@@ -21,13 +28,14 @@ async def nobody(_entries: Sequence[Entry]) -> None:
 
 
 class Walk:
-    """problems: the first thing wrong of each kind: "seq", "chain", "balances", "held", "holds".
+    """problems: the first thing wrong of each kind: "seq", "chain", "balances", "held", "holds",
+    "statements", "floors".
     standings: what the journal says of each account named so far."""
 
     def __init__(self, ledger: Ledger, see: See = nobody) -> None:
         self.ledger, self._see = ledger, see
         self.link: ChainLink = GENESIS
-        self.standings: dict[AccountId, Standing] = defaultdict(lambda: (0, 0))
+        self.standings: dict[AccountId, Standing] = defaultdict(lambda: (0, 0, 0))
         self.holds: dict[bytes, tuple[AccountId, int]] = {}
         self.problems: dict[str, str] = {}
         self.entries = 0
@@ -69,18 +77,19 @@ class Walk:
                 sums[account.currency] += self.standings[account.id][0]
                 if account.available_minor < 0:
                     self.wrong("floors", f"account {account.id} is {-account.available_minor} below its floor")
-                if (account.balance_minor, account.held_minor) != self.standings[account.id]:
+                if standing_of(account) != self.standings[account.id]:
                     suspects.append(account)
         # While others write, an account may be ahead of the walk: then it passes through this standing on the way.
         self._passed = defaultdict(set)
         await self.to_the_end()
         for account in suspects:
-            standing = (account.balance_minor, account.held_minor)
+            standing = standing_of(account)
             if standing not in self._passed[account.id]:
                 says = self.standings[account.id]
+                different = [kind for kind, a, b in zip(STANDING, standing, says, strict=True) if a != b]
                 self.wrong(
-                    "balances" if says[0] != account.balance_minor else "held",
-                    f"account {account.id} has balance and held {standing}, its postings and holds give {says}",
+                    different[0] if different else "balances",
+                    f"account {account.id} has balance, held and newest entry {standing}, the journal gives {says}",
                 )
         return count, dict(sums)
 
@@ -116,7 +125,7 @@ class Walk:
 
     def _take_entry(self, entry: Entry) -> None:
         standings, amount = self.standings, entry.amount_minor
-        (payer, held), (payee, payee_held) = standings[entry.debit], standings[entry.credit]
+        (payer, held, payer_last), (payee, payee_held, payee_last) = standings[entry.debit], standings[entry.credit]
         if entry.kind is Kind.AUTHORIZE:
             held += amount
             self.holds[entry.key] = (entry.debit, amount)
@@ -127,9 +136,11 @@ class Walk:
                 if owner != entry.debit or amount > whole:
                     self.wrong("holds", f"entry {entry.seq} ends a hold that was not open for it")
             payer, payee = payer - amount, payee + amount
-        standings[entry.debit], standings[entry.credit] = (payer, held), (payee, payee_held)
+        standings[entry.debit], standings[entry.credit] = (payer, held, entry.seq), (payee, payee_held, entry.seq)
         if (entry.debit_balance_minor, entry.debit_held_minor, entry.credit_balance_minor) != (payer, held, payee):
             self.wrong("balances", f"entry {entry.seq} states other balances than the postings up to it give")
+        if (entry.debit_before, entry.credit_before) != (payer_last, payee_last):
+            self.wrong("statements", f"entry {entry.seq} does not name the entries before it of its accounts")
         if self._passed is not None:
-            self._passed[entry.debit].add((payer, held))
-            self._passed[entry.credit].add((payee, payee_held))
+            self._passed[entry.debit].add(standings[entry.debit])
+            self._passed[entry.credit].add(standings[entry.credit])

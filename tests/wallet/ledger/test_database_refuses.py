@@ -16,7 +16,7 @@ from wallet.ledger.model import Entry
 
 ROW = (
     "INSERT INTO entry"
-    " SELECT {seq}, {key}, kind, debit, credit, {amount}, {cause}, hold, 0, 0, 0, 9, {moment} FROM entry"
+    " SELECT {seq}, {key}, kind, debit, credit, {amount}, {cause}, hold, 0, 0, 0, 9, {moment}, 0, 0 FROM entry"
 )
 
 

@@ -255,6 +255,10 @@ async def test_entries_of_an_account_come_newest_first_and_page(ledger: Ledger) 
 
     assert [entry.key for entry in first] == [key(name) for name in ("back 4", "to 4", "back 3", "to 3")]
     assert len(first + second) == 11
+    # Below an entry that is not the account's own: 18 is the last one aside, 17 the last one back.
+    assert [entry.seq for entry in await ledger.entries_of_account(ann, before_seq=18, limit=2)] == [17, 16]
+    assert [entry.seq for entry in await ledger.entries_of_account(ann, before_seq=15, limit=2)] == [14, 13]
+    assert await ledger.entries_of_account(ann, before_seq=1) == await ledger.entries_of_account(999) == []
     assert all(ann in (entry.debit, entry.credit) for entry in first + second)
 
 

@@ -13,7 +13,8 @@ CREATE FUNCTION ledger.apply(
   hold_keys bytea[], holds int[], expiries timestamptz[], now_us bigint,
   OUT codes smallint[], OUT number bigint, OUT begin_seq bigint, OUT moment timestamptz,
   OUT debit_accounts bigint[], OUT credit_accounts bigint[],
-  OUT debit_balances bigint[], OUT debit_helds bigint[], OUT credit_balances bigint[])
+  OUT debit_balances bigint[], OUT debit_helds bigint[], OUT credit_balances bigint[],
+  OUT debit_befores bigint[], OUT credit_befores bigint[])
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = ledger, pg_catalog, pg_temp
 -- Plans are made while the tables are empty and must stay good when they are not.
@@ -23,6 +24,7 @@ DECLARE
   balance_max CONSTANT bigint := 2305843009213693952;  -- model.BALANCE_MINOR_MAX
   n CONSTANT int := cardinality(keys);
   bal bigint[]; hel bigint[]; flo bigint[]; cur text[]; sta smallint[];  -- per account; sta: 0 open, 1 frozen, 2 closed
+  las bigint[];                                                          -- per account: its newest entry
   hd int[]; hc int[]; ha bigint[]; hs smallint[]; was smallint[];        -- per hold: parties, amount, state now and before
   hx timestamptz[]; hw text[];                                           -- (-1 none, 0 open, 1 captured, 2 void), expiry, cause
   seqs bigint[]; next_seq bigint; previous bytea; body bytea; stamp bytea; known bytea;
@@ -46,15 +48,15 @@ BEGIN
     was := hs;
   END IF;
   SELECT array_agg(x.balance_minor ORDER BY o), array_agg(x.held_minor ORDER BY o), array_agg(x.floor_minor ORDER BY o),
-         array_agg(x.currency ORDER BY o),
+         array_agg(x.currency ORDER BY o), array_agg(x.last_seq ORDER BY o),
          array_agg(CASE x.state WHEN 'open' THEN 0 WHEN 'frozen' THEN 1 ELSE 2 END::smallint ORDER BY o)
-    INTO bal, hel, flo, cur, sta FROM unnest(accounts) WITH ORDINALITY u (id, o) LEFT JOIN account x USING (id);
+    INTO bal, hel, flo, cur, las, sta FROM unnest(accounts) WITH ORDINALITY u (id, o) LEFT JOIN account x USING (id);
   codes := array_fill(0::smallint, ARRAY[n]);
   FOR known IN SELECT e.key FROM entry e WHERE e.key = ANY (keys) LOOP  -- not a join: it would become an index scan of all
     codes[array_position(keys, known)] := 1;
   END LOOP;
   seqs := array_fill(NULL::bigint, ARRAY[n]);
-  debit_balances := seqs; debit_helds := seqs; credit_balances := seqs;
+  debit_balances := seqs; debit_helds := seqs; credit_balances := seqs; debit_befores := seqs; credit_befores := seqs;
 
   FOR i IN 1..n LOOP  -- the serial core: one draft after the other, in memory
     CONTINUE WHEN codes[i] = 1;
@@ -91,6 +93,7 @@ BEGIN
       hel[d] := hel[d] - ha[h];  -- all of it: what a partial capture leaves is released
       hs[h] := k - 1;
     END IF;
+    debit_befores[i] := las[d]; credit_befores[i] := las[c]; las[d] := next_seq; las[c] := next_seq;
     seqs[i] := next_seq; next_seq := next_seq + 1;
     debit_balances[i] := bal[d]; debit_helds[i] := hel[d]; credit_balances[i] := bal[c];
   END LOOP;
@@ -100,12 +103,14 @@ BEGIN
   stamp := int8send(number) || int8send(now_us);
   WITH made AS MATERIALIZED (
     SELECT u.seq, u.key, u.kind, accounts[u.d] AS debit, accounts[u.c] AS credit, u.amount, u.cause,
-           CASE WHEN u.kind >= 2 THEN hold_keys[u.h] END AS hold, u.x, u.y, u.z
-      FROM unnest(seqs, keys, kinds, debits, credits, amounts, causes, holds, debit_balances, debit_helds, credit_balances)
-           u (seq, key, kind, d, c, amount, cause, h, x, y, z)
+           CASE WHEN u.kind >= 2 THEN hold_keys[u.h] END AS hold, u.x, u.y, u.z, u.v, u.w
+      FROM unnest(seqs, keys, kinds, debits, credits, amounts, causes, holds, debit_balances, debit_helds, credit_balances,
+                  debit_befores, credit_befores)
+           u (seq, key, kind, d, c, amount, cause, h, x, y, z, v, w)
      WHERE u.seq IS NOT NULL),
   stored AS (
-    INSERT INTO entry SELECT m.seq, m.key, m.kind, m.debit, m.credit, m.amount, m.cause, m.hold, m.x, m.y, m.z, number, moment
+    INSERT INTO entry SELECT m.seq, m.key, m.kind, m.debit, m.credit, m.amount, m.cause, m.hold, m.x, m.y, m.z, number, moment,
+                             m.v, m.w
       FROM made m)
   SELECT string_agg(
            '\x01'::bytea || int8send(m.seq) || stamp || m.key || int2send(m.kind) || int8send(m.debit) || int8send(m.credit)
@@ -113,8 +118,8 @@ BEGIN
            || int8send(m.x) || int8send(m.y) || int8send(m.z) || int2send(octet_length(m.cause)::smallint) || textsend(m.cause),
            ''::bytea ORDER BY m.seq)
     INTO body FROM made m;
-  UPDATE account t SET balance_minor = u.b, held_minor = u.h FROM unnest(accounts, bal, hel) u (id, b, h)
-   WHERE t.id = u.id AND (t.balance_minor <> u.b OR t.held_minor <> u.h);
+  UPDATE account t SET balance_minor = u.b, held_minor = u.h, last_seq = u.l FROM unnest(accounts, bal, hel, las) u (id, b, h, l)
+   WHERE t.id = u.id AND u.l >= begin_seq;
   IF cardinality(hold_keys) > 0 THEN
     INSERT INTO hold
       SELECT u.k, accounts[u.d], accounts[u.c], u.a, (ARRAY['open', 'captured', 'void'])[u.s + 1], u.e, u.w

@@ -9,6 +9,7 @@ CREATE TABLE account (
   held_minor INTEGER NOT NULL DEFAULT 0,
   floor_minor INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'open',
+  last_seq INTEGER NOT NULL DEFAULT 0,
   CONSTRAINT one_account_per_owner_and_currency UNIQUE (kind, owner, currency),
   CONSTRAINT account_kind_is_known CHECK (kind IN ('person', 'merchant', 'escrow', 'fees', 'cash_in', 'cash_out')),
   CONSTRAINT account_state_is_known CHECK (state IN ('open', 'frozen', 'closed')),
@@ -19,7 +20,8 @@ CREATE TABLE account (
   CONSTRAINT a_closed_account_is_empty CHECK (state <> 'closed' OR (balance_minor = 0 AND held_minor = 0))
 ) STRICT;
 
--- The journal. One row is both postings of a movement, with the balances right after it.
+-- The journal. One row is both postings of a movement, with the balances right after it. Statements walk from
+-- account.last_seq along debit_before and credit_before, so that no index is spread over all accounts.
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY,
   key BLOB NOT NULL CONSTRAINT one_entry_per_key UNIQUE,
@@ -34,16 +36,17 @@ CREATE TABLE entry (
   credit_balance_minor INTEGER NOT NULL,
   batch INTEGER NOT NULL,
   posted_us INTEGER NOT NULL,
+  debit_before INTEGER NOT NULL,
+  credit_before INTEGER NOT NULL,
   CONSTRAINT key_is_16_bytes CHECK (length(key) = 16),
   CONSTRAINT kind_is_known CHECK (kind BETWEEN 0 AND 3),
+  CONSTRAINT entries_before_are_earlier CHECK (debit_before < seq AND credit_before < seq),
   CONSTRAINT debit_and_credit_differ CHECK (debit <> credit),
   CONSTRAINT amount_is_positive_unless_voided CHECK (amount_minor > 0 OR (kind = 3 AND amount_minor = 0)),
   CONSTRAINT cause_is_1_to_128_characters CHECK (length(cause) BETWEEN 1 AND 128),
   CONSTRAINT capture_and_void_name_a_hold CHECK ((kind >= 2) = (hold IS NOT NULL) AND length(coalesce(hold, key)) = 16)
 ) STRICT;
 
-CREATE INDEX entry_by_debit ON entry (debit, seq);
-CREATE INDEX entry_by_credit ON entry (credit, seq);
 CREATE INDEX entry_by_cause ON entry (cause);
 
 CREATE TABLE hold (
