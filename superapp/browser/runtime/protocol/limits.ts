@@ -4,6 +4,8 @@
 // What the view accepts from a worker whose code it does not trust.
 export const OPS_PER_MESSAGE_MAX = 50_000;
 export const OPS_PER_SECOND_MAX = 400_000; // a 1,000-row list is about 15,000 ops
+export const BUSY_MS_MAX = 900; // of drawing in one second …
+export const BUSY_SECONDS_MAX = 8; // … for so many in a row
 export const NODES_MAX = 60_000;
 export const TEXT_CHARS_MAX = 1 << 20;
 export const SHEETS_MAX = 2_000;
@@ -20,7 +22,7 @@ export const CALLS_IN_FLIGHT_MAX = 64;
 // Heartbeat. A slow start is not a hang, so the first answer has more time.
 export const PING_EVERY_MS = 1_000;
 export const HANG_AFTER_MS = 3_500;
-export const START_WITHIN_MS = 15_000;
+export const START_WITHIN_MS = 8_000;
 
 // What mini-program developers expect of the platform (facts/mini-program.md).
 export const PAGE_STACK_MAX = 10;

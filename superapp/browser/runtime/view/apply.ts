@@ -19,8 +19,10 @@ const TAG = /^[a-zA-Z][\w-]{0,60}$/;
 const ATTRIBUTE = /^(id|wx-host|wx-page|role|hidden|tabindex|dir|lang|data-[\w-]+|aria-[\w-]+)$/;
 const CLASS = /^\S{1,200}$/;
 
+const REFUSED_WEIGHT = 20;
 let sheets: CSSStyleSheet[] = [];
 
+/** Returns what the batch weighs for the bound of a second: a refused op costs more than it looks. */
 export function applyBatch(ops: unknown, refused: (count: number, first: string) => void): number {
   const list = Array.isArray(ops) ? ops.slice(0, OPS_PER_MESSAGE_MAX) : [];
   let count = Array.isArray(ops) ? ops.length - list.length : 1;
@@ -30,11 +32,11 @@ export function applyBatch(ops: unknown, refused: (count: number, first: string)
       apply(one as Op);
     } catch (error) {
       count++;
-      first ||= `${briefly(one)}: ${error instanceof Error ? error.message : 'refused'}`;
+      first ||= `${briefly(one)}: ${error instanceof OpRefused || error instanceof Error ? error.message : 'refused'}`;
     }
   }
   if (count) refused(count, first);
-  return list.length;
+  return list.length + count * REFUSED_WEIGHT;
 }
 
 function apply(op: Op): void {

@@ -3,7 +3,7 @@
 // of the boot message is the only way to the host.
 
 import { isObject } from '../protocol/json.ts';
-import { OPS_PER_SECOND_MAX } from '../protocol/limits.ts';
+import { BUSY_MS_MAX, BUSY_SECONDS_MAX, OPS_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { HostToView, Launch, ViewNotice, ViewToWorker } from '../protocol/messages.ts';
 import { applyBatch, clearSheets, sheet } from './apply.ts';
 import { defineBuiltins } from './builtins/index.ts';
@@ -20,6 +20,8 @@ let worker: Worker | null = null;
 let code = '';
 let opsThisSecond = 0;
 let secondEnds = 0;
+let busyMs = 0;
+let busySeconds = 0;
 
 const notice = (message: ViewNotice): void => host?.postMessage(message);
 
@@ -83,7 +85,9 @@ function received(message: unknown): void {
   const { n, id } = message;
   switch (message['kind']) {
     case 'ops': {
+      const begun = performance.now();
       const applied = applyBatch(message['ops'], (count, first) => notice({ kind: 'refused', count, first }));
+      busyMs += performance.now() - begun;
       count(applied);
       return;
     }
@@ -118,11 +122,13 @@ function received(message: unknown): void {
 function count(applied: number): void {
   const now = performance.now();
   if (now > secondEnds) {
+    busySeconds = busyMs > BUSY_MS_MAX && now < secondEnds + 1_000 ? busySeconds + 1 : 0;
     secondEnds = now + 1_000;
     opsThisSecond = 0;
+    busyMs = 0;
   }
   opsThisSecond += applied + 5;
-  if (opsThisSecond <= OPS_PER_SECOND_MAX) return;
+  if (opsThisSecond <= OPS_PER_SECOND_MAX && busySeconds < BUSY_SECONDS_MAX) return;
   worker?.terminate();
   worker = null;
   notice({ kind: 'flood', reason: 'too many drawing ops' });

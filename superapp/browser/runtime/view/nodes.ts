@@ -4,7 +4,13 @@
 import { NODES_MAX } from '../protocol/limits.ts';
 import type { NodeId } from '../protocol/ops.ts';
 
-export class OpRefused extends Error {}
+/** Not an Error: a flood of refusals must not collect stacks. */
+export class OpRefused {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
 
 let table = new Map<NodeId, Node>();
 const ids = new WeakMap<Node, NodeId>();

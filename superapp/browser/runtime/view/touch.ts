@@ -13,7 +13,7 @@ const AFTER_TOUCH_MS = 800; // browsers send mouse events after a touch
 type Press = { x: number; y: number; timer: number; long: boolean };
 
 let press: Press | null = null;
-let lastTouch = 0;
+let lastTouch = Number.NEGATIVE_INFINITY;
 let mouseDown: HTMLElement | null = null;
 
 export function watchTouches(): void {

@@ -39,6 +39,8 @@ export function start(
   installReady(components.space);
   useScopes(components.space.getComponentSpace().styleScopeManager);
   const context = new DrawnContext(launch.surroundings);
+  // The root goes first: a program that draws by itself must not take its place.
+  flush();
   const backend = components.env.associateBackend(context as never);
   backend.registerStyleSheetContent('app', meta.appStyle);
   for (const [path, css] of Object.entries(meta.styles)) backend.registerStyleSheetContent(path, css);

@@ -36,7 +36,6 @@ class ScrollView extends Builtin {
     if (name === 'scroll-x') this.toggleAttribute('data-x', this.flag('scroll-x'));
     else if (name === 'scroll-y') this.toggleAttribute('data-y', this.flag('scroll-y'));
     else if (name === 'enable-flex') this.toggleAttribute('data-flex', this.flag('enable-flex'));
-    else if (name === 'show-scrollbar') this.toggleAttribute('data-bare', !this.flag('show-scrollbar', true));
     else if (name === 'paging-enabled') this.style.scrollSnapType = this.flag('paging-enabled') ? 'both mandatory' : '';
     else if (/^scroll-(top|left|into-view)$/.test(name)) this.place(name);
   }

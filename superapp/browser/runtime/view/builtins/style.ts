@@ -5,7 +5,7 @@ html,body{margin:0;padding:0;height:100%;overflow:hidden;-webkit-text-size-adjus
 body{font:16px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC",sans-serif;color:#1a1a1a;background:#fff;overflow-wrap:break-word}
 :root[data-theme=dark]{color-scheme:dark}:root[data-theme=dark] body{color:#e8e8e8;background:#191919}
 *{-webkit-tap-highlight-color:transparent}
-wx-page-holder{position:absolute;inset:0;overflow:hidden auto;display:none;overscroll-behavior:contain}wx-page-holder[data-shown]{display:block}
+wx-page-holder{position:absolute;inset:0;overflow:hidden auto;scrollbar-width:none;display:none;overscroll-behavior:contain}wx-page-holder[data-shown]{display:block}
 wx-page-holder[data-refreshing]::before{content:"";display:block;width:20px;height:20px;margin:14px auto;border-radius:50%;border:2px solid #0001;border-top-color:#888;animation:wx-turn .8s linear infinite}
 @keyframes wx-turn{to{transform:rotate(1turn)}}
 page{display:block;min-height:100%;box-sizing:border-box}
@@ -22,7 +22,7 @@ wx-button[data-size=mini]{display:inline-block;font-size:13px;line-height:2.3;pa
 wx-button[aria-disabled=true]{opacity:.45;cursor:default}.button-hover{filter:brightness(.93)}
 wx-button[data-loading]::before{content:"";display:inline-block;width:18px;height:18px;margin-right:8px;vertical-align:-3px;box-sizing:border-box;border-radius:50%;border:2px solid currentColor;border-top-color:transparent;animation:wx-turn .8s linear infinite}
 .navigator-hover{background:#0000001a;opacity:.7}
-wx-scroll-view{overflow:hidden;position:relative}wx-scroll-view[data-x]{overflow-x:auto}wx-scroll-view[data-y]{overflow-y:auto}wx-scroll-view[data-flex]{display:flex}wx-scroll-view[data-bare]{scrollbar-width:none}
+wx-scroll-view{overflow:hidden;position:relative;scrollbar-width:none}wx-scroll-view[data-x]{overflow-x:auto}wx-scroll-view[data-y]{overflow-y:auto}wx-scroll-view[data-flex]{display:flex}
 wx-swiper{height:150px;overflow:hidden;position:relative;touch-action:pan-y}wx-swiper[data-vertical]{touch-action:pan-x}
 wx-swiper>.wx-track{position:absolute;inset:0}wx-swiper-item{position:absolute;width:100%;height:100%;overflow:hidden;will-change:transform}
 wx-swiper>.wx-dots{position:absolute;left:0;right:0;bottom:10px;display:flex;gap:6px;justify-content:center;pointer-events:none}wx-swiper[data-vertical]>.wx-dots{left:auto;right:10px;top:0;bottom:0;flex-direction:column}

@@ -43,6 +43,11 @@ export class Stack {
     this.push(target, null);
   }
 
+  /** The program's first page, everything else closed. */
+  home(): void {
+    this.launch(addressOf(`/${this.world.components.meta.entry}`, ''));
+  }
+
   navigateTo(url: string, channel: EventChannel | null): void {
     const address = this.find(url);
     if (this.isTab(address.path)) throw new Failure('can not navigateTo a tabbar page');

@@ -56,7 +56,7 @@ function go(stack: Stack, how: string, path: string): void {
     stack.switchTab(`/${path}`);
     stack.top?.call('onTabItemTap', { pagePath: path, index: stack.top.tab, text: '' });
   } else if (how === 'launch') stack.launch(addressOf(path, ''));
-  else if (how === 'home') stack.launch(addressOf('/', ''));
+  else if (how === 'home') stack.home();
 }
 
 const BY_NAVIGATOR: { [how: string]: string } = {
