@@ -11,6 +11,7 @@ from superapp.flows.react_to_wallet import Receipts
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
+from wallet.house import WalletHouse
 from wallet.merchants.notices import run_notices
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
@@ -40,20 +41,21 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(follow_wallet(house, stop))
         group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop), stop))
-        group.create_task(_persist("rounds", lambda: _rounds(house, stop), stop))
+        # Each goes its own rounds: one that fails must not keep the others from their work.
+        for work in (expire_orders, finish_refunds, release_expired_holds):
+            group.create_task(_rounds(work, house, stop))
 
 
-async def _rounds(house: House, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        await one_round(house)
-        await _sleep(ROUND_SECONDS, stop)
+async def _rounds(work: Callable[[WalletHouse], Awaitable[int]], house: House, stop: asyncio.Event) -> None:
+    """Do it again and again: close orders nobody paid, finish refunds a crash left behind, release expired holds."""
 
+    async def chore() -> None:
+        while not stop.is_set():
+            if done := await work(house.wallet):
+                log.info("round_done", chore=work.__name__, count=done)
+            await _sleep(ROUND_SECONDS, stop)
 
-async def one_round(house: House) -> None:
-    """Close orders nobody paid, finish refunds a crash left behind, release holds that have run out."""
-    await expire_orders(house.wallet)
-    await finish_refunds(house.wallet)
-    await release_expired_holds(house.wallet)
+    await _persist(work.__name__, chore, stop)
 
 
 async def _persist(name: str, chore: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
