@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m bench [names] [--seconds N]`. Each module here that has `TITLE` and `run` is one of them."""
