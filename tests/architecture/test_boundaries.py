@@ -1,6 +1,7 @@
 """The import contracts hold, are not thinned out, and no line is committed that the house forbids."""
 
 import configparser
+import json
 import re
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def test_lock_files_name_no_host() -> None:
     assert '"resolved"' not in lock
     for name in ("run.txt", "dev.txt"):
         assert "://" not in (ROOT / "requirements" / name).read_text()
+
+
+def test_the_browser_lock_names_the_packages_of_every_platform() -> None:
+    """An install over an existing folder drops the other platforms' packages, and a clean install then refuses."""
+    packages = json.loads((ROOT / "superapp/browser/package-lock.json").read_text())["packages"]
+    missing = [
+        f"{name} needs {wanted}"
+        for name, facts in packages.items()
+        for wanted in facts.get("optionalDependencies", {})
+        if f"node_modules/{wanted}" not in packages and f"{name}/node_modules/{wanted}" not in packages
+    ]
+    assert missing == []
 
 
 def test_rooms_of_tests_mirror_the_rooms_they_test() -> None:
