@@ -1,5 +1,6 @@
 """The ledger, both engines, beside one transaction for each transfer. Durable: PostgreSQL with its defaults, SQLite
-with WAL and synchronous=FULL. Everything is on: idempotency with comparison, causes, chain, statements, CHECKs, triggers."""
+with WAL and synchronous=FULL. Everything is on: idempotency with comparison, causes, chain, statements, CHECKs and
+triggers."""
 
 import asyncio
 import tempfile

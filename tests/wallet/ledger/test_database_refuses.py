@@ -110,6 +110,37 @@ async def test_the_owner_has_no_right_to_change_the_journal(ledger: Ledger, data
     await mine.stop()
 
 
+async def test_a_host_that_owns_nothing_can_work_and_cannot_write_an_entry_itself(
+    ledger: Ledger, database_url: str, tmp_path: Path
+) -> None:
+    """The grants that docs/decisions/0003-ledger.md names."""
+    if not database_url:
+        pytest.skip("SQLite has no rights")
+    raw = Raw(database_url, tmp_path)
+    await raw.run(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mere_host') THEN"
+        " CREATE ROLE mere_host LOGIN; END IF; END $$; GRANT USAGE ON SCHEMA ledger TO mere_host;"
+        " GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO mere_host;"
+        " GRANT INSERT, UPDATE ON ledger.account TO mere_host;"
+        " GRANT EXECUTE ON FUNCTION ledger.apply TO mere_host"
+    )
+    mere = Raw(database_url.replace("postgres@", "mere_host@"), tmp_path)
+    host = make_ledger(mere.url, tmp_path, TravelClock())
+    await host.start()
+
+    ann = await open_person(host, "ann", 100)
+
+    assert (await host.get_account(ann)).balance_minor == 100
+    for statement in (
+        "INSERT INTO entry SELECT * FROM entry",
+        "INSERT INTO chain SELECT * FROM chain",
+        "DELETE FROM hold",
+    ):
+        with pytest.raises(REFUSALS, match="permission denied"):
+            await mere.run(statement)
+    await host.stop()
+
+
 async def test_a_draft_that_only_the_database_refuses_spoils_nothing_for_the_others(
     ledger: Ledger, database_url: str, tmp_path: Path
 ) -> None:
