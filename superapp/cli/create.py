@@ -2,13 +2,21 @@
 host's own settings name, and only when those are set up."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from superapp.cli.installation import installed_house
 from superapp.cli.output import run, show
 from wallet.errors import Refusal
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from superapp.accounts.people import Person
+    from superapp.house import House
 
 
 @dataclass(eq=False)
@@ -33,8 +41,9 @@ def create_person(
     show(run(_create_person(name, handle, openid_for, roles, password), as_json=as_json), as_json)
 
 
-def create_developer(name: str, as_json: bool) -> None:
-    show(run(_create_developer(name), as_json=as_json), as_json)
+def create_developer(name: str, handle: str | None, ask_password: bool, as_json: bool) -> None:
+    password = _ask_password() if ask_password else None
+    show(run(_create_developer(name, handle, password), as_json=as_json), as_json)
 
 
 def create_merchant(name: str, as_json: bool) -> None:
@@ -52,39 +61,46 @@ def create_open_url(appid: str, path: str, person: str, as_json: bool) -> None:
 async def _create_person(
     name: str, handle: str | None, openid_for: str | None, roles: list[str], password: str | None
 ) -> dict[str, Any]:
-    from superapp.accounts import passwords, people
     from superapp.programs import openids, registry
-    from superapp.security.passwords import hash_password
 
-    encoded = None
-    if password is not None:
-        passwords.check_password(password, handle=handle or "", name=name)
-        encoded = await hash_password(password)
-    async with installed_house() as house, house.database.write() as session:
-        now = house.clock.now()
-        person = await people.create_person(
-            session, name, handle=handle, roles=frozenset(roles), now=now, chance=house.chance
-        )
-        if encoded:
-            await passwords.store_hash(session, person.id, encoded, now=now)
+    async with _new_person(name, handle, frozenset(roles), password) as (house, session, person):
         facts: dict[str, Any] = {"person_id": person.id}
         if openid_for:
             await registry.get_program(session, openid_for)
+            now = house.clock.now()
             known = await openids.known_as(session, person.id, openid_for, now=now, chance=house.chance)
             facts["openid"] = known.openid
     return facts
 
 
-async def _create_developer(name: str) -> dict[str, Any]:
-    from superapp.accounts import developer_tokens, people
+async def _create_developer(name: str, handle: str | None, password: str | None) -> dict[str, Any]:
+    from superapp.accounts import developer_tokens
 
-    async with installed_house() as house, house.database.write() as session:
-        now = house.clock.now()
-        person = await people.create_person(session, name, roles=frozenset({"developer"}), now=now, chance=house.chance)
+    async with _new_person(name, handle, frozenset({"developer"}), password) as (house, session, person):
         token = await developer_tokens.create_token(
-            session, person.id, label="command line", now=now, chance=house.chance
+            session, person.id, label="command line", now=house.clock.now(), chance=house.chance
         )
     return {"developer_id": person.id, "token": token.token}
+
+
+@asynccontextmanager
+async def _new_person(
+    name: str, handle: str | None, roles: frozenset[str], password: str | None
+) -> "AsyncIterator[tuple[House, AsyncSession, Person]]":
+    """The person inside an open transaction: what follows is made together with them, or nothing is."""
+    from superapp.accounts import passwords, people
+    from superapp.security.passwords import hash_password
+
+    encoded = None
+    if password is not None:
+        passwords.check_password(password, handle=handle or "", name=name)
+        encoded = await hash_password(password)  # outside the transaction: it takes its time
+    async with installed_house() as house, house.database.write() as session:
+        now = house.clock.now()
+        person = await people.create_person(session, name, handle=handle, roles=roles, now=now, chance=house.chance)
+        if encoded:
+            await passwords.store_hash(session, person.id, encoded, now=now)
+        yield house, session, person
 
 
 async def _create_merchant(name: str) -> dict[str, Any]:

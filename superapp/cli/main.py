@@ -86,7 +86,7 @@ def books_check(as_json: AsJson = False) -> None:
 @person.command("create")
 def person_create(
     name: str,
-    handle: Annotated[str | None, typer.Option(help="Unique name; made from NAME when left out.")] = None,
+    handle: Annotated[str | None, typer.Option(help="Unique name; made from the id when left out.")] = None,
     openid_for: Annotated[str | None, typer.Option(metavar="APPID", help="Also print the openid there.")] = None,
     role: Annotated[list[str] | None, typer.Option(help="operator, auditor or developer; may be repeated.")] = None,
     password: Annotated[bool, typer.Option("--password", help="Ask for a password to sign in with.")] = False,
@@ -99,11 +99,16 @@ def person_create(
 
 
 @developer.command("create")
-def developer_create(name: str, as_json: AsJson = False) -> None:
+def developer_create(
+    name: str,
+    handle: Annotated[str | None, typer.Option(help="Unique name; made from the id when left out.")] = None,
+    password: Annotated[bool, typer.Option("--password", help="Ask for a password, for the console.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Create a developer and a token for publishing."""
     from superapp.cli.create import create_developer
 
-    create_developer(name, as_json)
+    create_developer(name, handle, password, as_json)
 
 
 @merchant.command("create")

@@ -13,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_allowed": ("This person lacks the permission {permission}.", "superapp developer create NAME"),
     "name_invalid": ("A {what} needs a name of 1 to {letters_max} letters.", ""),
     "merchant_name_invalid": ("A merchant needs a name of 1 to {letters_max} letters.", ""),
-    "demo_mode_only": ("The command {command} works in demo mode only.", "SUPERAPP_DEMO=1, never on a real installation"),
+    "demo_mode_only": ("The command {command} works in demo mode only.", "set SUPERAPP_DEMO=1 to try things out"),
     "handle_taken": ("The handle {handle} is taken.", "choose another --handle"),
     "person_invalid": ("The {field} is not valid. {reason}", ""),
     "password_refused": ("This password is not good enough. {reason}", ""),

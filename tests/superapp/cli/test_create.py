@@ -67,6 +67,8 @@ def test_a_person_is_known_to_each_program_by_another_name(commands: Commands):
 
 
 async def test_a_password_is_read_from_standard_input_and_kept_as_a_hash(commands: Commands):
+    dora = ("developer", "create", "Dora", "--handle", "dora", "--password", "--json")
+    assert commands(*dora, stdin="four quiet lanterns\n").facts().keys() == {"developer_id", "token"}
     olga = ("person", "create", "Olga", "--handle", "olga", "--role", "operator", "--password")
     weak = commands(*olga, stdin="lantern\n")
     made = commands(*olga, "--json", stdin="four quiet lanterns\n")
