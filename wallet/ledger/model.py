@@ -1,10 +1,13 @@
 """The ledger's words: accounts, drafts, entries, and its refusals. Everything in `wallet/` that moves or shows money
-speaks in these; the two engines and the pure rules share them."""
+speaks in these; the two engines and the pure rules share them.
+
+Drafts and entries are made by the ten thousand a second: as named tuples they cost half of what a frozen dataclass
+does."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from wallet.errors import WalletError
 
@@ -60,8 +63,7 @@ class Account:
         return self.balance_minor - self.held_minor - self.floor_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What somebody wants the ledger to do, once.
 
     key: exactly 16 bytes (`wallet.ids.key_for`). amount_minor: at least 1, or 0 for VOID.
@@ -83,8 +85,7 @@ class Draft:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One journal row: both postings in one. seq is gapless from 1; the balances are those right after it.
 
     debit_before, credit_before: the entry before this one of each account, 0 for none. A statement walks along them.

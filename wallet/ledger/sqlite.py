@@ -36,6 +36,7 @@ from wallet.ports import Clock
 
 T = TypeVar("T")
 
+KNOWN_ACCOUNTS_MAX = 200_000  # some 50 MB
 LOCK_WAIT_SECONDS = 10.0
 # Another process holds the lock for about a batch; a short nap is fairer than SQLite's own growing ones.
 LOCK_NAP_SECONDS = 0.000_5
@@ -48,6 +49,8 @@ class SqliteLedger(Ledger):
         self.path, self._clock = path, clock
         self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max)
         self.figures = self._writer.figures
+        self._known: dict[AccountId, rules.AccountNow] = {}  # accounts as this process last wrote or read them
+        self._known_at: object = None
         self._write_thread = self._read_thread = ThreadPoolExecutor(1)
 
     async def start(self) -> None:
@@ -148,6 +151,7 @@ class SqliteLedger(Ledger):
                 outcomes = self._store(batch)
                 db.execute("COMMIT")
             except BaseException:
+                self._known.clear()
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
@@ -162,12 +166,32 @@ class SqliteLedger(Ledger):
         first_seq, number = before.first_seq + before.entries, before.batch + 1
         # A clock that was set back must not make the journal run backwards.
         posted_at = max(self._clock.now(), before.posted_at)
-        book = _book(db, batch)
+        book = self._book(batch)
         outcomes = rules.run(batch, book, first_seq=first_seq, number=number, posted_at=posted_at)
         entries = [o for o in outcomes if type(o) is Entry and o.batch == number]
         if entries:
             _write_batch(db, book, next_link(before, entries), entries)
         return outcomes
+
+    def _book(self, batch: Sequence[Draft]) -> rules.Book:
+        """What the batch names, as it stands now; and other accounts, which do no harm."""
+        db, known = self._db, self._known
+        # SQLite tells when any other connection has committed: only then may an account differ from what we wrote.
+        version = db.execute("PRAGMA data_version").fetchone()
+        if version != self._known_at or len(known) > KNOWN_ACCOUNTS_MAX:
+            known.clear()
+            self._known_at = version
+        stored = sqlite_reads.entries_with_keys(db, tuple([draft.key for draft in batch]))
+        named = {draft.debit for draft in batch}
+        named.update([draft.credit for draft in batch])
+        holds: dict[bytes, rules.HoldNow] = {}
+        if ended := {draft.hold for draft in batch if draft.hold}:
+            holds = sqlite_reads.holds_now(db, tuple(ended))
+            for hold in holds.values():
+                named.update((hold.debit, hold.credit))
+        if unknown := named - known.keys():
+            known.update(sqlite_reads.accounts_now(db, array("q", unknown)))
+        return rules.Book(known, holds, stored)
 
     def _open_account_now(self, kind: AccountKind, owner: str, currency: str, floor_minor: int) -> AccountId:
         with _immediate(self._db):
@@ -188,19 +212,7 @@ class SqliteLedger(Ledger):
             if state is AccountState.CLOSED and (found[0].balance_minor or found[0].held_minor):
                 raise AccountRefused("not_empty")
             self._db.execute("UPDATE account SET state = ? WHERE id = ?", (state.value, account))
-
-
-def _book(db: apsw.Connection, batch: Sequence[Draft]) -> rules.Book:
-    """What the batch names, as it stands now."""
-    book = rules.Book(stored=sqlite_reads.entries_with_keys(db, tuple([draft.key for draft in batch])))
-    named = {draft.debit for draft in batch}
-    named.update([draft.credit for draft in batch])
-    if holds := {draft.hold for draft in batch if draft.hold}:
-        book.holds = sqlite_reads.holds_now(db, tuple(holds))
-        for hold in book.holds.values():
-            named.update((hold.debit, hold.credit))
-    book.accounts = sqlite_reads.accounts_now(db, array("q", named))
-    return book
+            self._known.pop(account, None)
 
 
 def _write_batch(db: apsw.Connection, book: rules.Book, link: ChainLink, entries: list[Entry]) -> None:
@@ -208,23 +220,8 @@ def _write_batch(db: apsw.Connection, book: rules.Book, link: ChainLink, entries
     db.executemany(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (
-                e.seq,
-                e.key,
-                e.kind,
-                e.debit,
-                e.credit,
-                e.amount_minor,
-                e.cause,
-                e.hold,
-                e.debit_balance_minor,
-                e.debit_held_minor,
-                e.credit_balance_minor,
-                e.batch,
-                posted_us,
-                e.debit_before,
-                e.credit_before,
-            )
+            # The columns in the order of the table; only the moment is stored as a number.
+            (*e[:12], posted_us, e.debit_before, e.credit_before)
             for e in entries
         ],
     )

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.support import TravelClock
+from tests.wallet.ledger.conftest import make_ledger
 from tests.wallet.ledger.support import authorize, capture, key, open_cash, open_person, post, void
 from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.holds import void_expired
@@ -310,3 +312,21 @@ async def test_a_commit_wakes_those_who_asked_and_a_refusal_does_not(ledger: Led
     assert len(woken) == before
     await ledger.submit(post("enough", ann, ben, 100))
     assert len(woken) == before + 1
+
+
+async def test_what_another_process_wrote_counts_in_the_next_batch(
+    ledger: Ledger, database_url: str, tmp_path: Path, clock: TravelClock
+) -> None:
+    other = make_ledger(database_url, tmp_path, clock)
+    await other.start()
+    ann, ben = await open_person(ledger, "ann", 100), await open_person(ledger, "ben")
+    await ledger.submit(post("here", ann, ben, 10))
+
+    assert (await other.submit(post("there", ann, ben, 60))).debit_balance_minor == 30
+    with pytest.raises(InsufficientFunds):
+        await ledger.submit(post("too much", ann, ben, 31))
+    await other.set_account_state(ann, AccountState.FROZEN)
+    assert await refused(ledger, post("frozen", ann, ben, 1)) == "debit_frozen"
+    assert (await ledger.submit(post("back", ben, ann, 1))).credit_balance_minor == 31
+
+    await other.stop()
