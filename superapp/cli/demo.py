@@ -14,6 +14,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 from superapp.base.config import Settings
 from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
@@ -31,7 +32,7 @@ def run_demo() -> None:
     if not _free(settings.host, settings.port):
         fail(f"Port {settings.port} is taken.", next_step=f"PORT={settings.port + 1} make demo")
     os.environ["SUPERAPP_URL"] = settings.base_url()
-    with Processes() as processes:
+    with Processes(settings.data / "demo" / "logs") as processes:
         _say("preparing data, keys and people")
         facts = run(_prepare(settings))
         _say("starting the host and the worker")
@@ -110,21 +111,23 @@ def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
 
 
 def _greet(settings: Settings, facts: DemoFacts, seconds: float) -> None:
-    address = settings.base_url()
+    # By name, not by number: browsers offer passkeys only to names.
+    address = settings.base_url().replace("//127.0.0.1:", "//localhost:")
     print(
         f"\n  Ready in {seconds:.0f} s:  {address}\n\n"
         f"  Sign in with one tap there: Ann, Ben and Mei have demo money (PIN {PIN}),\n"
         f"  Dora publishes programs, Olga operates, Aziz audits ({address}/admin).\n"
         f"  The shop: {address}/p/{facts.appid}\n\n"
-        "  Ctrl-C ends everything.\n",
+        f"  Ctrl-C ends everything. Logs: {settings.data / 'demo' / 'logs'}\n",
         flush=True,
     )
 
 
 @dataclass
 class Processes:
-    """The demo's processes: started together, ended together, whatever ends first."""
+    """The demo's processes: started together, ended together, whatever ends first. Their words go to `logs`."""
 
+    logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict[str, "subprocess.Popen[bytes]"])
 
     def __enter__(self) -> "Processes":
@@ -142,24 +145,38 @@ class Processes:
                 process.kill()
 
     def start(self, name: str, command: list[str], settings: dict[str, str] | None = None) -> None:
-        # A group of its own: Ctrl-C reaches only us, and we end the others in order.
-        self.running[name] = subprocess.Popen(
-            command, env={**os.environ, **(settings or {})}, cwd=ROOT, start_new_session=True
-        )
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with open(self._log(name), "wb") as words:
+            # A group of its own: Ctrl-C reaches only us, and we end the others in order.
+            self.running[name] = subprocess.Popen(
+                command,
+                env={**os.environ, **(settings or {})},
+                cwd=ROOT,
+                stdout=words,
+                stderr=words,
+                start_new_session=True,
+            )
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def _fail(self, name: str, words: str) -> NoReturn:
+        said = self._log(name).read_text(errors="replace").strip().splitlines()[-8:]
+        fail("\n".join([words, *(f"    {line}" for line in said)]), next_step=f"all of it: {self._log(name)}")
 
     def wait_for(self, url: str, name: str) -> None:
         """Until it answers 200. Fails when the process ends or the time is over."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
-                fail(f"The {name} ended while starting.", next_step="its words stand above")
+                self._fail(name, f"The {name} ended while starting.")
             try:
                 with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 (our own address)
                     if reply.status == 200:
                         return
             except OSError:
                 time.sleep(0.05)
-        fail(f"The {name} did not answer within {READY_SECONDS:.0f} s.")
+        self._fail(name, f"The {name} did not answer within {READY_SECONDS:.0f} s.")
 
     def watch(self) -> None:
         """Until Ctrl-C, or until one of them ends by itself."""
@@ -167,7 +184,7 @@ class Processes:
             while True:
                 for name, process in self.running.items():
                     if process.poll() is not None:
-                        fail(f"The {name} has ended (exit code {process.returncode}).")
+                        self._fail(name, f"The {name} has ended (exit code {process.returncode}).")
                 time.sleep(0.3)
         except KeyboardInterrupt:
             _say("stopping")
