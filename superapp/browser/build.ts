@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { WORKER_OPTIONS } from './engine.ts';
 import { makeSprite } from './icons.ts';
 
 const here = import.meta.dirname;
@@ -40,6 +41,7 @@ for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.inc
     sourcemap: process.argv.includes('--maps') ? 'linked' : false,
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
+    ...(name === 'worker.js' ? WORKER_OPTIONS : {}),
   });
   if (process.argv.includes('--sizes')) {
     const bytes = readFileSync(outfile);

@@ -27,10 +27,11 @@ CAPABILITIES = ["login", "checkSession", "request", "requestPayment", "setStorag
 
 _BUILD = """
 import * as esbuild from 'esbuild';
-const [out, mangle] = [process.argv[2], /^_\\$./];
+import { WORKER_OPTIONS } from './engine.ts';
+const out = process.argv.at(-1);
 const make = (outfile, entry, format, more = {}) => esbuild.build({ entryPoints: [entry], outfile: out + '/' + outfile,
   bundle: true, minify: true, format, target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, ...more });
-await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', { mangleProps: mangle }),
+await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', WORKER_OPTIONS),
   make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm')]);
 """
 _HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">
@@ -160,12 +161,7 @@ class Site:
 
 def build_runtime(folder: Path) -> None:
     """Worker, view and <sa-program>, from the sources as they are."""
-    script = BROWSER / ".test-build.mjs"
-    script.write_text(_BUILD)
-    try:
-        subprocess.run([node_path(), str(script), str(folder)], cwd=BROWSER, check=True)
-    finally:
-        script.unlink()
+    subprocess.run([node_path(), "--input-type=module", "-e", _BUILD, str(folder)], cwd=BROWSER, check=True)
 
 
 async def compile_into(folder: Path, source: Path) -> None:
