@@ -90,6 +90,7 @@ class Compilation {
     const own = [...this.components.keys()].map((path) => this.paths.script(path));
     await this.scripts.addAll([appModule, ...own].filter((id) => id !== null));
     await this.scripts.addComputed();
+    await this.styles.load();
     findSecrets(this.sources, this.report);
     if (Object.keys(isObject(this.app.raw.plugins) ? this.app.raw.plugins : {}).length > 0) {
       this.report.warn('plugins_declared', { file: this.sources.shown('app.json') }, 'plugins are not available here');

@@ -3,6 +3,7 @@
 // cannot read is kept as it is, so that the browser recovers from it as it would anywhere. Called by program.ts.
 import * as css from 'css-tree';
 import type { Report } from './diagnostics.ts';
+import { Languages, STYLE_SUFFIXES } from './languages.ts';
 import type { Paths } from './paths.ts';
 import { bindRule, elementName } from './selectors.ts';
 import type { Sources } from './sources.ts';
@@ -23,23 +24,24 @@ export class Styles {
   private readonly sources: Sources;
   private readonly paths: Paths;
   private readonly report: Report;
+  private readonly languages: Languages;
 
   constructor(sources: Sources, paths: Paths, report: Report) {
     this.sources = sources;
     this.paths = paths;
     this.report = report;
+    this.languages = new Languages(sources, paths, report);
   }
 
-  /** CSS of a component's sheet; '' without one. path: without suffix. */
+  /** Before the first sheet. */
+  async load(): Promise<void> {
+    await this.languages.load();
+  }
+
+  /** CSS of a component's sheet; '' without one. path: without suffix. A built .wxss comes before its source. */
   sheet(path: string, reach: Reach): string {
-    const file = `${path}.wxss`;
-    if (this.sources.has(file)) return this.inline(file, reach, [], new Set());
-    const other = ['.less', '.scss', '.sass'].map((suffix) => path + suffix).find((name) => this.sources.has(name));
-    if (other !== undefined) {
-      const message = 'styles are taken from .wxss; build this file to one before the upload';
-      this.report.warn('style_language', { file: this.sources.shown(other) }, message);
-    }
-    return '';
+    const file = STYLE_SUFFIXES.map((suffix) => path + suffix).find((name) => this.sources.has(name));
+    return file === undefined ? '' : this.inline(file, reach, [], new Set());
   }
 
   /** `open`: files being read, outermost first. `done`: files already in this sheet; each is taken once. */
@@ -64,18 +66,21 @@ export class Styles {
 
   private translate(file: string, reach: Reach, imported: (file: string) => string): string {
     const shown = this.sources.shown(file);
-    const tree = css.parse(this.sources.text(file), {
+    // Lines of CSS that Less or Sass made are not the developer's.
+    const isOwn = !this.languages.isSource(file);
+    const tree = css.parse(this.languages.css(file), {
       positions: true,
       parseCustomProperty: true,
       onParseError: (fault) => {
-        const place = { file: shown, line: fault.line, column: fault.column };
+        const place = isOwn ? { file: shown, line: fault.line, column: fault.column } : { file: shown };
         this.report.warn('style_fault', place, fault.message);
       },
     });
     const before: string[] = [];
+    const lineOf = (node: css.CssNode) => (isOwn ? (node.loc?.start.line ?? 0) : 0);
     const address = (url: string, line: number) => this.address(file, url, line);
     const importRule = (rule: css.Atrule) => {
-      const text = this.imported(file, rule, imported);
+      const text = this.imported(file, rule, lineOf(rule), imported);
       if (text !== '') before.push(text);
     };
     css.walk(tree, {
@@ -85,7 +90,7 @@ export class Styles {
           list?.remove(item);
           return css.walk.skip;
         }
-        if (node.type === 'Url') node.value = address(node.value, node.loc?.start.line ?? 0);
+        if (node.type === 'Url') node.value = address(node.value, lineOf(node));
         else if (node.type === 'Dimension' && node.unit.toLowerCase() === 'rpx') {
           node.value = vw(node.value);
           node.unit = 'vw';
@@ -98,9 +103,8 @@ export class Styles {
     return before.join('') + css.generate(tree);
   }
 
-  private imported(file: string, rule: css.Atrule, inline: (file: string) => string): string {
+  private imported(file: string, rule: css.Atrule, line: number, inline: (file: string) => string): string {
     const shown = this.sources.shown(file);
-    const line = rule.loc?.start.line ?? 0;
     const named = css.find(rule, (node) => node.type === 'String' || node.type === 'Url') as css.StringNode | null;
     const request = named?.value ?? '';
     if (isRemote(request)) {
@@ -108,14 +112,24 @@ export class Styles {
       this.report.warn('remote_style', { file: shown, line }, 'a remote style sheet is left out');
       return '';
     }
-    const target = this.paths.file(file, request, '.wxss');
-    if (target === null || !target.endsWith('.wxss')) {
+    const target = this.target(file, request);
+    if (target === null) {
       this.report.warn('style_missing', { file: shown, line }, `@import of ${request || 'nothing'} finds no file`);
       return '';
     }
     const text = inline(target);
     const media = mediaOf(rule);
     return media === '' || text === '' ? text : `@media ${media}{${text}}`;
+  }
+
+  /** `x.wxss`, `x`, or the Less or Sass source of the x.wxss that the platform's tools would have built. */
+  private target(file: string, request: string): string | null {
+    const bare = request.replace(/\.wxss$/, '');
+    const found = [request, bare].flatMap((name) => {
+      const suffixes = name === request ? ['.wxss', '.less', '.scss', '.sass'] : ['.less', '.scss', '.sass'];
+      return suffixes.flatMap((suffix) => this.paths.file(file, name, suffix) ?? []);
+    });
+    return found.find((name) => /\.(wxss|css|less|s[ac]ss)$/.test(name)) ?? null;
   }
 
   /** Where a url() points in the bundle: the frame's document stands at the bundle's root. */

@@ -110,14 +110,6 @@ async def test_imports_stand_where_they_are_imported_once_and_in_order(tmp_path:
     assert made.found() == []
 
 
-async def test_a_sheet_in_another_language_is_named(tmp_path: Path) -> None:
-    files = {"p/a.less": ".a{.b{top:0}}", "app.scss": "$x: 1;", "app.wxss": ".a{top:0}"}
-
-    made = await bundle(tmp_path, files)
-
-    assert made.found() == [("style_language", "p/a.less", 0)]
-
-
 async def test_a_cycle_of_imports_and_a_missing_one_are_warnings(tmp_path: Path) -> None:
     files = {"p/a.wxss": "@import 'b.wxss';\n@import 'gone.wxss';.a{top:0}", "p/b.wxss": "@import 'a.wxss';.b{top:0}"}
 
