@@ -27,8 +27,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 
 $(BROWSER)/node_modules/.run.stamp: $(BROWSER)/package-lock.json $(VENV)/run.stamp
 	@echo "· installing browser packages"
-	@cd $(BROWSER) && $(NPM) ci --ignore-scripts --silent
+	@cd $(BROWSER) && $(NPM) ci --omit=dev --ignore-scripts --silent
 	@touch $@
+
+# `npm ci` starts from nothing, so the full set stands in for the small one and leaves both stamps.
+$(BROWSER)/node_modules/.dev.stamp: $(BROWSER)/package-lock.json $(VENV)/run.stamp
+	@echo "· installing browser packages and their test tools"
+	@cd $(BROWSER) && $(NPM) ci --ignore-scripts --silent
+	@touch $(BROWSER)/node_modules/.run.stamp $@
 
 superapp/static/build/built.txt: $(BROWSER)/node_modules/.run.stamp $(SOURCES)
 	@echo "· building browser bundles"
@@ -37,10 +43,10 @@ superapp/static/build/built.txt: $(BROWSER)/node_modules/.run.stamp $(SOURCES)
 demo: superapp/static/build/built.txt ## Install, build, seed and run everything on this machine
 	@exec $(BIN)/superapp demo
 
-test: $(VENV)/dev.stamp superapp/static/build/built.txt check ## Every check and every test, on SQLite and PostgreSQL, in a real browser
+test: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp superapp/static/build/built.txt check ## Every check and every test, on SQLite and PostgreSQL, in a real browser
 	@$(BIN)/pytest -n 2
 
-check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.run.stamp ## Format, lint, types, boundaries
+check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, types, boundaries
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
 	@words=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$words"; exit 1; }
 	@$(BIN)/basedpyright --level error
@@ -49,7 +55,7 @@ check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.run.stamp ## Format, lint, typ
 bench: $(VENV)/dev.stamp superapp/static/build/built.txt ## Measure against a baseline in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m bench
 
-format: $(VENV)/dev.stamp ## Format everything
+format: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format everything
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix . ; cd $(BROWSER) && $(NODE) node_modules/@biomejs/biome/bin/biome check --write .
 
 clean: ## Remove what was installed, built and stored
