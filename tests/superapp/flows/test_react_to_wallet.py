@@ -1,17 +1,29 @@
 """Receipts follow the journal into chat: one for each payment and refund, whoever reads first, however often."""
 
 import asyncio
+import sys
 
 import pytest
 from sqlmodel import col, select
 
 from superapp.chat.messages import MessageRow
 from superapp.flows.react_to_wallet import Receipts
+from superapp.house import House
 from tests.superapp.conftest import Site
 from tests.superapp.money import PIN, Stall, open_stall
 from wallet.payments.confirm import confirm_order
 from wallet.payments.refunds import RefundDraft, create_refund
 from wallet.reactions import catch_up
+
+
+@pytest.fixture(autouse=True)
+def without_chores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app's own reader stays away, so that these tests say who reads and when."""
+
+    async def idle(_house: House, stop: asyncio.Event) -> None:
+        await stop.wait()
+
+    monkeypatch.setattr("superapp.main.beside_the_web", idle)
 
 
 @pytest.fixture
@@ -53,3 +65,28 @@ async def test_a_top_up_brings_none(stall: Stall) -> None:
     await catch_up(stall.site.house.wallet, Receipts(stall.site.house))
     assert await receipts(stall) == []
     assert await Receipts(stall.site.house).cursor() == 1
+
+
+@pytest.mark.kill
+async def test_a_reader_killed_at_any_step_leaves_one_receipt_or_none(stall: Stall, database_url: str) -> None:
+    """The cursor and the message commit together: after each kill nothing is there, and the next reader writes it."""
+    order = await stall.order()
+    paid = await confirm_order(stall.site.house.wallet, order_id=order.id, person_id=stall.payer.id, pin=PIN)
+    before = await Receipts(stall.site.house).cursor()
+    steps = [f"{name}:{moment}" for name in ("receipt", "advance", "append", "write") for moment in ("before", "after")]
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.superapp.flows.killed",
+        database_url,
+        str(stall.site.house.settings.data),
+        *steps,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said = (await killed.communicate())[0].decode().split("\n")[:-1]
+
+    assert said == [f"{step} killed" for step in steps]
+    assert await receipts(stall) == []
+    assert await Receipts(stall.site.house).cursor() == before
+    await catch_up(stall.site.house.wallet, Receipts(stall.site.house))
+    assert await receipts(stall) == [("paid", 8_800, paid.entry_seq)]
