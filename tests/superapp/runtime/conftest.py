@@ -21,6 +21,9 @@ def runtime_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     build_runtime(folder / "rt")
     sources = [*(HERE / "programs").iterdir(), HELLO]
 
+    for source in sources:
+        (folder / source.name).mkdir()
+
     async def compile_all() -> None:
         for source in sources:
             await compile_into(folder / source.name, source)

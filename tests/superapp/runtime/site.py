@@ -34,8 +34,9 @@ const make = (outfile, entry, format, more = {}) => esbuild.build({ entryPoints:
 await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', WORKER_OPTIONS),
   make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm')]);
 """
-_HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="t">
+_HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title>
+<link rel="icon" href="data:,"><meta name="csrf-token" content="t">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css">
 <link rel="stylesheet" href="/static/program.css"><link rel="stylesheet" href="/static/program-layer.css">
 <link rel="stylesheet" href="/host.css"></head><body><main id="box"></main>
@@ -80,7 +81,8 @@ class Site:
         own = self.origin
         policy = (
             f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data:; connect-src {own}; "
-            f"frame-src {self.frame_src.format(origin=own)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            f"frame-src {self.frame_src.format(origin=own)}; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
         return HTMLResponse(_HOST_PAGE, headers={"content-security-policy": policy})
 
@@ -165,7 +167,7 @@ def build_runtime(folder: Path) -> None:
 
 
 async def compile_into(folder: Path, source: Path) -> None:
-    folder.mkdir(parents=True)
+    """folder: stands and is empty."""
     await compile_program(source, folder, limits=CompileLimits())
 
 

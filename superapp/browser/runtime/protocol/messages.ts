@@ -58,7 +58,7 @@ export type WorkerToView =
 export type Ask = 'rect' | 'scroll' | 'fields' | 'do';
 
 export type ViewToWorker =
-  | { kind: 'boot'; launch: Launch }
+  | { kind: 'boot'; launch: Launch; linesBefore: number } // lines of code before logic.js
   | { kind: 'event'; id: NodeId; event: ViewEvent }
   | { kind: 'answer'; n: number; value: Json }
   | { kind: 'seen'; n: number; value: Json } // an intersection watch

@@ -18,6 +18,7 @@ import { connect } from './wire.ts';
 let host: MessagePort | null = null;
 let worker: Worker | null = null;
 let code = '';
+let linesBefore = 0;
 let opsThisSecond = 0;
 let secondEnds = 0;
 let busyMs = 0;
@@ -42,6 +43,7 @@ function boot(event: MessageEvent): void {
     { type: 'text/javascript' },
   );
   code = URL.createObjectURL(blob);
+  linesBefore = message.code.slice(0, -1).reduce((sum, part) => sum + part.split('\n').length, 0);
   start(message.launch, programPort);
 }
 
@@ -63,7 +65,7 @@ function start(launch: Launch, port: MessagePort): void {
     event.preventDefault();
     notice({ kind: 'error', text: `${event.message} (${event.lineno}:${event.colno})` });
   };
-  const message: ViewToWorker = { kind: 'boot', launch };
+  const message: ViewToWorker = { kind: 'boot', launch, linesBefore };
   made.postMessage(message, [port]);
   notice({ kind: 'started' });
 }

@@ -5,6 +5,7 @@ import { LOG_CHARS_MAX } from '../protocol/limits.ts';
 import type { LogLevel } from '../protocol/messages.ts';
 import { send } from './bridge.ts';
 import { listen } from './natives.ts';
+import { readable } from './traces.ts';
 
 const LEVELS: LogLevel[] = ['debug', 'log', 'info', 'warn', 'error'];
 
@@ -30,17 +31,23 @@ export function installConsole(): void {
 /** An error nobody caught: shown, forwarded, and told to App.onError. */
 export function report(where: string, error: unknown): void {
   say('error', [`${where}:`, error]);
-  uncaught.error(error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error));
+  uncaught.error(error instanceof Error ? `${error.message}\n${readable(error.stack ?? '')}` : String(error));
 }
 
 function say(level: LogLevel, parts: unknown[]): void {
   send({ kind: 'log', level, text: parts.map(legible).join(' ').slice(0, LOG_CHARS_MAX) });
 }
 
+function described(error: Error): string {
+  const frames = readable(error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trim().startsWith('at '));
+  return [`${error.name}: ${error.message}`, ...frames.slice(0, 4).map((line) => line.trim())].join(' | ');
+}
+
 export function legible(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value instanceof Error)
-    return `${value.name}: ${value.message} ${(value.stack ?? '').split('\n').slice(1, 4).join(' | ')}`;
+  if (value instanceof Error) return described(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const seen = new Set<unknown>();
   try {

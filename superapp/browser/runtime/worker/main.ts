@@ -9,6 +9,7 @@ import { installConsole, report } from './console.ts';
 import { define } from './modules.ts';
 import { listen } from './natives.ts';
 import { start } from './start.ts';
+import { useLinesBefore } from './traces.ts';
 import { installWxsHooks } from './wxs.ts';
 
 let meta: Meta | null = null;
@@ -33,6 +34,7 @@ listen('message', (event) => {
   if (data.kind !== 'boot') return receive?.(data);
   if (receive || !ports[0]) return;
   connect(ports[0]);
+  useLinesBefore(data.linesBefore);
   if (!meta) return report('start', new Error('the program has no description'));
   receive = start(meta, templates, data.launch);
 });

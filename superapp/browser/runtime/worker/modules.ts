@@ -1,8 +1,9 @@
 // The program's module system: `__mp.d` defines, `require` runs a module once. A module that throws is reported and
 // leaves its exports as far as they came; the others still load. Requests the compiler did not see are resolved here.
 
-import { type Meta, type ModuleBody, moduleCandidates, type Require } from '../protocol/bundle.ts';
+import { type Define, type Meta, type ModuleBody, moduleCandidates, type Require } from '../protocol/bundle.ts';
 import { report } from './console.ts';
+import { startsAt } from './traces.ts';
 
 export type ModuleGlobals = {
   [name in 'wx' | 'App' | 'Page' | 'Component' | 'Behavior' | 'getApp' | 'getCurrentPages']: unknown;
@@ -21,9 +22,10 @@ export function useAliases(meta: Meta): void {
   aliases = meta.aliases ?? {};
 }
 
-export function define(id: string, requests: { [request: string]: string }, body: ModuleBody): void {
+export const define: Define = (id, requests, body, line, lines) => {
   defined.set(id, { requests, body });
-}
+  startsAt(id, line, lines);
+};
 
 export function requireModule(id: string): unknown {
   const cached = cache.get(id);

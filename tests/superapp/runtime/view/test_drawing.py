@@ -40,7 +40,8 @@ async def test_components_have_slots_properties_events_and_styles_of_their_own(o
     await program.said('box event {"length":2} box')
     colours = await program.frame.evaluate(
         """[getComputedStyle(document.querySelector('#greeting')).color,
-        getComputedStyle(document.querySelector('#box > *')).color, getComputedStyle(document.querySelector('#box')).display,
+        getComputedStyle(document.querySelector('#box > *')).color,
+        getComputedStyle(document.querySelector('#box')).display,
         document.querySelector('#bar').offsetWidth]"""
     )
     assert colours == ["rgb(0, 128, 0)", "rgb(0, 0, 255)", "block", 188]
@@ -147,7 +148,12 @@ async def test_typing_says_input_focus_blur_and_confirm(open_program: Opener) ->
     field = program.frame.locator("#word input")
     await field.fill("x")
     await field.press("Enter")
-    for what in ('focus {"value":"start"', 'input {"value":"x","cursor":1', 'confirm {"value":"x"}', 'blur {"value":"x"'):
+    for what in (
+        'focus {"value":"start"',
+        'input {"value":"x","cursor":1',
+        'confirm {"value":"x"}',
+        'blur {"value":"x"',
+    ):
         await program.said(f"form {what}")
 
 

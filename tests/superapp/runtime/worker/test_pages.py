@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from tests.superapp.runtime.conftest import Open, Opener
+from tests.superapp.runtime.site import HERE
 
 
 async def job(open_program: Opener, name: str) -> Any:
@@ -105,3 +106,11 @@ async def test_uncaught_errors_reach_the_app_and_the_console_with_the_appid(open
     await program.said("app onError later")
     await program.said("app onUnhandledRejection Error: nobody caught")
     assert any(line.startswith("error: [kitchen] ") and "later" in line for line in program.logs)
+
+
+async def test_an_error_names_the_developers_file_and_line(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=boom")
+    line = await program.said("uncaught: Error: later")
+    source = (HERE / "programs/kitchen/pages/wx/wx.js").read_text().splitlines()
+    number = next(at for at, text in enumerate(source, 1) if "new Error('later')" in text)
+    assert f"pages/wx/wx.js:{number}:" in line

@@ -53,6 +53,28 @@ const floods = {
   calls: () => { for (let i = 0; i < 500; i++) wx.request({ url: 'https://x.example', fail() {} }); },
 };
 
+// The runtime's port is held by closures; a program that replaces what the port uses may still catch it.
+function forgeCalls() {
+  const own = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (message) {
+    MessagePort.prototype.postMessage = own;
+    own.call(this, message);
+    const port = this;
+    port.addEventListener('message', (event) => {
+      const { kind, id, refused } = event.data;
+      if (id > 9000) console.log('bridge', names[id - 9001], kind, refused ? refused.errMsg : '');
+    });
+    const names = ['constructor', 'toString', 'hasOwnProperty', 'deleteEverything', 'exitMiniProgram.x'];
+    names.forEach((api, at) => own.call(port, { kind: 'call', id: 9001 + at, api, arg: {} }));
+    const odd = [null, 7, 'text', [], {}, { kind: 'call' }, { kind: 'call', id: -1, api: 'login' }, { kind: 'call', id: 1.5, api: 'login' },
+      { kind: 'call', id: 9100, api: '../login' }, { kind: 'call', id: 9101, api: '__proto__' }, { kind: 'call', id: 9102, api: 'login', arg: 'x'.repeat(2000000) },
+      { kind: 'page', page: { path: {}, title: 5, background: 'url(x)', tab: 'y' } }, { kind: 'log', level: 'table', text: 1 }, { kind: 'pong' }];
+    for (const message of odd) own.call(port, message);
+    console.log('bridge forged done');
+  };
+  console.log('caught');
+}
+
 Page({
   data: { n: 0 },
   onLoad(query) {
@@ -60,11 +82,7 @@ Page({
     if (query.loop === 'microtask') { const again = () => Promise.resolve().then(again); again(); }
     if (query.out) { const out = decodeURIComponent(query.out); escape(out); forge(out); }
     if (query.flood) setTimeout(floods[query.flood], 300);
-    if (query.bridge) {
-      const early = globalThis.__bridge = [];
-      for (const api of ['constructor', 'toString', '__proto__', 'deleteEverything']) early.push(api);
-      console.log('bridge', typeof globalThis.__mp, typeof globalThis.port);
-    }
+    if (query.bridge) forgeCalls();
   },
   spin() { for (;;); },
 });
