@@ -70,6 +70,7 @@ async def test_a_top_up_brings_none(stall: Stall) -> None:
 @pytest.mark.kill
 async def test_a_reader_killed_at_any_step_leaves_one_receipt_or_none(stall: Stall, database_url: str) -> None:
     """The cursor and the message commit together: after each kill nothing is there, and the next reader writes it."""
+    await catch_up(stall.site.house.wallet, Receipts(stall.site.house))
     order = await stall.order()
     paid = await confirm_order(stall.site.house.wallet, order_id=order.id, person_id=stall.payer.id, pin=PIN)
     before = await Receipts(stall.site.house).cursor()
