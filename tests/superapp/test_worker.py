@@ -103,7 +103,6 @@ async def test_two_workers_and_a_host_do_everything_once(
     monkeypatch.setattr(worker, "configure_logs", lambda _format: None)  # pytest keeps its own
     facts: dict[str, Any] = {"DATA": tmp_path, "database_url": database_url, "demo": True, "allow_private_hosts": True}
     settings = Settings(**facts)
-    await set_up(settings)
     # The workers have the system's clock, so the site starts where it stands.
     now, chance = TravelClock(datetime.now(UTC)), random.Random(os.urandom(8))
     async with running_site(tmp_path, database_url, clock=now, chance=chance, http=RecordedHttp(), demo=True) as site:
