@@ -4,5 +4,5 @@ import type { Sources } from './sources.ts';
 const SERVED = /\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|ttf|otf|woff2?|mp3|m4a|aac|wav|ogg|mp4|m4v|webm)$/i;
 
 export function assetsOf(sources: Sources): string[] {
-  return sources.paths().filter((file) => SERVED.test(file) && !/(^|\/)node_modules\//.test(file));
+  return sources.paths().filter((file) => SERVED.test(file));
 }

@@ -36,8 +36,10 @@ export class Paths {
 
   module(from: string, request: string): string | null {
     const known = (file: string) => /\.(js|ts|json|mjs|cjs)$/.test(file) && this.sources.has(file);
-    const found = moduleCandidates(from, request, this.aliases).find(known);
-    if (found !== undefined) return found;
+    for (const place of this.places(from, request)) {
+      const found = this.sources.mainOf(place) ?? moduleCandidates('', `/${place}`, {}).find(known);
+      if (found !== undefined) return found;
+    }
     // TypeScript lets `./x.js` mean the file x.ts.
     const typed = request.replace(/\.js$/, '.ts');
     return typed === request ? null : (placesOf(from, unalias(typed, this.aliases)).find(known) ?? null);

@@ -58,7 +58,7 @@ export class Scripts {
     if (!computed) return;
     this.optional = true;
     const scripts = this.sources.paths().filter((file) => /\.(js|ts)$/.test(file) && !file.endsWith('.d.ts'));
-    await this.addAll(scripts.filter((file) => !file.includes('node_modules/')));
+    await this.addAll(scripts.filter((file) => !this.sources.isOptional(file)));
   }
 
   private async compile(id: string): Promise<Module> {

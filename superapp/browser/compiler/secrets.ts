@@ -11,7 +11,7 @@ const KINDS: [RegExp, string][] = [
 
 export function findSecrets(sources: Sources, report: Report): void {
   for (const file of sources.paths()) {
-    if (!/\.(js|ts|json|wxs)$/.test(file) || file.includes('node_modules/')) continue;
+    if (!/\.(js|ts|json|wxs)$/.test(file) || sources.isOptional(file)) continue;
     const text = sources.text(file);
     for (const [pattern, what] of KINDS) {
       for (const match of text.matchAll(pattern)) {

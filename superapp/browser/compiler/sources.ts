@@ -3,15 +3,17 @@
 // so nothing outside the folder can be named by any path a program contains.
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { normalise } from '../runtime/protocol/bundle.ts';
+import { type JsonObject, normalise } from '../runtime/protocol/bundle.ts';
 import { isObject } from '../runtime/protocol/json.ts';
 import type { Report } from './diagnostics.ts';
 import { parseLoose } from './json.ts';
+import { findLibraries, type Libraries } from './npm.ts';
 
 const FILES_MAX = 20_000;
 const DEPTH_MAX = 32;
 /** A text file this long is a mistake or an attack; a whole package has 2 MB on the platform. */
 const TEXT_BYTES_MAX = 8 * 1024 * 1024;
+const PACKAGE_JSON_BYTES_MAX = 1024 * 1024;
 
 export class Sources {
   private readonly sizes = new Map<string, number>();
@@ -20,12 +22,19 @@ export class Sources {
   readonly prefix: string;
   readonly base: string;
   readonly report: Report;
+  /** npm packages of the upload, at the paths where the program looks for them. */
+  private readonly libraries: Libraries;
 
-  constructor(base: string, prefix: string, all: Map<string, number>, report: Report) {
+  constructor(base: string, prefix: string, all: Map<string, number>, libraries: Libraries, report: Report) {
     this.base = base;
     this.prefix = prefix;
     this.report = report;
-    for (const [name, size] of all) if (name.startsWith(prefix)) this.sizes.set(name.slice(prefix.length), size);
+    this.libraries = libraries;
+    for (const [name, size] of all) {
+      const isOurs = name.startsWith(prefix) && !name.includes('node_modules/');
+      if (isOurs) this.sizes.set(name.slice(prefix.length), size);
+    }
+    for (const [name, real] of libraries.files) this.sizes.set(name, all.get(real) ?? 0);
   }
 
   has(file: string): boolean {
@@ -36,18 +45,28 @@ export class Sources {
     return this.sizes.get(file) ?? 0;
   }
 
-  /** Every path, sorted. */
+  /** Path of the script that `require` of a whole npm package means. */
+  mainOf(place: string): string | undefined {
+    return this.libraries.mains.get(place);
+  }
+
+  /** A script of an npm package that is there for whoever requires it, and no part of the program otherwise. */
+  isOptional(file: string): boolean {
+    return this.libraries.scripts.has(file);
+  }
+
+  /** Every path, sorted; files in node_modules only where an npm package stands in the program. */
   paths(): string[] {
     return [...this.sizes.keys()].sort();
   }
 
   /** The path as the developer knows it. */
   shown(file: string): string {
-    return this.prefix + file;
+    return this.libraries.files.get(file) ?? this.prefix + file;
   }
 
   absolute(file: string): string {
-    return path.join(this.base, this.prefix + file);
+    return path.join(this.base, this.shown(file));
   }
 
   /** Text without a byte order mark and with \n ends of line. */
@@ -75,7 +94,14 @@ export function openSources(folder: string, report: Report): Sources {
   const base = path.resolve(folder);
   const all = new Map<string, number>();
   list(base, '', 0, all, report);
-  return new Sources(base, rootOf(base, all, report), all, report);
+  const root = rootOf(base, all, report);
+  const read = (file: string): JsonObject => {
+    // A package.json of another's package: what cannot be read says nothing.
+    if ((all.get(file) ?? Number.POSITIVE_INFINITY) > PACKAGE_JSON_BYTES_MAX) return {};
+    const value = parseLoose(readFileSync(path.join(base, file), 'utf8'), file, report, 'warning');
+    return isObject(value) ? (value as JsonObject) : {};
+  };
+  return new Sources(base, root, all, findLibraries(all, root, read), report);
 }
 
 function list(base: string, under: string, depth: number, all: Map<string, number>, report: Report): void {
