@@ -132,6 +132,8 @@ class Processes:
 
     def __enter__(self) -> "Processes":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        # A shell starts background jobs with SIGINT ignored; whoever sends it means it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return self
 
     def __exit__(self, *_: object) -> None:
