@@ -4,14 +4,15 @@ chore may run in several processes at the same time: cursors and leases see to i
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import structlog
 
+from superapp.flows.forget_expired import forget_expired
 from superapp.flows.react_to_wallet import Receipts
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
-from wallet.house import WalletHouse
 from wallet.merchants.notices import run_notices
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
@@ -20,6 +21,7 @@ from wallet.payments.refunds import finish_refunds
 log = structlog.get_logger("superapp.chores")
 
 ROUND_SECONDS = 15.0  # an order closes at most this long after its time
+Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away
 
 
@@ -43,15 +45,17 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (expire_orders, finish_refunds, release_expired_holds):
-            group.create_task(_rounds(work, house, stop))
+            group.create_task(_rounds(work, house.wallet, stop))
+        group.create_task(_rounds(forget_expired, house, stop))
 
 
-async def _rounds(work: Callable[[WalletHouse], Awaitable[int]], house: House, stop: asyncio.Event) -> None:
-    """Do it again and again: close orders nobody paid, finish refunds a crash left behind, release expired holds."""
+async def _rounds(work: Callable[[Home], Awaitable[int]], house: Home, stop: asyncio.Event) -> None:
+    """Do it again and again: close orders nobody paid, finish refunds a crash left behind, release expired holds,
+    forget what has run out. house: the one that `work` takes."""
 
     async def chore() -> None:
         while not stop.is_set():
-            if done := await work(house.wallet):
+            if done := await work(house):
                 log.info("round_done", chore=work.__name__, count=done)
             await _sleep(ROUND_SECONDS, stop)
 

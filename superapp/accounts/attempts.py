@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from sqlalchemy import Column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError
@@ -61,6 +61,12 @@ async def forget_tries(session: AsyncSession, handle_key: str) -> None:
     """After the right password."""
     if row := await session.get(AttemptRow, _account(handle_key)):
         await session.delete(row)
+
+
+async def forget_old_tries(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed: those the next try would start anew. A stranger's guesses at made-up handles leave nothing."""
+    old = col(AttemptRow.tried_at) < now - FORGOTTEN_AFTER
+    return (await session.exec(delete(AttemptRow).where(old))).rowcount
 
 
 def _account(handle_key: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import Column, update
-from sqlmodel import Field, col
+from sqlmodel import Field, col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError
@@ -59,3 +59,8 @@ async def use_link(session: AsyncSession, token: str, *, now: datetime) -> tuple
     if not row:
         raise LinkSpent()
     return row[0], row[1]
+
+
+async def forget_expired_links(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed; a used link is refused in the same words as one nobody knows."""
+    return (await session.exec(delete(OpenLinkRow).where(col(OpenLinkRow.expires_at) <= now))).rowcount

@@ -102,7 +102,7 @@ class PasskeyRefused(HostError):
 async def options_for(session: AsyncSession, asking: Asking, *, now: datetime, chance: Chance) -> dict[str, Any]:
     """What the browser's WebAuthn call takes, as JSON; remembers the challenge for 5 minutes."""
     challenge = chance.randbytes(CHALLENGE_BYTES)
-    await session.execute(delete(ChallengeRow).where(col(ChallengeRow.expires_at) <= now))
+    await forget_expired_challenges(session, now=now)
     session.add(
         ChallengeRow(
             challenge_digest=digest(bytes_to_base64url(challenge)),
@@ -138,6 +138,12 @@ async def options_for(session: AsyncSession, asking: Asking, *, now: datetime, c
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id)) for one in known],
     )
     return json.loads(options_to_json(created))
+
+
+async def forget_expired_challenges(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed."""
+    gone = await session.execute(delete(ChallengeRow).where(col(ChallengeRow.expires_at) <= now))
+    return int(gone.rowcount)  # pyright: ignore[reportAttributeAccessIssue] (a DELETE's result has it)
 
 
 async def take_challenge(session: AsyncSession, body: dict[str, Any], asking: Asking, *, now: datetime) -> Asking:

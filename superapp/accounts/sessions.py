@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Index, UniqueConstraint, update
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
@@ -17,6 +17,7 @@ from wallet.ports import Chance
 
 # "Last used" is for people to read; a minute is fine enough and spares a write with every click.
 USE_RECORDED_EVERY = timedelta(minutes=1)
+KEPT_FOR = timedelta(days=30)
 
 
 class SessionRow(HostTable, table=True):
@@ -142,10 +143,19 @@ async def end_other_sessions(session: AsyncSession, person_id: str, *, kept: str
     return int(ended.rowcount)  # pyright: ignore[reportAttributeAccessIssue] (an UPDATE's result has it)
 
 
-async def end_by_token(session: AsyncSession, token: str, *, now: datetime) -> None:
-    """Sign out. Nothing happens when it has ended already."""
+async def end_by_token(session: AsyncSession, token: str, *, now: datetime) -> str | None:
+    """Sign out. Returns whose session it was; None when it has ended already."""
     living = col(SessionRow.token_digest) == digest(token), col(SessionRow.ended_at).is_(None)
-    await session.execute(update(SessionRow).where(*living).values(ended_at=now))
+    ended = update(SessionRow).where(*living).values(ended_at=now).returning(col(SessionRow.person_id))
+    return (await session.execute(ended)).scalar_one_or_none()
+
+
+async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed: sessions that ended or ran out KEPT_FOR ago. Until then an operator can still see them."""
+    gone = delete(SessionRow).where(
+        (col(SessionRow.ended_at) <= now - KEPT_FOR) | (col(SessionRow.expires_at) <= now - KEPT_FOR)
+    )
+    return (await session.exec(gone)).rowcount
 
 
 _BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"))

@@ -51,6 +51,8 @@ async def with_password(house: House, *, handle: str, password: str, device: Dev
 
 
 async def sign_out(house: House, token: str) -> None:
-    """End the session of this token; nothing happens when it has ended."""
+    """End the session of this token; nothing happens when it has ended. Its open pages learn of it at once."""
     async with house.database.write() as session:
-        await sessions.end_by_token(session, token, now=house.clock.now())
+        person_id = await sessions.end_by_token(session, token, now=house.clock.now())
+    if person_id:
+        house.hub.publish(person_id)

@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import TokenRefreshLimited
@@ -78,6 +78,14 @@ async def find_token(session: AsyncSession, text: str, *, now: datetime) -> str 
     query = select(AccessTokenRow).where(AccessTokenRow.digest == digest(text), AccessTokenRow.expires_at > now)
     row = (await session.exec(query)).first()
     return row.appid if row else None
+
+
+async def forget_expired_tokens(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed. Forced renewals are counted for a day, so their rows stay that long."""
+    gone = delete(AccessTokenRow).where(
+        col(AccessTokenRow.expires_at) <= now, col(AccessTokenRow.issued_at) <= now - timedelta(days=1)
+    )
+    return (await session.exec(gone)).rowcount
 
 
 async def _issue(

@@ -5,7 +5,7 @@ flows/request_payment (makes one) and by the flows behind /cashier/{token}."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Field
+from sqlmodel import Field, col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import CashierLinkInvalid
@@ -56,3 +56,8 @@ async def resolve_link(session: AsyncSession, token: str, *, person_id: str, now
     if row is None or row.expires_at <= now or row.person_id != person_id:
         raise CashierLinkInvalid
     return CashierLink(row.person_id, row.appid, row.order_id)
+
+
+async def forget_expired_links(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed; the orders they led to stay."""
+    return (await session.exec(delete(CashierLinkRow).where(col(CashierLinkRow.expires_at) <= now))).rowcount

@@ -3,7 +3,7 @@ program. Called by flows/login_program and flows/exchange_code."""
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, col, update
+from sqlmodel import Field, col, delete, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import LoginCodeInvalid
@@ -12,6 +12,7 @@ from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 
 CODE_LIFE = timedelta(minutes=5)
+KEPT_FOR = timedelta(hours=1)  # a back end that asks twice, late, still hears "used"
 
 
 class LoginCodeRow(HostTable, table=True):
@@ -47,3 +48,8 @@ async def use_code(session: AsyncSession, code: str, appid: str, *, now: datetim
     if taken.rowcount != 1:
         raise LoginCodeInvalid("used" if row.used_at is not None else "unknown")
     return row.person_id
+
+
+async def forget_expired_codes(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed."""
+    return (await session.exec(delete(LoginCodeRow).where(col(LoginCodeRow.expires_at) <= now - KEPT_FOR))).rowcount
