@@ -58,6 +58,8 @@ function swap(page: Document): void {
     if (isCurrent) place.setAttribute('aria-current', 'page');
     else place.removeAttribute('aria-current');
   }
+  const skip = document.querySelector('.skip-link');
+  skip?.setAttribute('href', page.querySelector('.skip-link')?.getAttribute('href') ?? '#main');
   document.title = page.title;
   tell(null); // the title has changed, and with it where the number stands
   localTimes(mainTo);
