@@ -14,6 +14,7 @@ from wallet.payments import pins
 from wallet.payments.orders import get_order
 
 LINES_PER_PAGE = 30
+DEMO_MONEY = "Demo money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,6 @@ async def _program_name(house: House, appid: str) -> str:
 
 def _line(line: statements.StatementLine) -> WalletLine:
     kind = {"order": "payment", "refund": "refund", "top_up": "top_up"}.get(line.cause.partition(":")[0], "transfer")
-    return WalletLine(line.seq, line.posted_at, line.amount, line.balance_after, line.title, line.counterparty, kind)
+    # The house account that demo money comes from is nobody a person knows by name.
+    who = DEMO_MONEY if kind == "top_up" and line.counterparty == "demo" else line.counterparty
+    return WalletLine(line.seq, line.posted_at, line.amount, line.balance_after, line.title, who, kind)

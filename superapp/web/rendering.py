@@ -130,7 +130,8 @@ def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGU
     value = Decimal(minor).scaleb(-EXPONENTS[currency])
     # The narrow symbol: people who hold yuan read "¥", not "CN¥".
     shown = format_currency(value, currency, locale=_locale(language))
-    return shown.replace("CN¥", "¥")
+    # A minus as wide as the plus, so that columns of signed amounts line up.
+    return shown.replace("CN¥", "¥").replace("-", "\N{MINUS SIGN}")
 
 
 @pass_context

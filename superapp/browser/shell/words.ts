@@ -28,7 +28,9 @@ export function amount(minor: number, currency: string): string {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-  }).format(value);
+  })
+    .format(value)
+    .replace('-', '\u2212'); // as the server writes it (web/rendering.py)
 }
 
 const format = (options: Intl.DateTimeFormatOptions) =>

@@ -32,7 +32,7 @@ async def test_words_from_the_address_are_text(web: Site) -> None:
     [
         (Money(888), "en", "¥8.88"),
         (Money(0), "en", "¥0.00"),
-        (Money(-123456789), "en", "-¥1,234,567.89"),
+        (Money(-123456789), "en", "−¥1,234,567.89"),
         (Money(9007199254740991), "en", "¥90,071,992,547,409.91"),
         (Money(500, "JPY"), "en", "¥500"),
         (Money(123456789, "EUR"), "it", "1.234.567,89\xa0€"),

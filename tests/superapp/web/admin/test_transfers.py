@@ -27,7 +27,7 @@ async def test_a_transfer_is_explained_down_to_its_postings_and_its_link(stall: 
 
     assert page.status_code == 200
     assert page.text.count("data-side=") == 2
-    for words in ("Ann Rivers", "Lantern Lane Ltd", "-¥88.00", "NUMBER000001", "gives the stored hash"):
+    for words in ("Ann Rivers", "Lantern Lane Ltd", "−¥88.00", "NUMBER000001", "gives the stored hash"):
         assert words in page.text, words
     # Who looked, this look included, and why.
     assert "Olga Ward" in page.text

@@ -26,7 +26,7 @@ async def test_it_shows_the_balance_and_every_movement(stall: Stall) -> None:
     assert page.status_code == 200
     assert "¥112.00" in page.text
     assert "Two paper lanterns" in page.text
-    assert "-¥88.00" in page.text
+    assert "−¥88.00" in page.text
     assert "+¥200.00" in page.text
 
 
