@@ -1,6 +1,7 @@
 // The cashier: the host's own sheet over an open program. It asks the server who is paid and how much, takes the PIN,
 // and tells the program only how it ended. `openCashier` is what the program's host is given (runtime/host).
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { icon } from './words.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
 
@@ -78,23 +79,31 @@ export class Cashier extends LitElement {
   }
 
   override updated(): void {
-    this.querySelector<HTMLInputElement>('.pin-dots input')?.focus();
+    this.querySelector<HTMLElement>('.pin-dots input, .cashier [data-first]')?.focus();
   }
 
   override render(): TemplateResult {
     return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel} @keydown=${this.onKey}>
       <div class="cashier" data-state=${this.step}>
         <div class="sheet-head">
-          <h2 id="cashier-title">${this.step === 'first' || this.step === 'again' ? 'Choose a payment PIN' : 'Pay'}</h2>
-          <button class="icon-button" type="button" aria-label="Cancel" ?disabled=${this.step === 'paying'} @click=${this.cancel}>✕</button>
+          <h2 id="cashier-title">${this.isChoosing ? 'Choose a payment PIN' : 'Pay'}</h2>
+          <button class="icon-button" type="button" aria-label="Cancel" ?disabled=${this.step === 'paying'} @click=${this.cancel}>${icon('x')}</button>
         </div>
         ${this.body()}
       </div>
     </dialog>`;
   }
 
+  // Who cannot pay this is not asked to choose a PIN first.
+  private get isChoosing(): boolean {
+    return (this.step === 'first' || this.step === 'again') && this.sheet?.affordable === true;
+  }
+
   private body(): TemplateResult {
-    if (this.step === 'loading') return html`<div class="skeleton-row"></div><div class="skeleton-row"></div>`;
+    if (this.step === 'loading')
+      return html`<div class="cashier-loading" role="status">
+        <span class="visually-hidden">Asking who is paid and how much</span><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i>
+      </div>`;
     if (this.step === 'paid') return this.done();
     if (this.step === 'ended' || !this.sheet) return this.end();
     const { payee, merchant, description, amount, available, affordable } = this.sheet;
@@ -129,13 +138,13 @@ export class Cashier extends LitElement {
     if (!key) return html`<span></span>`;
     const label = key === 'erase' ? 'Erase' : key;
     return html`<button class="pin-key" type="button" tabindex="-1" aria-label=${label} data-key=${key} ?disabled=${this.step === 'paying'}
-      @click=${() => this.press(key)}>${key === 'erase' ? '⌫' : key}</button>`;
+      @click=${() => this.press(key)}>${key === 'erase' ? icon('delete') : key}</button>`;
   }
 
   private short(): TemplateResult {
     return html`
       <p class="cashier-hint" role="alert">There is not enough money in your wallet for this.</p>
-      <a class="button" data-kind="primary" href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>Open your wallet</a>
+      <a class="button" data-kind="primary" data-first href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>Open your wallet</a>
     `;
   }
 
@@ -149,9 +158,10 @@ export class Cashier extends LitElement {
 
   private end(): TemplateResult {
     return html`<div class="cashier-done" role="alert">
+      <span class="empty-mark" data-tone="bad">${icon('circle-alert')}</span>
       <strong>${this.problem?.message ?? 'This payment is not possible'}</strong>
       <span class="cashier-hint">${this.problem?.next ?? nothing}</span>
-      <button class="button" type="button" @click=${this.cancel}>Close</button>
+      <button class="button" data-size="wide" data-first type="button" @click=${this.cancel}>Close</button>
     </div>`;
   }
 
