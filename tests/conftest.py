@@ -9,8 +9,11 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser import connected, running_chromium
+from tests.databases import KeyDrawer, fill, furnish, use_memory
 from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
+
+use_memory()
 
 
 @pytest.fixture
@@ -29,18 +32,48 @@ def http() -> RecordedHttp:
 
 
 @pytest.fixture(scope="session")
+def key_drawer() -> KeyDrawer:
+    return KeyDrawer()
+
+
+@pytest.fixture(autouse=True)
+def _keys_from_the_drawer(key_drawer: KeyDrawer, monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    key_drawer.taken = 0
+    monkeypatch.setattr("wallet.merchants.certificates.new_key", key_drawer.take)
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """One server per test process."""
-    server = Postgres.fresh()
+    """One server per test process. Nobody pulls its plug, so it need not wait for the disk."""
+    server = Postgres.fresh(durable=False)
     yield server
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def ready_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database to copy: it has every table and nothing in them."""
+    fill(postgres.create_database("ready"), tmp_path_factory.mktemp("ready"))
+    return "ready"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of its own, once on each engine. Both houses may share it: they have schemas of their own."""
+    """A database of its own with every table and no rows, once on each engine. Both houses may share it: they have
+    schemas of their own."""
+    furnish(tmp_path)
     if request.param == "sqlite":
         return ""  # the settings then use files in `data`, which the test points at tmp_path
+    server: Postgres = request.getfixturevalue("postgres")
+    ready: str = request.getfixturevalue("ready_postgres")
+    return server.create_database(f"t_{uuid.uuid4().hex[:12]}", ready)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database with no table at all, once on each engine; for what makes them."""
+    if request.param == "sqlite":
+        return ""
     server: Postgres = request.getfixturevalue("postgres")
     return server.create_database(f"t_{uuid.uuid4().hex[:12]}")
 

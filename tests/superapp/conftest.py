@@ -19,6 +19,7 @@ from superapp.main import create_app, house_for, wallet_settings_for
 from superapp.security.csrf import token_for
 from superapp.security.rate_limits import RateLimits
 from superapp.storage.database import HostTable
+from tests.databases import furnish, make_tables
 from tests.support import RecordedHttp, TravelClock
 from wallet.database import WalletTable
 
@@ -81,6 +82,8 @@ async def running_site(
     **changes: Any,
 ) -> AsyncIterator[Site]:
     """changes: settings by field name. rules: rate limits. The wallet shares the database, in a schema of its own."""
+    if not database_url:
+        furnish(data)
     facts: dict[str, Any] = {"DATA": data, "database_url": database_url, "url": ORIGIN, **changes}
     settings = Settings(**facts)
     wallet_settings = wallet_settings_for(settings).model_copy(update={"database_url": database_url})
@@ -92,8 +95,8 @@ async def running_site(
 
         app = create_app(settings, open_house=opened, rate_limits=RateLimits(rules))
         # The app has loaded every handler, and with them every table.
-        await house.database.create_all(HostTable.metadata)
-        await house.wallet.database.create_all(WalletTable.metadata)
+        await make_tables(house.database, HostTable.metadata)
+        await make_tables(house.wallet.database, WalletTable.metadata)
         async with app.router.lifespan_context(app):
             site = Site(app, house, clock, http, httpx2.AsyncClient())
             await site.client.aclose()

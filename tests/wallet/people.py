@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tests.databases import make_tables
 from tests.support import RecordedHttp, TravelClock
 from wallet.database import WalletTable
 from wallet.house import WalletHouse, open_wallet
@@ -50,7 +51,7 @@ async def opened(
     async with open_wallet(
         settings, http=http or RecordedHttp(), clock=clock or TravelClock(), chance=chance or random.Random(1)
     ) as house:
-        await house.database.create_all(WalletTable.metadata)
+        await make_tables(house.database, WalletTable.metadata)
         yield house
 
 

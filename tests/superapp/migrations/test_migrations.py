@@ -14,8 +14,8 @@ from wallet.database import Database
 
 
 @pytest.fixture
-async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(database_url or f"sqlite+aiosqlite:///{tmp_path / 'superapp.db'}", schema="superapp")
+async def database(empty_database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(empty_database_url or f"sqlite+aiosqlite:///{tmp_path / 'superapp.db'}", schema="superapp")
     yield database
     await database.close()
 

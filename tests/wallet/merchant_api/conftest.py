@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from superapp.net.safe_http import SafeHttp
+from tests.databases import make_tables
 from tests.wallet.merchant_api.town import APPID, OPENID, Town, town_of
 from wallet.database import WalletTable
 from wallet.house import open_wallet
@@ -25,7 +26,7 @@ async def town(wallet_settings: WalletSettings, monkeypatch: pytest.MonkeyPatch)
     async with open_wallet(
         wallet_settings, http=http, clock=SystemClock(), chance=chance, payer_known=only_ann
     ) as house:
-        await house.database.create_all(WalletTable.metadata)
+        await make_tables(house.database, WalletTable.metadata)
         merchant = await create_merchant(house, "Oolong House")
         async with town_of(house, merchant) as town:
             # The sync client downloads certificates in its constructor, so its base is replaced on the class.

@@ -10,8 +10,8 @@ from wallet.database import Database
 
 
 @pytest.fixture
-async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(database_url or f"sqlite+aiosqlite:///{tmp_path / 'wallet.db'}", schema="wallet")
+async def database(empty_database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(empty_database_url or f"sqlite+aiosqlite:///{tmp_path / 'wallet.db'}", schema="wallet")
     yield database
     await database.close()
 
