@@ -18,6 +18,7 @@ export function bindRule(rule: css.Rule, reach: Reach): void {
   for (const selector of rule.prelude.children.toArray()) {
     if (selector.type !== 'Selector') continue;
     const bound = reach.scope === null ? false : prefixClasses(selector, reach.scope);
+    if (reach.scope === null && reach.page !== null) hostAsPage(selector);
     if (reach.scope !== null && !bound && !startsAtPage(selector)) {
       lead(selector, attribute('wx-host', reach.scope), false);
     }
@@ -47,6 +48,17 @@ function prefixClasses(root: css.CssNode, scope: string): boolean {
   return bound;
 }
 
+/** The host of a page is its root: `:host(.on)` is `page.on`. */
+function hostAsPage(selector: css.Selector): void {
+  selector.children.forEach((node, item, list) => {
+    if (node.type !== 'PseudoClassSelector' || node.name.toLowerCase() !== 'host') return;
+    const after = new css.List<css.CssNode>().fromArray(compoundIn(node));
+    item.data = { type: 'TypeSelector', name: 'page' };
+    if (item.next === null) list.appendList(after);
+    else list.insertList(after, item.next);
+  });
+}
+
 /** What stands in the brackets of `:host(.on)`: the parts of one compound selector. */
 function compoundIn(host: css.PseudoClassSelector): css.CssNode[] {
   const [first] = host.children?.toArray() ?? [];
@@ -70,7 +82,6 @@ function prefixNested(block: css.Block, scope: string): void {
     visit: 'Rule',
     enter(rule: css.Rule) {
       if (rule.prelude.type === 'SelectorList') prefixClasses(rule.prelude, scope);
-      return css.walk.skip;
     },
   });
 }

@@ -3,8 +3,10 @@
 // cannot read is kept as it is, so that the browser recovers from it as it would anywhere. Called by program.ts.
 import * as css from 'css-tree';
 import type { Report } from './diagnostics.ts';
+import { ownKeyframes } from './keyframes.ts';
 import { Languages, STYLE_SUFFIXES } from './languages.ts';
 import type { Paths } from './paths.ts';
+import { repair } from './repair.ts';
 import { bindRule, elementName } from './selectors.ts';
 import type { Sources } from './sources.ts';
 
@@ -41,7 +43,9 @@ export class Styles {
   /** CSS of a component's sheet; '' without one. path: without suffix. A built .wxss comes before its source. */
   sheet(path: string, reach: Reach): string {
     const file = STYLE_SUFFIXES.map((suffix) => path + suffix).find((name) => this.sources.has(name));
-    return file === undefined ? '' : this.inline(file, reach, [], new Set());
+    if (file === undefined) return '';
+    const text = this.inline(file, reach, [], new Set());
+    return reach.page === null ? text : ownKeyframes(text, reach.page);
   }
 
   /** `open`: files being read, outermost first. `done`: files already in this sheet; each is taken once. */
@@ -76,6 +80,7 @@ export class Styles {
         this.report.warn('style_fault', place, fault.message);
       },
     });
+    repair(tree);
     const before: string[] = [];
     const lineOf = (node: css.CssNode) => (isOwn ? (node.loc?.start.line ?? 0) : 0);
     const address = (url: string, line: number) => this.address(file, url, line);
@@ -90,7 +95,8 @@ export class Styles {
           list?.remove(item);
           return css.walk.skip;
         }
-        if (node.type === 'Url') node.value = address(node.value, lineOf(node));
+        const isAddress = node.type === 'Url' || (node.type === 'String' && isImageSet(this));
+        if (isAddress) node.value = address(node.value, lineOf(node));
         else if (node.type === 'Dimension' && node.unit.toLowerCase() === 'rpx') {
           node.value = vw(node.value);
           node.unit = 'vw';
@@ -152,6 +158,11 @@ export class Styles {
 
 function inKeyframes(context: css.WalkContext): boolean {
   return context.atrule?.name.toLowerCase().endsWith('keyframes') ?? false;
+}
+
+/** image-set("a.png" 1x) takes addresses as plain strings. */
+function isImageSet(context: css.WalkContext): boolean {
+  return context.function?.name.toLowerCase().endsWith('image-set') ?? false;
 }
 
 function isRemote(url: string): boolean {

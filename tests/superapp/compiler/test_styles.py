@@ -20,14 +20,29 @@ SHEETS: list[tuple[str, str]] = [
     ("page .a,body>view{top:0}", 'page:where([wx-page="p0"]) .a,page:where([wx-page="p0"])>wx-view{top:0}'),
     ("*{margin:0}", own("*{margin:0}")),
     ("#id[data-x='1']::after{content:'rpx 1rpx'}", own('#id[data-x="1"]::after{content:"rpx 1rpx"}')),
-    ("@keyframes f{from{left:0}50%{left:75rpx}}", "@keyframes f{from{left:0}50%{left:10vw}}"),
+    # A page's own copy of its animations; the plain name serves `style` attributes.
+    (
+        "@keyframes f{from{left:0}50%{left:75rpx}}.a{animation:f 1s,g 2s}",
+        "@keyframes f{from{left:0}50%{left:10vw}}@keyframes f--p0{from{left:0}50%{left:10vw}}"
+        + own(".a{animation:f--p0 1s,g 2s}"),
+    ),
     ("@media (min-width:75rpx){.a{top:0}}", "@media (min-width:10vw){" + own(".a{top:0}}")),
     (".a:not(.b) view:first-child{top:0}", own(".a:not(.b) wx-view:first-child{top:0}")),
     # What a browser passes over stays for the browser to pass over.
     (".a{color red;top:0}\n.b{left:7.5rpx}", own(".a{color red;top:0}") + own(".b{left:1vw}")),
     (".a{color:red;;}.b{top:0}", own(".a{color:red;;}") + own(".b{top:0}")),
+    (".a{top:0}}.x{top:0}.b{left:0} .y", own(".a{top:0}") + own(".b{left:0}")),
+    ("// no comment\n.a{top:0}.b{left:0}", "// no comment\n.a{top:0}" + own(".b{left:0}")),
+    ("@media print{.a{top:0}}}.x{top:0}.b{top:0", "@media print{" + own(".a{top:0}}") + own(".b{top:0}")),
+    (
+        "[data-a=x i]::before,#a>view:has(+text){top:0}",
+        own("[data-a=x i]::before,") + own("#a>wx-view:has(+wx-text){top:0}"),
+    ),
+    ("@supports (display:grid){view{top:1rpx}}", "@supports (display:grid){" + own("wx-view{top:0.13333vw}}")),
+    (":host(.on) .b{top:0}", 'page.on:where([wx-page="p0"]) .b{top:0}'),
     # One page does not reach the rules nested in its own.
     (".a{top:0;& .b view{left:0}}", own(".a{top:0;& .b wx-view{left:0}}")),
+    (".a{.b{.c,view{top:0}}left:7.5rpx}", own(".a{.b{.c,wx-view{top:0}}left:1vw}")),
 ]
 
 
@@ -41,7 +56,7 @@ async def test_a_page_styles_itself_alone(tmp_path: Path) -> None:
 
     for name, (wxss, css) in zip(names, SHEETS, strict=True):
         page = made.component(name)["page"]
-        assert made.meta["styles"][name] == css.replace('"p0"', f'"{page}"'), wxss
+        assert made.meta["styles"][name] == css.replace("p0", page), wxss
 
 
 async def test_the_app_sheet_reaches_every_page(tmp_path: Path) -> None:
@@ -50,9 +65,12 @@ async def test_the_app_sheet_reaches_every_page(tmp_path: Path) -> None:
     assert made.meta["appStyle"] == "page{color:red}.a wx-view{top:0}"
 
 
-SHEET = ".a.b>.c{top:0}view{top:1px}#x{top:2px}:host{top:3px}:host(.on) .a{top:4px}[class^='icon-']{top:5px}"
+SHEET = (
+    ".a.b>.c{top:0;& .d{& .e{.f{top:0}}}}"
+    "view{top:1px}#x{top:2px}:host{top:3px}:host(.on) .a{top:4px}[class^='icon-']{top:5px}"
+)
 ISOLATED = (
-    ".S--a.S--b>.S--c{top:0}"
+    ".S--a.S--b>.S--c{top:0;& .S--d{& .S--e{.S--f{top:0}}}}"
     ':where([wx-host="S"]) wx-view{top:1px}'
     ':where([wx-host="S"]) #x{top:2px}'
     '[wx-host="S"]{top:3px}'
@@ -127,7 +145,8 @@ async def test_urls_point_into_the_bundle_or_nowhere(tmp_path: Path) -> None:
 .d{background:red url(https://example.com/a.png) no-repeat}
 @font-face{font-family:f;src:url("//example.com/f.woff2")}
 .e{background:url(../../../etc/passwd)}
-@import url(https://example.com/x.css);""",
+@import url(https://example.com/x.css);
+.f{background:image-set("https://example.com/s.png" 1x,"/i/c.svg" 2x)}""",
         "i/a b.png": b"png",
         "i/c.svg": "<svg/>",
     }
@@ -139,11 +158,13 @@ async def test_urls_point_into_the_bundle_or_nowhere(tmp_path: Path) -> None:
     assert "url(data:image/png;base64,AAAA)" in css
     assert "red url(data:,)no-repeat" in css
     assert "src:url(data:,)" in css
+    assert 'image-set("data:,"1x,"i/c.svg"2x)' in css
     assert "example.com" not in css
     assert "passwd" not in css
     assert [one["url"] for one in made.compiled.config["remote"]] == [
         "//example.com/f.woff2",
         "https://example.com/a.png",
+        "https://example.com/s.png",
         "https://example.com/x.css",
     ]
     assert found(made.compiled.diagnostics) == [
@@ -151,6 +172,7 @@ async def test_urls_point_into_the_bundle_or_nowhere(tmp_path: Path) -> None:
         ("remote_url", "p/a.wxss", 5),
         ("asset_missing", "p/a.wxss", 6),
         ("remote_style", "p/a.wxss", 7),
+        ("remote_url", "p/a.wxss", 8),
     ]
 
 
