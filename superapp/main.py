@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from superapp.base.config import Settings
-from superapp.base.log import configure_logs
+from superapp.base.log import configure_events, configure_logs
 from superapp.chores import beside_the_web
 from superapp.house import House
 from superapp.programs.openids import openid_known
 from superapp.realtime.hub import Hub
+from superapp.security.origins import own_addresses
 from superapp.security.rate_limits import RateLimits
 from superapp.storage.blobs import FolderBlobs
 from superapp.storage.database import Database
@@ -54,7 +56,7 @@ async def house_for(
     if http is None:
         from superapp.net.safe_http import SafeHttp
 
-        http = SafeHttp(allow_private=settings.allow_private_hosts)
+        http = SafeHttp(allow_private=settings.allow_private_hosts, own=own_addresses(settings))
 
     async def payer_known(appid: str, openid: str) -> bool:
         return await openid_known(database, appid, openid)
@@ -81,9 +83,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        # Whoever embeds the app and has set up logging keeps it.
+        # Whoever embeds the app and has set up logging keeps it, and gets our events without their secrets.
         if not logging.getLogger().handlers:
             configure_logs(settings.log_format)
+        elif not structlog.is_configured():
+            configure_events()
         async with open_house(settings) as house:
             app.state.house = house
             stop = asyncio.Event()
@@ -100,6 +104,8 @@ def create_app(
         exception_handlers={Refusal: problems.on_refusal, HTTPException: problems.on_http_exception},
         lifespan=lifespan,
     )
+    # A redirect for a missing slash would name the host of the request, and would leave the frame path of programs.
+    app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.rate_limits = rate_limits or RateLimits()
     return app

@@ -76,10 +76,30 @@ def configure_logs(form: str = "console", *, level: int = logging.INFO, stream: 
     root.handlers, root.level = [handler], level
     # Our own access log says the same without addresses' secrets.
     logging.getLogger("uvicorn.access").disabled = True
-    # It would log whole addresses, queries included.
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    # They would log whole addresses with their queries, and statements with the values in them.
+    for name in ("httpx2", "httpcore2", "aiosqlite", "asyncpg", "sqlalchemy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers, logging.getLogger(name).propagate = [], True
+
+
+def configure_events(*, level: int = logging.INFO) -> None:
+    """Our own events as cleaned lines of JSON, for whatever handlers there are already.
+
+    Left to its defaults, structlog prints every local variable of a failed request: cookies, PINs and all.
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.format_exc_info,
+            redact,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
 
 
 def _clean(name: str, value: Any, depth: int) -> Any:

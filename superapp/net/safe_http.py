@@ -33,9 +33,10 @@ class AddressRefused(HttpFailure):
 class _CheckedNetwork(httpcore2.AsyncNetworkBackend):
     """Connects by address, after the check. TLS still names and verifies the host."""
 
-    def __init__(self, *, private_allowed: bool) -> None:
+    def __init__(self, *, private_allowed: bool, own: frozenset[tuple[str, int]]) -> None:
         self._inner: Any = httpcore2.AnyIOBackend()  # typed as empty for those without anyio
         self._private_allowed = private_allowed
+        self._own, self._own_ports = own, {port for _, port in own}
 
     async def connect_tcp(
         self,
@@ -46,6 +47,11 @@ class _CheckedNetwork(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         addresses = await resolve(host, port, private_allowed=self._private_allowed)
+        # A program that asked the host through the host would come from its own address, where some doors open by
+        # themselves. Under another name: a private address with our port is taken for ours.
+        private = not all(is_public(address) for address in addresses)
+        if (host.strip("[]").rstrip("."), port) in self._own or (private and port in self._own_ports):
+            raise AddressRefused("the host does not talk to itself")
         failure: httpcore2.ConnectError | None = None
         for address in addresses:
             try:
@@ -81,12 +87,14 @@ async def resolve(host: str, port: int, *, private_allowed: bool) -> list[str]:
 
 
 class SafeHttp:
-    """allow_private: settings.allow_private_hosts. body_bytes_max: of an answer, inflated."""
+    """allow_private: settings.allow_private_hosts. own: names and ports under which this very host answers; nobody's
+    request is sent there. body_bytes_max: of an answer, inflated."""
 
     def __init__(
         self,
         *,
         allow_private: bool = False,
+        own: Iterable[tuple[str, int]] = (),
         body_bytes_max: int = BODY_BYTES_MAX,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
@@ -96,7 +104,7 @@ class SafeHttp:
             max_connections=200,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,
-            network_backend=_CheckedNetwork(private_allowed=allow_private),
+            network_backend=_CheckedNetwork(private_allowed=allow_private, own=frozenset(own)),
         )
 
     async def send(

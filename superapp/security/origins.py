@@ -1,6 +1,7 @@
 """Which web address is ours. CSRF, passkeys and the content security policy must agree on it, so they all ask here."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from superapp.base.config import Settings
@@ -14,14 +15,40 @@ def own_origin(settings: Settings, *, scheme: str, host: str) -> str:
     """Our origin as this visitor's browser names it, such as "https://pay.example".
 
     scheme, host: of the request. An installation with a public address has that one origin, whatever the request
-    says. On loopback the request decides, because people type 127.0.0.1 and localhost for the same host.
+    says. On loopback the request decides, because people type 127.0.0.1 and localhost for the same host; but a name
+    that only happens to lead here is not ours (see `is_own_host`).
     """
     told = urlsplit(settings.base_url())
     if settings.url and not _is_loopback(told.netloc):
         return f"{told.scheme}://{told.netloc}"
-    if not _HOST.fullmatch(host):
+    if not is_own_host(settings, host):
         return f"{told.scheme}://{told.netloc}"
     return f"{'https' if scheme in {'https', 'wss'} else 'http'}://{host.lower()}"
+
+
+def is_own_host(settings: Settings, host: str) -> bool:
+    """Whether a Host header can be ours. host: with its port, as sent.
+
+    Any site may point a name of its own at 127.0.0.1 (DNS rebinding); its pages would then share our origin. No name
+    can be bound again to the loopback names, to an address, or to the name the installation has.
+    """
+    if not _HOST.fullmatch(host):
+        return False
+    name = re.sub(r":\d+$", "", host).lower()
+    if name in LOOPBACK or name == urlsplit(settings.base_url()).hostname:
+        return True
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def own_addresses(settings: Settings) -> set[tuple[str, int]]:
+    """(host, port) under which this installation answers: where it listens, and where people find it."""
+    told = urlsplit(settings.base_url())
+    public = told.port or {"https": 443}.get(told.scheme, 80)
+    return {(settings.host, settings.port), (told.hostname or settings.host, public)}
 
 
 def is_https(settings: Settings, scheme: str) -> bool:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.base import metrics
 from superapp.flows.measure_wallet import measure
 from superapp.house import House
+from superapp.security.origins import is_own_host
 from superapp.storage.database import Database
 from superapp.web.visitor import require
 
@@ -69,6 +70,9 @@ async def _check(name: str, ask: Callable[[], Awaitable[object]]) -> str:
 
 def _is_local(request: Request) -> bool:
     # A proxy in front must hand on the visitor's address (uvicorn: --proxy-headers), or all of them look local.
+    # A page whose name was pointed at this machine is no machine of ours.
+    if not is_own_host(request.app.state.house.settings, request.headers.get("host", "")):
+        return False
     try:
         return bool(request.client) and ip_address(request.client.host).is_loopback
     except ValueError:

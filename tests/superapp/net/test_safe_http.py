@@ -244,3 +244,28 @@ async def test_the_host_and_framing_headers_are_our_own(http: SafeHttp):
     assert seen[0].lower().count(b"host:") == 1
     assert b"evil" not in seen[0]
     assert b"transfer-encoding" not in seen[0].lower()
+
+
+async def test_nobody_reaches_the_host_through_the_host(monkeypatch: pytest.MonkeyPatch):
+    """Where private addresses are allowed our own port is not, by whatever name; its neighbours are."""
+
+    async def find(*_args: object, **_facts: object) -> list[tuple[Any, ...]]:
+        return [(0, 0, 0, "", ("127.0.0.1", 0))]
+
+    async with server(plain(b"ours")) as (own, own_seen), server(plain(b"neighbour")) as (neighbour, _):
+        port = int(own.rpartition(":")[2])
+        http = SafeHttp(allow_private=True, own=[("127.0.0.1", port), ("pay.example", 443)])
+        try:
+            for name in ("127.0.0.1", "localhost", "127.0.0.2", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"):
+                with pytest.raises(AddressRefused):
+                    await get(http, f"http://{name}:{port}/metrics")
+            assert (await get(http, neighbour)).body == b"neighbour"
+            monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", find)
+            with pytest.raises(AddressRefused):
+                await get(http, f"http://rebound.example:{port}/metrics")
+            for name in ("pay.example", "PAY.example", "pay.example."):
+                with pytest.raises(AddressRefused):
+                    await get(http, f"https://{name}/")
+        finally:
+            await http.close()
+    assert own_seen == []
