@@ -9,7 +9,7 @@ from wallet.errors import WalletError
 # ISO 4217 exponents of the currencies a person may hold.
 EXPONENTS = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "IDR": 2, "RUB": 2, "UAH": 2, "JPY": 0}
 AMOUNT_MINOR_MAX = 2**53 - 1  # also exact in a browser's numbers
-_DECIMAL = re.compile(r"(\d{1,16})(?:\.(\d{1,4}))?")
+_DECIMAL = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,4}))?")
 
 
 @dataclass(eq=False)

@@ -16,12 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from superapp.base import metrics
 from superapp.base.config import Settings
+from superapp.base.errors import NotFound
 from superapp.house import House
 from superapp.security import csp, csrf
 from superapp.security.csrf import ForeignRequest
 from superapp.security.origins import is_https, own_origin
+from superapp.security.tokens import new_token
 from superapp.web.problems import on_failure, on_refusal
-from superapp.web.visitor import read_visit, visit_cookie, visit_of
+from superapp.web.visitor import Visit, read_visit, visit_cookie, visit_of
 from wallet.errors import Refusal
 from wallet.ids import new_id
 
@@ -124,7 +126,7 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        chosen = self.package if path.startswith("/console/") else self.small
+        chosen = self.package if path.startswith("/console/api/") else self.small
         await (self.call if path.startswith("/bridge/call/") else chosen)(scope, receive, send)
 
 
@@ -140,6 +142,10 @@ class Visits:
             return
         connection = HTTPConnection(scope)
         house: House = scope["app"].state.house
+        if "\0" in scope["path"] or "%00" in scope.get("query_string", b"").decode("latin-1"):
+            # No address of ours has a NUL, and PostgreSQL fails on one: refused here, once, for every handler.
+            scope["state"]["visit"] = Visit(None, new_token(house.chance), is_new=True)
+            raise NotFound("page")
         anonymous = scope["path"].startswith(MACHINE_PATHS + FILE_PATHS)
         visit = await read_visit(connection, house, cookies_count=not anonymous)
         scope["state"]["visit"] = visit
@@ -197,7 +203,10 @@ class Csrf:
 
 async def _token_in_form(request: Request, content_type: str, body: bytes) -> str | None:
     if content_type.startswith(FORM_TYPES[0]):
-        values = parse_qs(body.decode("latin-1"), max_num_fields=1000).get(csrf.FIELD, [])
+        try:
+            values = parse_qs(body.decode("latin-1"), max_num_fields=1000).get(csrf.FIELD, [])
+        except ValueError:  # thousands of fields: no form of ours
+            return None
         return values[-1] if values else None
     # Parsed on a request of its own: the handler reads the same body again, with its own limits.
     try:

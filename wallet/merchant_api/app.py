@@ -53,10 +53,13 @@ ROUTES: list[tuple[str, str, Handler]] = [
 def create_app(get_house: Callable[[], WalletHouse]) -> Starlette:
     """get_house: asked at each request, because the host opens its wallet after the routes are made."""
     face = _Face(get_house)
-    return Starlette(
+    app = Starlette(
         routes=[Route(path, face.endpoint(handler), methods=[method]) for method, path, handler in ROUTES],
         exception_handlers={HTTPException: face.no_route},
     )
+    # What was signed is answered or refused, never sent elsewhere.
+    app.router.redirect_slashes = False
+    return app
 
 
 class _Face:

@@ -13,6 +13,8 @@ LETTER_MAX = "\uffff"  # three bytes of UTF-8
 def _short_letters(text: str) -> str:
     if any(letter > LETTER_MAX or "\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError("letters of four bytes, such as emoji, are not allowed")
+    if "\0" in text:  # PostgreSQL keeps none
+        raise ValueError("a NUL character is not allowed")
     return text
 
 

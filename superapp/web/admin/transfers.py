@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.base.errors import NotFound
 from superapp.flows import inspect_money
+from superapp.web.forms import number_in_path, read_number
 from superapp.web.rendering import render
 from superapp.web.visitor import require
 
@@ -26,9 +26,7 @@ async def transfers(request: Request) -> Response:
 
 
 async def transfer(request: Request) -> Response:
-    viewer, seq = require(request, PERMISSION), request.path_params["seq"]
-    if seq >= 2**62:
-        raise NotFound("transfer")
+    viewer, seq = require(request, PERMISSION), number_in_path(request, "seq")
     reason = request.query_params.get("reason", "")[:200]
     view = await inspect_money.show(request.app.state.house, viewer, seq, reason=reason)
     return render(request, "admin/transfer.html", view)
@@ -36,16 +34,14 @@ async def transfer(request: Request) -> Response:
 
 async def audit(request: Request) -> Response:
     viewer = require(request, "audit.read")
-    before = request.query_params.get("before", "")
-    view = await inspect_money.audit_trail(
-        request.app.state.house, viewer, before=int(before) if before.isdecimal() else None
-    )
+    before = read_number(request.query_params.get("before"))
+    view = await inspect_money.audit_trail(request.app.state.house, viewer, before=before)
     return render(request, "admin/audit.html", view)
 
 
 routes: list[BaseRoute] = [
     Route("/admin", home),
     Route("/admin/transfers", transfers),
-    Route("/admin/transfers/{seq:int}", transfer),
+    Route("/admin/transfers/{seq}", transfer),
     Route("/admin/audit", audit),
 ]

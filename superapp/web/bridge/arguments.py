@@ -13,7 +13,7 @@ HEADERS_MAX = 64
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00]*$")]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=1024, pattern=r"^[^\x00]*$")]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
 HeaderValue = Annotated[str, StringConstraints(max_length=8192, pattern=r"^[\x20-\x7e\xa0-\xff]*$")]
 

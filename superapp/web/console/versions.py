@@ -18,7 +18,7 @@ from superapp.base.errors import Refusal
 from superapp.flows import publish_program, register_program, show_console
 from superapp.flows.recognise_developer import Person, recognise_developer
 from superapp.flows.show_console import ShownVersion
-from superapp.web.forms import read_json
+from superapp.web.forms import number_in_path, read_json
 from superapp.web.problems import Problem, words_for
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -58,7 +58,7 @@ async def state(request: Request, developer: Person) -> Response:
         request.app.state.house,
         developer_id=developer.id,
         appid=request.path_params["appid"],
-        number=request.path_params["number"],
+        number=number_in_path(request, "number"),
     )
     return JSONResponse(_version(request, shown), headers=_NO_STORE)
 
@@ -107,6 +107,6 @@ def _problem(request: Request, refusal: Refusal) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/console/api/programs/{appid}/versions", _api(upload), methods=["POST"]),
-    Route("/console/api/programs/{appid}/versions/{number:int}", _api(state)),
+    Route("/console/api/programs/{appid}/versions/{number}", _api(state)),
     Route("/console/api/programs/{appid}/domains", _api(domains), methods=["PUT"]),
 ]

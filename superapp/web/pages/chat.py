@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.base.errors import NotFound
 from superapp.flows import mark_read, read_chats, send_message, start_chat
 from superapp.house import House
-from superapp.web.forms import read_form, read_json
+from superapp.web.forms import read_form, read_json, read_number
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
 
@@ -36,7 +36,7 @@ async def chats(request: Request) -> Response:
 
 async def conversation(request: Request) -> Response:
     person = require_person(request)
-    before = _number(request.query_params.get("before"))
+    before = read_number(request.query_params.get("before"))
     view = await read_chats.open_chat(_house(request), person, request.path_params["id"], before_seq=before)
     return render(request, "chat/conversation.html", view, hosts_programs=True)
 
@@ -44,7 +44,7 @@ async def conversation(request: Request) -> Response:
 async def older(request: Request) -> Response:
     """GET /chats/{id}/messages?before=41 -> {"messages": […]}, the oldest first."""
     person = require_person(request)
-    before = _number(request.query_params.get("before"))
+    before = read_number(request.query_params.get("before"))
     if before is None:
         raise NotFound("page of messages")
     found = await read_chats.older_messages(_house(request), person, request.path_params["id"], before)
@@ -90,11 +90,6 @@ async def start(request: Request) -> Response:
 
 def _house(request: Request) -> House:
     return request.app.state.house
-
-
-def _number(text: str | None) -> int | None:
-    """A message number from an address; None for anything that is not one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
 routes: list[BaseRoute] = [

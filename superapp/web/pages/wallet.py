@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.base.errors import NotFound, Refusal
+from superapp.base.errors import Refusal
 from superapp.flows import set_pin, show_wallet, top_up
-from superapp.web.forms import read_fields, read_form, read_json
+from superapp.web.forms import number_in_path, read_fields, read_form, read_json, read_number
 from superapp.web.problems import wants_json, words_for
 from superapp.web.rendering import render
 from superapp.web.visitor import require
@@ -31,16 +31,13 @@ class NewPin(Strict):
 
 async def home(request: Request) -> Response:
     person, house = require(request, PERMISSION), request.app.state.house
-    before = request.query_params.get("before", "")
-    view = await show_wallet.overview(house, person, before=int(before) if before.isdecimal() else None)
+    before = read_number(request.query_params.get("before"))
+    view = await show_wallet.overview(house, person, before=before)
     return render(request, "wallet/home.html", view, hosts_programs=True)
 
 
 async def receipt(request: Request) -> Response:
-    person = require(request, PERMISSION)
-    seq = request.path_params["seq"]
-    if seq >= 2**62:
-        raise NotFound("receipt")
+    person, seq = require(request, PERMISSION), number_in_path(request, "seq")
     return render(request, "wallet/receipt.html", await show_wallet.receipt(request.app.state.house, person, seq))
 
 
@@ -81,7 +78,7 @@ async def top_up_demo(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/wallet", home),
-    Route("/wallet/receipts/{seq:int}", receipt),
+    Route("/wallet/receipts/{seq}", receipt),
     Route("/wallet/pin", pin_page, methods=["GET", "POST"]),
     Route("/wallet/first-pin", first_pin, methods=["POST"]),
     Route("/wallet/top-up", top_up_demo, methods=["POST"]),

@@ -1,0 +1,334 @@
+"""Every address of the host × everybody who is not its owner. The rows are checked against the app's own routes, so a
+new route without a row fails here. Nobody may read or change what is Ann's, whoever they are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.routing import BaseRoute
+
+from superapp.accounts.people import Person
+from superapp.flows import publish_program
+from superapp.flows.register_program import replace_domains
+from superapp.flows.send_message import send_text
+from superapp.flows.start_chat import start_chat
+from superapp.web.bridge.calls import APIS
+from tests.superapp.conftest import Site
+from tests.superapp.money import PIN, Stall
+from tests.superapp.published import OpenProgram, Publisher, compile_once, new_publisher, open_as
+from wallet import statements
+from wallet.merchants.registry import create_merchant
+from wallet.money import Money
+from wallet.payments import pins, top_ups
+from wallet.payments.confirm import confirm_order
+
+ANYBODY = ("anonymous", "person", "developer", "operator", "auditor")
+REFUSED = {400, 403, 404, 409, 410}
+DONE = {200, 201, 204, 303}
+
+
+@dataclass(frozen=True)
+class Row:
+    """kind: who may (see `expected`). address: with Ann's ids in braces. body: JSON when `is_json`, else a form."""
+
+    kind: str
+    address: str = ""
+    body: dict[str, Any] = field(default_factory=dict[str, Any])
+    is_json: bool = False
+
+
+def expected(kind: str, who: str) -> set[int]:
+    """The statuses a kind of address may give to this visitor."""
+    if kind == "public":
+        return DONE | REFUSED | {401, 429}
+    if kind in {"token", "signed"}:  # a cookie counts for nothing here
+        return {401, 404}
+    if who == "anonymous":
+        return {401, 303, 403}  # 403: a form without the token of its page
+    if kind == "own":
+        return DONE | REFUSED
+    if kind == "anns":
+        return REFUSED | {401}  # 401: of a program session that is another's
+    allowed = {"look": ("operator", "auditor"), "operate": ("operator",), "develop": ("developer",)}[kind]
+    return DONE | {404} if who in allowed else {403}
+
+
+ROWS: dict[tuple[str, str], Row] = {
+    ("GET", "/"): Row("public"),
+    ("GET", "/admin"): Row("look"),
+    ("GET", "/admin/transfers"): Row("look", "/admin/transfers?q={order_id}"),
+    ("GET", "/admin/transfers/{seq}"): Row("look", "/admin/transfers/{seq}"),
+    ("GET", "/admin/audit"): Row("look"),
+    ("GET", "/admin/versions"): Row("operate"),
+    ("POST", "/admin/versions/{version_id}"): Row(
+        "operate", "/admin/versions/ver_x", {"bundle": "a" * 64, "verdict": "approve", "reason": "fine"}
+    ),
+    ("GET", "/rt/{hash}/{name}"): Row("public", "/rt/0/view.js"),
+    ("GET", "/static"): Row("public", "/static/tokens.css"),
+    ("POST", "/bridge/call/{api}"): Row("own", "/bridge/call/login", {"arg": {}}, is_json=True),
+    ("POST", "/bridge/sessions"): Row("own", "", {"appid": "{appid}", "path": ""}, is_json=True),
+    ("POST", "/bridge/sessions/close"): Row("anns", "", {}, is_json=True),
+    ("GET", "/console"): Row("develop"),
+    ("POST", "/console/api/programs/{appid}/versions"): Row("token", "/console/api/programs/{appid}/versions"),
+    ("GET", "/console/api/programs/{appid}/versions/{number}"): Row(
+        "token", "/console/api/programs/{appid}/versions/1"
+    ),
+    ("PUT", "/console/api/programs/{appid}/domains"): Row(
+        "token", "/console/api/programs/{appid}/domains", {"domains": []}, is_json=True
+    ),
+    ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
+    ("GET", "/healthz"): Row("public"),
+    ("GET", "/readyz"): Row("public"),
+    ("GET", "/metrics"): Row("public"),
+    ("GET", "/mp/{appid}/{hash}/frame.html"): Row("public", "/mp/{appid}/{hash}/frame.html"),
+    ("GET", "/mp/{appid}/{hash}/{path}"): Row("public", "/mp/{appid}/{hash}/logic.js"),
+    ("GET", "/cashier/{token}"): Row("anns", "/cashier/{cashier}"),
+    ("POST", "/cashier/{token}/confirm"): Row("anns", "/cashier/{cashier}/confirm", {"pin": PIN}, is_json=True),
+    ("GET", "/chats"): Row("own"),
+    ("POST", "/chats"): Row("own", "", {"person_id": "per_nobody"}),
+    ("GET", "/chats/new"): Row("own", "/chats/new?q=ben"),
+    ("GET", "/chats/{id}"): Row("anns", "/chats/{chat}"),
+    ("GET", "/chats/{id}/messages"): Row("anns", "/chats/{chat}/messages?before=9"),
+    ("POST", "/chats/{id}/messages"): Row("anns", "/chats/{chat}/messages", {"text": "intruder"}, is_json=True),
+    ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
+    ("GET", "/me"): Row("own"),
+    ("POST", "/me/theme"): Row("own", "", {"theme": "dark"}),
+    ("GET", "/me/passkeys"): Row("own"),
+    ("POST", "/me/passkeys"): Row("own", "", {"credential": {}}, is_json=True),
+    ("POST", "/me/passkeys/options"): Row("own", "", {}, is_json=True),
+    ("POST", "/me/passkeys/remove"): Row("anns", "", {"credential_id": "{passkey}"}),
+    ("GET", "/p/{appid}"): Row("own", "/p/{appid}"),
+    ("GET", "/programs"): Row("own"),
+    ("GET", "/me/sessions"): Row("own"),
+    ("POST", "/me/sessions/end-others"): Row("own"),
+    ("POST", "/me/sessions/{session_id}/end"): Row("anns", "/me/sessions/{session}/end"),
+    ("GET", "/sign-in"): Row("public"),
+    ("POST", "/sign-in"): Row("public", "", {"handle": "ann", "password": "wrong"}),
+    ("POST", "/sign-in/passkey/options"): Row("public", "", {}, is_json=True),
+    ("POST", "/sign-in/passkey"): Row("public", "", {"credential": {"id": "{passkey}"}}, is_json=True),
+    ("POST", "/demo/sign-in"): Row("public", "", {"person_id": "{ann}"}),
+    ("GET", "/o/{token}"): Row("public", "/o/unknown"),
+    ("POST", "/sign-out"): Row("public"),
+    ("GET", "/sign-up"): Row("public"),
+    ("POST", "/sign-up"): Row("public", "", {"handle": "ann", "name": "Ann", "password": "a long new password"}),
+    ("POST", "/sign-up/passkey/options"): Row("public", "", {"handle": "ann", "name": "Ann"}, is_json=True),
+    ("POST", "/sign-up/passkey"): Row("public", "", {"credential": {}}, is_json=True),
+    ("GET", "/wallet"): Row("own"),
+    ("GET", "/wallet/receipts/{seq}"): Row("anns", "/wallet/receipts/{seq}"),
+    ("GET", "/wallet/pin"): Row("own"),
+    ("POST", "/wallet/pin"): Row("own", "", {"old": "", "pin": "1", "again": "1"}),
+    ("POST", "/wallet/first-pin"): Row("own", "", {"pin": "1"}, is_json=True),
+    ("POST", "/wallet/top-up"): Row("own", "", {"amount": "0", "reference": "12345678"}),
+    ("GET", "/sns/jscode2session"): Row(
+        "public", "/sns/jscode2session?appid={appid}&secret=x&js_code={code}&grant_type=authorization_code"
+    ),
+    ("GET", "/cgi-bin/token"): Row("public", "/cgi-bin/token?grant_type=client_credential&appid={appid}&secret=x"),
+    ("POST", "/cgi-bin/stable_token"): Row(
+        "public", "", {"grant_type": "client_credential", "appid": "{appid}", "secret": "x"}, is_json=True
+    ),
+    ("POST", "/v3/pay/transactions/jsapi"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("GET", "/v3/pay/transactions/id/{transaction_id}"): Row("signed", "/v3/pay/transactions/id/{transaction}"),
+    ("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}"): Row(
+        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000001?mchid={mchid}"
+    ),
+    ("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close"): Row(
+        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000002/close", {"mchid": "{mchid}"}, is_json=True
+    ),
+    ("POST", "/v3/refund/domestic/refunds"): Row("signed", "", {"out_refund_no": "R1"}, is_json=True),
+    ("GET", "/v3/refund/domestic/refunds/{out_refund_no}"): Row("signed", "/v3/refund/domestic/refunds/R1"),
+    ("GET", "/v3/certificates"): Row("signed"),
+}
+
+
+def routes_of(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
+    """(method, pattern) of everything the app answers; a converter's name is left out."""
+    for route in routes:
+        inner: list[BaseRoute] = getattr(route, "routes", None) or []
+        path = above + getattr(route, "path", "").replace(":path}", "}")
+        if inner:
+            yield from routes_of(inner, path)
+        elif type(route).__name__ == "WebSocketRoute":
+            yield "SOCKET", path
+        else:
+            methods: set[str] = getattr(route, "methods", None) or {"GET"}
+            for method in sorted(methods - {"HEAD"}):
+                yield method, path
+
+
+@dataclass
+class Town:
+    """What is Ann's, by the names that the rows use; `words` must never reach anybody else."""
+
+    site: Site
+    ann: Person
+    ids: dict[str, str]
+    words: tuple[str, ...]
+    open: OpenProgram
+    publisher: Publisher
+    other: Publisher
+    visitors: dict[str, Person]
+
+    async def client(self, who: str) -> httpx2.AsyncClient:
+        return self.site.browser() if who == "anonymous" else await self.site.signed_in(self.visitors[who])
+
+    def fill(self, text: str) -> str:
+        for name, value in self.ids.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    async def ask(self, client: httpx2.AsyncClient, method: str, pattern: str) -> httpx2.Response:
+        row = ROWS[method, pattern]
+        body = {name: self.fill(value) if isinstance(value, str) else value for name, value in row.body.items()}
+        sent: dict[str, Any] = {"json": body} if row.is_json else {"data": body} if body else {}
+        headers = {"x-program-session": self.open.facts["session"]}
+        return await client.request(method, self.fill(row.address or pattern), headers=headers, **sent)
+
+
+@pytest.fixture
+async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
+    monkeypatch.setattr(publish_program, "compile_program", compile_once)
+    publisher, other = await new_publisher(site), await new_publisher(site, "Eva")
+    version = await publisher.publish()
+    await replace_domains(
+        site.house, developer_id=publisher.developer.id, appid=publisher.appid, urls=["https://canary-domain.example"]
+    )
+    ann, friend = await site.person("Ann Rivers", handle="ann"), await site.person("Canary Friend")
+    visitors = {
+        "person": await site.person("Ben"),
+        "developer": other.developer,
+        "operator": await site.person("Olga", roles=frozenset({"operator"})),
+        "auditor": await site.person("Otto", roles=frozenset({"auditor"})),
+    }
+    merchant = await create_merchant(site.house.wallet, "Lantern Lane Ltd")
+    await top_ups.top_up_demo(site.house.wallet, ann.id, Money(77_731), reference="canary")
+    await pins.set_pin(site.house.wallet, ann.id, PIN)
+    stall = Stall(site, publisher.appid, merchant, ann)
+    paid = await confirm_order(site.house.wallet, order_id=(await stall.order()).id, person_id=ann.id, pin=PIN)
+    waiting = await stall.order(1_234)
+    chat = await start_chat(site.house, ann, friend.id)
+    await send_text(site.house, ann, chat, "canary-message-4711")
+    open_program = await open_as(site, ann, publisher.appid)
+    await open_program.call("setStorage", {"key": "k", "data": '"canary-storage"'})
+    code = (await open_program.call("login"))["ok"]["code"]
+    page = (await open_program.client.get("/me/sessions")).text
+    ids = {
+        "ann": ann.id,
+        "appid": publisher.appid,
+        "hash": version["hash"],
+        "chat": chat,
+        "seq": str(paid.entry_seq),
+        "order_id": paid.id,
+        "transaction": str(paid.transaction_id),
+        "cashier": await stall.link(waiting),
+        "session": page.partition("/me/sessions/ses_")[2].partition("/")[0],
+        "passkey": "Y2FuYXJ5",
+        "code": code,
+        "mchid": merchant.mchid,
+    }
+    ids["session"] = f"ses_{ids['session']}"
+    words = ("canary-message", "canary-storage", "canary-domain", "canary friend", "777.31", "12.34", 'session_key":')
+    return Town(site, ann, ids, words, open_program, publisher, other, visitors)
+
+
+def test_every_route_of_the_app_has_a_row(site: Site) -> None:
+    found = list(routes_of(site.app.routes))
+    assert len(found) > 60
+    assert set(found) == set(ROWS)
+
+
+def test_the_admin_pages_change_nothing_for_an_auditor() -> None:
+    changing = {row.kind for (method, path), row in ROWS.items() if path.startswith("/admin") and method != "GET"}
+    assert changing == {"operate"}
+
+
+async def test_nobody_reads_or_changes_what_is_anns(town: Town) -> None:
+    wrong = list[str]()
+    for method, pattern in ROWS:
+        kind = ROWS[method, pattern].kind
+        if kind == "socket":
+            continue
+        for who in ANYBODY:
+            reply = await town.ask(await town.client(who), method, pattern)
+            if reply.status_code not in expected(kind, who):
+                wrong.append(f"{method} {pattern} as {who}: {reply.status_code}")
+            if who == "anonymous" and kind not in {"public", "token", "signed"} and reply.status_code == 303:
+                assert reply.headers["location"].startswith("/sign-in?next=/"), pattern
+            if kind not in {"look", "operate"}:  # these look at everybody's money, on record
+                text = reply.text.lower()
+                wrong += [f"{method} {pattern} as {who} shows {word}" for word in town.words if word in text]
+    assert wrong == []
+    await assert_untouched(town)
+
+
+async def assert_untouched(town: Town) -> None:
+    """Everything of Ann's is as it was, and works for her."""
+    client, ids = town.open.client, town.ids
+    chat = await client.get(f"/chats/{ids['chat']}")
+    assert "canary-message-4711" in chat.text
+    assert "intruder" not in chat.text
+    assert (await client.get(f"/wallet/receipts/{ids['seq']}")).status_code == 200
+    assert (await client.get(f"/cashier/{ids['cashier']}")).json()["state"] == "open"
+    assert (await town.open.call("checkSession"))["ok"] == {}
+    balance = await statements.balance_of(town.site.house.wallet, town.ann.id, "CNY")
+    assert balance.total == Money(77_731 - 8_800)
+    console = await (await town.site.signed_in(town.publisher.developer)).get("/console")
+    assert "canary-domain.example" in console.text
+
+
+async def test_another_developers_token_is_of_no_use_for_a_program(town: Town) -> None:
+    token = {"authorization": f"Bearer {town.other.token}"}
+    base = f"/console/api/programs/{town.ids['appid']}"
+    looked = await town.other.machine.get(f"{base}/versions/1", headers=token)
+    changed = await town.other.machine.put(f"{base}/domains", json={"domains": []}, headers=token)
+    sent = await town.other.machine.post(f"{base}/versions", content=b"PK", headers=token)
+    assert [one.status_code for one in (looked, changed, sent)] == [403, 403, 403]
+    assert "canary" not in looked.text + changed.text + sent.text
+
+
+async def test_a_program_session_serves_nobody_but_its_person_on_its_device(town: Town) -> None:
+    """In another person's hands, and in Ann's own on another device, Ann's program session is worth nothing."""
+    for client in (await town.client("person"), await town.site.signed_in(town.ann)):
+        for api in APIS:
+            answer = await OpenProgram(client, town.open.facts).call(api)
+            assert answer["refused"]["code"] == "session_ended", api
+        closed = await client.post(
+            "/bridge/sessions/close", json={}, headers={"x-program-session": town.open.facts["session"]}
+        )
+        assert closed.status_code == 401
+    assert (await town.open.call("checkSession"))["ok"] == {}
+
+
+async def test_a_program_session_ends_with_the_sign_in(town: Town) -> None:
+    cookie = town.open.client.cookies["sa_session"]
+    assert (await town.open.client.post("/sign-out")).status_code == 303
+    town.open.client.cookies.set("sa_session", cookie)
+    assert (await town.open.raw("login", b'{"arg":{}}')).status_code == 401
+    again = await town.site.signed_in(town.ann)
+    assert "refused" in await OpenProgram(again, town.open.facts).call("login")
+
+
+async def test_a_program_session_speaks_for_its_own_program_only(town: Town) -> None:
+    await town.other.publish()
+    theirs = await open_as(town.site, town.ann, town.other.appid)
+    assert theirs.facts["storage"]["keys"] == {}
+    code = (await theirs.call("login"))["ok"]["code"]
+    traded = await town.site.client.get(
+        "/sns/jscode2session",
+        params={
+            "appid": town.publisher.appid,
+            "secret": town.publisher.program.appsecret,
+            "js_code": code,
+            "grant_type": "authorization_code",
+        },
+    )
+    assert traded.json()["errcode"] == 40029
+    listed = await theirs.call("request", {"url": "https://canary-domain.example/"})
+    assert listed["refused"]["errno"] == 600002
+
+
+async def test_machine_paths_take_no_cookie_for_an_identity(town: Town) -> None:
+    """A developer signed in to the pages is nobody to the machine's doors, so no foreign page can borrow them."""
+    client = await town.site.signed_in(town.publisher.developer)
+    assert (await client.get(f"/console/api/programs/{town.ids['appid']}/versions/1")).status_code == 401
