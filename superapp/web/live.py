@@ -15,7 +15,7 @@ from superapp.realtime.frames import CaughtUp, encode, read_hello
 from superapp.web.visitor import Person, read_visit, visitor
 
 HELLO_SECONDS = 10.0
-RECHECK_SECONDS = 30.0  # a lost wake-up, or a session that ended elsewhere, is noticed by then
+RECHECK_SECONDS = 30.0  # a lost wake-up, or a session that ran out, is noticed by then
 SIGNED_OUT, PROTOCOL = 4401, 1008
 
 
@@ -54,6 +54,9 @@ async def _send_events(socket: WebSocket, house: House, person: Person, seen: in
         is_caught_up = False
         while True:
             wake.clear()  # before reading: what is committed from here on wakes us again
+            # Every time anew: a device that was signed out elsewhere must not hear one more message.
+            if (await read_visit(socket, house)).visitor is None:
+                return await socket.close(SIGNED_OUT)
             while frames := await follow_events.next_events(house, person, seen):
                 for frame in frames:
                     ensure(frame.seq == seen + 1, "events have no gap", seen=seen, next=frame.seq)
@@ -62,11 +65,8 @@ async def _send_events(socket: WebSocket, house: House, person: Person, seen: in
             if not is_caught_up:
                 is_caught_up = True
                 await socket.send_text(encode(CaughtUp(seen)))
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(wake.wait(), RECHECK_SECONDS)
-            except TimeoutError:
-                if (await read_visit(socket, house)).visitor is None:
-                    return await socket.close(SIGNED_OUT)
 
 
 async def _until_gone(socket: WebSocket) -> None:

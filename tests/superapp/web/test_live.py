@@ -16,6 +16,7 @@ from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.realtime import frames
+from superapp.security.csrf import token_for
 from tests.superapp.conftest import Site
 from tests.superapp.serving import served, session_of
 
@@ -151,3 +152,25 @@ async def test_a_client_too_far_behind_or_ahead_of_us_starts_afresh(
 
     assert [one[-1]["t"] for one in told] == ["reset", "reset", "caught_up"]
     assert told[0] == [{"t": "reset", "seq": 3}]
+
+
+@pytest.mark.parametrize("address", ["/sign-out", "/me/sessions/end-others"])
+async def test_a_device_that_was_signed_out_hears_nothing_more(tmp_path: Path, address: str) -> None:
+    """Messages that keep coming must not keep an ended session's socket alive."""
+    async with served(tmp_path) as (site, host):
+        ann, ben, chat = await two_people(site)
+        token = await session_of(site, ben)
+        async with live(host, token) as socket:
+            await hello(socket, 0)
+            client = await site.signed_in(ben)
+            if address == "/sign-out":
+                client.cookies.set("sa_session", token)
+                client.headers["x-csrf-token"] = token_for(token)
+            left = await client.post(address, headers={"host": host[7:], "origin": host})
+            assert left.status_code == 303
+            await send_text(site.house, ann, chat, "after the end")
+            with pytest.raises(ConnectionClosed) as closed:
+                await asyncio.wait_for(socket.recv(), SECONDS)
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
