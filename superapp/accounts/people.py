@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.permissions import PERSON, ROLE
 from superapp.base.errors import HostError, NotFound, ensure
+from superapp.base.lines import clean_line
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
 from wallet.ports import Chance
@@ -88,15 +89,9 @@ def clean_handle(handle: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A display name in any script, with single spaces. Raises PersonInvalid.
-
-    Control and direction characters go: they would let a name rewrite the line it stands in.
-    """
-    kept = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name))
-    # U+200D joins emoji; the other format characters (Cf) only deceive.
-    kept = "".join(letter for letter in kept if letter == "\u200d" or unicodedata.category(letter)[0] != "C")
-    kept = " ".join(kept.split())
-    if not kept.strip("\u200d "):
+    """A display name in any script, as one line. Raises PersonInvalid."""
+    kept = clean_line(name)
+    if not kept:
         raise PersonInvalid("name", "Write the name others will see.")
     if len(kept) > NAME_CHARACTERS_MAX:
         raise PersonInvalid("name", f"Use at most {NAME_CHARACTERS_MAX} characters.")

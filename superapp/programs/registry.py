@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.base.lines import clean_line
 from superapp.programs.errors import ProgramNotYours, ProgramUnknown
 from superapp.security.tokens import digest, same
 from superapp.storage.database import HostTable, UtcDateTime
@@ -48,12 +49,15 @@ class NewProgram:
 async def create_program(
     session: AsyncSession, *, developer_id: str, name: str, now: datetime, chance: Chance
 ) -> NewProgram:
-    """Register a program of this developer: "wx" and 16 hex digits, as the platform's."""
+    """Register a program of this developer: "wx" and 16 hex digits, as the platform's.
+
+    name: payers read it at the cashier, so what could rewrite the line is taken out of it.
+    """
     secret = chance.randbytes(16).hex()
     row = ProgramRow(
         appid="wx" + chance.randbytes(8).hex(),
         developer_id=developer_id,
-        name=name.strip()[:NAME_LENGTH_MAX],
+        name=clean_line(name)[:NAME_LENGTH_MAX],
         appsecret_digest=digest(secret),
         created_at=now,
     )
