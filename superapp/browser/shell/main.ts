@@ -6,6 +6,7 @@ import './recent.ts';
 import './search.ts';
 import './sheet.ts';
 import './theme.ts';
+import { offerCopies } from './copy.ts';
 import { goLive } from './live.ts';
 import { startNavigation } from './navigate.ts';
 import { flush } from './outbox.ts';
@@ -15,6 +16,7 @@ import { chatState, fetchState, takePage } from './store.ts';
 import { localTimes } from './times.ts';
 
 function pageShown(): void {
+  offerCopies(document);
   adoptPageProgram();
   if (document.querySelector('.shell')) void goOnline();
 }
