@@ -27,12 +27,14 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class CompileLimits:
-    """memory_bytes: resident memory of Node and esbuild together. output_bytes: the whole bundle."""
+    """memory_bytes: resident memory of Node and esbuild together. output_bytes: the whole bundle.
+    package_bytes: source files of the main package or one sub-package; close to it there is a warning."""
 
     wall_seconds: float = 30.0
     memory_bytes: int = 512 * _MEGABYTE
     heap_megabytes: int = 256
     output_bytes: int = 96 * _MEGABYTE
+    package_bytes: int = 2 * _MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _command(source: Path, output: Path, limits: CompileLimits) -> list[str]:
         str(source),
         str(output),
         str(limits.output_bytes),
+        str(limits.package_bytes),
     ]
 
 

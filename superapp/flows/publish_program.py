@@ -82,7 +82,9 @@ async def _compile(settings: Settings, zipped: bytes) -> tuple[Compiled, dict[st
         part_bytes_max=settings.package_bytes_max,
     )
     compile_limits = CompileLimits(
-        wall_seconds=settings.compile_seconds_max, memory_bytes=settings.compile_memory_bytes_max
+        wall_seconds=settings.compile_seconds_max,
+        memory_bytes=settings.compile_memory_bytes_max,
+        package_bytes=settings.package_bytes_max,
     )
     with tempfile.TemporaryDirectory(prefix="program-") as folder:
         source, output = Path(folder, "source"), Path(folder, "output")

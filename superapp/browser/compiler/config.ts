@@ -46,10 +46,12 @@ export class Configs {
     if (pages.length > PAGES_MAX) this.report.giveUp('too_many_pages', shown, `a program may have ${PAGES_MAX} pages`);
     const tabBar = this.tabBar(raw, packages);
     if (tabBar !== null) raw.tabBar = tabBar;
-    const theme = typeof raw.themeLocation === 'string' ? normalise(raw.themeLocation) : 'theme.json';
+    const theme = this.read(typeof raw.themeLocation === 'string' ? normalise(raw.themeLocation) : 'theme.json');
+    this.checkTheme(theme, [raw.window, tabBar], 'app.json');
+    this.checkPreload(raw.preloadRule, pages, packages);
     return {
       raw,
-      theme: this.read(theme),
+      theme,
       entry: this.entry(raw, pages),
       pages,
       packages,
@@ -58,6 +60,39 @@ export class Configs {
       usingComponents: textPairs(raw.usingComponents),
       aliases: Object.fromEntries(textPairs(raw.resolveAlias)),
     };
+  }
+
+  /** Each `@name` in the values has one in theme.json, for the light and the dark looks. */
+  checkTheme(theme: JsonObject, values: unknown[], file: string): void {
+    for (const value of values) {
+      const named = isObject(value) ? [value, ...(Array.isArray(value.list) ? value.list : [])] : [];
+      for (const text of named.flatMap((one: unknown) => (isObject(one) ? Object.values(one) : []))) {
+        if (typeof text !== 'string' || !/^@[\w-]+$/.test(text)) continue;
+        const missing = ['light', 'dark'].filter((looks) => {
+          const table = theme[looks];
+          return !isObject(table) || !Object.hasOwn(table, text.slice(1));
+        });
+        if (missing.length === 0) continue;
+        const message = `${text} has no value in theme.json for ${missing.join(' and ')}`;
+        this.report.warn('theme_unknown', { file: this.sources.shown(file) }, message);
+      }
+    }
+  }
+
+  /** {page: {packages: [root or name]}}: what it names is there. */
+  private checkPreload(rules: unknown, pages: string[], packages: PackageMeta[]): void {
+    const place = { file: this.sources.shown('app.json') };
+    const known = new Set(packages.flatMap((one) => (one.root === '' ? ['__APP__'] : [normalise(one.root), one.name])));
+    for (const [page, rule] of Object.entries(isObject(rules) ? rules : {})) {
+      if (!pages.includes(pagePath('', page))) {
+        this.report.warn('preload_unknown', place, `preloadRule names ${page}, which is not a page`);
+      }
+      const wanted: unknown[] = isObject(rule) && Array.isArray(rule.packages) ? rule.packages : [];
+      for (const name of wanted) {
+        if (typeof name !== 'string' || known.has(name) || known.has(normalise(name))) continue;
+        this.report.warn('preload_unknown', place, `preloadRule names ${name}, which is not a package`);
+      }
+    }
   }
 
   private entry(raw: JsonObject, pages: string[]): string {

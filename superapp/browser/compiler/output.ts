@@ -4,19 +4,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
-import { type Facts, MODULE_PARAMETERS, type PackageMeta } from '../runtime/protocol/bundle.ts';
+import { type Facts, MODULE_PARAMETERS } from '../runtime/protocol/bundle.ts';
 import { assetsOf } from './assets.ts';
 import type { Report } from './diagnostics.ts';
 import type { Program } from './program.ts';
 import type { Module } from './scripts.ts';
+import { packageSizes, warnOfSizes } from './sizes.ts';
 import type { Sources } from './sources.ts';
+
+/** Bytes: of the whole bundle; of the source files of one package. */
+export interface OutputLimits {
+  bundle: number;
+  package: number;
+}
 
 export interface Written {
   files: [string, number][];
   bytes: number;
 }
 
-export function writeBundle(program: Program, sources: Sources, folder: string, max: number, report: Report): Written {
+export function writeBundle(
+  program: Program,
+  sources: Sources,
+  folder: string,
+  limits: OutputLimits,
+  report: Report,
+): Written {
   const assets = assetsOf(sources);
   const texts = new Map<string, string>([
     ['meta.js', `__mp.meta(${jsonInScript(program.meta)});\n`],
@@ -24,11 +37,15 @@ export function writeBundle(program: Program, sources: Sources, folder: string, 
     ['logic.js', named('logic.js', logic([...program.scripts.modules.values()]))],
   ]);
   for (const [name, text] of texts) parseOnce(name, text, report);
-  texts.set('app.facts.json', `${JSON.stringify(factsOf(program, sources, assets))}\n`);
+  const facts = factsOf(program, sources, assets);
+  warnOfSizes(facts.packages, limits.package, report);
+  texts.set('app.facts.json', `${JSON.stringify(facts)}\n`);
   const written: Written = { files: [], bytes: 0 };
   const put = (name: string, data: Buffer) => {
     written.bytes += data.length;
-    if (written.bytes > max) report.giveUp('output_too_large', { file: '' }, `a bundle may have ${max} bytes`);
+    if (written.bytes > limits.bundle) {
+      report.giveUp('output_too_large', { file: '' }, `a bundle may have ${limits.bundle} bytes`);
+    }
     const target = path.join(folder, name);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, data);
@@ -85,15 +102,6 @@ function factsOf(program: Program, sources: Sources, assets: string[]): Facts {
     scripts: program.scripts.modules.size,
     assets: assets.length,
   };
-  return { ...program.facts, packages: withSizes(packages, sources), counts };
-}
-
-/** Source bytes of each package; a file belongs to the package whose root it is under. */
-function withSizes(packages: PackageMeta[], sources: Sources): Facts['packages'] {
-  const bytes = new Map<string, number>(packages.map((one) => [one.root, 0]));
-  for (const file of sources.paths()) {
-    const root = packages.find((one) => one.root !== '' && file.startsWith(one.root))?.root ?? '';
-    bytes.set(root, (bytes.get(root) ?? 0) + sources.size(file));
-  }
-  return packages.map((one) => ({ ...one, bytes: bytes.get(one.root) ?? 0 }));
+  const used = new Set(program.scripts.modules.keys());
+  return { ...program.facts, packages: packageSizes(packages, sources, used), counts };
 }

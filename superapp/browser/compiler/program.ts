@@ -236,14 +236,15 @@ class Compilation {
       module: this.paths.script(path),
       scope,
       page,
-      window: component.isPage ? this.pageWindow(json) : null,
+      window: component.isPage ? this.pageWindow(path, json) : null,
       package: this.app.packages.find((one) => one.root !== '' && path.startsWith(one.root))?.root ?? '',
       unknownTags: this.unknownTags(component),
     };
   }
 
-  private pageWindow(json: JsonObject): JsonObject {
+  private pageWindow(path: string, json: JsonObject): JsonObject {
     const { usingComponents, componentGenerics, componentPlaceholder, component, window, ...own } = json;
+    this.configs.checkTheme(this.app.theme, [own, window], `${path}.json`);
     return { ...this.app.window, ...(isObject(window) ? (window as JsonObject) : {}), ...own };
   }
 
@@ -260,7 +261,7 @@ class Compilation {
   }
 
   private facts(): Program['facts'] {
-    const { entry, pages, window, tabBar, raw } = this.app;
+    const { entry, pages, window, tabBar, raw, theme } = this.app;
     const apis = new Set([...this.scripts.modules.values()].flatMap((module) => module.facts?.apis ?? []));
     const remote = [...this.styles.remote].sort().map((one) => {
       const [file = '', url = ''] = one.split('\0');
@@ -273,6 +274,7 @@ class Compilation {
       pages,
       window,
       tabBar,
+      theme,
       app: app as JsonObject,
       apis: [...apis].sort(),
       remote,

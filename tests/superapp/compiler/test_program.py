@@ -22,7 +22,7 @@ async def test_pages_packages_entry_tabs_and_windows(tmp_path: Path) -> None:
     }
     files = {
         "app.json": json.dumps(app),
-        "theme.json": '{"light": {"bg": "#fff"}}',
+        "theme.json": '{"light": {"bg": "#fff"}, "dark": {"bg": "#000"}}',
         "p/a.json": '{"navigationBarTitleText": "A", "usingComponents": {}}',
         "i/a.png": "png",
     }
@@ -41,13 +41,95 @@ async def test_pages_packages_entry_tabs_and_windows(tmp_path: Path) -> None:
     assert made.component("one/x/x")["package"] == "one/"
     assert made.component("p/a")["window"] == {"navigationBarTitleText": "A", "backgroundColor": "@bg"}
     assert made.component("p/b")["window"]["navigationBarTitleText"] == "App"
-    assert made.meta["theme"] == {"light": {"bg": "#fff"}}
+    assert made.meta["theme"] == {"light": {"bg": "#fff"}, "dark": {"bg": "#000"}}
     facts = made.compiled.config
+    assert facts["theme"] == made.meta["theme"]
     assert facts["entry"] == "p/b"
     assert facts["tabBar"]["list"][0] == {"pagePath": "p/a", "text": "A", "iconPath": "i/a.png"}
     assert facts["app"] == {"permission": {"scope.userLocation": {"desc": "why"}}}
     assert [one["bytes"] > 0 for one in facts["packages"]] == [True, True, True]
     assert made.found() == [("tab_unknown", "app.json", 0)]
+
+
+async def test_what_app_json_names_and_the_upload_lacks_is_a_warning(tmp_path: Path) -> None:
+    app = {
+        "pages": ["p/a"],
+        "entryPagePath": "p/gone",
+        "darkmode": True,
+        "themeLocation": "looks.json",
+        "window": {"backgroundColor": "@bg", "navigationBarTextStyle": "@text"},
+        "tabBar": {"custom": True, "color": "@tab", "list": [{"pagePath": "p/a", "iconPath": "@icon"}]},
+        "preloadRule": {"p/a": {"packages": ["__APP__", "uno", "two/", "three"]}, "p/gone": {"packages": []}},
+        "subpackages": [{"root": "one", "name": "uno", "pages": []}, {"root": "two", "pages": []}],
+        "plugins": {"talk": {"version": "1.0.0", "provider": "wx0"}},
+    }
+    looks = {"light": {"bg": "#fff", "tab": "#111", "icon": "/i.png"}, "dark": {"bg": "#000", "icon": "/i.png"}}
+    files = {
+        "app.json": json.dumps(app),
+        "looks.json": json.dumps(looks),
+        "p/a.json": '{"backgroundColor": "@none"}',
+        "p/a.js": "var talk = requirePlugin('talk')",
+    }
+    made = await bundle(tmp_path, files)
+
+    assert (made.meta["entry"], made.meta["customTabBar"]) == ("p/a", None)
+    assert sorted((one.code, one.file, one.message) for one in made.compiled.diagnostics) == [
+        ("component_missing", "app.json", "custom-tab-bar/index is not there; the ordinary tab bar is shown"),
+        ("entry_unknown", "app.json", "entryPagePath p/gone is not a page; p/a opens first"),
+        ("plugin_used", "p/a.js", "the plugin talk is not available here"),
+        ("plugins_declared", "app.json", "plugins are not available here"),
+        ("preload_unknown", "app.json", "preloadRule names p/gone, which is not a page"),
+        ("preload_unknown", "app.json", "preloadRule names three, which is not a package"),
+        ("theme_unknown", "app.json", "@tab has no value in theme.json for dark"),
+        ("theme_unknown", "app.json", "@text has no value in theme.json for light and dark"),
+        ("theme_unknown", "p/a.json", "@none has no value in theme.json for light and dark"),
+    ]
+    assert set(made.compiled.config["app"]) == {"darkmode", "plugins", "preloadRule"}
+
+
+async def test_aliases_lead_scripts_styles_and_components(tmp_path: Path) -> None:
+    files = {
+        "app.json": '{"pages": ["p/a"], "resolveAlias": {"@/*": "/src/*", "@lib": "/src/lib/index.js"}}',
+        "p/a.js": "exports.all = [require('@/one').n, require('@lib').n, require('~'.replace('~', '@/two')).n]",
+        "p/a.wxss": "@import '@/one.wxss';",
+        "p/a.json": '{"usingComponents": {"card": "@/card"}}',
+        "src/one.js": "exports.n = 1",
+        "src/two.js": "exports.n = 2",
+        "src/lib/index.js": "exports.n = 3",
+        "src/one.wxss": ".one{top:0}",
+        "src/card.json": '{"component": true}',
+        "src/card.wxml": "<view/>",
+        "src/card.js": "Component({})",
+    }
+    made = await bundle(tmp_path, files, run=["p/a.js"])
+
+    assert made.exports("p/a.js") == {"all": [1, 3, 2]}
+    assert ".one{top:0}" in made.meta["styles"]["p/a"]
+    assert made.component("p/a")["config"]["usingComponents"] == {"card": "/src/card"}
+    assert made.found() == []
+
+
+async def test_each_package_knows_its_size_and_warns_near_the_limit(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "app.json": '{"pages": ["p/a"], "subpackages": [{"root": "big", "pages": ["b"]}]}',
+        "big/b.js": "Page({})",
+        "big/b.wxml": "<view/>",
+        "big/b.less": ".a{top:0}",
+        "big/photo.png": b"x" * 900_000,
+        "big/notes.txt": b"y" * 1_000_000,
+        "node_modules/unused/index.js": b"z" * 3_000_000,
+    }
+    made = await bundle(tmp_path, files)
+
+    main, big = made.compiled.config["packages"]
+    assert main["bytes"] < 1000
+    assert big["parts"] == {"scripts": 8, "templates": 7, "styles": 9, "media": 900_000, "other": 1_000_000}
+    assert big["bytes"] == sum(big["parts"].values())
+    assert made.found() == [("package_near_limit", "", 0)]
+    assert made.compiled.diagnostics[0].message == (
+        "the package big/ has 1856 KB of 2048 KB "
+        "(scripts 1 KB, templates 1 KB, styles 1 KB, media 879 KB, other 977 KB)"
+    )
 
 
 async def test_components_are_found_by_every_kind_of_path(tmp_path: Path) -> None:

@@ -112,13 +112,25 @@ export interface BundleGlobal {
   d: Define;
 }
 
+/** Bytes of source files. scripts: with WXS and JSON. */
+export interface PackageParts {
+  scripts: number;
+  templates: number;
+  styles: number;
+  media: number;
+  other: number;
+}
+
 export interface Facts {
   format: typeof BUNDLE_FORMAT;
   entry: string;
   pages: string[];
   window: JsonObject;
   tabBar: JsonObject | null;
-  packages: (PackageMeta & { bytes: number })[];
+  /** bytes: source files of the package; parts: the same bytes by kind of file. */
+  packages: (PackageMeta & { bytes: number; parts: PackageParts })[];
+  /** theme.json, for the `@name` values in `window` and `tabBar`. */
+  theme: JsonObject;
   /** From app.json, for the host's checks: `permission`, `requiredPrivateInfos`, `plugins`, `navigateToMiniProgramAppIdList` … */
   app: JsonObject;
   /** Names after `wx.` found in the scripts, e.g. `cloud`, `request`; sorted. */
