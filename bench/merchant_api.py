@@ -1,15 +1,15 @@
-"""How many orders a merchant can create per second, signed both ways, over real HTTP: one host process, one client
-process, beside the bare cost of RSA. `run(seconds)` returns a section for docs/benchmarks.md."""
+"""How many orders a merchant can create per second, signed both ways, over real HTTP, beside the bare cost of RSA."""
 
 import asyncio
 import json
 import multiprocessing
 import os
-import random
 import secrets
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -20,16 +20,18 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from bench.harness import Table
 from tests.postgres import Postgres
-from wallet.database import WalletTable
 from wallet.house import open_wallet
 from wallet.merchant_api.app import create_app
 from wallet.merchants.certificates import new_key, platform_keys, public_key_of
 from wallet.merchants.registry import NewMerchant, create_merchant
 from wallet.merchants.signing import SCHEME, answer_message, request_message, sign, verify
-from wallet.ports import HttpReply, SystemClock
+from wallet.migrations.tables import METADATA
+from wallet.ports import HttpReply
 from wallet.settings import WalletSettings
 
+TITLE = "Merchant API: order create, signed both ways"
 CONNECTIONS = 16
 TARGET = "/v3/pay/transactions/jsapi"
 
@@ -39,29 +41,28 @@ class NoHttp:
         raise AssertionError(f"creating an order sends nothing, yet: {method} {url}")
 
 
-def run(seconds: float = 5.0) -> str:
-    """A markdown section: rate and latency per engine, and the share of what RSA alone would allow."""
-    lines = [
-        "## Merchant API: order create, signed both ways",
-        "",
-        f"One host process, one client process with {CONNECTIONS} connections, {os.cpu_count()} cores, {seconds:g} s.",
-        "The client signs each request and verifies each answer.",
-        "",
-        "| engine | orders/s | p50 ms | p99 ms | share of the RSA limit |",
-        "|---|---:|---:|---:|---:|",
-    ]
+async def run(seconds: float) -> list[Table]:
+    """Rate and latency per engine, and the share of what RSA alone would allow."""
+    table = Table(TITLE, ("engine, host processes", "orders/s", "p50 ms", "p99 ms", "share of the RSA limit"))
     limit = rsa_limit()
     server = Postgres.fresh()
     try:
-        for engine, url in (("SQLite", ""), ("PostgreSQL", server.create_database("bench_merchants"))):
-            took = measure(url, seconds)
+        for engine, hosts, url in (
+            ("SQLite, 1", 1, ""),
+            ("PostgreSQL, 1", 1, server.create_database("one")),
+            ("PostgreSQL, 2", 2, server.create_database("two")),
+        ):
+            took = await asyncio.to_thread(measure, url, hosts, seconds)
             rate = len(took) / seconds
             p50, p99 = statistics.median(took) * 1000, statistics.quantiles(took, n=100)[98] * 1000
-            lines.append(f"| {engine} | {rate:.0f} | {p50:.1f} | {p99:.1f} | {rate / limit:.0%} |")
+            table.add(engine, f"{rate:.0f}", f"{p50:.1f}", f"{p99:.1f}", f"{rate / limit:.0%}")
     finally:
         server.stop()
-    lines += ["", f"RSA limit: {limit:.0f}/s: one sign and one verify with RSA-2048 on one core, nothing else.", ""]
-    return "\n".join(lines)
+    table.note = (
+        f"One client process with {CONNECTIONS} connections signs each request and verifies each answer, on the same"
+        f" {os.cpu_count()} cores. RSA limit: {limit:.0f}/s, one verify and one sign with RSA-2048 on one core."
+    )
+    return [table]
 
 
 def rsa_limit() -> float:
@@ -74,19 +75,33 @@ def rsa_limit() -> float:
     return count
 
 
-def measure(database_url: str, seconds: float) -> list[float]:
+def measure(database_url: str, hosts: int, seconds: float) -> list[float]:
     """Seconds each accepted order took."""
-    with tempfile.TemporaryDirectory() as folder:
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        host = spawn.Process(target=_serve, args=(theirs, folder, database_url), daemon=True)
-        host.start()
-        try:
-            url, merchant, platform_pem = ours.recv()
-            return asyncio.run(_drive(url, merchant, platform_pem, seconds))
-        finally:
-            host.terminate()
-            host.join(10)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        settings = WalletSettings.model_validate({"DATA": Path(folder), "database_url": database_url})
+        merchant = asyncio.run(_set_up(settings))
+        urls = [running.enter_context(_host(folder, database_url)) for _ in range(hosts)]
+        return asyncio.run(_drive(urls, merchant, platform_keys(settings).certificate_pem, seconds))
+
+
+async def _set_up(settings: WalletSettings) -> NewMerchant:
+    async with open_wallet(settings, http=NoHttp()) as house:
+        await house.database.create_all(METADATA)
+        return await create_merchant(house, "Bench")
+
+
+@contextmanager
+def _host(folder: str, database_url: str) -> Iterator[str]:
+    """A host process; its address."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    host = spawn.Process(target=_serve, args=(theirs, folder, database_url), daemon=True)
+    host.start()
+    try:
+        yield ours.recv()
+    finally:
+        host.terminate()
+        host.join(10)
 
 
 def _serve(pipe: Connection, folder: str, database_url: str) -> None:
@@ -95,26 +110,24 @@ def _serve(pipe: Connection, folder: str, database_url: str) -> None:
 
 async def _serve_async(pipe: Connection, folder: str, database_url: str) -> None:
     settings = WalletSettings.model_validate({"DATA": Path(folder), "database_url": database_url})
-    async with open_wallet(settings, http=NoHttp(), clock=SystemClock(), chance=random.SystemRandom()) as house:
-        await house.database.create_all(WalletTable.metadata)
-        merchant = await create_merchant(house, "Bench")
+    async with open_wallet(settings, http=NoHttp()) as house:
         app = Starlette(routes=[Mount("/v3", create_app(lambda: house))])
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off", access_log=False))
         task = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110  uvicorn offers no event
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        pipe.send((f"http://127.0.0.1:{port}", merchant, platform_keys(settings).certificate_pem))
+        pipe.send(f"http://127.0.0.1:{port}")
         await task
 
 
-async def _drive(url: str, merchant: NewMerchant, platform_pem: str, seconds: float) -> list[float]:
+async def _drive(urls: list[str], merchant: NewMerchant, platform_pem: str, seconds: float) -> list[float]:
     key = load_pem_private_key(merchant.private_key_pem.encode(), password=None)
     assert isinstance(key, RSAPrivateKey)
     platform, took = public_key_of(platform_pem), list[float]()
     end = time.perf_counter() + seconds
 
-    async def merchant_server() -> None:
+    async def merchant_server(url: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             while time.perf_counter() < end:
                 body = _order(merchant.mchid)
@@ -128,7 +141,7 @@ async def _drive(url: str, merchant: NewMerchant, platform_pem: str, seconds: fl
                 )
                 assert verify(platform, message, answer.headers["Wechatpay-Signature"])
 
-    await asyncio.gather(*(merchant_server() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(merchant_server(urls[number % len(urls)]) for number in range(CONNECTIONS)))
     return took
 
 
@@ -156,4 +169,5 @@ def _authorization(merchant: NewMerchant, key: RSAPrivateKey, body: bytes) -> st
 
 
 if __name__ == "__main__":
-    print(run())
+    for table in asyncio.run(run(3)):
+        print(table.markdown())

@@ -3,7 +3,7 @@ refused by every process and after a restart. Called by `auth.py`, after the sig
 
 Requests that arrive together share one commit: the next batch fills while one commits, as in the ledger."""
 
-import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +13,9 @@ from sqlmodel import Field, col
 
 from wallet.database import Database, UtcDateTime, WalletTable
 from wallet.ports import Clock
+from wallet.together import Together
 
 Spent = tuple[str, str, datetime]
-BATCH_MAX = 500
 # A request is good until 5 min after its own timestamp; the rest is room.
 KEPT_FOR = timedelta(minutes=15)
 SWEEP_EVERY = timedelta(minutes=1)
@@ -34,47 +34,30 @@ class Nonces:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._waiting: list[tuple[Spent, asyncio.Future[bool]]] = []
-        self._working: asyncio.Task[None] | None = None
+        self._together = Together(self._spend_batch)
         self._swept_at: datetime | None = None
+        table: Any = SpentNonceRow.__table__  # pyright: ignore[reportAttributeAccessIssue] SQLModel does not type it
+        insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
+        # Made once: SQLAlchemy then knows its SQL for any number of rows.
+        self._insert = insert(table).on_conflict_do_nothing().returning(table.c.mchid, table.c.nonce)
 
     async def spend(self, mchid: str, nonce: str, signed_at: datetime) -> bool:
         """True for the first caller with this (mchid, nonce), false for every other; committed when it returns."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((mchid, nonce, signed_at), answer))
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
-        return await answer
+        return await self._together.do((mchid, nonce, signed_at))
 
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
-                await self._spend_batch(batch)
-        finally:
-            self._working = None
-
-    async def _spend_batch(self, batch: list[tuple[Spent, asyncio.Future[bool]]]) -> None:
+    async def _spend_batch(self, batch: Sequence[Spent]) -> list[bool]:
         # Sorted, so that two processes take row locks in one order and never wait for each other in a circle.
-        wanted = {(mchid, nonce): signed_at for (mchid, nonce, signed_at), _ in reversed(batch)}
+        wanted = {(mchid, nonce): signed_at for mchid, nonce, signed_at in reversed(batch)}
         rows = [{"mchid": key[0], "nonce": key[1], "signed_at": at} for key, at in sorted(wanted.items())]
-        insert: Any = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        statement = insert(SpentNonceRow).values(rows).on_conflict_do_nothing()
-        try:
-            async with self._database.write() as session:
-                await self._sweep(session)
-                taken = await session.execute(statement.returning(SpentNonceRow.mchid, SpentNonceRow.nonce))
-                fresh = {(str(row[0]), str(row[1])) for row in taken.all()}
-        except Exception as failure:  # every caller of the batch must hear of it, or it would wait for ever
-            for _, answer in batch:
-                if not answer.done():
-                    answer.set_exception(failure)
-            return
-        for (mchid, nonce, _), answer in batch:
-            first = (mchid, nonce) in fresh
+        async with self._database.write() as session:
+            await self._sweep(session)
+            taken = await (await session.connection()).execute(self._insert, rows)
+            fresh: set[tuple[str, str]] = {(mchid, nonce) for mchid, nonce in taken.tuples()}
+        answers: list[bool] = []
+        for mchid, nonce, _ in batch:
+            answers.append((mchid, nonce) in fresh)
             fresh.discard((mchid, nonce))  # the same nonce twice in one batch: only the first is fresh
-            if not answer.done():
-                answer.set_result(first)
+        return answers
 
     async def _sweep(self, session: Any) -> None:
         now = self._clock.now()

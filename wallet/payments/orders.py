@@ -6,14 +6,13 @@ Every change is one conditional UPDATE, so confirm, close and expiry race for th
 from datetime import timedelta
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from wallet.errors import ensure
+from wallet.errors import WalletError, ensure
 from wallet.house import WalletHouse
-from wallet.ids import new_id
 from wallet.payments.numbers import new_prepay_id
 from wallet.payments.order_drafts import digest_of, require_valid
+from wallet.payments.order_making import insert_order, new_order
 from wallet.payments.order_rows import (
     PAID,
     Order,
@@ -69,41 +68,24 @@ async def create_order(house: WalletHouse, draft: OrderDraft) -> Order:
 
     Raises OrderDraftInvalid, PayerUnknown, OrderMismatch, OrderAlreadyPaid, OrderIsClosed.
     """
-    if found := await _find(house, draft):
-        return await _again(house, found, draft)
     now = house.clock.now()
-    require_valid(draft, now, demo=house.settings.demo)
-    if not await house.payer_known(draft.appid, draft.payer_openid):
-        raise PayerUnknown(draft.appid, draft.payer_openid)
-    row = OrderRow(
-        id=new_id("ord", now, house.chance),
-        mchid=draft.mchid,
-        appid=draft.appid,
-        out_trade_no=draft.out_trade_no,
-        content_digest=digest_of(draft),
-        description=draft.description,
-        attach=draft.attach,
-        goods_tag=draft.goods_tag,
-        detail=draft.detail,
-        total_minor=draft.total_minor,
-        currency=draft.currency,
-        payer_openid=draft.payer_openid,
-        notify_url=draft.notify_url,
-        created_at=now,
-        expires_at=draft.expires_at or now + timedelta(seconds=house.settings.order_expiry_seconds_default),
-        prepay_id=new_prepay_id(now, house.chance),
-        prepay_at=now,
-    )
-    order = view_of(row)
     try:
-        async with house.database.write() as session:
-            session.add(row)
-    except IntegrityError:
-        # The same request came twice at once and the other one was faster.
+        require_valid(draft, now, demo=house.settings.demo)
+        if not await house.payer_known(draft.appid, draft.payer_openid):
+            raise PayerUnknown(draft.appid, draft.payer_openid)
+    except WalletError:
+        # What was fine when the order was made may be too late by now: the repeat still gets its order.
         if found := await _find(house, draft):
             return await _again(house, found, draft)
         raise
-    return order
+    order, row = new_order(house, draft, now)
+    if await insert_order(house.database, row):
+        return order
+    # The number was used before, or the same request came twice at once and the other one was faster.
+    found = await _find(house, draft)
+    ensure(found is not None, "an order that could not be made is there", out_trade_no=draft.out_trade_no)
+    assert found is not None
+    return await _again(house, found, draft)
 
 
 async def get_order(house: WalletHouse, order_id: str) -> Order:
