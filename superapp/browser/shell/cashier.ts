@@ -1,6 +1,7 @@
 // The cashier: the host's own sheet over an open program. It asks the server who is paid and how much, takes the PIN,
 // and tells the program only how it ended. `openCashier` is what the program's host is given (runtime/host).
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { icon } from './words.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
@@ -25,6 +26,7 @@ interface Problem {
 
 type Step = 'loading' | 'pin' | 'first' | 'again' | 'paying' | 'paid' | 'refused' | 'ended';
 
+const ASKING: Step[] = ['pin', 'first', 'again', 'refused'];
 const PIN_DIGITS = 6;
 const SHOW_PAID_MS = 1_300; // long enough to see the tick, too short to wait for
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', 'erase'];
@@ -71,7 +73,13 @@ export class Cashier extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('keydown', this.onKey);
     void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.onKey);
   }
 
   override firstUpdated(): void {
@@ -83,7 +91,7 @@ export class Cashier extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel} @keydown=${this.onKey}>
+    return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel}>
       <div class="cashier" data-state=${this.step}>
         <div class="sheet-head">
           <h2 id="cashier-title">${this.isChoosing ? 'Choose a payment PIN' : 'Pay'}</h2>
@@ -127,7 +135,7 @@ export class Cashier extends LitElement {
       </p>
       <div class="pin-dots">
         ${Array.from({ length: PIN_DIGITS }, (_, index) => html`<span class="pin-dot" data-filled=${index < this.pin.length ? 'yes' : 'no'}></span>`)}
-        <input aria-label=${label} type="password" inputmode="none" autocomplete="off" maxlength=${PIN_DIGITS} .value=${this.pin}
+        <input aria-label=${label} type="password" inputmode="none" autocomplete="off" maxlength=${PIN_DIGITS} .value=${live(this.pin)}
           ?disabled=${this.step === 'paying'} @input=${this.onInput} />
       </div>
       <div class="pin-pad">${KEYS.map((key) => this.key(key))}</div>
@@ -183,21 +191,23 @@ export class Cashier extends LitElement {
     this.type((event.target as HTMLInputElement).value);
   }
 
-  // The input takes digits by itself when it has the focus; keys pressed on a pad button come here.
-  private onKey(event: KeyboardEvent): void {
-    if ((event.target as HTMLElement).tagName === 'INPUT') return;
+  // The input takes digits by itself when it has the focus. Wherever else the Tab key led, the page behind is inert, so
+  // digits can only be meant for the PIN.
+  private onKey = (event: KeyboardEvent): void => {
+    if ((event.target as HTMLElement).tagName === 'INPUT' || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[0-9]$/.test(event.key)) this.press(event.key);
     else if (event.key === 'Backspace') this.press('erase');
     else return;
     event.preventDefault();
-  }
+  };
 
   private press(key: string): void {
     this.type(key === 'erase' ? this.pin.slice(0, -1) : this.pin + key);
   }
 
   private type(text: string): void {
-    if (this.step === 'paying') return;
+    // A sheet that asks for no PIN takes none: six stray digits must not pay.
+    if (!ASKING.includes(this.step) || !this.sheet?.affordable) return;
     this.pin = text.replace(/\D/g, '').slice(0, PIN_DIGITS);
     if (this.step === 'refused' && this.pin) this.step = 'pin';
     this.requestUpdate(); // the input may show more than was kept
