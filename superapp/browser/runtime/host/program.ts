@@ -1,6 +1,7 @@
 // One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
+import { isObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
@@ -73,7 +74,7 @@ export class ProgramHost {
   start(): void {
     this.frame.addEventListener('load', () => this.boot(), { once: true });
     this.frame.src = this.opened.frame_url;
-    this.stopWatching.push(watchTheme((theme) => this.toWorker({ kind: 'event', name: 'theme', detail: { theme } })));
+    if (this.dark) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
     const visibility = () => this.toWorker({ kind: 'event', name: document.hidden ? 'hide' : 'show', detail: {} });
     const network = () =>
       this.toWorker({
@@ -134,6 +135,16 @@ export class ProgramHost {
     this.frame.addEventListener('load', () => this.crash('the frame went elsewhere'));
   }
 
+  private get dark(): boolean {
+    const { app } = this.opened.config;
+    return isObject(app) && app.darkmode === true;
+  }
+
+  private theme(theme: 'light' | 'dark'): void {
+    this.toView({ kind: 'theme', theme }, []);
+    this.toWorker({ kind: 'event', name: 'theme', detail: { theme } });
+  }
+
   private connectWorker(): MessagePort {
     this.calls?.abortAll();
     this.worker?.close();
@@ -161,7 +172,7 @@ export class ProgramHost {
       scene: SCENE,
       capabilities: opened.capabilities,
       storage: this.storage,
-      surroundings: surroundingsOf(this.frame, this.outer, this.chrome.capsule),
+      surroundings: surroundingsOf(this.frame, this.outer, this.chrome.capsule, this.dark),
     };
   }
 

@@ -3,7 +3,13 @@
 import type { Surroundings } from '../protocol/messages.ts';
 import { NAVIGATION_PX } from './chrome.ts';
 
-export function surroundingsOf(frame: HTMLElement, outer: HTMLElement, capsule: HTMLElement): Surroundings {
+/** dark: the program says that it has dark looks; the others are always light, as on the platform. */
+export function surroundingsOf(
+  frame: HTMLElement,
+  outer: HTMLElement,
+  capsule: HTMLElement,
+  dark: boolean,
+): Surroundings {
   const [box, whole, button] = [
     frame.getBoundingClientRect(),
     outer.getBoundingClientRect(),
@@ -26,7 +32,7 @@ export function surroundingsOf(frame: HTMLElement, outer: HTMLElement, capsule: 
       width: button.width,
       height: button.height,
     },
-    theme: themeNow(),
+    theme: dark ? themeNow() : 'light',
     language: languageOf(document.documentElement.lang || navigator.language),
     userAgent: navigator.userAgent,
   };

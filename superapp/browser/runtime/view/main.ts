@@ -49,6 +49,7 @@ function boot(event: MessageEvent): void {
 
 function follow(message: HostToView, port: MessagePort | undefined): void {
   if (message.kind === 'stop') stop();
+  else if (message.kind === 'theme') document.documentElement.setAttribute('data-theme', message.theme);
   else if (message.kind === 'restart' && port) start(message.launch, port);
 }
 

@@ -99,6 +99,15 @@ async def test_a_program_hears_that_the_theme_changed(open_program: Opener) -> N
     program = await open_program("kitchen")
     await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
     await program.said("app onThemeChange dark")
+    await program.until("document.documentElement.dataset.theme === 'dark'")
+
+
+async def test_a_program_without_dark_looks_stays_light(open_program: Opener) -> None:
+    program = await open_program("hostile")
+    await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    await program.page.evaluate("document.querySelector('sa-program').restart()")
+    await program.state("ready")
+    assert await program.frame.evaluate("document.documentElement.dataset.theme") == "light"
 
 
 async def test_every_function_of_the_platform_is_listed() -> None:
