@@ -52,7 +52,7 @@ class Nonces:
         async with self._database.write() as session:
             await self._sweep(session)
             taken = await (await session.connection()).execute(self._insert, rows)
-            fresh: set[tuple[str, str]] = {(mchid, nonce) for mchid, nonce in taken.tuples()}
+            fresh = {(str(row.mchid), str(row.nonce)) for row in taken.all()}
         answers: list[bool] = []
         for mchid, nonce, _ in batch:
             answers.append((mchid, nonce) in fresh)
