@@ -124,7 +124,8 @@ async def test_the_first_key_offers_to_skip_what_repeats(browser: Browser, town_
         await page.keyboard.press("Tab")
         await expect(page.locator(".skip-link")).to_be_focused()
         await page.keyboard.press("Enter")
-        await expect(page.locator(f"#{target}")).to_be_focused()
+        # Asked of the page itself: whether the window is the one in front is another matter.
+        await page.wait_for_function("id => document.activeElement?.id === id", arg=target)
     # Pages that are swapped in keep the promise.
     await page.locator(".place[data-place=chats]").click()
     await expect(page.locator(".skip-link")).to_have_attribute("href", "#list")
