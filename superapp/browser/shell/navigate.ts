@@ -9,6 +9,7 @@ const OURS = /^\/(chats|programs|wallet|me|p)(\/|$)/;
 const BUSY_AFTER_MS = 150;
 
 let latest = 0;
+let shownAddress = '';
 let onShown: (() => void) | null = null;
 
 /** shown: called after every page, for what belongs to a page rather than to an element. */
@@ -17,7 +18,11 @@ export function startNavigation(shown: () => void): void {
   if (!document.querySelector('.shell')) return;
   history.scrollRestoration = 'manual';
   document.addEventListener('click', onClick);
-  addEventListener('popstate', () => void go(location.href, { isBack: true }));
+  shownAddress = addressOf(location);
+  addEventListener('popstate', () => {
+    // A jump within the page, as from the skip link, also pops; fetching the page again would lose the focus it set.
+    if (addressOf(location) !== shownAddress) void go(location.href, { isBack: true });
+  });
 }
 
 export async function go(address: string, { isBack = false } = {}): Promise<void> {
@@ -32,7 +37,8 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
     if (mine !== latest) return;
     if (!response.ok || !isSameBuild(page)) return location.assign(url);
     const shown = new URL(response.url);
-    if (!isBack) history.pushState(null, '', shown.pathname + shown.search);
+    shownAddress = addressOf(shown);
+    if (!isBack) history.pushState(null, '', shownAddress);
     swap(page);
   } catch {
     location.assign(url); // the browser says best why a page cannot be had
@@ -81,6 +87,10 @@ function onClick(event: MouseEvent): void {
   if (!isOurs(url) || !isOurs(new URL(location.href))) return;
   event.preventDefault();
   void go(url.href);
+}
+
+function addressOf(place: URL | Location): string {
+  return place.pathname + place.search;
 }
 
 function isOurs(url: URL): boolean {
