@@ -25,9 +25,12 @@ Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away
 
 
-async def follow_wallet(house: House, stop: asyncio.Event) -> None:
-    """Settle rows, queue notices and write receipts for every entry of the journal, until `stop` is set."""
-    consumers = [*reactions.built_in(house.wallet), Receipts(house)]
+async def follow_wallet(house: House, stop: asyncio.Event, *, on_notice: Callable[[], None] = lambda: None) -> None:
+    """Settle rows, queue notices and write receipts for every entry of the journal, until `stop` is set.
+
+    on_notice: called when a notice was queued, so that whoever delivers need not look again first.
+    """
+    consumers = [*reactions.built_in(house.wallet, on_notice=on_notice), Receipts(house)]
     await _persist("follow_wallet", lambda: reactions.run(house.wallet, consumers, stop=stop), stop)
 
 
@@ -41,8 +44,9 @@ async def beside_the_web(house: House, stop: asyncio.Event) -> None:
 async def all_chores(house: House, stop: asyncio.Event) -> None:
     """Everything, until `stop` is set."""
     async with asyncio.TaskGroup() as group:
-        group.create_task(follow_wallet(house, stop))
-        group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop), stop))
+        due = asyncio.Event()
+        group.create_task(follow_wallet(house, stop, on_notice=due.set))
+        group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop, due), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (expire_orders, finish_refunds, release_expired_holds):
             group.create_task(_rounds(work, house.wallet, stop))

@@ -5,7 +5,7 @@ both houses lean on it; the ledger engine does not, it owns its connection (docs
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,13 +88,12 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: commits at the end, rolls back on any exception."""
-        if self._write_lock:
-            async with self._write_lock, AsyncSession(self._writer, expire_on_commit=False) as session:
-                async with session.begin():
-                    yield session
-        else:
-            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-                yield session
+        async with (
+            self._write_lock or nullcontext(),
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     async def create_all(self, tables: MetaData) -> None:
         """Make every table at once; for tests. Real installations migrate."""

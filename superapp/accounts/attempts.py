@@ -27,7 +27,7 @@ class AttemptRow(HostTable, table=True):
 
     account: str = Field(primary_key=True)
     tries: int = 0
-    tried_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    tried_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     paused_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
 
 

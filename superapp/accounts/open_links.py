@@ -23,7 +23,7 @@ class OpenLinkRow(HostTable, table=True):
     token_digest: str = Field(primary_key=True)
     person_id: str
     path: str
-    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
 
 

@@ -35,8 +35,8 @@ class SessionRow(HostTable, table=True):
     address: str
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     last_used_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True, index=True))
 
 
 @dataclass(frozen=True, slots=True)

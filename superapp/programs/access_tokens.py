@@ -31,7 +31,7 @@ class AccessTokenRow(HostTable, table=True):
     kind: str = Field(max_length=8)
     forced: bool
     issued_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 @dataclass(frozen=True, slots=True)

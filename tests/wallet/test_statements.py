@@ -1,7 +1,5 @@
 """Statements: a balance, its lines, one transfer down to its link, and a search by whatever number is at hand."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.wallet.people import ANN, MCHID, ann_has, give, paid_order, refund_draft
@@ -64,7 +62,7 @@ async def test_a_link_that_does_not_fit_its_entries_is_told(
     read = house.ledger.entries_after
 
     async def altered(seq: int, limit: int) -> object:
-        return [replace(entry, amount_minor=entry.amount_minor + 1) for entry in await read(seq, limit)]
+        return [entry._replace(amount_minor=entry.amount_minor + 1) for entry in await read(seq, limit)]
 
     monkeypatch.setattr(house.ledger, "entries_after", altered)
 

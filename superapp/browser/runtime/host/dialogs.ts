@@ -102,8 +102,13 @@ export class Dialogs {
 
   /** A program that does not answer: the person decides. */
   hanging(name: string, wait: () => void, restart: () => void, closeProgram: () => void): () => void {
-    const button = (text: string, run: () => void) =>
-      make('button', { type: 'button', click: () => (close(), run()) }, text);
+    const button = (text: string, run: () => void) => {
+      const click = () => {
+        close();
+        run();
+      };
+      return make('button', { type: 'button', click }, text);
+    };
     const box = make(
       'div',
       { role: 'alertdialog', 'aria-label': `${name} is not responding` },
