@@ -60,7 +60,7 @@ class Desk:
         first, more = shown["lines"][0]["name"], len(shown["lines"]) - 1
         return await self.till.ask(
             number=number,
-            description=f"Lantern Lane: {first}" + (f" and {more} more" if more else ""),
+            description=first + (f" and {more} more" if more else ""),
             total_fen=order.total_fen,
             openid=openid,
             expires_at=order.expires_at.replace("Z", "+00:00"),

@@ -24,12 +24,13 @@ export class Chrome {
   private tabsShown = true;
   private page: PageShown | null = null;
 
-  constructor(events: ChromeEvents, tabBar: unknown, asset: (path: string) => string) {
+  /** theme: the values of theme.json, for colours that tabBar writes as "@name". */
+  constructor(events: ChromeEvents, tabBar: unknown, theme: unknown, asset: (path: string) => string) {
     this.events = events;
     const given = isObject(tabBar) && tabBar['custom'] !== true ? tabBar : {};
     this.list = tabsOf(given, asset);
     this.styles = Object.fromEntries(
-      ['color', 'selectedColor', 'backgroundColor'].map((key) => [key, colour(given[key])]),
+      ['color', 'selectedColor', 'backgroundColor'].map((key) => [key, themedColour(given[key], theme)]),
     );
     this.back = make(
       'button',
@@ -136,4 +137,14 @@ function tabsOf(given: Record<string, unknown>, asset: (path: string) => string)
       selected: selected && asset(selected),
     };
   });
+}
+
+/** "@name" becomes both looks at once: the page's own colour scheme picks, also when the person changes it. */
+function themedColour(value: unknown, theme: unknown): string {
+  if (typeof value !== 'string' || !value.startsWith('@') || !isObject(theme)) return colour(value);
+  const [light, dark] = ['light', 'dark'].map((look) => {
+    const values = theme[look];
+    return isObject(values) ? colour(values[value.slice(1)]) : '';
+  });
+  return light && dark ? `light-dark(${light}, ${dark})` : '';
 }

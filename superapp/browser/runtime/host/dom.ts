@@ -19,7 +19,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 const SHAPES: { [name: string]: string } = {
   back: 'M15 5l-7 7 7 7',
   close: 'M6 6l12 12M18 6L6 18',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M4.500 12h1M11.500 12h1M18.500 12h1',
   home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
   success: 'M5 13l5 5L20 7',
   error: 'M12 6v8M12 18h.01',

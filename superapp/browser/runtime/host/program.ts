@@ -66,6 +66,7 @@ export class ProgramHost {
         menu: () => void this.menu(),
       },
       opened.config.tabBar,
+      opened.config['theme'],
       (path) => this.asset(path),
     );
   }

@@ -31,7 +31,7 @@ wx-input{display:block;height:1.4em;min-height:1.4em;line-height:1.4em;overflow:
 wx-textarea{display:block;width:300px;height:150px;position:relative}
 wx-input>input,wx-textarea>textarea{width:100%;height:100%;border:0;outline:0;background:transparent;font:inherit;color:inherit;padding:0;margin:0;text-align:inherit;resize:none;display:block;letter-spacing:inherit;line-height:inherit}
 wx-input:focus-within,wx-textarea:focus-within{caret-color:#1769d2}
-.wx-hint{position:absolute;inset:0;pointer-events:none;color:#767676;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}wx-input>.wx-hint{display:flex;align-items:center}wx-textarea>.wx-hint{white-space:pre-wrap}
+.wx-hint{position:absolute;inset:0;padding:inherit;box-sizing:border-box;pointer-events:none;color:#767676;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}wx-input>.wx-hint{display:flex;align-items:center}wx-textarea>.wx-hint{white-space:pre-wrap}
 wx-checkbox>input,wx-radio>input{width:20px;height:20px;margin:0 5px 0 0;vertical-align:middle;accent-color:var(--wx-colour,#1769d2)}
 wx-switch>input{appearance:none;width:48px;height:28px;margin:0;border-radius:14px;background:#d0d3d8;position:relative;transition:background .15s;vertical-align:middle;cursor:pointer}
 wx-switch>input::after{content:"";position:absolute;left:2px;top:2px;width:24px;height:24px;border-radius:50%;background:#fff;transition:transform .15s;box-shadow:0 1px 2px #0003}
@@ -44,7 +44,7 @@ wx-picker-view>.wx-indicator{position:absolute;left:0;right:0;top:50%;height:34p
 .wx-pad{display:block;height:calc(50% - 17px)}wx-picker-view-column>*{scroll-snap-align:center}wx-picker-view-column>:not(.wx-pad){min-height:34px}
 wx-movable-area{position:relative;width:10px;height:10px}wx-movable-view{display:inline-block;position:absolute;left:0;top:0;width:10px;height:10px;touch-action:none}
 .wx-sheet{position:fixed;inset:0;z-index:2147483000;display:flex;flex-direction:column;justify-content:flex-end;background:#0007;color:#1a1a1a}.wx-sheet>section{background:#fff;border-radius:14px 14px 0 0;padding:8px 16px max(16px,env(safe-area-inset-bottom));animation:wx-rise .2s ease-out}
-:root[data-theme=dark] .wx-sheet{color:#eee}:root[data-theme=dark] .wx-sheet>section{background:#2a2a2a}:root[data-theme=dark] wx-button{background:#3a3b3f;color:#eee}
+:root[data-theme=dark] .wx-sheet{color:#eee}:root[data-theme=dark] .wx-sheet>section{background:#2a2a2a}:where(:root[data-theme=dark]) wx-button{background:#3a3b3f;color:#eee}
 @keyframes wx-rise{from{transform:translateY(30%);opacity:0}}
 .wx-sheet header{display:flex;justify-content:space-between;align-items:center;min-height:44px;font-weight:600}.wx-sheet header button{border:0;background:none;font:inherit;color:#1769d2;padding:10px 4px;min-width:56px;cursor:pointer}
 .wx-columns{display:flex;gap:8px}.wx-columns>select,.wx-columns>input{flex:1;min-width:0;font:inherit;font-size:17px;padding:8px;border:1px solid #8884;border-radius:8px;background:transparent;color:inherit;height:auto}
