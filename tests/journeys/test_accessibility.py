@@ -43,7 +43,8 @@ async def test_no_screen_keeps_anybody_out(browser: Browser, town_on_sqlite: Tow
             await page.set_viewport_size({"width": width, "height": height})
             for light in ("light", "dark"):
                 await page.emulate_media(color_scheme=light, reduced_motion="reduce")
-                if faults := await found_by_axe(page):
+                # A real fault is there the second time too; a colour caught half-way is not.
+                if await found_by_axe(page) and (faults := await found_by_axe(page)):
                     found[f"{name}, {width} px, {light}"] = faults
                 wide = await page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{name} scrolls sideways at {width} px"
