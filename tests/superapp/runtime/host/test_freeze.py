@@ -1,8 +1,11 @@
 """A program that hangs or floods harms itself alone: the host page keeps ticking, the other program keeps reacting, the
 person decides, close always works."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.browser import running_chromium
 from tests.superapp.runtime.conftest import Open, Opener, add_program
 
 TICKS = """async () => { let n = 0; const timer = setInterval(() => n++, 20);
@@ -15,6 +18,15 @@ async def ticks(program: Open) -> int:
 
 async def hang_sheet(program: Open) -> None:
     await program.page.get_by_role("alertdialog").wait_for(timeout=20_000)
+
+
+# Site isolation is the browser's second wall; the promise must hold on machines that switch it off.
+@pytest.fixture(scope="module", params=["isolated", "not isolated"])
+def chromium(request: pytest.FixtureRequest) -> Iterator[str]:
+    features = "IsolateSandboxedIframes,IsolateOrigins,site-per-process"
+    off = ("--disable-site-isolation-trials", f"--disable-features={features}")
+    with running_chromium(*(off if request.param == "not isolated" else ())) as endpoint:
+        yield endpoint
 
 
 async def test_a_loop_in_a_handler_is_noticed_and_the_program_starts_again(open_program: Opener) -> None:
