@@ -6,12 +6,14 @@ import { readFrame } from './validate.ts';
 const PAUSE_MS = 500;
 const PAUSE_MS_MAX = 20_000;
 const SIGNED_OUT = 4401;
+const LEAVING_MS = 3_000; // a form that leads away has led away by then
 
 let socket: WebSocket | null = null;
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isCaughtUp = false;
 let onlineListener: ((event: Event) => void) | null = null;
+let submittedAt = Number.NEGATIVE_INFINITY;
 
 /** Whether the socket is open and has told us everything. */
 export function isLive(): boolean {
@@ -27,6 +29,9 @@ export function goLive(): void {
   if (!onlineListener) {
     onlineListener = () => connect();
     addEventListener('online', onlineListener);
+    addEventListener('submit', (event) => {
+      if (!event.defaultPrevented) submittedAt = performance.now();
+    });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible' && !socket) connect();
     });
@@ -45,12 +50,18 @@ function connect(): void {
   opened.onclose = (event) => {
     if (socket === opened) socket = null;
     isCaughtUp = false;
-    if (event.code === SIGNED_OUT) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    if (event.code === SIGNED_OUT) return leave();
     failures += 1;
     tell(null);
     // Chance spreads the returns of many clients after a restart of the host.
     timer = setTimeout(connect, Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures) * (0.5 + Math.random() / 2));
   };
+}
+
+/** Signed out elsewhere: sign in and come back. Signed out by a form of this page: the form's own answer leads on. */
+function leave(): void {
+  const wait = Math.max(0, submittedAt + LEAVING_MS - performance.now());
+  setTimeout(() => location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`), wait);
 }
 
 async function take(from: WebSocket, data: unknown): Promise<void> {
