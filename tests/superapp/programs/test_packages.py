@@ -169,7 +169,11 @@ def test_a_sub_package_counts_on_its_own(tmp_path: Path):
     assert len(unpack(zipped, tmp_path / "source", LIMITS)) == 3
 
 
-@pytest.mark.parametrize("zipped", [b"", b"PK", b"hello", b"\0" * 100, made()[:-30], made()[:40] + made()[-22:]])
+@pytest.mark.parametrize(
+    "zipped",
+    [b"", b"PK", b"hello", b"\0" * 100, made()[:-30], made()[:40] + made()[-22:]],
+    ids=["empty", "two bytes", "text", "zeros", "cut short", "middle missing"],
+)
 def test_what_is_no_zip_is_refused(tmp_path: Path, zipped: bytes):
     assert refusal(zipped, tmp_path) in {"not_a_zip", "damaged"}
 
