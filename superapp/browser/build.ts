@@ -17,6 +17,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['app.css', '../static/app.css', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],
   ['worker.js', 'runtime/worker/main.ts', 'iife'],
+  ['more.js', 'runtime/worker/more/main.ts', 'iife'],
 ];
 const only = process.argv
   .find((argument) => argument.startsWith('--only='))
@@ -28,7 +29,8 @@ writeFileSync(path.join(out, 'icons.svg'), makeSprite(path.join(here, 'node_modu
 writeFileSync(path.join(out, 'logo.svg'), readFileSync(path.join(here, 'shell/logo.svg')));
 for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.includes(name))) {
   const outfile = path.join(out, name);
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     entryPoints: [path.join(here, entry)],
     outfile,
     bundle: true,
@@ -43,6 +45,9 @@ for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.inc
     logLevel: 'warning',
     ...(name === 'worker.js' ? WORKER_OPTIONS : {}),
   });
+  // Its state lives in worker.js: a second copy here would have no port to the host.
+  if (name === 'more.js' && metafile && 'runtime/worker/bridge.ts' in metafile.inputs)
+    throw new Error('more.js holds the bridge');
   if (process.argv.includes('--sizes')) {
     const bytes = readFileSync(outfile);
     console.log(

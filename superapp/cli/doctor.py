@@ -130,7 +130,9 @@ async def _ledger() -> Finding:
 async def _bundles() -> Finding:
     from superapp.web.assets import STATIC
 
-    missing = [name for name in ("shell.js", "view.js", "worker.js") if not (STATIC / "build" / name).exists()]
+    missing = [
+        name for name in ("shell.js", "view.js", "worker.js", "more.js") if not (STATIC / "build" / name).exists()
+    ]
     if missing:
         return Finding(
             "browser bundles", False, f"missing: {', '.join(missing)}", "make superapp/static/build/built.txt"

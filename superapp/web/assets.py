@@ -15,7 +15,7 @@ from starlette.types import Scope
 from superapp.base.errors import NotFound, ensure
 
 STATIC = Path(__file__).parents[1] / "static"
-RUNTIME = ("view.js", "worker.js")
+RUNTIME = ("view.js", "worker.js", "more.js")
 HASH_CHARACTERS = 16
 YEAR = "public, max-age=31536000, immutable"
 
@@ -32,7 +32,7 @@ def asset(name: str) -> str:
 
 def runtime_address(name: str) -> str:
     """Where a program's frame loads the runtime: "/rt/<hash>/view.js". Raises NotFound before the first build."""
-    ensure(name in RUNTIME, "the runtime has two files", name=name)
+    ensure(name in RUNTIME, "one of the runtime's files", name=name)
     version = _hash_of(STATIC / "build" / name)
     if not version:
         raise NotFound(f"runtime {name}")

@@ -11,6 +11,8 @@ export interface ScriptFacts {
   dynamicImport: boolean;
   plugins: string[];
   apis: string[];
+  /** `wx` is used otherwise than by a member that can be read here: passed on, indexed, copied. */
+  wholeWx: boolean;
   /** `Component(...)` is called here, perhaps for other files. */
   definesComponent: boolean;
   styleIsolation: string | null;
@@ -24,11 +26,13 @@ export function inspect(tree: Any, code: string): ScriptFacts {
     dynamicImport: false,
     plugins: [],
     apis: [],
+    wholeWx: false,
     definesComponent: false,
     styleIsolation: null,
     addGlobalClass: false,
   };
   const apis = new Set<string>();
+  const named = new Set<unknown>(); // each `wx` that stands before a known member
   let places: ((position: number) => { line: number; column: number }) | undefined;
   const place = (position: number) => {
     places ??= placesIn(code);
@@ -44,11 +48,22 @@ export function inspect(tree: Any, code: string): ScriptFacts {
         facts.dynamicImport = true;
         break;
       case 'MemberExpression': {
+        // `a.wx` and `{ wx: 1 }` only spell the name.
+        if (node.computed !== true) named.add(node.property);
         const name = identifier(node.object) === 'wx' && !shadowed('wx') ? keyOf(node) : undefined;
-        if (name !== undefined) apis.add(name);
+        if (name === undefined) break;
+        apis.add(name);
+        named.add(node.object);
         break;
       }
+      case 'Identifier':
+        if (node.name === 'wx' && !named.has(node) && !shadowed('wx')) facts.wholeWx = true;
+        break;
+      case 'UnaryExpression':
+        if (node.operator === 'typeof') named.add(node.argument);
+        break;
       case 'Property':
+        if (node.computed !== true && node.shorthand !== true) named.add(node.key);
         styleOption(keyOf(node), node.value, facts);
         break;
       case 'AssignmentExpression':

@@ -16,7 +16,7 @@ import { Scripts } from './scripts.ts';
 import { findSecrets } from './secrets.ts';
 import type { Sources } from './sources.ts';
 import { Styles } from './styles.ts';
-import { KNOWN_TAGS } from './tags.ts';
+import { KNOWN_TAGS, PLATFORM_TAGS } from './tags.ts';
 import { Templates } from './templates.ts';
 
 export interface Program {
@@ -260,9 +260,17 @@ class Compilation {
     return [...unknown].sort();
   }
 
+  private tags(): string[] {
+    const built = [...this.components.values()].flatMap(({ path, using, generics }) =>
+      this.templates.tagsOf(path).flatMap(({ name }) => (using.has(name) || generics.has(name) ? [] : [name])),
+    );
+    return [...new Set(built.filter((name) => PLATFORM_TAGS.has(name)))].sort();
+  }
+
   private facts(): Program['facts'] {
     const { entry, pages, window, tabBar, raw, theme } = this.app;
-    const apis = new Set([...this.scripts.modules.values()].flatMap((module) => module.facts?.apis ?? []));
+    const modules = [...this.scripts.modules.values()];
+    const apis = new Set(modules.flatMap((module) => module.facts?.apis ?? []));
     const remote = [...this.styles.remote].sort().map((one) => {
       const [file = '', url = ''] = one.split('\0');
       return { file, url };
@@ -277,6 +285,8 @@ class Compilation {
       theme,
       app: app as JsonObject,
       apis: [...apis].sort(),
+      wholeWx: modules.some((module) => module.facts?.wholeWx),
+      tags: this.tags(),
       remote,
     };
   }

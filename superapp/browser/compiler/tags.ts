@@ -3,7 +3,7 @@
 
 const COMPILER_TAGS = ['block', 'template', 'import', 'include', 'slot', 'wxs'];
 
-const PLATFORM_TAGS = `
+const platform = `
   ad ad-custom audio button camera canvas channel-live channel-video checkbox checkbox-group cover-image cover-view
   draggable-sheet editor editor-portal form functional-page-navigator grid-builder grid-view icon image input
   keyboard-accessory label list-builder list-view live-player live-pusher map match-media movable-area movable-view
@@ -16,4 +16,5 @@ const PLATFORM_TAGS = `
   pan-gesture-handler scale-gesture-handler tap-gesture-handler vertical-drag-gesture-handler
 `;
 
-export const KNOWN_TAGS: ReadonlySet<string> = new Set([...COMPILER_TAGS, ...PLATFORM_TAGS.trim().split(/\s+/)]);
+export const PLATFORM_TAGS: ReadonlySet<string> = new Set(platform.trim().split(/\s+/));
+export const KNOWN_TAGS: ReadonlySet<string> = new Set([...COMPILER_TAGS, ...PLATFORM_TAGS]);

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.flows import open_program
 from superapp.flows.open_program import Opened
-from superapp.web.assets import runtime_address
+from superapp.web.assets import RUNTIME, runtime_address
 from superapp.web.bridge.arguments import OpenMessage
 from superapp.web.bridge.calls import HEADER
 from superapp.web.bridge.quota import quota_of
@@ -58,7 +58,7 @@ def _told(opened: Opened) -> dict[str, Any]:
         "version": opened.number,
         "frame_url": base + "frame.html",
         "files": {name: f"{base}{name}.js" for name in ("meta", "view", "logic")},
-        "runtime": {"worker": runtime_address("worker.js"), "view": runtime_address("view.js")},
+        "runtime": {name.removesuffix(".js"): runtime_address(name) for name in RUNTIME},
         "assets": base,
         "entry": opened.entry,
         "query": opened.query,

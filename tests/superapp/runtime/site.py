@@ -32,6 +32,7 @@ const out = process.argv.at(-1);
 const make = (outfile, entry, format, more = {}) => esbuild.build({ entryPoints: [entry], outfile: out + '/' + outfile,
   bundle: true, minify: true, format, target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, ...more });
 await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', WORKER_OPTIONS),
+  make('more.js', 'runtime/worker/more/main.ts', 'iife'),
   make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm')]);
 """
 _HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title>
@@ -133,7 +134,7 @@ class Site:
                 "version": 1,
                 "frame_url": f"{at}frame.html",
                 "files": {name: f"{at}{name}.js" for name in ("meta", "view", "logic")},
-                "runtime": {"worker": "/rt/worker.js", "view": "/rt/view.js"},
+                "runtime": {name: f"/rt/{name}.js" for name in ("worker", "more", "view")},
                 "assets": at,
                 "entry": path or facts["entry"],
                 "query": query,

@@ -3,6 +3,7 @@
 
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import type { Refusal } from '../protocol/messages.ts';
+import { needsMore } from '../protocol/more.ts';
 import { type Called, type OpenedProgram, type OpenRequest, SESSION_HEADER } from '../protocol/server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/json' };
@@ -31,7 +32,8 @@ export async function openProgram(appid: string, path: string): Promise<OpenedPr
 
 export async function codeOf(opened: OpenedProgram): Promise<string[]> {
   const { meta, view, logic } = opened.files;
-  return Promise.all([opened.runtime.worker, meta, view, logic].map(text));
+  const more = needsMore(opened.config) ? [opened.runtime.more] : [];
+  return Promise.all([opened.runtime.worker, ...more, meta, view, logic].map(text));
 }
 
 async function text(address: string): Promise<string> {

@@ -135,6 +135,10 @@ export interface Facts {
   app: JsonObject;
   /** Names after `wx.` found in the scripts, e.g. `cloud`, `request`; sorted. */
   apis: string[];
+  /** Whether some script uses `wx` otherwise, so that `apis` may lack names. */
+  wholeWx: boolean;
+  /** Built-in components that the templates use; sorted. */
+  tags: string[];
   /** Remote addresses found in style sheets; not loaded. */
   remote: { file: string; url: string }[];
   counts: { components: number; templates: number; scripts: number; assets: number };

@@ -23,7 +23,8 @@ export interface OpenedProgram {
   version: number; // 1, 2, 3 … within the program
   frame_url: string; // "/mp/<appid>/<hash>/frame.html": the only document the page's frame-src allows
   files: { meta: string; view: string; logic: string }; // fetch as text, hand to the frame over its port
-  runtime: { worker: string; view: string }; // "/rt/<hash>/worker.js": fetch as text; view.js is loaded by frame.html
+  runtime: { worker: string; more: string; view: string }; // "/rt/<hash>/worker.js": fetched as text; more.js
+  // only for programs that need it (more.ts); view.js is loaded by frame.html
   assets: string; // "/mp/<appid>/<hash>/": what a relative image address stands on
   entry: string; // page path, no leading slash, one of config.pages
   query: string; // "a=1&b=2", not decoded

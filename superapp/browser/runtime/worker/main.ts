@@ -6,6 +6,7 @@ import type { BundleGlobal, Meta } from '../protocol/bundle.ts';
 import type { ViewToWorker } from '../protocol/messages.ts';
 import { connect } from './bridge.ts';
 import { installConsole, report } from './console.ts';
+import type { MakeMore } from './kit.ts';
 import { define } from './modules.ts';
 import { listen } from './natives.ts';
 import { start } from './start.ts';
@@ -14,11 +15,12 @@ import { installWxsHooks } from './wxs.ts';
 
 let meta: Meta | null = null;
 let templates: { [path: string]: unknown } = {};
+let more: MakeMore | null = null;
 let receive: ((message: ViewToWorker) => void) | null = null;
 
 installConsole();
 installWxsHooks();
-const bundle: BundleGlobal = {
+const bundle: BundleGlobal & { more(make: MakeMore): void } = {
   meta: (given) => {
     meta = given;
   },
@@ -26,6 +28,9 @@ const bundle: BundleGlobal = {
     templates = given;
   },
   d: define,
+  more: (make) => {
+    more ??= make;
+  },
 };
 Object.assign(globalThis, { __mp: bundle, global: globalThis });
 
@@ -36,5 +41,5 @@ listen('message', (event) => {
   connect(ports[0]);
   useLinesBefore(data.linesBefore);
   if (!meta) return report('start', new Error('the program has no description'));
-  receive = start(meta, templates, data.launch);
+  receive = start(meta, templates, data.launch, more);
 });

@@ -14,6 +14,7 @@ import { Components } from './components.ts';
 import { report } from './console.ts';
 import { gatherFields } from './events.ts';
 import { extendInstances } from './instance.ts';
+import type { MakeMore } from './kit.ts';
 import { requireModule, useAliases, useGlobals } from './modules.ts';
 import { addressOf, searchOf } from './pages/address.ts';
 import type { World } from './pages/page.ts';
@@ -26,6 +27,7 @@ export function start(
   meta: Meta,
   templates: { [path: string]: unknown },
   launch: Launch,
+  more: MakeMore | null,
 ): (message: ViewToWorker) => void {
   addGlobalErrorListener((error) => {
     report('component', error);
@@ -51,7 +53,7 @@ export function start(
   const stack = new Stack(world, (address) =>
     callApp('onPageNotFound', { path: address.path, query: address.query, isEntryPage: true }),
   );
-  const wx = makeWx(launch, context, stack, entered);
+  const wx = makeWx(launch, context, stack, entered, more);
   const getCurrentPages = () => stack.instances();
   useAliases(meta);
   const { Page, Component, Behavior } = components;

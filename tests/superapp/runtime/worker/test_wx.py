@@ -3,8 +3,6 @@
 import asyncio
 import json
 
-import pytest
-
 from tests.superapp.runtime.conftest import Opener
 from tests.superapp.runtime.site import Site
 from tests.superapp.runtime.worker.test_pages import job, result
@@ -108,22 +106,6 @@ async def test_a_program_without_dark_looks_stays_light(open_program: Opener) ->
     await program.page.evaluate("document.querySelector('sa-program').restart()")
     await program.state("ready")
     assert await program.frame.evaluate("document.documentElement.dataset.theme") == "light"
-
-
-async def test_every_function_of_the_platform_is_listed() -> None:
-    """The list in wx/names.ts is that of the typings package."""
-    import re
-
-    from tests.superapp.runtime.site import BROWSER
-
-    typings = (BROWSER / "node_modules/miniprogram-api-typings/types/wx/lib.wx.api.d.ts").read_text()
-    body = typings[typings.index("    interface Wx {") :]
-    wanted = set(re.findall(r"/\*\* \[[^\n]*?wx\.(\w+)\([^)]*\)\]\(https[^\n]*wx\.\w+\.html\)", body))
-    written = set(re.findall(r"\w+", (BROWSER / "runtime/worker/wx/names.ts").read_text()))
-    written |= {"canIUse", "arrayBufferToBase64", "base64ToArrayBuffer"}
-    if not wanted:
-        pytest.fail("the typings changed their form")
-    assert wanted - written == set()
 
 
 async def test_globals_are_there(open_program: Opener) -> None:

@@ -37,9 +37,13 @@ export class DrawnNode {
   private extraScope: number | undefined;
   private listening: Set<string> | undefined;
 
+  /** WXML tag; '' for what is not an element. */
+  readonly tag: string;
+
   constructor(make: (id: NodeId) => Op) {
     nodes.set(this.id, this);
-    op(make(this.id));
+    const made = op(make(this.id));
+    this.tag = made[0] === 'c' ? made[2] : '';
   }
 
   release(): void {

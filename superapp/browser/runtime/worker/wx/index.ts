@@ -1,10 +1,10 @@
-// `wx`: the groups put together over the functions that only fail. canIUse answers from the same parts.
+// `wx`: the groups of its first half put together, and handed to the second half where a program needs that one.
 
 import type { Launch } from '../../protocol/messages.ts';
 import type { Enter } from '../app.ts';
 import type { DrawnContext } from '../backend/context.ts';
+import { type MakeMore, makeKit } from '../kit.ts';
 import type { Stack } from '../pages/stack.ts';
-import { absent } from './absent.ts';
 import { createAnimation } from './animation.ts';
 import { bars } from './bars.ts';
 import { bytes } from './bytes.ts';
@@ -17,22 +17,14 @@ import { storage } from './storage.ts';
 import { system } from './system.ts';
 import { ui } from './ui.ts';
 
-// Components of the view; see view/builtins.
-const TAGS =
-  /^(view|text|image|button|scroll-view|swiper|swiper-item|input|textarea|navigator|icon|form|checkbox|checkbox-group|radio|radio-group|switch|picker|picker-view|picker-view-column|label|rich-text|progress|slider|cover-view|cover-image|movable-area|movable-view|block|slot|template|root-portal)$/;
-// Present, but they fail: canIUse says no.
-const FAILING = new Set([
-  'uploadFile',
-  'downloadFile',
-  'openSetting',
-  'authorize',
-  'setTabBarStyle',
-  'getUserInfo',
-  'getUserProfile',
-]);
-
-export function makeWx(launch: Launch, context: DrawnContext, stack: Stack, entered: { now: Enter; first: Enter }) {
-  const working: Record<string, unknown> = {
+export function makeWx(
+  launch: Launch,
+  context: DrawnContext,
+  stack: Stack,
+  entered: { now: Enter; first: Enter },
+  more: MakeMore | null,
+) {
+  const core = {
     ...login(),
     ...request(),
     ...storage(launch.storage),
@@ -45,10 +37,5 @@ export function makeWx(launch: Launch, context: DrawnContext, stack: Stack, ente
     ...program(launch, entered),
     createAnimation,
   };
-  // `wx.getLogManager.return.log` asks for a part; the part is there when its owner is.
-  working['canIUse'] = (schema: unknown) => {
-    const name = String(schema).split('.')[0] ?? '';
-    return (Object.hasOwn(working, name) && !FAILING.has(name)) || TAGS.test(name);
-  };
-  return { ...absent(), ...working };
+  return more ? more(makeKit(launch, context, stack, entered), core) : core;
 }

@@ -24,6 +24,15 @@ type Ask = {
 };
 type Callback = (result: unknown) => void;
 
+/** What a node is to a program beyond its measures: a canvas, the context of a video. May be a promise. */
+export type NodeMaker = (node: DrawnNode, kind: 'node' | 'context') => unknown;
+const makers = new Map<string, NodeMaker>();
+
+/** Says what `.node()` and `.context()` give for a tag. */
+export function provide(tag: string, make: NodeMaker): void {
+  makers.set(tag, make);
+}
+
 const RECT = { id: true, dataset: true, rect: true, size: true };
 const SCROLL = { id: true, dataset: true, scrollOffset: true };
 
@@ -99,8 +108,10 @@ async function measure(element: Found, fields: Options): Promise<Options> {
   if (fields['id']) result['id'] = element.id;
   if (fields['dataset']) result['dataset'] = element.dataset ?? {};
   if (fields['mark']) result['mark'] = element.collectMarks();
-  if (fields['context'] || fields['node']) result[fields['node'] ? 'node' : 'context'] = null;
   const drawn = element.getBackendElement() as unknown as DrawnNode | null;
+  for (const kind of ['node', 'context'] as const) {
+    if (fields[kind]) result[kind] = (drawn && (await makers.get(drawn.tag)?.(drawn, kind))) ?? null;
+  }
   return drawn ? { ...result, ...(await fieldsOf(drawn, fields)) } : result;
 }
 

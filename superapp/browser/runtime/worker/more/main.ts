@@ -1,0 +1,13 @@
+// The second half of `wx`: a script that stands in the worker's blob between the runtime and the program when the
+// program needs it (protocol/more.ts). Its modules take what they need from the kit and import types only.
+
+import type { MakeMore } from '../kit.ts';
+import { absent } from './absent.ts';
+import { canIUse } from './can_i_use.ts';
+
+const more: MakeMore = (kit, core) => {
+  const works: Record<string, unknown> = { ...core };
+  return { ...absent(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
+};
+
+(globalThis as unknown as { __mp: { more(make: MakeMore): void } }).__mp.more(more);
