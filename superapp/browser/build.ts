@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { table as compatibility } from './compatibility/table.ts';
 import { WORKER_OPTIONS } from './engine.ts';
 import { makeSprite } from './icons.ts';
 
@@ -26,6 +27,7 @@ const only = process.argv
 
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, 'icons.svg'), makeSprite(path.join(here, 'node_modules')));
+writeFileSync(path.join(out, 'compatibility.json'), JSON.stringify(compatibility));
 writeFileSync(path.join(out, 'logo.svg'), readFileSync(path.join(here, 'shell/logo.svg')));
 for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.includes(name))) {
   const outfile = path.join(out, name);

@@ -1,0 +1,47 @@
+// What becomes of each function of `wx` here: those that fail and why, those that work in part and what is missing.
+// Every other function of the platform works. A browser test holds this against wx.canIUse and real calls.
+
+import { ASYNC, LISTEN, OBJECTS, SYNC } from '../runtime/worker/more/names.ts';
+
+export type State = 'works' | 'part' | 'fails';
+export type Line = { name: string; state: State; note: string };
+
+/** Functions that fail as on a device without the feature, by reason. `*` stands for any letters. */
+const FAILS: [why: string, names: string][] = [
+  [
+    'a web page is given no Bluetooth devices',
+    '*BLE* *Bluetooth* *Beacon* getBeacons',
+  ],
+  ['a web page cannot choose or list wireless networks', '*Wifi* *WifiList getConnectedWifi'],
+  ['a web page cannot emulate cards or reach secure elements', '*HCE* getNFCAdapter *SecureElement* *Transit* addPaymentPass*'],
+  ['a web page opens no sockets but WebSocket', 'createTCPSocket createUDPSocket *LocalService* getLocalIPAddress'],
+  ['the person proves who she is with passkeys in the host, not in a program', '*Soter* *Facial* *aceDetect faceDetect'],
+  ['there are no calls between people here', '*VoIP* join1v1Chat setEnable1v1Chat'],
+  ['there are no cards, invoices or transit passes here', 'addCard openCard chooseInvoice'],
+  ['there are no channels, official accounts or stickers here', '*Channels* openOfficialAccount* openSticker* openSingleSticker* openDesignerProfile openInquiriesTopic'],
+  ['there is no health data here', 'getWeRunData shareToWeRun'],
+  ['augmented reality and on-device models are left out', '*VKSession* isVKSupport createInferenceSession getInferenceEnvInfo'],
+  ['the other renderer of the platform is left out', 'preloadSkylineView'],
+  ['live streams are left out', 'createLivePlayerContext createLivePusherContext'],
+  ['chat tools and group sharing are left out', '*ChatTool* *ToGroup *GroupMembers shareToOfficialAccount authPrivateMessage'],
+  ['employees and devices of companies are left out', '*Employee* requestSubscribeDeviceMessage'],
+  ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
+  ['plugins are not loaded', 'pluginLogin getPluginUpdateManager authorizeForMiniProgram'],
+];
+
+/** Functions that do most of what they do on the platform, and what is missing. */
+const PART: { [name: string]: string } = {};
+
+export function lines(): Line[] {
+  const fails = FAILS.flatMap(([why, names]) => names.split(' ').map((name) => ({ why, pattern: patternOf(name) })));
+  return [...new Set([...ASYNC, ...LISTEN, ...OBJECTS, ...SYNC, 'canIUse'])].sort().map((name) => {
+    const failing = fails.find(({ pattern }) => pattern.test(name));
+    if (failing) return { name, state: 'fails', note: failing.why };
+    const note = PART[name];
+    return note === undefined ? { name, state: 'works', note: '' } : { name, state: 'part', note };
+  });
+}
+
+function patternOf(name: string): RegExp {
+  return new RegExp(`^${name.replaceAll('*', '\\w*')}$`);
+}
