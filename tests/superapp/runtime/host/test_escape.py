@@ -141,8 +141,26 @@ async def test_unknown_and_inherited_api_names_are_refused(open_program: Opener,
     for name in ("constructor", "toString", "hasOwnProperty", "deleteEverything", "exitMiniProgram.x"):
         await program.said(f"bridge {name} refused {name}:fail not supported")
     await program.said("bridge forged done")
+    await program.page.get_by_text("x", exact=True).wait_for()  # the toast of the one honest call among them
     assert await program.page.get_attribute("sa-program", "data-state") == "ready"
+    assert await program.page.evaluate("({}).polluted === undefined")
+    assert not any("bridge stolen" in line for line in program.logs)
     assert site.asked == []
+
+
+async def test_random_drawing_makes_nothing_live_and_stops_nobody(open_program: Opener) -> None:
+    for seed in (1, 2):
+        program = await open_program("hostile", f"pages/index/index?ops={seed}")
+        await program.said("random drawn")
+        strange = await program.frame.evaluate(
+            """[...document.body.querySelectorAll('*')].filter((one) => (!/^(WX-|PAGE$)/.test(one.tagName)
+            && /^(SCRIPT|IFRAME|OBJECT|EMBED|LINK|META|BASE|STYLE|FORM|SVG|MATH)$/i.test(one.tagName))
+            || one.getAttributeNames().some((name) => /^(on|srcdoc|href|action|formaction)/.test(name)))
+            .map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert strange == []
+        assert await program.page.get_attribute("sa-program", "data-state") == "ready"
+        assert not [line for line in program.logs if line.startswith("error")]
 
 
 async def test_a_broadcast_reaches_neither_the_host_nor_a_sibling(open_program: Opener, outside: Outside) -> None:

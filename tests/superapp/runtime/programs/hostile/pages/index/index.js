@@ -70,9 +70,31 @@ function forgeCalls() {
       { kind: 'call', id: 9100, api: '../login' }, { kind: 'call', id: 9101, api: '__proto__' }, { kind: 'call', id: 9102, api: 'login', arg: 'x'.repeat(2000000) },
       { kind: 'page', page: { path: {}, title: 5, background: 'url(x)', tab: 'y' } }, { kind: 'log', level: 'table', text: 1 }, { kind: 'pong' }];
     for (const message of odd) own.call(port, message);
+    const polluting = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"x"}');
+    own.call(port, { kind: 'call', id: 9200, api: 'showToast', arg: polluting });
+    own.call(port, polluting);
+    // A port of its own, hoping that the host talks to it; answers to questions that it was never asked.
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => console.log('bridge stolen');
+    own.call(port, { kind: 'call', id: 9201, api: 'vibrateShort', arg: {} }, [channel.port2]);
+    for (let id = 1; id < 300; id++) {
+      own.call(port, { kind: 'reply', id, ok: { code: 'guessed' } });
+      own.call(port, { kind: 'abort', id });
+    }
     console.log('bridge forged done');
   };
   console.log('caught');
+}
+
+// Drawing ops made of everything at hand, in an order that a seed decides.
+function randomOps(seed) {
+  let state = seed;
+  const next = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return Math.floor((state / 2 ** 32) * n); };
+  const codes = ['root', 'c', 'h', 't', 'f', 'a', 'i', 'r', 'p', 'sb', 'sr', 'st', 'sp', 'ca', 'cr', 'cc', 'at', 'ra', 'tx', 'ls', 'css', 'pg', 'rel', '', 'eval'];
+  const odd = [0, 1, 2, 3, 9001, 9002, 9003, 9004, -1, 1.5, NaN, null, undefined, '', 'view', 'script', 'iframe', 'svg', 'img onerror=1', 'a/b', 'onclick', 'srcdoc', 'style',
+    'id', 'class', 'data-x', 'href', 'src', 'nodes', 'animation', 'value', '__proto__', 'constructor', 'javascript:1', '<img src=x onerror=1>', '@import "x"', 'url(x)', [], {}, true,
+    { name: 'script', attrs: { src: 'x', onload: 'x' }, children: [] }, [{ name: 'iframe', attrs: { srcdoc: 'x' } }], 'show', 'hide', 'config', 'image', 'rich-text', 'input', 'swiper', 'picker', 'page'];
+  return Array.from({ length: 2000 }, () => [codes[next(codes.length)], ...Array.from({ length: next(5) }, () => odd[next(odd.length)])]);
 }
 
 Page({
@@ -83,6 +105,8 @@ Page({
     if (query.out) { const out = decodeURIComponent(query.out); escape(out); forge(out); }
     if (query.flood) setTimeout(floods[query.flood], 300);
     if (query.bridge) forgeCalls();
+    if (query.ops) for (let seed = 1; seed <= 10; seed++) postMessage({ kind: 'ops', ops: randomOps(Number(query.ops) * 100 + seed) });
+    if (query.ops) setTimeout(() => console.log('random drawn'), 200);
   },
   spin() { for (;;); },
 });
