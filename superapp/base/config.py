@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     allow_private_hosts: bool = False
     """Lets programs and notices reach loopback and private addresses. The demo switches it on for its own shop."""
 
+    unverified_phone_numbers: bool = False
+    """Lets people give programs a phone number that nobody has verified. Back ends sign people in by it, so this is for
+    hosts that know their people; the demo does it."""
+
     def host_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'superapp.db'}"
 

@@ -1,6 +1,7 @@
 """What a message may carry: its kind and the shape of its body. Stored as JSON; read back by `read_card`, which turns
 a receipt into amounts and moments for templates. The browser's side is superapp/browser/shell/cards.ts."""
 
+import re
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,9 @@ from superapp.chat.errors import MessageEmpty, MessageTooLong
 from wallet.money import Money
 
 TEXT_LETTERS_MAX = 4_000
+TITLE_LETTERS_MAX, PATH_LENGTH_MAX = 120, 2_048
+# A picture of the bundle that was shared; nothing that would make the reader's browser ask another server.
+_OWN_IMAGE = re.compile(r"/mp/wx[0-9a-f]{16}/[0-9a-f]{64}/[^?#\s\"'<>\\]{1,400}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,23 @@ class ReceiptView:
     appid: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramCard:
+    """A page of a program, sent into a chat: it opens there. As stored, and as templates read it.
+
+    path: "pages/goods/goods?id=7", or "" for the first page. image: an address of ours, or "".
+    """
+
+    appid: str
+    name: str
+    title: str
+    path: str
+    image: str
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+
 def text_body(text: str) -> dict[str, Any]:
     """Trimmed, with one kind of line end. Raises MessageEmpty, MessageTooLong."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
@@ -64,6 +85,10 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
                 set(body) == {one.name for one in fields(Receipt)}, "a receipt has all its fields", fields=sorted(body)
             )
             read_receipt(body)
+        case "program":
+            card = read_program(body)
+            ensure(card.image == "" or _OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
+            ensure(len(card.title) <= TITLE_LETTERS_MAX and len(card.path) <= PATH_LENGTH_MAX, "a card is short")
         case _:
             ensure(False, "the kind of a message is known", kind=kind)
 
@@ -81,6 +106,13 @@ def read_receipt(body: dict[str, Any]) -> ReceiptView:
     )
 
 
+def read_program(body: dict[str, Any]) -> ProgramCard:
+    names = [one.name for one in fields(ProgramCard)]
+    whole = set(body) == set(names) and all(isinstance(body[name], str) for name in names)
+    ensure(whole, "a program's card has all its fields", fields=sorted(body))
+    return ProgramCard(**body)
+
+
 def in_one_line(kind: str, body: dict[str, Any]) -> str:
     """What the list of chats shows of a message."""
     match kind:
@@ -88,5 +120,7 @@ def in_one_line(kind: str, body: dict[str, Any]) -> str:
             return " ".join(str(body["text"]).split())[:120]
         case "receipt":
             return f"Receipt: {body['title']}"
+        case "program":
+            return f"{body['name']}: {body['title']}"[:120]
         case _:
             return "Message"

@@ -4,7 +4,7 @@ do it at once."""
 
 from superapp.accounts import attempts, open_links, passkeys, sessions
 from superapp.house import House
-from superapp.programs import access_tokens, cashier_links, login_codes
+from superapp.programs import access_tokens, cashier_links, login_codes, phone_codes
 from superapp.programs import sessions as program_sessions
 
 
@@ -21,6 +21,7 @@ async def forget_expired(house: House) -> int:
                 await access_tokens.forget_expired_tokens(session, now=now),
                 await cashier_links.forget_expired_links(session, now=now),
                 await login_codes.forget_expired_codes(session, now=now),
+                await phone_codes.forget_expired_codes(session, now=now),
                 await program_sessions.forget_expired_sessions(session, now=now),
             ]
         )

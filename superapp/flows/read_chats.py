@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, get_people
-from superapp.chat.cards import ReceiptView, read_receipt
+from superapp.chat.cards import ProgramCard, ReceiptView, read_program, read_receipt
 from superapp.chat.conversations import Conversation, conversations_of, require_member
 from superapp.chat.messages import Message, messages_before
 from superapp.chat.views import View, conversation_views, message_view, peers_of
@@ -29,12 +29,14 @@ class ChatList:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message for the template, which shows it before (and without) scripts. receipt: for kind "receipt"."""
+    """A message for the template, which shows it before (and without) scripts. receipt, program: for the kinds of
+    these names."""
 
     seq: int
     kind: str
     text: str
     receipt: ReceiptView | None
+    program: ProgramCard | None
     is_mine: bool
     sent_at: datetime
 
@@ -102,6 +104,7 @@ def _line(message: Message, person: Person) -> MessageLine:
         kind=message.kind,
         text=str(message.body.get("text", "")),
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
+        program=read_program(message.body) if message.kind == "program" else None,
         is_mine=message.sender_id == person.id,
         sent_at=message.sent_at,
     )

@@ -1,19 +1,22 @@
 """Every table of the host, imported once, so that its metadata is whole before a migration compares or makes it."""
 
-from superapp.accounts import attempts, developer_tokens, open_links, passkeys, passwords, people
+from superapp.accounts import attempts, details, developer_tokens, open_links, passkeys, passwords, people
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
 from superapp.chat import conversations, messages
 from superapp.programs import (
     access_tokens,
     cashier_links,
+    consents,
     domains,
     login_codes,
     openids,
+    phone_codes,
     registry,
     releases,
     reviews,
     storage,
+    subscriptions,
     versions,
 )
 from superapp.programs import sessions as program_sessions
@@ -22,9 +25,9 @@ from superapp.storage import cursors
 from superapp.storage.database import HostTable
 
 ROOMS = (
-    (attempts, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
+    (attempts, details, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
-    (registry, releases, reviews, storage, versions),
+    (consents, phone_codes, registry, releases, reviews, storage, subscriptions, versions),
     (trail, conversations, messages, events, cursors),
 )
 

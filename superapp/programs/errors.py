@@ -110,3 +110,10 @@ class CashierLinkInvalid(HostError):
     """Unknown, expired, or another person's."""
 
     code: ClassVar[str] = "cashier_link_invalid"
+
+
+@dataclass(eq=False)
+class AccessTokenInvalid(HostError):
+    """Unknown or expired; the back end has to ask for a new one."""
+
+    code: ClassVar[str] = "access_token_invalid"

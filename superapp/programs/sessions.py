@@ -23,6 +23,23 @@ SERVER_APIS = (
     "setStorage",
     "removeStorage",
     "clearStorage",
+    # For the host's own sheets (web/bridge/person_calls).
+    "getSetting",
+    "setConsent",
+    "getUserInfo",
+    "getPhoneNumber",
+    "listDetails",
+    "saveDetail",
+    "useDetail",
+    "removeDetail",
+    "answerSubscriptions",
+    "keepSubscription",
+    "forgetProgram",
+    "shareTargets",
+    "shareCard",
+    "aboutProgram",
+    "checkUpdate",
+    "programName",
 )
 """What a program may ask of the server. A session names its own list, so a later consent can shorten it."""
 

@@ -1,6 +1,8 @@
-// What a message looks like by its kind. templates/parts/receipt.html draws the same slip on the server.
-import { html, type TemplateResult } from 'lit';
-import { type Message, readReceipt } from './validate.ts';
+// What a message looks like by its kind. templates/parts/receipt.html and program_card.html draw
+// the same on the server.
+import { html, nothing, type TemplateResult } from 'lit';
+import { chatState } from './store.ts';
+import { type Message, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
 
 const STATUS: Record<string, [string, string]> = {
@@ -16,6 +18,8 @@ export function messageBody(message: Message): TemplateResult {
       return bubble(typeof message.body.text === 'string' ? message.body.text : '');
     case 'receipt':
       return receiptCard(message);
+    case 'program':
+      return programCard(message);
     default:
       return bubble('This message needs a newer version of the page. Reload it.');
   }
@@ -43,4 +47,19 @@ function receiptCard(message: Message): TemplateResult {
       <a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>See the receipt</span>${icon('chevron-right')}</a>
     </div>
   </article>`;
+}
+
+const SCENE_OF_ONE = 1007;
+const SCENE_OF_GROUP = 1008;
+
+function programCard(message: Message): TemplateResult {
+  const card = readProgramCard(message.body);
+  const isGroup = chatState()?.conversations.get(message.conversation_id)?.kind === 'group';
+  const scene = isGroup ? SCENE_OF_GROUP : SCENE_OF_ONE;
+  return html`<a class="program-card" href="/p/${card.appid}?path=${encodeURIComponent(card.path)}&scene=${scene}" data-program=${card.appid} data-name=${card.name} data-path=${card.path} data-scene=${scene}>
+    <span class="program-card-head">${avatar(card.name, card.appid, 'small', 'program')}<span>${card.name}</span></span>
+    <span class="program-card-title">${card.title}</span>
+    ${card.image ? html`<img src=${card.image} alt="" loading="lazy">` : nothing}
+    <span class="program-card-foot">${icon('layout-grid')}Program</span>
+  </a>`;
 }

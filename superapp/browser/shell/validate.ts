@@ -37,6 +37,8 @@ export type Receipt = {
   appid: string;
 };
 
+export type ProgramCard = { appid: string; name: string; title: string; path: string; image: string };
+
 export type Frame =
   | { t: 'event'; seq: number; kind: string; conversation: Conversation | null; message: Message | null }
   | { t: 'caught_up'; seq: number }
@@ -127,6 +129,17 @@ export function readReceipt(body: Fields): Receipt {
     seq: number(body, 'seq'),
     paid_at: text(body, 'paid_at'),
     appid: text(body, 'appid'),
+  };
+}
+
+export function readProgramCard(body: Fields): ProgramCard {
+  const image = text(body, 'image');
+  return {
+    appid: text(body, 'appid'),
+    name: text(body, 'name'),
+    title: text(body, 'title'),
+    path: text(body, 'path'),
+    image: image.startsWith('/mp/') ? image : '',
   };
 }
 

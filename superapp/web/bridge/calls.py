@@ -4,9 +4,6 @@ argument. A program always gets an answer it can read, and never a 5xx."""
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from pydantic import ValidationError
@@ -19,25 +16,14 @@ from superapp.base.errors import Refusal
 from superapp.flows import login_program, open_program, program_storage, proxy_request, request_payment
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
-from superapp.web.bridge import arguments
+from superapp.web.bridge import arguments, person_calls
+from superapp.web.bridge.api import Answer, Api, ArgumentRefused
 from superapp.web.bridge.quota import quota_of
 from superapp.web.bridge.refusals import BAD_ARGUMENT, INTERNAL, NO_PERMISSION, NOT_SUPPORTED, refused, refused_by
 from superapp.web.visitor import require_person, visitor
 
 HEADER = "x-program-session"
 log = structlog.get_logger("superapp.bridge")
-
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    argument: type[arguments.Argument]
-    run: Callable[[House, ProgramSession, Any], Awaitable[Answer]]
-
-
-class ArgumentRefused(Exception):
-    """The argument fits its shape and still makes no sense."""
 
 
 async def _login(house: House, session: ProgramSession, _arg: arguments.Nothing) -> Answer:
@@ -98,6 +84,7 @@ APIS: dict[str, Api] = {
     "setStorage": Api(arguments.StoredArgument, _set_storage),
     "removeStorage": Api(arguments.KeyArgument, _remove_storage),
     "clearStorage": Api(arguments.Nothing, _clear_storage),
+    **person_calls.APIS,
 }
 
 

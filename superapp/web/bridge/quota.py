@@ -22,6 +22,22 @@ CALLS = {
     "setStorage": "600/minute",
     "removeStorage": "600/minute",
     "clearStorage": "60/minute",
+    "getSetting": "300/minute",
+    "setConsent": "120/minute",
+    "getUserInfo": "120/minute",
+    "getPhoneNumber": "30/minute",
+    "listDetails": "120/minute",
+    "saveDetail": "60/minute",
+    "useDetail": "60/minute",
+    "removeDetail": "60/minute",
+    "answerSubscriptions": "60/minute",
+    "keepSubscription": "60/minute",
+    "forgetProgram": "20/minute",
+    "shareTargets": "60/minute",
+    "shareCard": "30/minute",
+    "aboutProgram": "60/minute",
+    "checkUpdate": "60/minute",
+    "programName": "60/minute",
 }
 REQUESTS_AT_ONCE_MAX = 10
 """The platform's limit of concurrent wx.request."""

@@ -5,7 +5,7 @@ import re
 
 from wallet.errors import Refusal
 
-INTERNAL, TIMEOUT, NOT_SUPPORTED, NO_PERMISSION, BAD_ARGUMENT = 4, 5, 6, 101, 1001
+INTERNAL, TIMEOUT, NOT_SUPPORTED, NO_PERMISSION, NO_CONSENT, BAD_ARGUMENT = 4, 5, 6, 101, 103, 1001
 URL_NOT_LISTED, NETWORK = 600002, 600001
 
 # code -> (errno, text). Facts of a refusal never go in: they may name what the program must not know.
@@ -18,6 +18,11 @@ TEXTS: dict[str, tuple[int, str]] = {
     "order_unknown": (BAD_ARGUMENT, "prepay_id is invalid"),
     "order_invalid": (BAD_ARGUMENT, "prepay_id is invalid"),
     "not_this_payer": (NO_PERMISSION, "the order belongs to another program or payer"),
+    "consent_missing": (NO_CONSENT, "auth deny"),
+    "phone_unverified": (NO_PERMISSION, "no verified phone number"),
+    "program_unknown": (BAD_ARGUMENT, "invalid appid"),
+    "not_found": (BAD_ARGUMENT, "not found"),
+    "nobody_answers": (BAD_ARGUMENT, "not found"),
     "call_up_invalid": (BAD_ARGUMENT, "payment signature verification failed"),
 }
 
@@ -36,5 +41,8 @@ def refused_by(api: str, refusal: Refusal) -> dict[str, object]:
         return refused(api, TIMEOUT if reason == "timeout" else NETWORK, reason)
     if refusal.code == "storage_full" and getattr(refusal, "limit", "") == "key":
         return refused(api, INTERNAL, "entry size limit reached")
+    if refusal.code == "detail_invalid":
+        # Words for the person, shown by the host's own form.
+        return refused(api, BAD_ARGUMENT, f"{getattr(refusal, 'field', '')}: {getattr(refusal, 'reason', '')}")
     errno, text = TEXTS.get(refusal.code, (INTERNAL, "internal error"))
     return refused(api, errno, text, code="session_ended" if refusal.code == "program_session_ended" else "")

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from superapp.base.errors import Refusal
 
-BUSY, BAD_GRANT, BAD_APPID, BAD_CODE, BAD_SECRET = -1, 40002, 40013, 40029, 40125
+BUSY, BAD_TOKEN, BAD_GRANT, BAD_APPID, BAD_CODE, BAD_SECRET = -1, 40001, 40002, 40013, 40029, 40125
 CODE_USED, NO_APPID, NO_SECRET, NO_CODE, TOO_OFTEN, BAD_JSON = 40163, 41002, 41004, 41008, 45011, 47001
 TEXTS = {
     BUSY: "system error",
+    BAD_TOKEN: "invalid credential, access_token is invalid or not latest",
     BAD_GRANT: "invalid grant_type",
     BAD_APPID: "invalid appid",
     BAD_CODE: "invalid code",
@@ -28,6 +29,7 @@ TEXTS = {
 _CODES = {
     "program_unknown": BAD_APPID,
     "program_secret_wrong": BAD_SECRET,
+    "access_token_invalid": BAD_TOKEN,
     "token_refresh_limited": TOO_OFTEN,
     "too_often": TOO_OFTEN,
 }

@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from superapp.security.rate_limits import RateLimits
 
-CALLS = {"jscode2session": "6000/minute", "token": "10000/minute"}
+CALLS = {"jscode2session": "6000/minute", "token": "10000/minute", "phone": "6000/minute"}
 
 
 async def count(request: Request, what: str, appid: str) -> None:

@@ -128,6 +128,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/cgi-bin/stable_token"): Row(
         "public", "", {"grant_type": "client_credential", "appid": "{appid}", "secret": "x"}, is_json=True
     ),
+    ("POST", "/wxa/business/getuserphonenumber"): Row("public", "", {"code": "{code}"}, is_json=True),
     ("POST", "/v3/pay/transactions/jsapi"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
     ("GET", "/v3/pay/transactions/id/{transaction_id}"): Row("signed", "/v3/pay/transactions/id/{transaction}"),
     ("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}"): Row(

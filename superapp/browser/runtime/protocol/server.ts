@@ -65,6 +65,56 @@ export interface ServerApis {
   setStorage: { arg: { key: string; data: string }; ok: { bytes: number } }; // data: JSON text; bytes: all keys
   removeStorage: { arg: { key: string }; ok: { bytes: number } };
   clearStorage: { arg: Record<string, never>; ok: { bytes: number } };
+  // For the host's own sheets; a program reaches them through an ability alone.
+  getSetting: { arg: Record<string, never>; ok: Allowed };
+  setConsent: { arg: { scope: string; granted: boolean }; ok: Record<string, never> };
+  getUserInfo: { arg: { named: boolean; secret?: boolean }; ok: Record<string, unknown> }; // the platform's fields
+  getPhoneNumber: { arg: { id: string }; ok: { code: string; encryptedData: string; iv: string } };
+  listDetails: { arg: { kind: DetailKind }; ok: { details: Detail[] } };
+  saveDetail: { arg: { kind: DetailKind; id?: string; fields: Record<string, string> }; ok: Detail };
+  useDetail: { arg: { id: string }; ok: { fields: Record<string, string> } };
+  removeDetail: { arg: { id: string }; ok: Record<string, never> };
+  answerSubscriptions: {
+    arg: { answers: Record<string, 'accept' | 'reject'>; keep: boolean };
+    ok: Record<string, never>;
+  };
+  keepSubscription: { arg: { template_id: string; choice: 'accept' | 'reject' }; ok: Record<string, never> };
+  forgetProgram: { arg: Record<string, never>; ok: Record<string, never> }; // storage, consents, subscriptions
+  shareTargets: { arg: Record<string, never>; ok: { chats: { id: string; title: string; seed: string }[] } };
+  shareCard: { arg: ShareArg; ok: Record<string, never> };
+  aboutProgram: { arg: Record<string, never>; ok: AboutProgram };
+  checkUpdate: { arg: Record<string, never>; ok: { has_update: boolean } };
+  programName: { arg: { appid: string }; ok: { name: string } };
+}
+
+/** scopes: those the person has decided about. kept: template id -> answer that is given without asking. */
+export interface Allowed {
+  scopes: Record<string, boolean>;
+  wants_messages: boolean;
+  kept: Record<string, 'accept' | 'reject'>;
+}
+
+export type DetailKind = 'address' | 'invoice_title' | 'plate' | 'place' | 'phone';
+
+export interface Detail {
+  id: string;
+  fields: Record<string, string>; // names of superapp/accounts/details.py, "" where nothing was written
+}
+
+export interface ShareArg {
+  conversation_id: string;
+  client_id: string;
+  title: string;
+  path: string; // "pages/goods/goods?id=7"
+  image?: string; // a file of the bundle; others are left out
+}
+
+export interface AboutProgram {
+  name: string;
+  developer: string;
+  version: number;
+  released_at: string;
+  domains: string[];
 }
 
 export type ServerApi = keyof ServerApis;

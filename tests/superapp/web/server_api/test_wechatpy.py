@@ -222,3 +222,26 @@ async def refusal(client: Any, code: str) -> int:
     with pytest.raises(WeChatClientException) as refused:
         await asyncio.to_thread(client.wxa.code_to_session, code)
     return refused.value.errcode
+
+
+async def test_a_back_end_trades_a_phone_code_once(both_sites: Site, address: str):
+    publisher, other = await new_publisher(both_sites), await new_publisher(both_sites, "Otto")
+    await publisher.publish()
+    opened = await open_as(both_sites, await both_sites.person("Ann"), publisher.appid)
+    fields = {"countryCode": "86", "purePhoneNumber": "13800000000"}
+    number = (await opened.call("saveDetail", {"kind": "phone", "fields": fields}))["ok"]
+    code = (await opened.call("getPhoneNumber", {"id": number["id"]}))["ok"]["code"]
+    client, stranger = client_of(publisher, address), client_of(other, address)
+
+    def trade(from_client: Any) -> Any:
+        return from_client.wxa._post("wxa/business/getuserphonenumber", data={"code": code})
+
+    with pytest.raises(WeChatClientException) as unknown:
+        await asyncio.to_thread(trade, stranger)
+    told = await asyncio.to_thread(trade, client)
+    with pytest.raises(WeChatClientException) as used:
+        await asyncio.to_thread(trade, client)
+
+    assert (unknown.value.errcode, used.value.errcode) == (BAD_CODE, CODE_USED)
+    assert told["phone_info"]["phoneNumber"] == told["phone_info"]["purePhoneNumber"] == "13800000000"
+    assert told["phone_info"]["watermark"]["appid"] == publisher.appid

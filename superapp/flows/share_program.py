@@ -1,0 +1,80 @@
+"""A person sends a page of a program into one of their chats. The program proposes title, path and picture; the person
+chooses the chat in the host's sheet. Called by web/bridge; after the commit every member is woken."""
+
+from dataclasses import dataclass
+
+from superapp.accounts.people import get_people
+from superapp.base.lines import clean_line
+from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
+from superapp.chat.conversations import Kind, conversations_of, members_of, require_member
+from superapp.chat.errors import NobodyAnswers
+from superapp.chat.messages import append
+from superapp.chat.views import peers_of
+from superapp.house import House
+from superapp.programs import registry, versions
+from superapp.programs.sessions import ProgramSession
+
+CHATS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A chat to send to. seed: whose colour its avatar has."""
+
+    id: str
+    title: str
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the program says about the page. image: path of a file in its bundle, or ""."""
+
+    title: str
+    path: str
+    image: str
+
+
+async def targets(house: House, program_session: ProgramSession) -> list[Target]:
+    """The chats this person can write in, the newest first."""
+    me = program_session.person_id
+    async with house.database.read() as session:
+        found = [one for one in await conversations_of(session, me, limit=CHATS_MAX) if one.kind is not Kind.SERVICE]
+        peers = await peers_of(session, found, me)
+        people = await get_people(session, sorted(set(peers.values())))
+    names = {one.id: people[peers[one.id]].name for one in found if one.id in peers and peers[one.id] in people}
+    return [Target(one.id, names.get(one.id, one.title), peers.get(one.id, one.id)) for one in found]
+
+
+async def share(
+    house: House, program_session: ProgramSession, conversation_id: str, card: Proposed, *, client_id: str
+) -> None:
+    """Raises NotFound (no such chat of this person), NobodyAnswers, ClientIdInvalid, ClientIdReused."""
+    appid, me = program_session.appid, program_session.person_id
+    async with house.database.write() as session:
+        conversation = (await require_member(session, conversation_id, me)).conversation
+        if conversation.kind is Kind.SERVICE:
+            raise NobodyAnswers(conversation.service)
+        program = await registry.get_program(session, appid)
+        version = await versions.get_version(session, appid, program_session.version_id)
+        inside = {one.path for one in version.files}
+        image = f"/mp/{appid}/{program_session.hash}/{card.image}" if card.image in inside else ""
+        body = ProgramCard(
+            appid=appid,
+            name=program.name,
+            title=clean_line(card.title)[:TITLE_LETTERS_MAX] or program.name,
+            path=clean_line(card.path)[:PATH_LENGTH_MAX],
+            image=image,
+        ).body()
+        await append(
+            session,
+            conversation_id,
+            me,
+            "program",
+            body,
+            client_id=client_id,
+            now=house.clock.now(),
+            chance=house.chance,
+        )
+        members = (await members_of(session, [conversation_id]))[conversation_id]
+    house.hub.publish(*members)
