@@ -14,6 +14,7 @@ import { builtIn, isBuiltin } from './builtins/base.ts';
 import { listening } from './listeners.ts';
 import { element, forget, get, keep, OpRefused } from './nodes.ts';
 import { pageOp } from './pages.ts';
+import { tappable } from './reachable.ts';
 
 const TAG = /^[a-zA-Z][\w-]{0,60}$/;
 const ATTRIBUTE = /^(id|wx-host|wx-page|role|hidden|tabindex|dir|lang|data-[\w-]+|aria-[\w-]+)$/;
@@ -102,6 +103,7 @@ function apply(op: Op): void {
       return;
     case 'ls':
       listening(element(op[1]), String(op[2]), op[3] === 2, LISTENERS_PER_NODE_MAX);
+      if (op[2] === 'tap') tappable(element(op[1]));
       return;
     case 'css':
       sheet(text(op[2]));

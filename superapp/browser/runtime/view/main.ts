@@ -12,6 +12,7 @@ import { forgetListeners } from './listeners.ts';
 import { answer, forgetWatches, unwatch, watch } from './measure.ts';
 import { forgetAll } from './nodes.ts';
 import { watchSize } from './pages.ts';
+import { watchKeys } from './reachable.ts';
 import { watchTouches } from './touch.ts';
 import { connect } from './wire.ts';
 
@@ -37,6 +38,7 @@ function boot(event: MessageEvent): void {
   connect((out) => worker?.postMessage(out), message.base);
   defineBuiltins();
   watchTouches();
+  watchKeys();
   watchSize();
   const blob = new Blob(
     message.code.map((part) => `${part}\n`),

@@ -19,8 +19,7 @@ export function answer(what: unknown, id: unknown, arg: unknown): Json {
   if (what === 'rect') return rect(target);
   if (what === 'scroll') return scrollOf(target);
   if (what === 'fields') return fields(target, isObject(arg) ? arg : {});
-  if (what === 'do' && isObject(arg)) act(target, String(arg['verb']), arg['arg']);
-  return {};
+  return what === 'do' && isObject(arg) ? act(target, String(arg['verb']), arg['arg']) : {};
 }
 
 function rect(target: Element): JsonObject {
@@ -55,8 +54,10 @@ function fields(target: HTMLElement, asked: Record<string, unknown>): JsonObject
   return out;
 }
 
-function act(target: HTMLElement, verb: string, arg: unknown): void {
+function act(target: HTMLElement, verb: string, arg: unknown): Json {
   const given = isObject(arg) ? arg : {};
+  const performed = builtIn(target)?.perform(verb, given as JsonObject);
+  if (performed !== undefined) return performed;
   if (verb === 'scrollTo') {
     const behavior = Number(given['duration']) > 0 ? 'smooth' : 'auto';
     (builtIn(target)?.scroller ?? target).scrollTo({
@@ -69,6 +70,7 @@ function act(target: HTMLElement, verb: string, arg: unknown): void {
   } else if (verb === 'clearAnimation') {
     for (const running of target.getAnimations()) running.cancel();
   }
+  return {};
 }
 
 export function watch(n: number, id: unknown, relative: unknown, margin: unknown, thresholds: unknown): void {

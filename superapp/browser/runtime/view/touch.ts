@@ -2,6 +2,7 @@
 // too; touches come from fingers, or from the mouse when there are none.
 
 import type { Touch as Point, ViewEvent } from '../protocol/messages.ts';
+import { wasDragged } from './gesture.ts';
 import { isStopped, isWanted } from './listeners.ts';
 import { idOf, known } from './nodes.ts';
 import { toWorker } from './wire.ts';
@@ -39,7 +40,7 @@ function click(event: MouseEvent): void {
     press = null;
     if (isWanted('longpress') || isWanted('longtap')) return;
   }
-  if (!target || silent(event, target)) return;
+  if (!target || wasDragged() || silent(event, target)) return;
   const at = point(0, event.clientX, event.clientY);
   send(target, {
     type: 'tap',

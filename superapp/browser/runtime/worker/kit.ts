@@ -4,6 +4,7 @@
 import { component as adapter } from 'glass-easel-miniprogram-adapter';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { HostEvent, Launch } from '../protocol/messages.ts';
+import { type Act, onAct } from './acts.ts';
 import { callApp, type Enter, hear, unhear } from './app.ts';
 import type { DrawnContext } from './backend/context.ts';
 import type { DrawnNode } from './backend/node.ts';
@@ -16,7 +17,7 @@ import { base64Of, bytesOf } from './wx/bytes.ts';
 import { type NodeMaker, provide } from './wx/query.ts';
 import { type Api, api, Failure, hostApi, type Options, refusal, tell } from './wx/settle.ts';
 
-export type { Api, DrawnNode, JsonObject, NodeMaker, Options };
+export type { Act, Api, DrawnNode, JsonObject, NodeMaker, Options };
 
 export interface Kit {
   launch: Launch;
@@ -44,6 +45,8 @@ export interface Kit {
   act(node: DrawnNode, verb: string, arg: Json): Promise<Json>;
   /** First node that a selector finds in a component, or in the shown page. */
   find(selector: string, within?: unknown): DrawnNode | null;
+  /** Answers what a component asks for first, by its name without the colon: `share`, `getPhoneNumber` … (acts.ts). */
+  onAct(name: string, act: Act): void;
   /** What `.node()` or `.context()` of a selector query gives for a tag. */
   provide(tag: string, make: NodeMaker): void;
   base64Of(data: ArrayBuffer | ArrayBufferView): string;
@@ -83,6 +86,7 @@ export function makeKit(launch: Launch, context: DrawnContext, stack: Stack, ent
       const at = (within ?? stack.top?.instance) as Searched | undefined;
       return (at?._$?.getShadowRoot()?.querySelector(selector)?.getBackendElement() as DrawnNode | undefined) ?? null;
     },
+    onAct,
     provide,
     base64Of,
     bytesOf,

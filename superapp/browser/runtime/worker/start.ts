@@ -5,6 +5,7 @@ import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
 import type { Meta } from '../protocol/bundle.ts';
 import { isObject } from '../protocol/json.ts';
 import type { Launch, Surroundings, ViewToWorker } from '../protocol/messages.ts';
+import { acted } from './acts.ts';
 import { App, callApp, type Enter, getApp, hookErrors } from './app.ts';
 import { DrawnContext, dispatch } from './backend/context.ts';
 import { nodes, useScopes } from './backend/node.ts';
@@ -21,7 +22,7 @@ import type { World } from './pages/page.ts';
 import { Stack } from './pages/stack.ts';
 import { installReady } from './ready.ts';
 import { makeWx } from './wx/index.ts';
-import { followNavigator } from './wx/navigation.ts';
+import { followComponents } from './wx/navigation.ts';
 
 export function start(
   meta: Meta,
@@ -71,6 +72,7 @@ export function start(
   extendInstances(stack);
   hookErrors();
   followHost(stack, context, entered);
+  followComponents(wx);
 
   if (meta.appModule) requireModule(meta.appModule);
   callApp('onLaunch', first);
@@ -79,23 +81,16 @@ export function start(
   stack.launch(addressOf(`/${launch.path || meta.entry}${search ? `?${search}` : ''}`, ''));
   flush();
   send({ kind: 'ready', path: stack.top?.path ?? '' });
-  return receiver(stack, context, wx, gatherFields(components.builtin));
+  return receiver(stack, context, gatherFields(components.builtin));
 }
 
-function receiver(
-  stack: Stack,
-  context: DrawnContext,
-  wx: Record<string, unknown>,
-  enrich: ReturnType<typeof gatherFields>,
-) {
+function receiver(stack: Stack, context: DrawnContext, enrich: ReturnType<typeof gatherFields>) {
   return (message: ViewToWorker): void => {
     switch (message.kind) {
       case 'event':
-        if (message.event.type === ':navigate') {
-          followNavigator(wx, message.event.detail);
-          return;
-        }
-        dispatch(message.id, message.event, enrich);
+        if (message.event.type.startsWith(':'))
+          acted(message.id, message.event, (event) => dispatch(message.id, event, enrich));
+        else dispatch(message.id, message.event, enrich);
         return;
       case 'answer':
         answered(message.n, message.value);

@@ -3,6 +3,7 @@
 // component (the platform's ComponentDescriptor), never the component itself.
 
 import type { Element } from 'glass-easel';
+import { isObject } from '../protocol/json.ts';
 import type { DrawnNode } from './backend/node.ts';
 import { report } from './console.ts';
 import { plainEvent } from './events.ts';
@@ -38,7 +39,7 @@ export function installWxsHooks(): void {
       handler: Handler,
       path: unknown[] | null | undefined,
     ) => {
-      if (!path || path[0] === 0) return handler.call(host, plainEvent(event));
+      if (!path || path[0] === 0) return replaceInput(event, handler.call(host, plainEvent(event)));
       const seen = plainEvent(event);
       seen['instance'] = describe(event['currentTarget']);
       return handler.call(null, seen, describe(host));
@@ -83,6 +84,16 @@ function describe(given: unknown): Descriptor | null {
   };
   descriptors.set(element, made);
   return made;
+}
+
+/** A handler of `input` may return the text to show instead, or {value, cursor}. */
+function replaceInput(event: Record<string, unknown>, result: unknown): unknown {
+  const given = typeof result === 'string' ? { value: result } : result;
+  if (event['type'] !== 'input' || !isObject(given) || typeof given['value'] !== 'string') return result;
+  const drawn = (inner(event['target']) as { getBackendElement?(): DrawnNode | null } | null)?.getBackendElement?.();
+  const from = isObject(event['detail']) ? event['detail']['value'] : '';
+  drawn?.setAttribute(':replaced', { from, ...given });
+  return undefined;
 }
 
 // The adapter wraps elements of components; `_$` is glass-easel's own.

@@ -113,7 +113,8 @@ async def test_a_form_collects_every_kind_of_field(open_program: Opener) -> None
     await frame.locator("#radio-x").click()
     await program.said('form change {"value":"x"}')
     await frame.locator("#pick").click()
-    await frame.locator(".wx-sheet select").select_option("blue")
+    await frame.get_by_role("spinbutton").press("ArrowDown")
+    await frame.locator(".wx-wheel[aria-valuetext=blue]").wait_for()
     await frame.get_by_role("button", name="Done").click()
     await program.said('form change {"value":"2"}')
 

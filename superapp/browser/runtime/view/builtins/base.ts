@@ -1,5 +1,6 @@
 // What every built-in component shares: it takes properties by their WXML names through set(), keeps them, and plays
-// `animation`. A component names what it reacts to; everything else is only kept.
+// `animation`. A component names what it reacts to; everything else is only kept. Names are told apart neither by case
+// nor by dashes: `formType` and `form-type` are one.
 
 import { isObject, type Json, type JsonObject } from '../../protocol/json.ts';
 import { known } from '../nodes.ts';
@@ -19,13 +20,18 @@ export abstract class Builtin extends HTMLElement {
     return this;
   }
 
-  set(name: string, value: unknown): void {
+  set(given: string, value: unknown): void {
+    const name = dashed(given);
     this.values[name] = value;
     if (name === 'animation') play(this, value);
     else this.changed(name, value);
   }
   get(name: string): unknown {
-    return this.values[name];
+    return this.values[dashed(name)];
+  }
+  /** What a program may have a component do beyond its properties (a video plays); undefined: not this verb. */
+  perform(_verb: string, _arg: JsonObject): Json | undefined {
+    return undefined;
   }
   /** A property changed. */
   protected changed(_name: string, _value: unknown): void {}
@@ -58,6 +64,10 @@ export abstract class Builtin extends HTMLElement {
 }
 
 export type BuiltinClass = new () => Builtin;
+
+export function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 const names = new Set<string>();
 
@@ -112,6 +122,38 @@ function inner(target: Builtin, event: Event): boolean {
 function number(value: unknown, fallback: number): number {
   const given = Number(value);
   return value === undefined || value === null || !Number.isFinite(given) ? fallback : given;
+}
+
+/** Makes a component a button (or a link) of the keyboard. */
+export function keyed(target: Builtin, role: string, keys = ['Enter', ' ']): void {
+  target.addEventListener('keydown', (event) => {
+    if (event.target !== target || !keys.includes(event.key) || event.isComposing) return;
+    event.preventDefault();
+    target.click();
+  });
+  if (!target.hasAttribute('role')) target.setAttribute('role', role);
+}
+
+let labels = 0;
+/** Gives a control inside a component its name: the component's aria-label, its label, or what stands in it. */
+export function nameControl(owner: Builtin, control: HTMLElement, otherwise = ''): void {
+  queueMicrotask(() => {
+    const own = owner.getAttribute('aria-label') ?? '';
+    const id = owner.id === '' ? '' : CSS.escape(owner.id);
+    const label =
+      owner.closest('wx-label') ??
+      [...(id ? document.querySelectorAll('wx-label') : [])].find(
+        (one) => one instanceof Builtin && one.get('for') === owner.id,
+      ) ??
+      (owner.textContent?.trim() ? owner : null);
+    control.removeAttribute('aria-labelledby');
+    if (own || !label) {
+      if (own || otherwise) control.setAttribute('aria-label', own || otherwise);
+      return;
+    }
+    label.id ||= `wx-label-${++labels}`;
+    control.setAttribute('aria-labelledby', label.id);
+  });
 }
 
 export function part(owner: HTMLElement, tag: string, className = ''): HTMLElement {

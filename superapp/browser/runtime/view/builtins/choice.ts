@@ -1,8 +1,19 @@
-// <checkbox>, <radio>, <switch> and their groups: native controls, one event shape each.
+// <checkbox>, <radio>, <switch> and their groups: native controls, one event shape each. Radios of a group share a name,
+// so that arrow keys choose among them.
 
 import type { Json } from '../../protocol/json.ts';
-import { Builtin, define } from './base.ts';
+import { Builtin, define, nameControl } from './base.ts';
 import type { Field } from './form.ts';
+
+/** Property -> custom property of the drawing (style.ts). */
+const COLOURS: { [name: string]: string } = {
+  color: '--wx-colour',
+  'background-color': '--wx-back',
+  'border-color': '--wx-border',
+  'active-background-color': '--wx-active-back',
+  'active-border-color': '--wx-active-border',
+  'icon-color': '--wx-mark',
+};
 
 abstract class Choice extends Builtin {
   readonly native = document.createElement('input');
@@ -11,19 +22,25 @@ abstract class Choice extends Builtin {
     super();
     this.native.type = type;
     this.native.addEventListener('change', () => this.toggled());
-    // The control's own click must not tap twice.
-    this.native.addEventListener('click', (event) => event.stopPropagation());
+    // A click on the control is a tap of the component; one that the component made is not another.
+    this.native.addEventListener('click', (event) => {
+      if (!event.isTrusted) event.stopPropagation();
+    });
     this.addEventListener('click', (event) => {
       if (event.target !== this.native) this.activate();
     });
   }
   connectedCallback(): void {
     if (this.native.parentNode !== this) this.prepend(this.native);
+    nameControl(this, this.native);
   }
   protected override changed(name: string): void {
     if (name === 'checked') this.native.checked = this.flag('checked');
     else if (name === 'disabled') this.native.disabled = this.flag('disabled');
-    else if (name === 'color') this.style.setProperty('--wx-colour', this.text('color'));
+    else if (COLOURS[name]) this.style.setProperty(COLOURS[name], this.text(name));
+  }
+  override styled(): void {
+    for (const name of Object.keys(COLOURS)) if (this.values[name] !== undefined) this.changed(name);
   }
   activate(): void {
     this.native.click();
@@ -38,38 +55,34 @@ class Checkbox extends Choice {
   protected toggled(): void {
     groupOf(this, 'wx-checkbox-group')?.report();
   }
-  formValue(): Json {
-    return this.native.checked ? this.text('value') : null;
-  }
-  formReset(): void {
-    this.native.checked = false;
-  }
 }
 
 class Radio extends Choice {
   constructor() {
     super('radio');
   }
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.native.name = groupOf(this, 'wx-radio-group')?.key ?? '';
+  }
   protected toggled(): void {
-    const group = groupOf(this, 'wx-radio-group');
-    for (const other of group?.choices() ?? []) if (other !== this) other.native.checked = false;
-    group?.report();
-  }
-  formValue(): Json {
-    return null;
-  }
-  formReset(): void {
-    this.native.checked = false;
+    groupOf(this, 'wx-radio-group')?.report();
   }
 }
 
+let groups = 0;
+
 class Group extends Builtin implements Field {
+  readonly key = `group-${++groups}`;
   private readonly many: boolean;
   constructor(many: boolean) {
     super();
     this.many = many;
   }
-  choices(): Choice[] {
+  connectedCallback(): void {
+    if (!this.hasAttribute('role')) this.setAttribute('role', this.many ? 'group' : 'radiogroup');
+  }
+  private choices(): Choice[] {
     return [...this.querySelectorAll<HTMLElement>('wx-checkbox,wx-radio')].filter(
       (one): one is Choice => one instanceof Choice,
     );
@@ -77,7 +90,7 @@ class Group extends Builtin implements Field {
   formValue(): Json {
     const chosen = this.choices()
       .filter((one) => one.native.checked)
-      .map((one) => String(one.get('value') ?? ''));
+      .map((one) => (one.get('value') ?? '') as Json);
     return this.many ? chosen : (chosen[0] ?? '');
   }
   formReset(): void {
@@ -100,7 +113,9 @@ class Switch extends Choice implements Field {
   }
   protected override changed(name: string): void {
     super.changed(name);
-    if (name === 'type') this.setAttribute('data-type', this.text('type'));
+    if (name !== 'type') return;
+    this.setAttribute('data-type', this.text('type'));
+    this.native.setAttribute('role', this.text('type') === 'checkbox' ? 'checkbox' : 'switch');
   }
   protected toggled(): void {
     const { checked } = this.native;

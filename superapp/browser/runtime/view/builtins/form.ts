@@ -15,6 +15,9 @@ export function isField(target: unknown): target is Field & Builtin {
 }
 
 class Form extends Builtin {
+  connectedCallback(): void {
+    this.setAttribute('role', 'form');
+  }
   submit(_by: HTMLElement): void {
     const value: JsonObject = {};
     for (const field of this.fields()) {
@@ -37,23 +40,31 @@ export function formOf(target: HTMLElement): Form | null {
   return form instanceof Form ? form : null;
 }
 
+type Control = Builtin & { activate(): void };
+
 class Label extends Builtin {
   constructor() {
     super();
     this.addEventListener('click', (event) => {
       const control = this.control();
-      if (!control || control.contains(event.target as Node)) return;
-      control.activate?.();
+      // The inner label of two acts; a control that was tapped itself has done so already.
+      const inner = (event.target as HTMLElement).closest('wx-label,wx-button');
+      if (!control || control.contains(event.target as Node) || (inner && inner !== this)) return;
+      control.activate();
     });
   }
-  private control(): (Field & Builtin) | null {
+  private control(): Control | null {
     const named = this.text('for');
     if (named) {
-      const found = this.closest('page')?.querySelector(`#${CSS.escape(named)}`);
-      return isField(found) ? found : null;
+      const found = this.closest('wx-page-holder')?.querySelector(`#${CSS.escape(named)}`);
+      return isControl(found) ? found : null;
     }
-    return [...this.querySelectorAll<HTMLElement>('*')].find(isField) ?? null;
+    return [...this.querySelectorAll<HTMLElement>('*')].find(isControl) ?? null;
   }
+}
+
+function isControl(target: unknown): target is Control {
+  return target instanceof Builtin && 'activate' in target;
 }
 
 export function defineForm(): void {

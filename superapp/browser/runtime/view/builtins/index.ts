@@ -15,6 +15,7 @@ import { defineRichText } from './rich-text.ts';
 import { defineScrollView } from './scroll-view.ts';
 import { defineSwiper } from './swiper.ts';
 import { defineText } from './text.ts';
+import { defineTextarea } from './textarea.ts';
 import { defineView } from './view.ts';
 
 export function defineBuiltins(): void {
@@ -25,6 +26,7 @@ export function defineBuiltins(): void {
     defineButton,
     defineForm,
     defineInput,
+    defineTextarea,
     defineChoice,
     defineScrollView,
     defineSwiper,

@@ -1,6 +1,10 @@
-// <navigator>: a tap that goes to a page. The worker navigates; the event is of our own and never reaches the program.
+// <navigator>: a tap that goes to a page or to another program. The worker navigates and answers with success, fail and
+// complete.
 
-import { Builtin, define, pressable } from './base.ts';
+import type { JsonObject } from '../../protocol/json.ts';
+import { Builtin, define, keyed, pressable } from './base.ts';
+
+const ASKED = ['url', 'target', 'app-id', 'path', 'extra-data', 'version', 'short-link'];
 
 class Navigator extends Builtin {
   constructor() {
@@ -8,20 +12,15 @@ class Navigator extends Builtin {
     this.values['hover-class'] = 'navigator-hover';
     pressable(this, 50, 600);
     this.addEventListener('click', () => this.go());
-    this.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && event.target === this) this.click();
-    });
   }
   connectedCallback(): void {
-    this.setAttribute('role', 'link');
+    keyed(this, 'link', ['Enter']);
     this.tabIndex = 0;
   }
   private go(): void {
-    this.emit(':navigate', {
-      how: this.text('open-type', 'navigate'),
-      url: this.text('url'),
-      delta: this.number('delta', 1),
-    });
+    const asked: JsonObject = { 'open-type': this.text('open-type', 'navigate'), delta: this.number('delta', 1) };
+    for (const name of ASKED) if (this.values[name] !== undefined) asked[name] = this.values[name] as never;
+    this.emit(':navigate', asked);
   }
 }
 

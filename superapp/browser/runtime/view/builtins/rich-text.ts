@@ -4,6 +4,7 @@
 import { isObject } from '../../protocol/json.ts';
 import { addressOf } from '../wire.ts';
 import { Builtin, define } from './base.ts';
+import { decoded, spaced } from './words.ts';
 
 const TAGS = new Set(
   'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(
@@ -19,12 +20,15 @@ class RichText extends Builtin {
   private count = 0;
 
   protected override changed(name: string, value: unknown): void {
-    if (name === 'space') this.style.whiteSpace = this.text('space') ? 'pre-wrap' : '';
+    if (name === 'user-select') this.toggleAttribute('data-select', this.flag('user-select'));
+    if (name === 'space') this.changed('nodes', this.values['nodes']);
     if (name !== 'nodes') return;
     this.count = 0;
     if (typeof value === 'string') {
-      // An inert document: nothing in it loads or runs. Handlers go first, or the policy reports each of them.
-      const text = value.replace(/<[^>]*>/g, (tag) => tag.replace(/\son\w+\s*=/gi, ' data-off='));
+      // An inert document: nothing in it loads or runs. Handlers and styles get other names, or the policy reports each.
+      const text = value.replace(/<[^>]*>/g, (tag) =>
+        tag.replace(/([\s"'/])on\w+\s*=/gi, '$1data-off=').replace(/([\s"'/])style\s*=/gi, '$1data-style='),
+      );
       const read = new DOMParser().parseFromString(text, 'text/html');
       this.replaceChildren(...this.fromDom(read.body, 0));
     } else this.replaceChildren(...this.fromNodes(value, 0));
@@ -34,7 +38,7 @@ class RichText extends Builtin {
     const out: Node[] = [];
     for (const child of from.childNodes) {
       if (++this.count > NODES_MAX || depth > DEPTH_MAX) break;
-      if (child instanceof Text) out.push(document.createTextNode(child.data));
+      if (child instanceof Text) out.push(this.words(child.data));
       else if (child instanceof Element) {
         const attributes = Object.fromEntries([...child.attributes].map(({ name, value }) => [name, value]));
         const made = this.make(child.localName, attributes);
@@ -51,7 +55,7 @@ class RichText extends Builtin {
     const out: Node[] = [];
     for (const node of Array.isArray(value) ? value : []) {
       if (++this.count > NODES_MAX || depth > DEPTH_MAX || !isObject(node)) continue;
-      if (node['type'] === 'text') out.push(document.createTextNode(String(node['text'] ?? '')));
+      if (node['type'] === 'text') out.push(this.words(decoded(String(node['text'] ?? ''))));
       else {
         const made = this.make(String(node['name'] ?? '').toLowerCase(), isObject(node['attrs']) ? node['attrs'] : {});
         if (!made) continue;
@@ -62,11 +66,15 @@ class RichText extends Builtin {
     return out;
   }
 
+  private words(text: string): Text {
+    return document.createTextNode(spaced(text, this.text('space')));
+  }
+
   private make(tag: string, attributes: Record<string, unknown>): HTMLElement | null {
     if (!TAGS.has(tag)) return null;
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (name === 'style') made.style.cssText = String(value);
+      if (name === 'style' || name === 'data-style') made.style.cssText = String(value);
       else if (ATTRIBUTES.test(name)) made.setAttribute(name, String(value));
       else if (name === 'src' && tag === 'img') made.setAttribute('src', addressOf(String(value)));
     }

@@ -20,7 +20,8 @@ export function useScopes(manager: ScopeNames): void {
 }
 
 // Events for which the view must know whether anybody listens; the others it sends in any case.
-const COUNTED = /^(touch(start|move|end|cancel)|longpress|longtap|transitionend|animation(start|end|iteration))$/;
+const COUNTED =
+  /^(tap|touch(start|move|end|cancel)|longpress|longtap|transition|transitionend|animation(start|end|iteration))$/;
 const CLASS_ATTRIBUTE = /(^|-)class$/;
 const RPX = /(-?\d*\.?\d+)rpx\b/g;
 

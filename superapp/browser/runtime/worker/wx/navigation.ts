@@ -1,8 +1,9 @@
 // wx.navigateTo and its siblings: one microtask later the stack does it, so that a handler that navigates finishes
 // first. Also answers what the chrome asks for (back, a tab).
 
-import { isObject } from '../../protocol/json.ts';
-import { onGo } from '../bridge.ts';
+import { isObject, type JsonObject } from '../../protocol/json.ts';
+import { onAct } from '../acts.ts';
+import { callHost, onGo } from '../bridge.ts';
 import { report } from '../console.ts';
 import { addressOf } from '../pages/address.ts';
 import { channelPair, type EventChannel } from '../pages/channel.ts';
@@ -66,11 +67,43 @@ const BY_NAVIGATOR: { [how: string]: string } = {
   reLaunch: 'reLaunch',
   navigateBack: 'navigateBack',
 };
+const TO_PROGRAM: { [how: string]: string } = {
+  navigate: 'navigateToMiniProgram',
+  navigateBack: 'navigateBackMiniProgram',
+  exit: 'exitMiniProgram',
+};
 
-/** A tap on <navigator>; a refusal is said in the console, as on the platform. */
-export function followNavigator(wx: Record<string, unknown>, detail: unknown): void {
-  const options = isObject(detail) ? detail : {};
-  const api = wx[BY_NAVIGATOR[String(options['how'])] ?? ''];
-  if (typeof api !== 'function') return;
-  api({ url: options['url'], delta: options['delta'], fail: (refused: Options) => console.warn(refused['errMsg']) });
+/** What built-in components ask of the navigation and of the host. */
+export function followComponents(wx: Record<string, unknown>): void {
+  // A tap on <navigator>; a refusal is said in the console, as on the platform.
+  onAct('navigate', (asked, _target, answer) => {
+    const [how, program] = [String(asked['open-type']), asked['target'] === 'miniProgram'];
+    const name = (program ? TO_PROGRAM : BY_NAVIGATOR)[how] ?? '';
+    const fail = (refused: Options) => {
+      console.warn(refused['errMsg']);
+      answer('fail', refused as JsonObject);
+    };
+    const { url, delta, path } = asked;
+    const more = {
+      appId: asked['app-id'],
+      extraData: asked['extra-data'],
+      envVersion: asked['version'],
+      shortLink: asked['short-link'],
+    };
+    const api = wx[name];
+    if (typeof api !== 'function') fail({ errMsg: `${name || 'navigator'}:fail not supported` });
+    else {
+      const success = (result: Options) => answer('success', { errMsg: result['errMsg'] } as JsonObject);
+      const complete = (result: Options) => answer('complete', { errMsg: result['errMsg'] } as JsonObject);
+      api({ url, delta, ...(program ? { path, ...more } : {}), success, fail, complete });
+    }
+  });
+  // Asks an ability of the host that has no function of `wx`, such as the menu of a picture.
+  onAct('host', (asked, _target, answer) => {
+    const [event, failed] = [String(asked['event'] ?? ''), String(asked['failed'] ?? '')];
+    callHost(String(asked['api']), asked['arg']).then(
+      (ok) => event && answer(event, ok),
+      (refused) => failed && answer(failed, refused as JsonObject),
+    );
+  });
 }

@@ -1,0 +1,37 @@
+// What reacts to a tap is reached by keyboard and screen reader: an element with a tap listener becomes a button, unless
+// it says itself what it is or holds something that is reached already (a card around a button).
+
+const INTERACTIVE =
+  'wx-button,wx-input,wx-textarea,wx-navigator,wx-picker,wx-switch,wx-checkbox,wx-radio,wx-slider,[tabindex]';
+const PLAIN = /^wx-(view|text|image|cover-view|cover-image|icon|label|swiper-item|x-.*)$/;
+
+let waiting: HTMLElement[] = [];
+
+/** Somebody listens to taps of this element. Decided after the batch, when its children are there. */
+export function tappable(target: HTMLElement): void {
+  if (waiting.length === 0) queueMicrotask(decide);
+  waiting.push(target);
+}
+
+function decide(): void {
+  const all = waiting;
+  waiting = [];
+  // The innermost first, so that an outer one finds it.
+  for (const target of all.reverse()) {
+    if (!PLAIN.test(target.localName) || target.hasAttribute('tabindex') || target.querySelector(INTERACTIVE)) continue;
+    if (target.localName === 'wx-label' || target.closest('wx-button,wx-navigator,wx-picker')) continue;
+    target.tabIndex = 0;
+    if (!target.hasAttribute('role')) target.setAttribute('role', 'button');
+  }
+}
+
+/** Enter and Space press what `tappable` made a button. */
+export function watchKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || event.isComposing || (event.key !== 'Enter' && event.key !== ' ')) return;
+    if (!PLAIN.test(target.localName) || target.tabIndex < 0 || event.defaultPrevented) return;
+    event.preventDefault();
+    target.click();
+  });
+}
