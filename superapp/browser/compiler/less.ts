@@ -41,17 +41,32 @@ class PackageFiles {
 class NoPlugins {}
 
 export function lessToCss(file: string, reader: Reader): string {
-  const less: Less = createLess({}, [new PackageFiles(reader, file)]);
-  less.PluginLoader = NoPlugins;
-  let fault: LessFault | null = null;
-  let css: string | undefined;
-  const options = { filename: file, syncImport: true, javascriptEnabled: false, disablePluginRule: true } as const;
-  less.render(reader.text(file), options, (found, made) => {
-    fault = found;
-    css = made?.css;
-  });
+  // Sheets of Less 3 and before divide without parentheses: what today's rules refuse is read by those of then.
+  const [made, fault] = rendered(file, reader, 'parens-division');
+  const css = made ?? rendered(file, reader, 'always')[0];
   if (css !== undefined) return css;
   throw asFault(fault ?? { message: 'cannot be read' }, file);
+}
+
+function rendered(
+  file: string,
+  reader: Reader,
+  math: 'parens-division' | 'always',
+): [string | undefined, LessFault | undefined] {
+  const less: Less = createLess({}, [new PackageFiles(reader, file)]);
+  less.PluginLoader = NoPlugins;
+  let outcome: [string | undefined, LessFault | undefined] = [undefined, undefined];
+  const options = {
+    filename: file,
+    syncImport: true,
+    javascriptEnabled: false,
+    disablePluginRule: true,
+    math,
+  } as const;
+  less.render(reader.text(file), options, (found, made) => {
+    outcome = [made?.css, found ?? undefined];
+  });
+  return outcome;
 }
 
 function asFault({ message, filename, line, column }: LessFault, file: string): Error {

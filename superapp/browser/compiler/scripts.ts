@@ -8,8 +8,9 @@ import { inspect, type ScriptFacts } from './inspect.ts';
 import { parseLoose } from './json.ts';
 import { lineSteps } from './lines.ts';
 import { type Paths, packageOf } from './paths.ts';
+import { deferBadPatterns } from './patterns.ts';
 import type { Sources } from './sources.ts';
-import { BadSyntax, parseScript } from './tree.ts';
+import { applyEdits, BadSyntax, parseScript } from './tree.ts';
 
 export interface Module {
   id: string;
@@ -22,6 +23,8 @@ export interface Module {
 
 interface Script {
   code: string;
+  /** Regular expressions that no engine reads. */
+  badPatterns: { pattern: string; line: number; column: number }[];
   lines: string | undefined;
   facts: ScriptFacts;
 }
@@ -72,7 +75,16 @@ export class Scripts {
       const reason = `${shown}:${script.line}: ${script.message}`;
       return { id, code: `throw new SyntaxError(${JSON.stringify(reason)});`, requests: {}, lines: '1', facts: null };
     }
-    return { id, ...script, requests: this.resolveAll(id, shown, script) };
+    for (const { pattern, line, column } of script.badPatterns) {
+      const place = { file: shown, ...this.ownPlace(script, line, column) };
+      this.report.warn(
+        'pattern_invalid',
+        place,
+        `${pattern.slice(0, 80)} is no regular expression; reaching it will throw`,
+      );
+    }
+    const { code, lines, facts } = script;
+    return { id, code, lines, facts, requests: this.resolveAll(id, shown, script) };
   }
 
   private compileJson(id: string): Module {
@@ -89,9 +101,7 @@ export class Scripts {
         requests.set(request, found);
         continue;
       }
-      // The column is the developer's only in a script that was not rewritten.
-      const own = script.lines === undefined ? { line, column } : { line: sourceLine(1, script.lines, line) };
-      const place = { file: shown, ...own };
+      const place = { file: shown, ...this.ownPlace(script, line, column) };
       const name = packageOf(request);
       if (name !== null && !request.startsWith('.')) {
         this.report.warn('package_missing', place, `the upload does not carry the npm package ${name} (${request})`);
@@ -103,6 +113,11 @@ export class Scripts {
     // Object.fromEntries defines own keys, whatever they are called.
     return Object.fromEntries(requests);
   }
+
+  /** The column is the developer's only in a script that was not rewritten. */
+  private ownPlace({ lines }: Script, line: number, column: number): { line: number; column?: number } {
+    return lines === undefined ? { line, column } : { line: sourceLine(1, lines, line) };
+  }
 }
 
 async function toScript(text: string, id: string): Promise<Script | Fault> {
@@ -111,8 +126,8 @@ async function toScript(text: string, id: string): Promise<Script | Fault> {
   let classic: BadSyntax | null = null;
   if (!typed) {
     try {
-      const facts = inspect(parseScript(source), source);
-      if (!facts.dynamicImport) return { code: source, lines: undefined, facts };
+      const script = read(source, undefined);
+      if (!script.facts.dynamicImport) return script;
     } catch (error) {
       if (!(error instanceof BadSyntax)) throw error;
       if (error.line === 0 || !/\b(import|export)\b/.test(source)) return faultOf(error);
@@ -132,11 +147,22 @@ async function toScript(text: string, id: string): Promise<Script | Fault> {
       // A program cannot steer its own compile: no tsconfig of the upload is read.
       tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
     });
-    return { code: out.code, lines: lineSteps(out.map, out.code), facts: inspect(parseScript(out.code), out.code) };
+    return read(out.code, lineSteps(out.map, out.code));
   } catch (error) {
     if (error instanceof BadSyntax) return faultOf(error);
     return esbuildFault(error) ?? faultOf(classic ?? new BadSyntax(String(error), 0, 0));
   }
+}
+
+function read(code: string, lines: string | undefined): Script {
+  const tree = parseScript(code);
+  const { edits, bad } = deferBadPatterns(tree, code);
+  return {
+    code: edits.length > 0 ? applyEdits(code, edits) : code,
+    lines,
+    badPatterns: bad,
+    facts: inspect(tree, code),
+  };
 }
 
 function faultOf({ line, column, message }: BadSyntax): Fault {

@@ -1,6 +1,6 @@
 // The syntax tree of a script: parsing, a walk that knows which names are shadowed, and edits by position. Used for
 // the developer's scripts (scripts.ts) and for WXS (wxs.ts).
-import { type Node, type Options, parse } from 'acorn';
+import { type Node, type Options, Parser } from 'acorn';
 
 /** A node with whatever fields its type has. The walk below is generic, so it looks at fields by name. */
 export type Any = Node & { [field: string]: unknown };
@@ -13,6 +13,15 @@ const OPTIONS: Options = {
   // Without it `(1).constructor` would be cut in the wrong place.
   preserveParens: true,
 };
+
+/** Leaves regular expressions to the engine that will run them: see `deferBadPatterns`. */
+const Reader = Parser.extend(
+  (Base) =>
+    class extends (Base as unknown as new (...given: never[]) => Parser) {
+      validateRegExpPattern(): void {}
+      validateRegExpFlags(): void {}
+    } as unknown as typeof Parser,
+);
 
 export class BadSyntax extends Error {
   readonly line: number;
@@ -28,7 +37,7 @@ export class BadSyntax extends Error {
 /** The tree of a classic script that stands in a function body; raises BadSyntax. */
 export function parseScript(code: string): Any {
   try {
-    return parse(code, OPTIONS) as unknown as Any;
+    return Reader.parse(code, OPTIONS) as unknown as Any;
   } catch (error) {
     throw asBadSyntax(error);
   }

@@ -99,6 +99,13 @@ async def test_a_missing_import_is_a_warning(tmp_path: Path) -> None:
     assert made.found() == [("style_missing", "p/a.less", 0), ("style_missing", "p/b.scss", 0)]
 
 
+async def test_sheets_of_an_older_less_are_read_by_its_rules(tmp_path: Path) -> None:
+    files = {"p/a.less": "@size: 28px; .a{width:unit(@size / 2, px)}"}
+    made = await bundle(tmp_path, files)
+
+    assert "width:14px" in made.meta["styles"]["p/a"].replace(" ", "")
+
+
 async def test_less_runs_no_scripts(tmp_path: Path) -> None:
     evil = "module.exports={install(l,m,f){f.add('pid',()=>process.pid)}}"
     files = {

@@ -140,6 +140,17 @@ async def test_a_script_cannot_end_the_function_it_stands_in(tmp_path: Path) -> 
     assert failed.diagnostics[0].code == "script_syntax"
 
 
+async def test_a_pattern_that_no_engine_reads_harms_only_where_it_is_reached(tmp_path: Path) -> None:
+    files = {
+        "app.js": "const bad = () => /a{1,2}+[\"]/g.test('a');\n"
+        "let said; try { bad() } catch (error) { said = error.name }\nmodule.exports = [said, /\\/(b)/u.test('/b')];"
+    }
+    made = await bundle(tmp_path, files, run=["app.js"])
+
+    assert made.exports("app.js") == ["SyntaxError", True]
+    assert made.found() == [("pattern_invalid", "app.js", 1)]
+
+
 async def test_what_ends_in_the_middle_of_a_line_stays_its_own(tmp_path: Path) -> None:
     files = {
         "app.js": "#!/usr/bin/env node\nmodule.exports = 1 // end",
@@ -158,6 +169,15 @@ async def test_apis_and_plugins_are_listed(tmp_path: Path) -> None:
 
     assert made.compiled.config["apis"] == ["cloud", "login", "request"]
     assert made.found() == [("plugin_used", "p/a.js", 0)]
+
+
+async def test_a_wx_that_leaves_our_sight_is_noticed(tmp_path: Path) -> None:
+    seen = "typeof wx; const a = { wx: 1 }; a.wx; wx.login(); wx['request'](); (wx) => wx;"
+    ways = ["f(wx);", "wx[name]();", "const { login } = wx;", "a = { wx };", "const own = wx; own.login();"]
+    for number, (code, whole) in enumerate([(seen, False), *((way, True) for way in ways)]):
+        made = await bundle(tmp_path / str(number), {"app.js": code, "p/a.wxml": "<canvas/><view/><mine/>"})
+        assert (code, made.compiled.config["wholeWx"]) == (code, whole)
+        assert made.compiled.config["tags"] == ["canvas", "view"]
 
 
 async def test_secrets_are_pointed_at_and_not_repeated(tmp_path: Path) -> None:

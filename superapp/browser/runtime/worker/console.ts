@@ -18,10 +18,13 @@ export function installConsole(): void {
   for (const level of LEVELS) {
     console[level] = (...parts: unknown[]) => say(level, parts);
   }
+  // Told once, here; the browser would tell it again without the program's name.
   listen('error', (event) => {
+    event.preventDefault();
     report('uncaught', (event as ErrorEvent).error ?? (event as ErrorEvent).message);
   });
   listen('unhandledrejection', (event) => {
+    event.preventDefault();
     const { reason, promise } = event as PromiseRejectionEvent;
     say('error', ['unhandled rejection:', reason]);
     uncaught.rejection(reason, promise);

@@ -13,11 +13,17 @@ export class Stack {
   private pages: Page[] = [];
   private readonly keptTabs = new Map<string, Page>();
   private readonly missing: (address: Address) => boolean;
+  /** Fulfilled with the first page; what an app asks of the page while it launches waits for it. */
+  readonly begun: Promise<void>;
+  private begin: () => void = () => undefined;
 
   /** missing: told of a page that does not exist; true when the program handled it. */
   constructor(world: World, missing: (address: Address) => boolean) {
     this.world = world;
     this.missing = missing;
+    this.begun = new Promise((done) => {
+      this.begin = done;
+    });
   }
 
   get top(): Page | undefined {
@@ -122,6 +128,7 @@ export class Stack {
   private push(address: Address, opener: EventChannel | null): void {
     const page = new Page(this.world, address);
     this.pages.push(page);
+    this.begin();
     if (page.tab >= 0) this.keptTabs.set(page.path, page);
     this.announce();
     page.open(opener);

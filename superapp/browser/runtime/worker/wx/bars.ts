@@ -2,26 +2,25 @@
 // and announced again; the tab bar belongs to the program and lives in the host.
 
 import { colour } from '../../protocol/validate.ts';
+import { callHost } from '../bridge.ts';
 import type { Stack } from '../pages/stack.ts';
-import { api, Failure, hostApi, type Options } from './settle.ts';
+import { api, Failure, hostApi, type Options, plain } from './settle.ts';
 
 export function bars(stack: Stack) {
   const look =
-    (change: (look: NonNullable<typeof stack.top>['look'], options: Options) => void) => (options: Options) => {
+    (change: (look: NonNullable<typeof stack.top>['look'], options: Options) => void) => async (options: Options) => {
+      if (!stack.top) await stack.begun;
       const page = stack.top;
       if (!page) throw new Failure('no page');
       change(page.look, options);
       stack.announce();
     };
-  const tabOnly = (name: string) => {
-    const ask = hostApi(name);
-    return (options: unknown) => {
-      if ((stack.top?.tab ?? -1) >= 0) return ask(options);
-      return api(name, () => {
-        throw new Failure('not TabBar page');
-      })(options);
-    };
-  };
+  const tabOnly = (name: string) =>
+    api(name, async (options) => {
+      if (!stack.top) await stack.begun;
+      if ((stack.top?.tab ?? -1) < 0) throw new Failure('not TabBar page');
+      return callHost(name, plain(options));
+    });
   return {
     setNavigationBarTitle: api(
       'setNavigationBarTitle',
