@@ -12,6 +12,13 @@ export const SHEETS_MAX = 2_000;
 export const SHEET_CHARS_MAX = 1 << 20;
 export const LISTENERS_PER_NODE_MAX = 32;
 
+// A canvas and what is drawn on it. Pixels of the picture itself, not of the screen.
+export const CANVAS_PX_MAX = 4_096; // width and height, as on the platform
+export const PICTURE_PIXELS_MAX = 64_000_000;
+export const PICTURES_AT_ONCE_MAX = 8;
+export const PICTURE_CACHE_PIXELS_MAX = 16_000_000; // of the older drawing api, which names a picture at each draw
+export const TEMP_FILES_BYTES_MAX = 64 * 1024 * 1024;
+
 // What the host accepts from a worker or a view.
 export const MESSAGES_PER_SECOND_MAX = 2_000;
 export const ARGUMENT_CHARS_MAX = 1 << 20; // the JSON of one call

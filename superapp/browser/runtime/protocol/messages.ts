@@ -56,12 +56,13 @@ export type WorkerToView =
   | { kind: 'watch'; n: number; id: NodeId; relative: NodeId; margin: string; thresholds: number[] }
   | { kind: 'unwatch'; n: number };
 
-export type Ask = 'rect' | 'scroll' | 'fields' | 'do';
+/** The last three give what plain data cannot say: a drawing surface, a decoded picture, a loaded font (view/graphics.ts). */
+export type Ask = 'rect' | 'scroll' | 'fields' | 'do' | 'canvas' | 'picture' | 'font';
 
 export type ViewToWorker =
   | { kind: 'boot'; launch: Launch; linesBefore: number } // lines of code before logic.js
   | { kind: 'event'; id: NodeId; event: ViewEvent }
-  | { kind: 'answer'; n: number; value: Json }
+  | { kind: 'answer'; n: number; value: unknown } // Json, or what graphics.ts transfers
   | { kind: 'seen'; n: number; value: Json } // an intersection watch
   | { kind: 'page'; id: NodeId; what: 'scroll' | 'bottom' | 'pull'; top: number }
   | { kind: 'size'; width: number; height: number };
@@ -73,6 +74,8 @@ export type Touch = {
   clientX: number;
   clientY: number;
   force: number;
+  x?: number; // from the corner of a canvas
+  y?: number;
 };
 
 export type ViewEvent = {

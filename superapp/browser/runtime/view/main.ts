@@ -8,6 +8,7 @@ import type { HostToView, Launch, ViewNotice, ViewToWorker } from '../protocol/m
 import { applyBatch, clearSheets, sheet } from './apply.ts';
 import { defineBuiltins } from './builtins/index.ts';
 import { BASE_CSS } from './builtins/style.ts';
+import { type Graphic, graphics, isGraphic } from './graphics.ts';
 import { forgetListeners } from './listeners.ts';
 import { answer, forgetWatches, unwatch, watch } from './measure.ts';
 import { forgetAll } from './nodes.ts';
@@ -98,6 +99,10 @@ function received(message: unknown): void {
     }
     case 'ask':
       if (typeof n !== 'number') return;
+      if (isGraphic(message['what'])) {
+        void give(n, message['what'], id, message['arg']);
+        return;
+      }
       worker?.postMessage({
         kind: 'answer',
         n,
@@ -121,6 +126,14 @@ function received(message: unknown): void {
       count(1);
       return;
   }
+}
+
+/** Answers with what is moved to the worker, not copied; a worker that was replaced meanwhile gets nothing. */
+async function give(n: number, what: Graphic, id: unknown, arg: unknown): Promise<void> {
+  count(100);
+  const asking = worker;
+  const { value, moved } = await graphics(what, id, arg);
+  if (worker === asking) asking?.postMessage({ kind: 'answer', n, value } satisfies ViewToWorker, moved);
 }
 
 // A program may draw as fast as it likes up to a bound; beyond it the worker ends and the host says so.

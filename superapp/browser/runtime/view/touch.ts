@@ -2,12 +2,14 @@
 // too; touches come from fingers, or from the mouse when there are none.
 
 import type { Touch as Point, ViewEvent } from '../protocol/messages.ts';
+import { Surface } from './builtins/canvas.ts';
 import { wasDragged } from './gesture.ts';
 import { isStopped, isWanted } from './listeners.ts';
 import { idOf, known } from './nodes.ts';
 import { toWorker } from './wire.ts';
 
 const LONG_PRESS_MS = 350;
+const LONG_PRESS_CANVAS_MS = 500;
 const MOVED_PX = 10;
 const AFTER_TOUCH_MS = 800; // browsers send mouse events after a touch
 
@@ -41,7 +43,7 @@ function click(event: MouseEvent): void {
     if (isWanted('longpress') || isWanted('longtap')) return;
   }
   if (!target || wasDragged() || silent(event, target)) return;
-  const at = point(0, event.clientX, event.clientY);
+  const [at] = located(target, [point(0, event.clientX, event.clientY)]) as [Point];
   send(target, {
     type: 'tap',
     detail: { x: at.pageX, y: at.pageY },
@@ -86,12 +88,15 @@ function follow(type: string, target: HTMLElement, at: Point): void {
   if (type === 'touchstart') {
     if (press) clearTimeout(press.timer);
     const begun: Press = { x: at.clientX, y: at.clientY, long: false, timer: 0 };
-    begun.timer = window.setTimeout(() => {
-      begun.long = true;
-      for (const name of ['longpress', 'longtap']) {
-        if (isWanted(name)) sendTouch(target, name, [at], [at]);
-      }
-    }, LONG_PRESS_MS);
+    begun.timer = window.setTimeout(
+      () => {
+        begun.long = true;
+        for (const name of ['longpress', 'longtap']) {
+          if (isWanted(name)) sendTouch(target, name, [at], [at]);
+        }
+      },
+      target instanceof Surface ? LONG_PRESS_CANVAS_MS : LONG_PRESS_MS,
+    );
     press = begun;
   } else if (press && (type !== 'touchmove' || far(press, at))) clearTimeout(press.timer);
 }
@@ -103,7 +108,13 @@ function far(from: Press, at: Point): boolean {
 function sendTouch(target: HTMLElement, type: string, touches: Point[], changedTouches: Point[]): void {
   const first = changedTouches[0];
   const detail = type.startsWith('long') && first ? { x: first.pageX, y: first.pageY } : {};
-  send(target, { type, detail, bubbles: true, composed: true, touches, changedTouches });
+  const [all, changed] = [located(target, touches), located(target, changedTouches)];
+  send(target, { type, detail, bubbles: true, composed: true, touches: all, changedTouches: changed });
+}
+
+/** Touches of a canvas also say where on it they are. */
+function located(target: HTMLElement, points: Point[]): Point[] {
+  return target instanceof Surface ? points.map((one) => ({ ...one, ...target.at(one.clientX, one.clientY) })) : points;
 }
 
 function send(target: HTMLElement, event: ViewEvent): void {

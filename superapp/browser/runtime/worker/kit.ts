@@ -43,6 +43,8 @@ export interface Kit {
   report(where: string, error: unknown): void;
   /** Asks a node of the view to do something (`measure.ts`); the answer is what the node's component returned. */
   act(node: DrawnNode, verb: string, arg: Json): Promise<Json>;
+  /** Asks the view for something that is not plain data: a surface, a picture, a font (`view/graphics.ts`). */
+  take(what: 'canvas' | 'picture' | 'font', node: DrawnNode | null, arg: Json): Promise<unknown>;
   /** First node that a selector finds in a component, or in the shown page. */
   find(selector: string, within?: unknown): DrawnNode | null;
   /** Answers what a component asks for first, by its name without the colon: `share`, `getPhoneNumber` … (acts.ts). */
@@ -82,6 +84,7 @@ export function makeKit(launch: Launch, context: DrawnContext, stack: Stack, ent
     failure: (reason, errno) => new Failure(reason, errno),
     report,
     act: (node, verb, arg) => new Promise((done) => ask('do', node.id, { verb, arg }, done)),
+    take: (what, node, arg) => new Promise((done) => ask(what, node?.id ?? 0, arg, done)),
     find(selector, within) {
       const at = (within ?? stack.top?.instance) as Searched | undefined;
       return (at?._$?.getShadowRoot()?.querySelector(selector)?.getBackendElement() as DrawnNode | undefined) ?? null;

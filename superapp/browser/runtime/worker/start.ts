@@ -3,7 +3,7 @@
 
 import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
 import type { Meta } from '../protocol/bundle.ts';
-import { isObject } from '../protocol/json.ts';
+import { isObject, type Json } from '../protocol/json.ts';
 import type { Launch, Surroundings, ViewToWorker } from '../protocol/messages.ts';
 import { acted } from './acts.ts';
 import { App, callApp, type Enter, getApp, hookErrors } from './app.ts';
@@ -93,7 +93,7 @@ function receiver(stack: Stack, context: DrawnContext, enrich: ReturnType<typeof
         else dispatch(message.id, message.event, enrich);
         return;
       case 'answer':
-        answered(message.n, message.value);
+        answered(message.n, message.value as Json);
         return;
       case 'seen':
         wasSeen(message.n, message.value);

@@ -1,6 +1,7 @@
 // Every built-in of this view. A tag that is missing here draws as a plain element and keeps its children.
 
 import { defineButton } from './button.ts';
+import { defineCanvas } from './canvas.ts';
 import { defineChoice } from './choice.ts';
 import { defineForm } from './form.ts';
 import { defineIcon } from './icon.ts';
@@ -37,6 +38,7 @@ export function defineBuiltins(): void {
     defineRichText,
     defineRange,
     defineMovable,
+    defineCanvas,
   ]) {
     define();
   }

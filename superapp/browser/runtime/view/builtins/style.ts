@@ -14,6 +14,7 @@ wx-view,wx-scroll-view,wx-swiper,wx-form,wx-picker-view,wx-cover-view,wx-movable
 wx-place,wx-template,wx-wxs{display:none}wx-page-meta{display:contents}wx-navigation-bar{display:none}wx-sticky-header{position:sticky;top:0;z-index:1}wx-block{display:contents}
 wx-text,wx-label,wx-checkbox,wx-radio,wx-switch,wx-icon{display:inline-block}wx-text{display:inline;white-space:pre-line}:is(wx-text,wx-rich-text)[data-select],wx-rich-text[data-select] *{user-select:text;-webkit-user-select:text;cursor:text}wx-text[data-block]{display:inline-block}
 [role=button]:focus-visible,wx-navigator:focus-visible,wx-picker:focus-visible,wx-swiper:focus-visible,wx-movable-view:focus-visible{outline:2px solid #1769d2;outline-offset:-2px}
+wx-canvas{position:relative;width:300px;height:150px}wx-canvas>canvas{position:absolute;inset:0;width:100%;height:100%}wx-canvas[data-still]{touch-action:none}
 wx-image,wx-cover-image{display:inline-block;width:320px;height:240px;overflow:hidden;position:relative}wx-image>.wx-pic,wx-cover-image>.wx-pic{position:absolute;inset:0;background:no-repeat center/100% 100%}
 wx-image>img{position:absolute;opacity:0;width:100%;height:100%;inset:0;pointer-events:none}
 wx-cover-view{line-height:1.2;overflow:hidden}

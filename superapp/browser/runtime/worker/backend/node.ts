@@ -33,6 +33,8 @@ export function rpxToVw(text: unknown): string {
 export class DrawnNode {
   readonly id: NodeId = ++lastId;
   __wxElement?: glassEasel.Element;
+  /** Called once, when the element is gone. */
+  onRelease: (() => void) | undefined;
   models: { [attribute: string]: (value: unknown) => void } | undefined;
   private scope = 0;
   private extraScope: number | undefined;
@@ -49,6 +51,7 @@ export class DrawnNode {
 
   release(): void {
     nodes.delete(this.id);
+    this.onRelease?.();
     op(['rel', this.id]);
   }
   associateValue(element: glassEasel.Element): void {

@@ -2,7 +2,7 @@
 
 // Components of the view; see view/builtins.
 const TAGS =
-  /^(view|text|image|button|scroll-view|swiper|swiper-item|input|textarea|navigator|icon|form|checkbox|checkbox-group|radio|radio-group|switch|picker|picker-view|picker-view-column|label|rich-text|progress|slider|cover-view|cover-image|movable-area|movable-view|block|slot|template|root-portal)$/;
+  /^(view|text|image|button|scroll-view|swiper|swiper-item|input|textarea|navigator|icon|form|checkbox|checkbox-group|radio|radio-group|switch|picker|picker-view|picker-view-column|label|rich-text|progress|slider|cover-view|cover-image|movable-area|movable-view|block|slot|template|root-portal|canvas)$/;
 // Present in `works`, and still they only fail.
 const FAILING = new Set([
   'uploadFile',

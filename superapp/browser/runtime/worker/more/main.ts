@@ -4,9 +4,10 @@
 import type { MakeMore } from '../kit.ts';
 import { absent } from './absent.ts';
 import { canIUse } from './can_i_use.ts';
+import { canvas } from './canvas/main.ts';
 
 const more: MakeMore = (kit, core) => {
-  const works: Record<string, unknown> = { ...core };
+  const works: Record<string, unknown> = { ...core, ...canvas(kit, core) };
   return { ...absent(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
 };
 

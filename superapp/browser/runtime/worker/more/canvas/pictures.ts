@@ -1,0 +1,83 @@
+// Pictures that a program draws: from its package, from data, from its temporary files, from an address it may ask. The
+// view decodes them all (view/graphics.ts) and moves the pixels here.
+
+import { normalise } from '../../../protocol/bundle.ts';
+import { isObject, type Json } from '../../../protocol/json.ts';
+import { PICTURE_CACHE_PIXELS_MAX } from '../../../protocol/limits.ts';
+import type { Kit } from '../../kit.ts';
+import { get, isTemporary } from '../temp_files.ts';
+
+type Request = (options: object) => Promise<{ statusCode?: number; data?: unknown }>;
+
+export class Pictures {
+  private readonly kit: Kit;
+  private readonly request: Request | undefined;
+  private readonly kept = new Map<string, Promise<ImageBitmap>>();
+  private pixels = 0;
+
+  /** request: `wx.request`, for pictures of other hosts. */
+  constructor(kit: Kit, request: unknown) {
+    this.kit = kit;
+    this.request = typeof request === 'function' ? (request as Request) : undefined;
+  }
+
+  /** Decodes a picture. Rejects with what went wrong. */
+  async load(src: string): Promise<ImageBitmap> {
+    const answer = await this.kit.take('picture', null, await this.asked(src));
+    const given = isObject(answer) ? answer : {};
+    if (given['bitmap'] instanceof ImageBitmap) return given['bitmap'];
+    throw this.kit.failure(`the picture ${src.slice(0, 200)} did not load: ${String(given['error'] ?? 'unknown')}`);
+  }
+
+  /** The same, kept for the next draw: the older api names its pictures each time. */
+  cached(src: string): Promise<ImageBitmap> {
+    const key = `${this.kit.stack.top?.path ?? ''} ${src}`;
+    const known = this.kept.get(key);
+    if (known) return known;
+    const loading = this.load(src);
+    this.kept.set(key, loading);
+    loading.then(
+      ({ width, height }) => this.makeRoom(key, width * height),
+      () => this.kept.delete(key),
+    );
+    return loading;
+  }
+
+  /** The bytes of a temporary file or of an address; null: the view reads this one by itself. */
+  async bytes(src: string): Promise<ArrayBuffer | null> {
+    if (isTemporary(src)) {
+      const bytes = get(src);
+      if (!bytes) throw this.kit.failure(`the file ${src.slice(0, 200)} is not there`);
+      return bytes;
+    }
+    if (!/^https?:/i.test(src)) return null;
+    const reply = await this.request?.({ url: src, responseType: 'arraybuffer' });
+    if (reply?.data instanceof ArrayBuffer && reply.statusCode === 200) return reply.data;
+    throw this.kit.failure(`GET ${src.slice(0, 200)} failed`);
+  }
+
+  private async asked(src: string): Promise<Json> {
+    const bytes = await this.bytes(src);
+    // Bytes are no Json, and travel all the same.
+    return bytes ? ({ bytes } as unknown as Json) : { places: this.places(src) };
+  }
+
+  /** A file of the package is meant from the page, or from the root. */
+  private places(src: string): string[] {
+    if (/^([a-zA-Z][\w+.-]*:|\/)/.test(src)) return [src];
+    const page = this.kit.stack.top?.path ?? '';
+    return [...new Set([`/${normalise(`${page}/../${src}`)}`, `/${normalise(src)}`])];
+  }
+
+  /** Forgets the oldest beyond the bound; they are not closed, because a draw may be about to use one. */
+  private makeRoom(newest: string, pixels: number): void {
+    this.pixels += pixels;
+    for (const [oldest, held] of this.kept) {
+      if (this.pixels <= PICTURE_CACHE_PIXELS_MAX || oldest === newest) return;
+      this.kept.delete(oldest);
+      void held.then(({ width, height }) => {
+        this.pixels -= width * height;
+      });
+    }
+  }
+}
