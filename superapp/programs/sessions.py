@@ -6,15 +6,16 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, col, delete
+from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import ProgramSessionEnded
-from superapp.security.tokens import digest, new_token, same
+from superapp.security.tokens import derived, digest, new_token, same
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ports import Chance
 
 SESSION_LIFE = timedelta(hours=12)
+MEDIA_NAME_LENGTH, MEDIA_SECRET_LENGTH = 24, 40
 SERVER_APIS = (
     "login",
     "checkSession",
@@ -112,6 +113,10 @@ async def resolve_program_session(
     row = await session.get(ProgramSessionRow, digest(token)) if 0 < len(token) <= 100 else None
     if row is None or row.expires_at <= now or row.person_id != person_id or not same(row.sign_in, sign_in):
         raise ProgramSessionEnded
+    return _program_session(row)
+
+
+def _program_session(row: ProgramSessionRow) -> ProgramSession:
     return ProgramSession(
         key=row.digest,
         person_id=row.person_id,
@@ -122,6 +127,26 @@ async def resolve_program_session(
         number=row.number,
         capabilities=frozenset(json.loads(row.capabilities)),
     )
+
+
+def media_token(token: str) -> str:
+    """For the frame: 24 letters of the session's digest, to find it, and a secret made from the rest."""
+    return _media_token(digest(token))
+
+
+def _media_token(key: str) -> str:
+    return key[:MEDIA_NAME_LENGTH] + derived(key, "media")[:MEDIA_SECRET_LENGTH]
+
+
+async def find_by_media_token(session: AsyncSession, token: str, *, now: datetime) -> ProgramSession | None:
+    """The open program that a media token was given to. It opens nothing but media: no call takes it."""
+    if len(token) != MEDIA_NAME_LENGTH + MEDIA_SECRET_LENGTH or not token.isalnum() or not token.isascii():
+        return None
+    name = token[:MEDIA_NAME_LENGTH]
+    column = col(ProgramSessionRow.digest)
+    rows = await session.exec(select(ProgramSessionRow).where(column >= name, column < name + "g"))
+    row = next((one for one in rows if same(_media_token(one.digest), token)), None)
+    return None if row is None or row.expires_at <= now else _program_session(row)
 
 
 async def end_program_session(session: AsyncSession, key: str) -> None:

@@ -85,6 +85,7 @@ TABLE: dict[str, Words] = {
     "phone_unverified": Words(403, "There is no verified phone number", "Ask the operator of this host."),
     "access_token_invalid": Words(401, "The access token is not valid", "Ask for a new one."),
     "detail_invalid": Words(400, "Check what you wrote", "{reason}"),
+    "media_unavailable": Words(404, "This cannot be shown", "{reason}"),
     "page_unknown": Words(404, "The program has no such page", "Open the program from its start."),
     "version_unknown": Words(404, "There is no such version", BACK),
     "version_decided": Words(409, "This version has been reviewed already", "Reload the page to see how."),

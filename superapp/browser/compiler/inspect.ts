@@ -1,5 +1,6 @@
 // What a script's syntax tree tells without running it: the modules it requires, the style options of its component
 // (glass-easel's adapter reads them from JSON only), the members of `wx` it names. Called by scripts.ts.
+import { isAddress } from './addresses.ts';
 import { placesIn } from './diagnostics.ts';
 import { type Any, identifier, isNode, keyOf, literal, walk } from './tree.ts';
 
@@ -11,6 +12,8 @@ export interface ScriptFacts {
   dynamicImport: boolean;
   plugins: string[];
   apis: string[];
+  /** Texts that are an address of another server. */
+  addresses: string[];
   /** `wx` is used otherwise than by a member that can be read here: passed on, indexed, copied. */
   wholeWx: boolean;
   /** `Component(...)` is called here, perhaps for other files. */
@@ -26,12 +29,14 @@ export function inspect(tree: Any, code: string): ScriptFacts {
     dynamicImport: false,
     plugins: [],
     apis: [],
+    addresses: [],
     wholeWx: false,
     definesComponent: false,
     styleIsolation: null,
     addGlobalClass: false,
   };
   const apis = new Set<string>();
+  const addresses = new Set<string>();
   const named = new Set<unknown>(); // each `wx` that stands before a known member
   let places: ((position: number) => { line: number; column: number }) | undefined;
   const place = (position: number) => {
@@ -59,6 +64,12 @@ export function inspect(tree: Any, code: string): ScriptFacts {
       case 'Identifier':
         if (node.name === 'wx' && !named.has(node) && !shadowed('wx')) facts.wholeWx = true;
         break;
+      case 'Literal':
+      case 'TemplateLiteral': {
+        const text = literal(node);
+        if (text !== undefined && isAddress(text)) addresses.add(text);
+        break;
+      }
       case 'UnaryExpression':
         if (node.operator === 'typeof') named.add(node.argument);
         break;
@@ -73,6 +84,7 @@ export function inspect(tree: Any, code: string): ScriptFacts {
     }
   });
   facts.apis = [...apis].sort();
+  facts.addresses = [...addresses];
   return facts;
 }
 

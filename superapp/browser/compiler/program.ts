@@ -8,6 +8,7 @@ import {
   type Meta,
 } from '../runtime/protocol/bundle.ts';
 import { isObject } from '../runtime/protocol/json.ts';
+import { addressesIn, plainAddresses } from './addresses.ts';
 import { type AppConfig, Configs, textPairs } from './config.ts';
 import type { Report } from './diagnostics.ts';
 import { type Isolation, isolationOf, isShared } from './isolation.ts';
@@ -275,6 +276,12 @@ class Compilation {
       const [file = '', url = ''] = one.split('\0');
       return { file, url };
     });
+    const addresses = plainAddresses([
+      ...modules.flatMap((module) => module.facts?.addresses ?? []),
+      ...modules.flatMap((module) => (module.id.endsWith('.json') ? addressesIn(module.code) : [])),
+      ...this.templates.addresses,
+      ...remote.map((one) => one.url),
+    ]);
     const app = Object.fromEntries(APP_FACTS.flatMap((key) => (raw[key] === undefined ? [] : [[key, raw[key]]])));
     return {
       format: BUNDLE_FORMAT,
@@ -288,6 +295,7 @@ class Compilation {
       wholeWx: modules.some((module) => module.facts?.wholeWx),
       tags: this.tags(),
       remote,
+      addresses,
     };
   }
 }

@@ -21,7 +21,7 @@ const NOTHING = 'data:,';
 const IMPORT_DEPTH_MAX = 50;
 
 export class Styles {
-  /** Remote addresses, which are not loaded: `file\0url`. */
+  /** Addresses of other servers, which the host fetches: `file\0url`. Sheets and what no url() names are left out. */
   readonly remote = new Set<string>();
   private readonly sources: Sources;
   private readonly paths: Paths;
@@ -83,7 +83,7 @@ export class Styles {
     repair(tree);
     const before: string[] = [];
     const lineOf = (node: css.CssNode) => (isOwn ? (node.loc?.start.line ?? 0) : 0);
-    const address = (url: string, line: number) => this.address(file, url, line);
+    const address = (url: string, line: number, named: boolean) => this.address(file, url, line, named);
     const importRule = (rule: css.Atrule) => {
       const text = this.imported(file, rule, lineOf(rule), imported);
       if (text !== '') before.push(text);
@@ -96,7 +96,7 @@ export class Styles {
           return css.walk.skip;
         }
         const isAddress = node.type === 'Url' || (node.type === 'String' && isImageSet(this));
-        if (isAddress) node.value = address(node.value, lineOf(node));
+        if (isAddress) node.value = address(node.value, lineOf(node), node.type === 'Url');
         else if (node.type === 'Dimension' && node.unit.toLowerCase() === 'rpx') {
           node.value = vw(node.value);
           node.unit = 'vw';
@@ -139,13 +139,15 @@ export class Styles {
   }
 
   /** Where a url() points in the bundle: the frame's document stands at the bundle's root. */
-  private address(file: string, url: string, line: number): string {
+  private address(file: string, url: string, line: number, named: boolean): string {
     const trimmed = url.trim();
     if (trimmed.startsWith('data:') || trimmed.startsWith('#') || trimmed === '') return url;
     const shown = this.sources.shown(file);
     if (isRemote(trimmed) || /^[a-z][a-z0-9+.-]*:/i.test(trimmed)) {
       this.remote.add(`${shown}\0${trimmed}`);
-      this.report.warn('remote_url', { file: shown, line }, 'a remote address in a style sheet is left out');
+      // The view leads it through the host (ledThrough).
+      if (named && isRemote(trimmed)) return trimmed.startsWith('//') ? `https:${trimmed}` : trimmed;
+      this.report.warn('remote_url', { file: shown, line }, 'this address in a style sheet is left out');
       return NOTHING;
     }
     const bare = trimmed.replace(/[?#].*$/, '');

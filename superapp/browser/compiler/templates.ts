@@ -3,6 +3,7 @@
 // program.ts; leans on wxs.ts for the modules and on wxml.ts for limits and tag names.
 import { TmplGroup } from 'glass-easel-template-compiler';
 import { normalise } from '../runtime/protocol/bundle.ts';
+import { addressesIn } from './addresses.ts';
 import type { Report } from './diagnostics.ts';
 import type { Paths } from './paths.ts';
 import type { Sources } from './sources.ts';
@@ -26,6 +27,8 @@ export class Templates {
   private readonly group = new TmplGroup();
   /** Path without suffix -> tags it uses and templates it imports or includes. */
   private readonly read = new Map<string, { tags: TagUse[]; uses: string[] }>();
+  /** Addresses of other servers in the text of templates. */
+  readonly addresses = new Set<string>();
   private readonly modules = new Set<string>();
   private readonly sources: Sources;
   private readonly paths: Paths;
@@ -85,6 +88,7 @@ export class Templates {
     const shown = this.sources.shown(file);
     const text = this.sources.text(file);
     const facts = readWxml(text);
+    for (const one of addressesIn(text)) this.addresses.add(one);
     const { depth } = facts;
     if (depth.tags > TAG_DEPTH_MAX) {
       this.report.giveUp('too_deep', { file: shown, line: depth.tagsLine }, `tags may nest ${TAG_DEPTH_MAX} deep`);

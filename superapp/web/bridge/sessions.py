@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.flows import open_program
+from superapp.flows.fetch_media import media_token
 from superapp.flows.open_program import Opened
 from superapp.web.assets import RUNTIME, runtime_address
 from superapp.web.bridge.arguments import OpenMessage
@@ -60,6 +61,7 @@ def _told(opened: Opened) -> dict[str, Any]:
         "files": {name: f"{base}{name}.js" for name in ("meta", "view", "logic")},
         "runtime": {name.removesuffix(".js"): runtime_address(name) for name in RUNTIME},
         "assets": base,
+        "media": f"{base}~{media_token(opened.token)}/",
         "entry": opened.entry,
         "query": opened.query,
         "capabilities": sorted(opened.capabilities),

@@ -18,6 +18,7 @@ from superapp.house import House
 from superapp.security.csp import PERMISSIONS_POLICY
 from superapp.security.origins import own_origin
 from superapp.web.assets import YEAR, runtime_address
+from superapp.web.pages.media import SERVED_HEADERS, media
 
 CODE = frozenset({"meta.js", "view.js", "logic.js"})
 MEDIA_TYPES = {
@@ -36,8 +37,6 @@ MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
 }
-# Opened as a page, a picture of a program (SVG is a document) is nobody: no script, no origin, no frame around it.
-_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 _FRAME_POLICY = (
     "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
     "media-src {bundle}; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
@@ -85,13 +84,7 @@ async def file(request: Request) -> Response:
     if media_type is None:
         raise NotFound("file of the program")
     body = await serve_bundle.bundle_file(request.app.state.house, appid, bundle, path)
-    headers = {
-        "cache-control": YEAR,
-        "content-security-policy": _FILE_POLICY,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-resource-policy": "same-origin",
-    }
+    headers = SERVED_HEADERS | {"cache-control": YEAR}
     if path not in CODE:
         # The frame's origin is opaque: for a browser its own pictures and fonts come from elsewhere.
         headers |= {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
@@ -100,5 +93,6 @@ async def file(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/mp/{appid}/{hash}/frame.html", frame),
+    Route("/mp/{appid}/{hash}/~{token}/{address}", media),
     Route("/mp/{appid}/{hash}/{path:path}", file),
 ]

@@ -38,10 +38,9 @@ async def compile_library(name: str, inner: str, folder: Path) -> tuple[Compiled
 
 
 # What each library is warned about, with good reason: the platform passes over the same attributes and children of
-# <slot>, a plugin and a remote font are not loaded.
+# <slot>, and a plugin is not loaded.
 TDESIGN = {
     ("plugin_used", "chat-record/chat-record.js"),
-    ("remote_url", "icon/icon.wxss"),
     ("template_fault", "chat-record/chat-record.wxml"),
     ("template_fault", "table/table.wxml"),
     ("template_notice", "badge/badge.wxml"),
@@ -56,7 +55,7 @@ TDESIGN = {
     ("name", "inner", "count", "accepted"),
     [
         ("tdesign-miniprogram", "miniprogram_dist", 105, TDESIGN),
-        ("@vant/weapp", "lib", 71, {("remote_url", "icon/index.wxss")}),
+        ("@vant/weapp", "lib", 71, set[tuple[str, str]]()),
         ("weui-miniprogram", "miniprogram_dist", 22, set[tuple[str, str]]()),
     ],
     ids=["tdesign", "vant", "weui"],

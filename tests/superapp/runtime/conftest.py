@@ -41,6 +41,8 @@ def site(runtime_site: Site) -> Site:
     runtime_site.asked.clear()
     runtime_site.storage.clear()
     runtime_site.answers.clear()
+    runtime_site.media.clear()
+    runtime_site.fetched.clear()
     runtime_site.frame_src = "{origin}/mp/"
     return runtime_site
 

@@ -2,6 +2,7 @@
 and answers the bridge like the contract (runtime/protocol/server.ts), remembering what it was asked. The same tests run
 against the real host by its own address."""
 
+import base64
 import json
 import socket
 import subprocess
@@ -61,6 +62,9 @@ class Site:
     storage: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     # api -> what it answers: a dict with "ok" or "refused"
     answers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    # What lies elsewhere: address -> media type and bytes; and what was asked for.
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
+    fetched: list[str] = field(default_factory=list[str])
     frame_src: str = "{origin}/mp/"
 
     def app(self) -> Starlette:
@@ -72,6 +76,7 @@ class Site:
                 Route("/bridge/sessions/close", lambda _: JSONResponse({}), methods=["POST"]),
                 Route("/bridge/call/{api}", self.call, methods=["POST"]),
                 Route("/mp/{appid}/{hash}/frame.html", self.frame),
+                Route("/mp/{appid}/{hash}/~{token}/{address}", self.elsewhere),
                 Route("/mp/{appid}/{hash}/{path:path}", self.bundle_file),
                 Route("/rt/{name}", self.runtime_file),
                 Route("/static/{name}", self.static_file),
@@ -105,6 +110,15 @@ class Site:
     async def bundle_file(self, request: Request) -> Response:
         return self._file(self.folder / request.path_params["appid"], request.path_params["path"])
 
+    async def elsewhere(self, request: Request) -> Response:
+        """What the media proxy of the host would fetch; the test says what is where."""
+        address = request.path_params["address"]
+        url = base64.urlsafe_b64decode(address + "=" * (-len(address) % 4)).decode()
+        self.fetched.append(url)
+        media_type, body = self.media.get(url, ("", b""))
+        headers = {"access-control-allow-origin": "*", "cache-control": "no-store"}
+        return Response(body, 200 if media_type else 404, media_type=media_type or None, headers=headers)
+
     async def runtime_file(self, request: Request) -> Response:
         return self._file(self.folder / "rt", request.path_params["name"])
 
@@ -136,6 +150,7 @@ class Site:
                 "files": {name: f"{at}{name}.js" for name in ("meta", "view", "logic")},
                 "runtime": {name: f"/rt/{name}.js" for name in ("worker", "more", "view")},
                 "assets": at,
+                "media": f"{at}~token/",
                 "entry": path or facts["entry"],
                 "query": query,
                 "capabilities": CAPABILITIES,

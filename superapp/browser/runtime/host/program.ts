@@ -1,6 +1,7 @@
 // One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
+import { addressOf } from '../protocol/addresses.ts';
 import { isObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
@@ -129,7 +130,8 @@ export class ProgramHost {
     const program = this.connectWorker();
     const { code } = this;
     const base = new URL(this.opened.assets, location.href).href;
-    const message: HostToView = { kind: 'boot', launch: this.launch(), code, base };
+    const media = new URL(this.opened.media, location.href).href;
+    const message: HostToView = { kind: 'boot', launch: this.launch(), code, base, media };
     // The frame's origin is opaque, so no target origin can be named; the policy lets nothing else into this frame.
     this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
     // A second load would be a document we did not start.
@@ -257,7 +259,7 @@ export class ProgramHost {
   }
 
   private asset(path: string): string {
-    return /^(data:|blob:|https?:)/.test(path) ? path : `${this.opened.assets}${path.replace(/^\/+/, '')}`;
+    return addressOf(path, this.opened.assets, this.opened.media);
   }
 
   private hang(): void {

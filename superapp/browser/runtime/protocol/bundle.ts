@@ -139,8 +139,10 @@ export interface Facts {
   wholeWx: boolean;
   /** Built-in components that the templates use; sorted. */
   tags: string[];
-  /** Remote addresses found in style sheets; not loaded. */
+  /** Remote addresses found in style sheets. */
   remote: { file: string; url: string }[];
+  /** Every address of another server that stands literally in scripts, templates and sheets; sorted. */
+  addresses: string[];
   counts: { components: number; templates: number; scripts: number; assets: number };
 }
 

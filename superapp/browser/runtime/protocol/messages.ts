@@ -39,7 +39,7 @@ export type Launch = {
 };
 
 export type HostToView =
-  | { kind: 'boot'; launch: Launch; code: string[]; base: string } // port 0: to the view; port 1: to the worker
+  | { kind: 'boot'; launch: Launch; code: string[]; base: string; media: string } // port 0: to the view; port 1: to the worker
   | { kind: 'restart'; launch: Launch } // port 0: to the worker
   | { kind: 'theme'; theme: 'light' | 'dark' }
   | { kind: 'stop' };

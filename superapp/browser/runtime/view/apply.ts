@@ -15,6 +15,7 @@ import { listening } from './listeners.ts';
 import { element, forget, get, keep, OpRefused } from './nodes.ts';
 import { pageOp } from './pages.ts';
 import { tappable } from './reachable.ts';
+import { styleOf } from './wire.ts';
 
 const TAG = /^[a-zA-Z][\w-]{0,60}$/;
 const ATTRIBUTE = /^(id|wx-host|wx-page|role|hidden|tabindex|dir|lang|data-[\w-]+|aria-[\w-]+)$/;
@@ -77,11 +78,11 @@ function apply(op: Op): void {
       cut(get(op[2]), op[3]);
       return;
     case 'st':
-      element(op[1]).style.cssText = text(op[2]);
+      element(op[1]).style.cssText = styleOf(text(op[2]));
       builtIn(element(op[1]))?.styled();
       return;
     case 'sp':
-      element(op[1]).style.setProperty(String(op[2]), text(op[3]));
+      element(op[1]).style.setProperty(String(op[2]), styleOf(text(op[3])));
       return;
     case 'ca':
       element(op[1]).classList.add(className(op[2]));
@@ -180,7 +181,7 @@ function attribute(target: HTMLElement, name: unknown, value: unknown): void {
 export function sheet(css: string): void {
   if (sheets.length >= SHEETS_MAX) throw new OpRefused('too many sheets');
   const made = new CSSStyleSheet();
-  made.replaceSync(css.slice(0, SHEET_CHARS_MAX));
+  made.replaceSync(styleOf(css.slice(0, SHEET_CHARS_MAX)));
   sheets = [...sheets, made];
   document.adoptedStyleSheets = sheets;
 }

@@ -36,7 +36,7 @@ function boot(event: MessageEvent): void {
   removeEventListener('message', boot);
   host = port;
   host.onmessage = (later) => follow(later.data as HostToView, later.ports[0]);
-  connect((out) => worker?.postMessage(out), message.base);
+  connect((out) => worker?.postMessage(out), message.base, message.media);
   defineBuiltins();
   watchTouches();
   watchKeys();

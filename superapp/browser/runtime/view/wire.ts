@@ -1,16 +1,19 @@
 // What the built-ins use to speak to the worker, and where package files lie. Set once at boot; a restart only changes
 // the worker behind it.
 
+import { addressOf as address, ledThrough } from '../protocol/addresses.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ViewToWorker } from '../protocol/messages.ts';
 import { idOf } from './nodes.ts';
 
 let to: (message: ViewToWorker) => void = () => undefined;
 let base = '/';
+let media = '/';
 
-export function connect(send: (message: ViewToWorker) => void, packageBase: string): void {
+export function connect(send: (message: ViewToWorker) => void, packageBase: string, mediaBase: string): void {
   to = send;
   base = packageBase;
+  media = mediaBase;
 }
 
 export function toWorker(message: ViewToWorker): void {
@@ -23,7 +26,12 @@ export function emit(target: HTMLElement, type: string, detail: Json = {}, model
   if (id) to({ kind: 'event', id, event: { type, detail, bubbles, composed: bubbles, ...(model ? { model } : {}) } });
 }
 
-/** The address a program means: a file of its package, or data. Others stay as written; the policy blocks them. */
+/** The address of what a program means: a file of its package, data, or something elsewhere that the host fetches. */
 export function addressOf(src: string): string {
-  return /^([a-zA-Z][\w+.-]*:|\/\/)/.test(src) ? src : base + src.replace(/^\/+/, '');
+  return address(src, base, media);
+}
+
+/** A style text whose addresses elsewhere are led through the host. */
+export function styleOf(css: string): string {
+  return css.includes('//') ? ledThrough(css, media) : css;
 }

@@ -2,7 +2,7 @@
 // element by itself. Scripts, handlers and addresses outside the package never arrive.
 
 import { isObject } from '../../protocol/json.ts';
-import { addressOf } from '../wire.ts';
+import { addressOf, styleOf } from '../wire.ts';
 import { Builtin, define } from './base.ts';
 import { decoded, spaced } from './words.ts';
 
@@ -74,7 +74,7 @@ class RichText extends Builtin {
     if (!TAGS.has(tag)) return null;
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (name === 'style' || name === 'data-style') made.style.cssText = String(value);
+      if (name === 'style' || name === 'data-style') made.style.cssText = styleOf(String(value));
       else if (ATTRIBUTES.test(name)) made.setAttribute(name, String(value));
       else if (name === 'src' && tag === 'img') made.setAttribute('src', addressOf(String(value)));
     }

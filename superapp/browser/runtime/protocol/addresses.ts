@@ -1,0 +1,35 @@
+// Where a picture, a film or a font that a program names really lies: in its package, in the text itself, or elsewhere,
+// which the host fetches for it (`media`, docs/decisions/0006-media.md). Used by the view and by the host page.
+
+const ELSEWHERE = /^(https?:)?\/\//i;
+const SCHEME = /^[a-zA-Z][\w+.-]*:/;
+const IN_CSS = /url\(\s*(["']?)((?:https?:)?\/\/[^"')]*)\1\s*\)/gi;
+
+/** base: of the package's files; media: before the base64url of an address elsewhere. Both end in a slash. */
+export function addressOf(src: string, base: string, media: string): string {
+  const wanted = src.trim();
+  if (ELSEWHERE.test(wanted)) return media + encoded(wanted);
+  return SCHEME.test(wanted) ? wanted : base + wanted.replace(/^\/+/, '');
+}
+
+/** A style text with its addresses elsewhere led through the host. */
+export function ledThrough(css: string, media: string): string {
+  return css.replace(IN_CSS, (_, quote: string, url: string) => `url(${quote}${media}${encoded(url)}${quote})`);
+}
+
+/** As the compiler writes literal addresses: what a browser would ask for. */
+export function plainAddress(url: string): string {
+  try {
+    const parsed = new URL(url.startsWith('//') ? `https:${url}` : url);
+    parsed.hash = '';
+    return parsed.href;
+  } catch {
+    return '';
+  }
+}
+
+function encoded(url: string): string {
+  const bytes = new TextEncoder().encode(plainAddress(url));
+  const text = btoa(String.fromCharCode(...bytes.subarray(0, 6_000)));
+  return text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
