@@ -110,3 +110,9 @@ async def test_a_program_without_dark_looks_stays_light(open_program: Opener) ->
 
 async def test_globals_are_there(open_program: Opener) -> None:
     assert json.dumps(await job(open_program, "app")) == '["object", true]'
+
+
+async def test_styles_follow_shared_values(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=worklet")
+    assert await result(program, "worklet") == [30, 60, 20, 25]
+    await program.until("document.querySelector('#out').style.marginLeft === '25px'")

@@ -21,7 +21,6 @@ export function absent(kit: Kit): Record<string, unknown> {
     };
   }
   members['cloud'] = cloud(failing);
-  members['worklet'] = deadObject(kit, 'worklet');
   members['router'] = deadObject(kit, 'router');
   return members;
 }

@@ -5,9 +5,10 @@ import type { MakeMore } from '../kit.ts';
 import { absent } from './absent.ts';
 import { canIUse } from './can_i_use.ts';
 import { canvas } from './canvas/main.ts';
+import { worklet } from './worklet.ts';
 
 const more: MakeMore = (kit, core) => {
-  const works: Record<string, unknown> = { ...core, ...canvas(kit, core) };
+  const works: Record<string, unknown> = { ...core, ...canvas(kit, core), ...worklet(kit) };
   return { ...absent(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
 };
 

@@ -13,6 +13,17 @@ const jobs = {
   async modal() { return wx.showModal({ title: 'Sure?', content: 'Really', confirmText: 'Yes' }); },
   async sheet() { return wx.showActionSheet({ itemList: ['one', 'two'] }).catch((e) => e.errMsg); },
   toast: () => { wx.showToast({ title: 'Saved' }); return 'ok'; },
+  async worklet() {
+    const { shared, derived, timing, sequence, delay, spring, Easing, runOnUI } = wx.worklet;
+    const x = shared(0), double = derived(() => x.value * 2), log = [];
+    getCurrentPages().at(-1).applyAnimatedStyle('#out', () => ({ marginLeft: `${x.value}px` }));
+    await new Promise((done) => { x.value = timing(30, { duration: 40, easing: Easing.bezier(0.2, 0, 0, 1) }, () => done()); });
+    log.push(x.value, double.value);
+    await new Promise((done) => { x.value = sequence(timing(10, { duration: 20 }), delay(10, spring(20, { damping: 20, stiffness: 900 }, () => done()))); });
+    log.push(x.value);
+    await new Promise((done) => runOnUI((added) => { x.value += added; done(); })(5));
+    return [...log, x.value];
+  },
   async unsupported() { return [await wx.scanCode().catch((e) => e.errMsg), wx.canIUse('scanCode'), wx.canIUse('request'), wx.canIUse('button.open-type'), await wx.cloud.callFunction({ name: 'x' }).catch((e) => e.errMsg)]; },
   system: () => { const s = wx.getSystemInfoSync(); const m = wx.getMenuButtonBoundingClientRect(); return [s.windowWidth, s.windowHeight > 500, s.theme, m.width > 50, wx.getAccountInfoSync().miniProgram.appId, wx.getLaunchOptionsSync().path]; },
   bars: () => { wx.setNavigationBarTitle({ title: 'New title' }); wx.setNavigationBarColor({ frontColor: '#ffffff', backgroundColor: '#112233' }); return 'ok'; },
