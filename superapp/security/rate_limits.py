@@ -29,6 +29,7 @@ RULES = {
     "sign_up": "30/hour",
     "passkey": "60/minute",
     "open_link": "120/minute",
+    "media": "1200/minute",
 }
 
 

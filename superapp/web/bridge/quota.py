@@ -18,7 +18,6 @@ CALLS = {
     "login": "60/minute",
     "checkSession": "120/minute",
     "request": "600/minute",
-    "media": "1200/minute",
     "requestPayment": "30/minute",
     "setStorage": "600/minute",
     "removeStorage": "600/minute",

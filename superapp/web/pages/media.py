@@ -12,7 +12,7 @@ from superapp.base.errors import NotFound
 from superapp.flows import fetch_media
 from superapp.flows.fetch_media import MediaUnavailable
 from superapp.house import House
-from superapp.web.bridge.quota import quota_of
+from superapp.security.rate_limits import RateLimits
 
 ADDRESS_LENGTH_MAX = 8192
 # Opened as a page, a picture of a program (SVG is a document) is nobody: no script, no origin, no frame around it.
@@ -31,7 +31,8 @@ async def media(request: Request) -> Response:
     url = _decoded(request.path_params["address"])
     house: House = request.app.state.house
     session = await fetch_media.find_program(house, appid, bundle, token)
-    await quota_of(request).count("media", session.key)
+    limits: RateLimits = request.app.state.rate_limits
+    await limits.hit("media", session.key)
     try:
         found = await fetch_media.fetch(house, session, url, wanted=request.headers.get("range", ""))
     except MediaUnavailable as refused:
