@@ -33,8 +33,10 @@ UNCAUGHT = re.compile(
     r"^(uncaught|unhandled rejection|start|stopped|navigation|selector query|wxs change listener|App on\w+"
     r"|(module|component|Page|Component) ?\S*|wx\.\S+( success| fail| complete)?|\S+ on[A-Z]\w*): "
 )
+# What only the missing network causes, or that a page was opened by itself with nothing behind it.
 OFFLINE = re.compile(
-    r"(request|uploadFile|downloadFile|connectSocket|cloud[.\w]*|login|getImageInfo)\S*:fail", re.IGNORECASE
+    r"(navigateBack|request|uploadFile|downloadFile|connectSocket|cloud[.\w]*|login|getImageInfo)\S*:fail",
+    re.IGNORECASE,
 )
 # A promise that the program itself rejected, with neither an Error nor a refusal of `wx`.
 OWN_REJECTION = re.compile(r"^unhandled rejection: (?!\w*Error\b)(?!.*\"errMsg\")")

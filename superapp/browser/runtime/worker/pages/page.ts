@@ -12,7 +12,7 @@ import type { Components } from '../components.ts';
 import { report } from '../console.ts';
 import { later } from '../natives.ts';
 import type { Address } from './address.ts';
-import type { EventChannel } from './channel.ts';
+import { channelPair, type EventChannel } from './channel.ts';
 
 export type Instance = Record<string, unknown>;
 export type World = { components: Components; context: DrawnContext; backend: Backend; tabs: string[] };
@@ -53,7 +53,8 @@ export class Page {
 
   /** Draws the page and runs attached, onLoad; the caller shows it next. */
   open(opener: EventChannel | null): void {
-    this.opener = opener;
+    // A page that nothing opened hears nothing; programs call it without asking.
+    this.opener = opener ?? channelPair()[0];
     Object.assign(this.instance, { getOpenerEventChannel: () => this.opener });
     this.world.context.root.appendChild(this.holder);
     this.holder.page('config', this.config());

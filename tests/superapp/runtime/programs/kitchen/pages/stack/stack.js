@@ -2,7 +2,6 @@ Page({
   onLoad(query) {
     this.setData({ depth: getCurrentPages().length, from: JSON.stringify(query) });
     const channel = this.getOpenerEventChannel();
-    if (!channel) return;
     channel.on('greet', (word) => channel.emit('answer', `${word} back`));
   },
   onUnload() { console.log('stack unload', getCurrentPages().length); },
