@@ -44,7 +44,10 @@ export function wxsToJs(source: string, resolve: (request: string) => string): s
     const name = identifier(node.type === 'AssignmentExpression' ? node.left : node.argument);
     if (name !== undefined && OUTER_NAMES.test(name)) leaked.add(name);
     if (node.type === 'MemberExpression') typeName(node, written, edits);
-    else if (node.type === 'CallExpression') requireTarget(node, resolve, edits);
+    else if (node.type === 'CallExpression') {
+      requireTarget(node, resolve, edits);
+      pattern(node, edits);
+    }
   });
   const own = declaredAtTop(tree);
   const missing = [...leaked].filter((name) => !own.has(name)).sort();
@@ -103,6 +106,16 @@ function requireTarget(node: Any, resolve: (request: string) => string, edits: E
     text: JSON.stringify(`/${resolve(request)}`),
     order: 0,
   });
+}
+
+/** In the text of a pattern a backslash stays: `getRegExp('^\d+$')` finds digits, though JavaScript would drop it. */
+function pattern(node: Any, edits: Edit[]): void {
+  const [first] = node.arguments as Any[];
+  if (identifier(node.callee) !== 'getRegExp' || first?.type !== 'Literal' || typeof first.raw !== 'string') return;
+  const text = first.raw.replace(/\\([\s\S])/g, (whole, next: string) =>
+    /[\\'"\n\r]/.test(next) ? whole : `\\${whole}`,
+  );
+  if (text !== first.raw) edits.push({ at: first.start, drop: first.end - first.start, text, order: 0 });
 }
 
 function declaredAtTop(tree: Any): Set<string> {
