@@ -1,6 +1,6 @@
 """<canvas> with both of its programming interfaces: what is drawn is read back from the pixels on the page."""
 
-import base64
+import asyncio
 import json
 from typing import Any
 
@@ -31,15 +31,15 @@ async def test_a_program_draws_with_the_2d_api(open_program: Opener) -> None:
     assert "frames 8 true" in await program.said("frames")
     assert not any("cancelled frame ran" in line for line in program.logs)
 
-    at = [await pixel(program, "#chart", x, y) for x, y in ((5, 5), (35, 5), (80, 140), (80, 100))]
-    assert at == [RED, GREEN, BLUE, WHITE]
-    assert await pixel(program, "#chart", 2, 62) == [255, 0, 255]
-    assert await pixel(program, "#anim", 95, 95) == [0, 128, 0]
+    for x, y, colour in ((5, 5, RED), (35, 5, GREEN), (80, 140, BLUE), (80, 100, WHITE)):
+        await shows(program, "#chart", x, y, colour)
+    await shows(program, "#chart", 2, 62, [255, 0, 255])
+    await shows(program, "#anim", 95, 95, [0, 128, 0])
 
     await sign(program)
     assert await program.said("signed") == "log: [sketch] signed [[120,60]] 0"
-    assert await pixel(program, "#pad", 70, 60) == PEN
-    assert await pixel(program, "#pad", 70, 80) == [0, 0, 0]
+    await shows(program, "#pad", 70, 60, PEN)
+    await shows(program, "#pad", 70, 80, [0, 0, 0])
     await program.frame.locator("#chart").click(position={"x": 41, "y": 31})
     touch = json.loads((await program.said("tapped")).partition("tapped ")[2])
     assert (touch["x"], touch["y"]) == (41, 31)
@@ -49,11 +49,11 @@ async def test_a_program_draws_with_the_2d_api(open_program: Opener) -> None:
     program.logs.clear()
     await program.page.evaluate("document.querySelector('sa-program').restart()")
     await program.said("] new ")
-    assert await pixel(program, "#chart", 80, 140) == BLUE
+    await shows(program, "#chart", 80, 140, BLUE)
 
 
 async def test_a_program_draws_with_the_older_api(open_program: Opener, site: Site) -> None:
-    site.answers["request"] = binary(PICTURE.read_bytes())
+    site.media["https://pictures.example/two.png"] = ("image/png", PICTURE.read_bytes())
     program = await open_program("sketch", "pages/old/old", device_scale_factor=2)
     await program.text("#ready", "all drawn")
 
@@ -71,7 +71,7 @@ async def test_a_program_draws_with_the_older_api(open_program: Opener, site: Si
 
     # In the component a canvas of the same name is another one; on the page it is one too many.
     await program.said("badge drawn")
-    assert await pixel(program, "#badge wx-canvas", 20, 20) == [128, 0, 128]
+    await shows(program, "#badge wx-canvas", 20, 20, [128, 0, 128])
     assert (await program.said("twice")).endswith("canvas-id chart in this page has already existed")
     assert await program.frame.evaluate("document.querySelector('#twice > canvas')") is None
     sizes = "['#chart', '#plain'].map(id => document.querySelector(id + ' > canvas').width)"
@@ -79,12 +79,12 @@ async def test_a_program_draws_with_the_older_api(open_program: Opener, site: Si
 
     await sign(program)
     await program.said("stroked 120 60")
-    assert await pixel(program, "#pad", 70, 60) == PEN
+    await shows(program, "#pad", 70, 60, PEN)
     assert program.problems() == []
 
 
 async def test_what_is_drawn_leaves_as_a_file_within_the_bounds(open_program: Opener, site: Site) -> None:
-    site.answers["request"] = binary(FONT.read_bytes())
+    site.media["https://fonts.example/mine.woff2"] = ("font/woff2", FONT.read_bytes())
     program = await open_program("sketch", "pages/tools/tools")
     await program.said("] tools ")
 
@@ -117,9 +117,12 @@ def said(program: Open, name: str) -> Any:
     return json.loads(line.partition(f"] {name} ")[2])
 
 
-async def pixel(program: Open, selector: str, x: float, y: float) -> list[int]:
-    """Red, green and blue of a canvas on the page. x, y: CSS pixels."""
-    return (await program.frame.evaluate(PIXEL, [selector, x, y]))[:3]
+async def shows(program: Open, selector: str, x: int, y: int, colour: list[int]) -> None:
+    """Waits until a canvas has that red, green and blue at a place, in CSS pixels: a frame may still be on its way."""
+    deadline = asyncio.get_running_loop().time() + 3
+    while (seen := (await program.frame.evaluate(PIXEL, [selector, x, y]))[:3]) != colour:
+        assert asyncio.get_running_loop().time() < deadline, (selector, x, y, seen, colour)
+        await asyncio.sleep(0.02)
 
 
 async def sign(program: Open) -> None:
@@ -136,8 +139,3 @@ async def sign(program: Open) -> None:
 
 def near(colour: list[int], wanted: list[int]) -> bool:
     return all(abs(one - other) <= 8 for one, other in zip(colour, wanted, strict=True))
-
-
-def binary(body: bytes) -> dict[str, Any]:
-    data = base64.b64encode(body).decode()
-    return {"ok": {"statusCode": 200, "header": {}, "cookies": [], "data": data, "is_base64": True}}

@@ -8,7 +8,7 @@ import { canvas } from './canvas/main.ts';
 import { worklet } from './worklet.ts';
 
 const more: MakeMore = (kit, core) => {
-  const works: Record<string, unknown> = { ...core, ...canvas(kit, core), ...worklet(kit) };
+  const works: Record<string, unknown> = { ...core, ...canvas(kit), ...worklet(kit) };
   return { ...absent(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
 };
 

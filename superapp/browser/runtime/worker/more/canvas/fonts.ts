@@ -12,7 +12,7 @@ export function fonts(kit: Kit, pictures: Pictures) {
     loadFontFace: kit.api('loadFontFace', async ({ family, source, desc }) => {
       const src = /^\s*url\(\s*["']?(.*?)["']?\s*\)\s*$/s.exec(String(source ?? ''))?.[1] ?? String(source ?? '');
       if (!family || !src) throw kit.failure('family and source are required');
-      const bytes = await pictures.bytes(src);
+      const bytes = pictures.bytes(src);
       const described = isObject(desc) ? descriptors(desc) : {};
       const asked = { family: String(family), source: bytes ?? src, desc: described } as unknown as Json;
       const answer = await kit.take('font', null, asked);

@@ -12,9 +12,8 @@ import { dress, makeSurface } from './surface.ts';
 
 const DEFAULT = { width: 300, height: 150 };
 
-/** core: the first half of `wx`. */
-export function canvas(kit: Kit, core: Record<string, unknown>) {
-  const pictures = new Pictures(kit, core['request']);
+export function canvas(kit: Kit) {
+  const pictures = new Pictures(kit);
   const canvases = new Canvases(kit, pictures);
   const drawing = new Drawing(kit, canvases, pictures);
   kit.provide('canvas', async (node, kind) =>

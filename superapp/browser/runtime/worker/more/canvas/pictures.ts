@@ -1,5 +1,5 @@
-// Pictures that a program draws: from its package, from data, from its temporary files, from an address it may ask. The
-// view decodes them all (view/graphics.ts) and moves the pixels here.
+// Pictures that a program draws: from its package, from data, from elsewhere, from its temporary files. The view loads
+// and decodes them all (view/graphics.ts) and moves the pixels here.
 
 import { normalise } from '../../../protocol/bundle.ts';
 import { isObject, type Json } from '../../../protocol/json.ts';
@@ -7,23 +7,21 @@ import { PICTURE_CACHE_PIXELS_MAX } from '../../../protocol/limits.ts';
 import type { Kit } from '../../kit.ts';
 import { get, isTemporary } from '../temp_files.ts';
 
-type Request = (options: object) => Promise<{ statusCode?: number; data?: unknown }>;
-
 export class Pictures {
   private readonly kit: Kit;
-  private readonly request: Request | undefined;
   private readonly kept = new Map<string, Promise<ImageBitmap>>();
   private pixels = 0;
 
-  /** request: `wx.request`, for pictures of other hosts. */
-  constructor(kit: Kit, request: unknown) {
+  constructor(kit: Kit) {
     this.kit = kit;
-    this.request = typeof request === 'function' ? (request as Request) : undefined;
   }
 
   /** Decodes a picture. Rejects with what went wrong. */
   async load(src: string): Promise<ImageBitmap> {
-    const answer = await this.kit.take('picture', null, await this.asked(src));
+    const bytes = this.bytes(src);
+    // Bytes are no Json, and travel all the same.
+    const asked = bytes ? ({ bytes } as unknown as Json) : { places: this.places(src) };
+    const answer = await this.kit.take('picture', null, asked);
     const given = isObject(answer) ? answer : {};
     if (given['bitmap'] instanceof ImageBitmap) return given['bitmap'];
     throw this.kit.failure(`the picture ${src.slice(0, 200)} did not load: ${String(given['error'] ?? 'unknown')}`);
@@ -43,23 +41,12 @@ export class Pictures {
     return loading;
   }
 
-  /** The bytes of a temporary file or of an address; null: the view reads this one by itself. */
-  async bytes(src: string): Promise<ArrayBuffer | null> {
-    if (isTemporary(src)) {
-      const bytes = get(src);
-      if (!bytes) throw this.kit.failure(`the file ${src.slice(0, 200)} is not there`);
-      return bytes;
-    }
-    if (!/^https?:/i.test(src)) return null;
-    const reply = await this.request?.({ url: src, responseType: 'arraybuffer' });
-    if (reply?.data instanceof ArrayBuffer && reply.statusCode === 200) return reply.data;
-    throw this.kit.failure(`GET ${src.slice(0, 200)} failed`);
-  }
-
-  private async asked(src: string): Promise<Json> {
-    const bytes = await this.bytes(src);
-    // Bytes are no Json, and travel all the same.
-    return bytes ? ({ bytes } as unknown as Json) : { places: this.places(src) };
+  /** The bytes of a temporary file; null: the view loads this one by its address. */
+  bytes(src: string): ArrayBuffer | null {
+    if (!isTemporary(src)) return null;
+    const bytes = get(src);
+    if (!bytes) throw this.kit.failure(`the file ${src.slice(0, 200)} is not there`);
+    return bytes;
   }
 
   /** A file of the package is meant from the page, or from the root. */
