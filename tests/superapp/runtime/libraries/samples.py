@@ -70,6 +70,7 @@ SAMPLES: dict[str, dict[str, tuple[str, str]]] = {
 HIDDEN: dict[str, set[str]] = {
     "tdesign-miniprogram": {
         "action-sheet/action-sheet",
+        "back-top/back-top",
         "cascader/cascader",
         "chat-markdown/chat-markdown-node/chat-markdown-node",
         "chat-markdown/chat-markdown-tail/chat-markdown-tail",
