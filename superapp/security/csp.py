@@ -31,6 +31,15 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# A page that holds programs may ask the device what programs need, after the person allowed it in our own dialog. Their
+# frames may not: they have an origin of their own and are given nothing (`allow`), and their document says so as well.
+_LENT = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone")
+HOSTING_PERMISSIONS = ", ".join(
+    f"{name}=(self)" if name in _LENT else part
+    for part in PERMISSIONS_POLICY.split(", ")
+    for name in [part.partition("=")[0]]
+)
+
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-dns-prefetch-control": "off",

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from superapp.house import House
-from superapp.security.csp import page_policy
+from superapp.security.csp import HOSTING_PERMISSIONS, page_policy
 from superapp.security.csrf import FIELD
 from superapp.security.origins import own_origin
 from superapp.web.assets import asset
@@ -44,7 +44,7 @@ def render(
         # What a person sees is theirs: no shared cache, and nothing to find after signing out.
         "cache-control": "no-store",
         "content-security-policy": page_policy(own, hosts_programs=hosts_programs),
-    }
+    } | ({"permissions-policy": HOSTING_PERMISSIONS} if hosts_programs else {})
     return HTMLResponse(text_of(request, name, view), status, headers)
 
 

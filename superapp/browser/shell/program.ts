@@ -1,13 +1,22 @@
-// <sa-program appid path>: opens a program where it stands. It shows its state as attributes (data-appid, data-page,
-// data-state="loading|ready|crashed|closed") and holds the chrome, the frame and the layer of dialogs. Looks:
-// static/program.css. The work is done by runtime/host.
+// <sa-program appid path scene>: opens a program where it stands. It shows its state as attributes (data-appid, data-page,
+// data-state="loading|ready|crashed|closed") and holds the chrome, the frame and the layer of dialogs. A program that this
+// one opens lies over it, as an <sa-program> inside. Looks: static/program.css. The work is done by runtime/host.
 
+import type { Visit } from '../runtime/host/abilities/ability.ts';
 import { make } from '../runtime/host/dom.ts';
-import { ProgramHost } from '../runtime/host/program.ts';
+import { PLAIN_ENTRY, ProgramHost } from '../runtime/host/program.ts';
 import { codeOf, OpenFailed, openProgram } from '../runtime/host/wire.ts';
+import type { JsonObject } from '../runtime/protocol/json.ts';
+import type { Enter } from '../runtime/protocol/messages.ts';
 import { openCashier } from './cashier.ts';
 
+const FROM_PROGRAM_BACK = 1038;
+
 export class Program extends HTMLElement {
+  /** How it is opened, when more is known than the attributes say. */
+  entry: Enter | null = null;
+  /** Tells whoever opened this program over itself that it is done, and what it hands back. */
+  onleft: ((extraData: JsonObject) => void) | null = null;
   private host: ProgramHost | null = null;
   private turn = 0;
 
@@ -31,14 +40,27 @@ export class Program extends HTMLElement {
     this.host?.restart();
   }
 
+  /** Another page of this program while it is open: a hot start. */
+  enter(entry: Enter): void {
+    this.querySelector<Program>(':scope > sa-program')?.remove();
+    this.uncover();
+    if (this.host) this.host.enter(entry);
+    else this.entry = entry;
+  }
+
   private async open(): Promise<void> {
     const turn = ++this.turn;
     const appid = this.getAttribute('appid') ?? '';
+    const entry = this.entry ?? {
+      ...PLAIN_ENTRY,
+      path: this.getAttribute('path') ?? '',
+      scene: Number(this.getAttribute('scene')) || PLAIN_ENTRY.scene,
+    };
     this.dataset['appid'] = appid;
     this.dataset['state'] = 'loading';
     this.replaceChildren(this.waiting());
     try {
-      const opened = await openProgram(appid, this.getAttribute('path') ?? '');
+      const opened = await openProgram(appid, entry.path);
       const code = await codeOf(opened);
       if (turn !== this.turn) return;
       const host = new ProgramHost(
@@ -52,9 +74,22 @@ export class Program extends HTMLElement {
           page: (page) => {
             this.dataset['page'] = page.path;
           },
-          closed: () => this.dispatchEvent(new CustomEvent('program-closed', { bubbles: true })),
+          closed: () => this.leave({}),
+          visit: (visit) => this.visit(visit),
+          back: (extraData) => {
+            if (!this.onleft) return false;
+            host.end();
+            this.leave(extraData);
+            return true;
+          },
+          reopen: () => {
+            host.end();
+            this.host = null;
+            void this.open();
+          },
         },
         openCashier,
+        entry,
       );
       this.host = host;
       this.replaceChildren(host.chrome.bar, host.frame, host.chrome.tabBar, host.chrome.capsule, host.dialogs.layer);
@@ -62,6 +97,37 @@ export class Program extends HTMLElement {
     } catch (error) {
       if (turn === this.turn) this.failed(error);
     }
+  }
+
+  private leave(extraData: JsonObject): void {
+    this.host = null;
+    this.onleft?.(extraData);
+    this.dispatchEvent(new CustomEvent('program-closed', { bubbles: this.onleft === null }));
+  }
+
+  /** Opens a program over this one; one that lies below already comes to the front instead. */
+  private visit({ appid, ...entry }: Visit): void {
+    for (let at: Element | null = this; at instanceof Program; at = at.parentElement) {
+      if (at.getAttribute('appid') === appid) {
+        at.enter(entry);
+        return;
+      }
+    }
+    const over = document.createElement('sa-program') as Program;
+    over.setAttribute('appid', appid);
+    over.entry = entry;
+    over.onleft = (extraData) => {
+      over.remove();
+      this.uncover();
+      this.host?.enter({ path: '', scene: FROM_PROGRAM_BACK, referrerInfo: { appId: appid, extraData } });
+    };
+    this.host?.cover();
+    for (const child of this.children) child.toggleAttribute('inert', true);
+    this.append(over);
+  }
+
+  private uncover(): void {
+    for (const child of this.children) child.removeAttribute('inert');
   }
 
   private waiting(): HTMLElement {
@@ -77,7 +143,10 @@ export class Program extends HTMLElement {
     this.dataset['state'] = 'crashed';
     const why = error instanceof OpenFailed ? error.message : 'The program could not be opened.';
     const again = make('button', { class: 'button', type: 'button', click: () => void this.open() }, 'Try again');
-    this.replaceChildren(make('div', { class: 'program-failed', role: 'alert' }, make('p', {}, why), again));
+    const back = this.onleft
+      ? [make('button', { class: 'button', type: 'button', click: () => this.leave({}) }, 'Back')]
+      : [];
+    this.replaceChildren(make('div', { class: 'program-failed', role: 'alert' }, make('p', {}, why), again, ...back));
     if (!(error instanceof OpenFailed)) console.error(error);
   }
 }

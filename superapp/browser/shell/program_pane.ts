@@ -3,22 +3,33 @@
 
 import { render } from 'lit';
 import { go } from './navigate.ts';
+import type { Program } from './program.ts';
 import { rememberProgram } from './recent.ts';
 import { icon } from './words.ts';
 
 const WIDE = '(min-width: 70rem)';
 
-/** Open a program where there is room. path: a page inside it with its query, or "". */
-export function openProgram(appid: string, name: string, path = ''): void {
+const PLAIN_SCENE = 1001;
+
+/** Open a program where there is room; one that is open already goes to that page. path: a page inside it with its
+ * query, or "". scene: how it was opened, in the platform's number. */
+export function openProgram(appid: string, name: string, path = '', scene = PLAIN_SCENE): void {
   rememberProgram({ appid, name });
+  const shown = [...document.querySelectorAll<Program>('#program-pane > sa-program, .stage > sa-program')];
+  const open = shown.find((one) => one.getAttribute('appid') === appid && one.dataset.state === 'ready');
+  if (open && open.offsetParent !== null) {
+    open.enter({ path, scene, referrerInfo: {} });
+    return;
+  }
   const shell = document.querySelector<HTMLElement>('.shell');
   const pane = document.querySelector<HTMLElement>('#program-pane');
   // The policy of the first page loaded decides which frames this document may have.
   if (!shell || !pane || !shell.hasAttribute('data-hosts-programs') || !matchMedia(WIDE).matches) {
-    void go(`/p/${appid}${path ? `?path=${encodeURIComponent(path)}` : ''}`);
+    const scened = scene === PLAIN_SCENE ? '' : `&scene=${scene}`;
+    void go(`/p/${appid}${path || scened ? `?path=${encodeURIComponent(path)}${scened}` : ''}`);
     return;
   }
-  const program = makeProgram(appid, name, path);
+  const program = makeProgram(appid, name, path, scene);
   const close = document.createElement('button');
   close.className = 'icon-button';
   close.setAttribute('aria-label', `Close ${name}`);
@@ -49,10 +60,11 @@ export function adoptPageProgram(): void {
   whenClosed(program, () => void go('/programs'));
 }
 
-function makeProgram(appid: string, name: string, path: string): HTMLElement {
+function makeProgram(appid: string, name: string, path: string, scene: number): HTMLElement {
   const program = document.createElement('sa-program');
   program.setAttribute('appid', appid);
   program.setAttribute('path', path);
+  program.setAttribute('scene', String(scene));
   program.dataset.name = name;
   whenClosed(program, closePane);
   return program;
@@ -69,5 +81,6 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a[data-program]') : null;
   if (!link) return;
   event.preventDefault();
-  openProgram(link.dataset.program ?? '', link.dataset.name ?? '', link.dataset.path ?? '');
+  const { program = '', name = '', path = '', scene } = link.dataset;
+  openProgram(program, name, path, Number(scene) || PLAIN_SCENE);
 });

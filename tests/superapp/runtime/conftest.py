@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Frame, Page
 
+from tests.superapp.runtime.person_answers import PersonAnswers
 from tests.superapp.runtime.site import HERE, Running, Site, build_runtime, compile_into
 
 HELLO = Path(__file__).parents[2] / "programs" / "hello"
@@ -43,6 +44,7 @@ def site(runtime_site: Site) -> Site:
     runtime_site.answers.clear()
     runtime_site.media.clear()
     runtime_site.fetched.clear()
+    runtime_site.person = PersonAnswers()
     runtime_site.frame_src = "{origin}/mp/"
     return runtime_site
 

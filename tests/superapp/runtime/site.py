@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from superapp.compiler.compile import CompileLimits, compile_program
 from superapp.compiler.node import node_path
+from tests.superapp.runtime.person_answers import PersonAnswers
 
 HERE = Path(__file__).parent
 BROWSER = Path(__file__).parents[3] / "superapp" / "browser"
@@ -41,6 +42,8 @@ _HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta ch
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css">
 <link rel="stylesheet" href="/static/program.css"><link rel="stylesheet" href="/static/program-layer.css">
+<link rel="stylesheet" href="/static/program-sheet.css"><link rel="stylesheet" href="/static/avatar.css">
+<link rel="stylesheet" href="/static/field.css"><link rel="stylesheet" href="/static/button.css">
 <link rel="stylesheet" href="/host.css"></head><body><main id="box"></main>
 <script type="module" src="/rt/program.js"></script></body></html>"""
 _HOST_CSS = "html,body,#box{height:100%;margin:0}#box{display:flex}sa-program{flex:1;min-width:0}"
@@ -65,6 +68,7 @@ class Site:
     # What lies elsewhere: address -> media type and bytes; and what was asked for.
     media: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
     fetched: list[str] = field(default_factory=list[str])
+    person: PersonAnswers = field(default_factory=PersonAnswers)
     frame_src: str = "{origin}/mp/"
 
     def app(self) -> Starlette:
@@ -165,6 +169,8 @@ class Site:
         self.asked.append(Asked(api, arg))
         if api in self.answers:
             return JSONResponse(self.answers[api])
+        if about_person := self.person.answer(api, arg):
+            return JSONResponse(about_person)
         kept = self.storage.setdefault(appid, {})
         if api == "setStorage":
             kept[arg["key"]] = arg["data"]

@@ -69,7 +69,7 @@ export class Chrome {
     this.bar.style.background = page.custom ? '' : page.background;
     this.capsule.dataset['text'] = page.textStyle;
     this.bar.toggleAttribute('data-coloured', page.background !== '');
-    const home = page.depth <= 1 && this.hasTabs && page.tab < 0;
+    const home = page.depth <= 1 && this.hasTabs && page.tab < 0 && page.home;
     this.back.hidden = page.depth <= 1 && !home;
     this.back.replaceChildren(icon(page.depth > 1 ? 'back' : 'home'));
     this.back.setAttribute('aria-label', page.depth > 1 ? 'Back' : 'Home');
@@ -92,9 +92,21 @@ export class Chrome {
   dot(index: number, on: boolean): void {
     this.tabBar.children[index]?.toggleAttribute('data-dot', on);
   }
-  tabText(index: number, text: string): void {
+  /** Addresses of pictures, or ''. */
+  tabItem(index: number, text: string, plain: string, selected: string): void {
+    const tab = this.list[index];
     const label = this.tabBar.children[index]?.querySelector('span');
-    if (label && text) label.textContent = text;
+    if (!tab || !label) return;
+    if (text) label.textContent = text;
+    tab.icon = plain || tab.icon;
+    tab.selected = selected || tab.selected;
+    this.drawTabs();
+  }
+  /** Colours that were checked; '' leaves one as it is. */
+  tabStyle(colours: { color: string; selectedColor: string; backgroundColor: string }): void {
+    for (const [name, value] of Object.entries(colours)) if (value) this.styles[name] = value;
+    this.tabBar.style.background = this.styles['backgroundColor'] ?? '';
+    this.drawTabs();
   }
 
   private goBack(): void {

@@ -2,6 +2,7 @@
 // does not answer. Drawn in the host's layer, outside the frame. Looks: static/program.css.
 
 import { icon, make } from './dom.ts';
+import { layerOf } from './sheets/sheet.ts';
 
 export type Modal = {
   title: string;
@@ -16,6 +17,8 @@ export type Modal = {
 
 export class Dialogs {
   readonly layer = make('div', { class: 'program-layer' });
+  /** Where the sheets of sheets/ stand. */
+  readonly sheets = layerOf(this.layer);
   private shownToast: HTMLElement | null = null;
   private timer = 0;
 
@@ -122,6 +125,8 @@ export class Dialogs {
 
   clear(): void {
     this.hideToast();
+    // Whoever waits for a sheet is told that nobody answers.
+    for (const leave of [...this.sheets.open]) leave();
     this.layer.replaceChildren();
   }
 

@@ -23,6 +23,7 @@ const SHAPES: { [name: string]: string } = {
   home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
   success: 'M5 13l5 5L20 7',
   error: 'M12 6v8M12 18h.01',
+  edit: 'M4 20l1-5L16 4l4 4L9 19zM14 6l4 4',
 };
 
 export function icon(name: string): SVGElement {

@@ -2,19 +2,23 @@
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
 import { addressOf } from '../protocol/addresses.ts';
-import { isObject } from '../protocol/json.ts';
+import { isObject, type JsonObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
-import type { HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
+import type { Enter, HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
-import type { Cashier, Context } from './abilities/ability.ts';
+import { queryOf } from '../worker/pages/address.ts';
+import type { Cashier, Context, Visit } from './abilities/ability.ts';
 import { Calls } from './calls.ts';
 import { Chrome } from './chrome.ts';
+import { Consents } from './consents.ts';
 import { Dialogs } from './dialogs.ts';
 import { make } from './dom.ts';
 import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { surroundingsOf, watchTheme } from './surroundings.ts';
+import { openMenu } from './menu.ts';
+import { storedAfter } from './stored.ts';
+import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
 import { callServer, closeProgram } from './wire.ts';
 
 export type ProgramState = 'loading' | 'ready' | 'crashed' | 'closed';
@@ -23,9 +27,15 @@ export type ProgramEvents = {
   state(state: ProgramState, why: string): void;
   page(page: PageShown): void;
   closed(): void;
+  /** Another program, over this one. */
+  visit(visit: Visit): void;
+  /** Back to the program below; false when there is none. */
+  back(extraData: JsonObject): boolean;
+  /** Open anew: a newer version is there. */
+  reopen(): void;
 };
 
-const SCENE = 1001;
+export const PLAIN_ENTRY: Enter = { path: '', scene: 1001, referrerInfo: {} };
 const CHANGED_AFTER_CLOSE_MS = 400; // storage writes on their way
 
 export class ProgramHost {
@@ -38,6 +48,11 @@ export class ProgramHost {
   private readonly cashier: Cashier;
   private readonly outer: HTMLElement;
   private readonly stopWatching: (() => void)[] = [];
+  private readonly consents: Consents;
+  private entry: Enter;
+  private page: PageShown | null = null;
+  private stopAbilities: (() => void)[] = [];
+  private covered = false;
   private heartbeat: Heartbeat;
   private view: MessagePort | null = null;
   private worker: MessagePort | null = null;
@@ -46,7 +61,15 @@ export class ProgramHost {
   private closeHanging: (() => void) | null = null;
   private ended = false;
 
-  constructor(opened: OpenedProgram, code: string[], outer: HTMLElement, events: ProgramEvents, cashier: Cashier) {
+  constructor(
+    opened: OpenedProgram,
+    code: string[],
+    outer: HTMLElement,
+    events: ProgramEvents,
+    cashier: Cashier,
+    entry: Enter = PLAIN_ENTRY,
+  ) {
+    this.entry = { ...entry, path: opened.query ? `${opened.entry}?${opened.query}` : opened.entry };
     this.opened = opened;
     this.code = code;
     this.outer = outer;
@@ -54,6 +77,11 @@ export class ProgramHost {
     this.cashier = cashier;
     this.storage = { ...opened.storage.keys };
     this.frame.title = opened.name;
+    this.consents = new Consents(
+      (api, arg) => callServer(opened.session, api, arg, new AbortController().signal),
+      this.dialogs.sheets,
+      this.facts,
+    );
     this.heartbeat = new Heartbeat(
       (n) => this.toWorker({ kind: 'ping', n }),
       () => this.hang(),
@@ -64,7 +92,7 @@ export class ProgramHost {
         home: () => this.toWorker({ kind: 'go', how: 'home', path: '' }),
         tab: (path) => this.toWorker({ kind: 'go', how: 'tab', path }),
         close: () => this.close(),
-        menu: () => void this.menu(),
+        menu: () => void openMenu(this.context('menu', new AbortController().signal), this.page),
       },
       opened.config.tabBar,
       opened.config['theme'],
@@ -77,34 +105,47 @@ export class ProgramHost {
     this.frame.addEventListener('load', () => this.boot(), { once: true });
     this.frame.src = this.opened.frame_url;
     if (this.dark) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
-    const visibility = () => this.toWorker({ kind: 'event', name: document.hidden ? 'hide' : 'show', detail: {} });
-    const network = () =>
-      this.toWorker({
-        kind: 'event',
-        name: 'network',
-        detail: { isConnected: navigator.onLine, networkType: navigator.onLine ? 'wifi' : 'none' },
-      });
-    document.addEventListener('visibilitychange', visibility);
-    addEventListener('online', network);
-    addEventListener('offline', network);
-    this.stopWatching.push(() => {
-      document.removeEventListener('visibilitychange', visibility);
-      removeEventListener('online', network);
-      removeEventListener('offline', network);
-    });
+    this.stopWatching.push(
+      watchDevice((name, detail) => !this.covered && this.toWorker({ kind: 'event', name, detail })),
+    );
   }
 
-  restart(): void {
+  /** path: where to start, with its query; by default where it was opened. */
+  restart(path?: string): void {
     if (this.ended || !this.view) return;
+    if (path !== undefined) this.entry = { ...this.entry, path: path.replace(/^\/+/, '') || this.firstPage };
+    this.endAbilities();
     this.events.state('loading', '');
     this.dialogs.clear();
     const port = this.connectWorker();
     this.toView({ kind: 'restart', launch: this.launch() }, [port]);
   }
 
-  close(): void {
+  /** Into the background while another program lies over this one. */
+  cover(): void {
+    this.covered = true;
+    this.toWorker({ kind: 'event', name: 'hide', detail: {} });
+  }
+
+  /** Into the foreground again, or to another page of a program that is open already (a hot start). */
+  enter(entry: Enter): void {
     if (this.ended) return;
+    this.covered = false;
+    this.toWorker({ kind: 'event', name: 'show', detail: entry });
+  }
+
+  close(): void {
+    if (this.end()) {
+      this.events.state('closed', '');
+      this.events.closed();
+    }
+  }
+
+  /** Ends it without a word to whoever holds it. True the first time. */
+  end(): boolean {
+    if (this.ended) return false;
     this.ended = true;
+    this.endAbilities();
     this.heartbeat.stop();
     for (const stop of this.stopWatching) stop();
     this.toWorker({ kind: 'event', name: 'hide', detail: {} });
@@ -112,14 +153,13 @@ export class ProgramHost {
     this.dialogs.clear();
     this.calls?.abortAll();
     this.frame.remove();
-    this.events.state('closed', '');
-    this.events.closed();
     const { session } = this.opened;
     setTimeout(() => {
       this.worker?.close();
       this.view?.close();
       closeProgram(session);
     }, CHANGED_AFTER_CLOSE_MS);
+    return true;
   }
 
   private boot(): void {
@@ -166,13 +206,15 @@ export class ProgramHost {
   }
 
   private launch(): Launch {
-    const { opened } = this;
+    const { opened, entry } = this;
+    const [path = '', query = ''] = entry.path.split(/\?(.*)/s);
     return {
       appid: opened.appid,
       version: String(opened.version),
-      path: opened.entry,
-      query: queryOf(opened.query),
-      scene: SCENE,
+      path,
+      query: queryOf(query),
+      scene: entry.scene,
+      referrerInfo: entry.referrerInfo,
       capabilities: opened.capabilities,
       storage: this.storage,
       surroundings: surroundingsOf(this.frame, this.outer, this.chrome.capsule, this.dark),
@@ -190,13 +232,14 @@ export class ProgramHost {
     this.closeHanging = null;
     switch (message.kind) {
       case 'call':
-        this.remember(message.api, message.arg);
+        this.storage = storedAfter(this.storage, message.api, message.arg);
         this.calls?.call(message.id, message.api, message.arg);
         return;
       case 'abort':
         this.calls?.abort(message.id);
         return;
       case 'page':
+        this.page = message.page;
         this.chrome.show(message.page);
         this.events.page(message.page);
         return;
@@ -233,18 +276,6 @@ export class ProgramHost {
     }
   }
 
-  // A restarted program starts from what it has stored since it was opened.
-  private remember(api: string, arg: unknown): void {
-    const { key, data } = (arg ?? {}) as { key?: unknown; data?: unknown };
-    if (api === 'clearStorage') this.storage = {};
-    else if (typeof key !== 'string') return;
-    else if (api === 'setStorage' && typeof data === 'string') this.storage = { ...this.storage, [key]: data };
-    else if (api === 'removeStorage') {
-      const { [key]: _gone, ...kept } = this.storage;
-      this.storage = kept;
-    }
-  }
-
   private context(api: string, signal: AbortSignal): Context {
     return {
       api,
@@ -255,7 +286,26 @@ export class ProgramHost {
       cashier: this.cashier,
       asset: (path) => this.asset(path),
       close: () => this.close(),
+      consents: this.consents,
+      layer: this.dialogs.sheets,
+      program: this.facts,
+      notify: (name, detail) => this.toWorker({ kind: 'event', name, detail }),
+      onEnd: (stop) => void this.stopAbilities.push(stop),
+      visit: (visit) => this.events.visit(visit),
+      back: (extraData) => this.events.back(extraData),
+      restart: (path) => this.restart(path),
+      reopen: () => this.events.reopen(),
     };
+  }
+
+  private get facts() {
+    return { appid: this.opened.appid, name: this.opened.name, app: this.opened.config['app'] };
+  }
+  private get firstPage(): string {
+    return String(this.opened.config['entry'] ?? this.opened.config.pages[0]);
+  }
+  private endAbilities(): void {
+    for (const stop of this.stopAbilities.splice(0)) stop();
   }
 
   private asset(path: string): string {
@@ -288,11 +338,6 @@ export class ProgramHost {
     this.hang();
   }
 
-  private async menu(): Promise<void> {
-    const chosen = await this.dialogs.actions(['Start again'], '', this.opened.name);
-    if (chosen === 0) this.restart();
-  }
-
   private toWorker(message: HostToWorker): void {
     this.worker?.postMessage(message);
   }
@@ -302,11 +347,4 @@ export class ProgramHost {
   private log(level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string): void {
     console[level](`[${this.opened.appid}] ${text}`);
   }
-}
-
-function queryOf(search: string): { [name: string]: string } {
-  const pairs = search.split('&').filter(Boolean);
-  return Object.fromEntries(
-    pairs.map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1 || pair.length)]),
-  );
 }

@@ -1,6 +1,8 @@
-// What a program is told of the device: the size of its frame, the look of the person's theme, where the capsule stands.
+// What a program is told of the device: the size of its frame, the look of the person's theme, where the capsule stands,
+// and what changes by itself.
 
-import type { Surroundings } from '../protocol/messages.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { HostEvent, Surroundings } from '../protocol/messages.ts';
 import { NAVIGATION_PX } from './chrome.ts';
 
 /** dark: the program says that it has dark looks; the others are always light, as on the platform. */
@@ -59,6 +61,30 @@ export function watchTheme(changed: (theme: 'light' | 'dark') => void): () => vo
   return () => {
     observer.disconnect();
     media.removeEventListener('change', look);
+  };
+}
+
+/** Tells when the page is hidden or shown, and when the network goes or comes. Returns how to stop. */
+export function watchDevice(tell: (name: HostEvent, detail: JsonObject) => unknown): () => void {
+  const visibility = () => tell(document.hidden ? 'hide' : 'show', {});
+  const network = () =>
+    tell('network', { isConnected: navigator.onLine, networkType: navigator.onLine ? 'wifi' : 'none' });
+  // A keyboard on the screen takes height from the page; on a device with keys a window only changes its size.
+  let tallest = innerHeight;
+  const size = () => {
+    tallest = Math.max(tallest, innerHeight);
+    const shown = visualViewport?.height ?? innerHeight;
+    if (matchMedia('(pointer: coarse)').matches) tell('keyboard', { height: Math.round(Math.max(0, tallest - shown)) });
+  };
+  visualViewport?.addEventListener('resize', size);
+  document.addEventListener('visibilitychange', visibility);
+  addEventListener('online', network);
+  addEventListener('offline', network);
+  return () => {
+    visualViewport?.removeEventListener('resize', size);
+    document.removeEventListener('visibilitychange', visibility);
+    removeEventListener('online', network);
+    removeEventListener('offline', network);
   };
 }
 

@@ -26,6 +26,9 @@ export type Surroundings = {
   userAgent: string;
 };
 
+/** How a program was opened. path: a page with its query, or '' for where it stands. scene: the platform's number. */
+export type Enter = { path: string; scene: number; referrerInfo: JsonObject };
+
 /** What a worker is told at its start. */
 export type Launch = {
   appid: string;
@@ -33,6 +36,7 @@ export type Launch = {
   path: string;
   query: Query;
   scene: number;
+  referrerInfo: JsonObject;
   capabilities: string[];
   storage: { [key: string]: string };
   surroundings: Surroundings;
@@ -107,6 +111,8 @@ export type PageShown = {
   background: string;
   custom: boolean; // the page draws its own navigation bar
   tab: number; // index in the tab bar, -1 when the page is none of its pages
+  shares: boolean; // it can be sent to a chat
+  home: boolean; // a way to the first page may be shown
 };
 
 export type Refusal = { errno: number; errMsg: string };
@@ -118,4 +124,15 @@ export type HostToWorker =
   | { kind: 'go'; how: 'back' | 'tab' | 'home' | 'launch'; path: string }
   | { kind: 'event'; name: HostEvent; detail: JsonObject };
 
-export type HostEvent = 'show' | 'hide' | 'theme' | 'surroundings' | 'network' | 'tabTap';
+export type HostEvent =
+  | 'show' // {} or an `Enter`
+  | 'hide'
+  | 'theme'
+  | 'surroundings'
+  | 'network'
+  | 'tabTap'
+  | 'share' // {kind: 'chat' | 'link'}: the menu asks the page what to send
+  | 'update' // {}: a newer version is there to be started
+  | 'location' // what wx.onLocationChange hears
+  | 'motion' // {kind: 'accelerometer' | 'gyroscope' | 'compass' | 'deviceMotion', …}
+  | 'keyboard'; // {height}

@@ -63,6 +63,8 @@ function pageShown(value: unknown): PageShown | null {
     background: colour(value['background']),
     custom: value['custom'] === true,
     tab: Number.isInteger(value['tab']) ? (value['tab'] as number) : -1,
+    shares: value['shares'] === true,
+    home: value['home'] !== false,
   };
 }
 

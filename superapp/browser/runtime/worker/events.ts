@@ -31,7 +31,7 @@ export function plainEvent(event: Record<string, unknown>): Record<string, unkno
   return plain;
 }
 
-function described(given: unknown): Described {
+export function described(given: unknown): Described {
   const element = (isObject(given) && '_$' in given ? given['_$'] : given) as Element | null | undefined;
   return { id: element?.id ?? '', offsetLeft: 0, offsetTop: 0, dataset: element?.dataset ?? {} };
 }

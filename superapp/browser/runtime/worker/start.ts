@@ -17,10 +17,12 @@ import { gatherFields } from './events.ts';
 import { extendInstances } from './instance.ts';
 import type { MakeMore } from './kit.ts';
 import { requireModule, useAliases, useGlobals } from './modules.ts';
+import { followButtons } from './opens.ts';
 import { addressOf, searchOf } from './pages/address.ts';
 import type { World } from './pages/page.ts';
 import { Stack } from './pages/stack.ts';
 import { installReady } from './ready.ts';
+import { followSharing } from './share.ts';
 import { makeWx } from './wx/index.ts';
 import { followComponents } from './wx/navigation.ts';
 
@@ -48,7 +50,12 @@ export function start(
   backend.registerStyleSheetContent('app', meta.appStyle);
   for (const [path, css] of Object.entries(meta.styles)) backend.registerStyleSheetContent(path, css);
 
-  const first: Enter = { path: launch.path, query: launch.query, scene: launch.scene, referrerInfo: {} };
+  const first: Enter = {
+    path: launch.path,
+    query: launch.query,
+    scene: launch.scene,
+    referrerInfo: launch.referrerInfo,
+  };
   const entered = { first, now: first };
   const world: World = { components, context, backend, tabs: tabsOf(meta) };
   const stack = new Stack(world, (address) =>
@@ -73,6 +80,8 @@ export function start(
   hookErrors();
   followHost(stack, context, entered);
   followComponents(wx);
+  followSharing(stack);
+  followButtons(stack);
 
   if (meta.appModule) requireModule(meta.appModule);
   callApp('onLaunch', first);
@@ -133,9 +142,19 @@ function followHost(stack: Stack, context: DrawnContext, entered: { now: Enter }
     stack.top?.hide();
     callApp('onHide', undefined);
   });
-  onHost('show', () => {
+  onHost('show', (detail) => {
+    const { path, scene, referrerInfo } = detail;
+    // A path is a hot start: the page is opened as wx.reLaunch would. Without one the program goes on where it stood.
+    const address = typeof path === 'string' && path !== '' ? addressOf(`/${path}`, '') : null;
+    if (typeof scene === 'number') {
+      const top = stack.top;
+      const { path: at, query } = address ?? { path: top?.path ?? '', query: top?.query ?? {} };
+      entered.now = { path: at, query, scene, referrerInfo: isObject(referrerInfo) ? referrerInfo : {} };
+    }
     callApp('onShow', entered.now);
-    stack.top?.show();
+    if (address) stack.launch(address);
+    else stack.top?.show();
+    flush();
   });
 }
 

@@ -77,7 +77,7 @@ async def test_what_is_not_here_exists_and_fails(open_program: Opener) -> None:
         False,
         True,
         True,
-        "cloud.callFunction:fail not supported",
+        "cloud.callFunction:fail Error: errCode: -601034 | errMsg: cloud service is not enabled",
     ]
 
 

@@ -1,12 +1,17 @@
 // What an ability is: one wx function the host answers, and what it may use. A refusal is thrown as {errno, errMsg}.
 
 import type { JsonObject } from '../../protocol/json.ts';
-import type { Refusal } from '../../protocol/messages.ts';
+import type { Enter, HostEvent, Refusal } from '../../protocol/messages.ts';
 import type { Chrome } from '../chrome.ts';
+import type { Consents } from '../consents.ts';
 import type { Dialogs } from '../dialogs.ts';
+import type { Layer } from '../sheets/sheet.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
 export type Cashier = (token: string) => Promise<CashierOutcome>;
+
+/** Another program, or this one at another page, and how it learns that it was opened. */
+export type Visit = Enter & { appid: string };
 
 export type Context = {
   api: string;
@@ -18,6 +23,23 @@ export type Context = {
   /** The address of a file of the package, for pictures the host shows itself. */
   asset(path: string): string;
   close(): void;
+  /** What the person allowed: `await consents.require(api, 'scope.camera')` asks once, or refuses. */
+  consents: Consents;
+  /** Where sheets go: `sheets/sheet.ts`. */
+  layer: Layer;
+  /** app: app.json, for reading with care. */
+  program: { appid: string; name: string; app: unknown };
+  /** Tells the worker something by itself. */
+  notify(name: HostEvent, detail: JsonObject): void;
+  /** Runs when the program ends or starts again: gives back what an ability took from the device. */
+  onEnd(stop: () => void): void;
+  visit(visit: Visit): void;
+  /** Back to the program that opened this one. False when none did. */
+  back(extraData: JsonObject): boolean;
+  /** Starts again at a page with its query, or at the first page. */
+  restart(path: string): void;
+  /** Opens anew, with the newest version. */
+  reopen(): void;
 };
 
 export type Ability = (context: Context, arg: JsonObject) => Promise<JsonObject> | JsonObject;

@@ -20,6 +20,15 @@ export const bars: Abilities = {
   hideTabBarRedDot: act(({ chrome }, arg) => chrome.dot(index(arg), false)),
   showTabBar: act(({ chrome }) => chrome.tabs(true)),
   hideTabBar: act(({ chrome }) => chrome.tabs(false)),
-  setTabBarItem: act(({ chrome }, arg) => chrome.tabText(index(arg), read.text(arg, 'text', 20))),
-  exitMiniProgram: act(({ close }) => close()),
+  setTabBarItem: act(({ chrome, asset }, arg) => {
+    const picture = (name: string) => read.text(arg, name, 500) && asset(read.text(arg, name, 500));
+    chrome.tabItem(index(arg), read.text(arg, 'text', 20), picture('iconPath'), picture('selectedIconPath'));
+  }),
+  setTabBarStyle: act(({ chrome }, arg) =>
+    chrome.tabStyle({
+      color: read.colour(arg, 'color'),
+      selectedColor: read.colour(arg, 'selectedColor'),
+      backgroundColor: read.colour(arg, 'backgroundColor'),
+    }),
+  ),
 };

@@ -34,7 +34,21 @@ export const device: Abilities = {
   },
   vibrateShort: () => vibrate(VIBRATE_MS.short),
   vibrateLong: () => vibrate(VIBRATE_MS.long),
-  setKeepScreenOn: () => ({}),
+  async setKeepScreenOn({ onEnd }, arg) {
+    await awake?.release().catch(() => undefined);
+    awake = null;
+    if (!read.flag(arg, 'keepScreenOn')) return {};
+    // A screen that the browser lets sleep anyway (on low battery) is no fault of the program.
+    awake = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
+    if (!awake) return refuse('setKeepScreenOn', 'not supported');
+    onEnd(() => void awake?.release().catch(() => undefined));
+    return {};
+  },
+  hideKeyboard() {
+    // What has the focus is inside the frame; taking it from the frame takes it from there.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return {};
+  },
   getNetworkType: () => ({ networkType: navigator.onLine ? 'wifi' : 'none', hasSystemProxy: false, weakNet: false }),
   previewImage({ dialogs, asset }, arg) {
     const urls = read.texts(arg, 'urls', 50, 4_000).map(asset);
@@ -45,6 +59,8 @@ export const device: Abilities = {
     return {};
   },
 };
+
+let awake: WakeLockSentinel | null = null;
 
 function vibrate(ms: number) {
   // A computer has nothing that vibrates; programs do not care.

@@ -2,14 +2,36 @@
 
 import type { Abilities } from './ability.ts';
 import { bars } from './bars.ts';
+import { book } from './book.ts';
+import { consent } from './consent.ts';
 import { device } from './device.ts';
 import { dialogs } from './dialogs.ts';
+import { location } from './location.ts';
 import { login } from './login.ts';
+import { motion } from './motion.ts';
 import { payment } from './payment.ts';
+import { person } from './person.ts';
+import { programs } from './programs.ts';
 import { request } from './request.ts';
+import { share } from './share.ts';
 import { storage } from './storage.ts';
 
-export const ABILITIES: Abilities = { ...login, ...request, ...payment, ...storage, ...dialogs, ...bars, ...device };
+export const ABILITIES: Abilities = {
+  ...login,
+  ...request,
+  ...payment,
+  ...storage,
+  ...dialogs,
+  ...bars,
+  ...device,
+  ...consent,
+  ...person,
+  ...book,
+  ...location,
+  ...motion,
+  ...share,
+  ...programs,
+};
 
 /** These need the session's capability as well: the server answers them. */
 export const NEED_CAPABILITY = new Set([

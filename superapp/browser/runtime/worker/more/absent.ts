@@ -1,5 +1,4 @@
-// The functions of the platform that this host does not have. Each exists and fails as on a device without the feature;
-// `wx.cloud` too, because programs look it up while they start.
+// The functions of the platform that this host does not have. Each exists and fails as on a device without the feature.
 
 import type { Kit, Options } from '../kit.ts';
 import { ASYNC, LISTEN, OBJECTS, SYNC } from './names.ts';
@@ -20,8 +19,6 @@ export function absent(kit: Kit): Record<string, unknown> {
       throw new Error(`${name}:fail ${NOT_SUPPORTED}`);
     };
   }
-  members['cloud'] = cloud(failing);
-  members['router'] = deadObject(kit, 'router');
   return members;
 }
 
@@ -38,26 +35,5 @@ function deadObject(kit: Kit, name: string): object {
       };
     },
     set: () => true,
-  });
-}
-
-type Failing = (name: string) => unknown;
-
-function cloud(failing: Failing): object {
-  const names = ['callFunction', 'uploadFile', 'downloadFile', 'getTempFileURL', 'deleteFile', 'callContainer'];
-  const members: Record<string, unknown> = { init: () => undefined, database: () => chain('database', failing) };
-  for (const name of names) members[name] = failing(`cloud.${name}`);
-  return members;
-}
-
-/** db.collection('x').where(…).get() fails at its end, with a promise. */
-function chain(name: string, failing: Failing): object {
-  const ends = new Set(['get', 'add', 'set', 'update', 'remove', 'count', 'end']);
-  return new Proxy(() => undefined, {
-    get(_target, key) {
-      if (typeof key !== 'string' || key === 'then') return undefined;
-      return ends.has(key) ? failing(`cloud.${name}.${key}`) : chain(name, failing);
-    },
-    apply: () => chain(name, failing),
   });
 }

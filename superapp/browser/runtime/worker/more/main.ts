@@ -5,11 +5,24 @@ import type { MakeMore } from '../kit.ts';
 import { absent } from './absent.ts';
 import { canIUse } from './can_i_use.ts';
 import { canvas } from './canvas/main.ts';
+import { cloud } from './cloud.ts';
+import { odds } from './odds.ts';
+import { person } from './person.ts';
+import { programs } from './programs.ts';
+import { sensors } from './sensors.ts';
 import { worklet } from './worklet.ts';
 
 const more: MakeMore = (kit, core) => {
-  const works: Record<string, unknown> = { ...core, ...canvas(kit), ...worklet(kit) };
-  return { ...absent(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
+  const works: Record<string, unknown> = {
+    ...core,
+    ...canvas(kit),
+    ...worklet(kit),
+    ...person(kit),
+    ...sensors(kit),
+    ...programs(kit),
+    ...odds(kit),
+  };
+  return { ...absent(kit), ...cloud(kit), ...works, canIUse: canIUse(new Set(Object.keys(works))) };
 };
 
 (globalThis as unknown as { __mp: { more(make: MakeMore): void } }).__mp.more(more);

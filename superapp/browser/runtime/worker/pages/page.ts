@@ -26,9 +26,13 @@ export class Page {
   readonly instance: Instance;
   readonly holder: DrawnNode;
   readonly tab: number;
-  readonly look: Omit<PageShown, 'path' | 'depth' | 'tab'>;
+  readonly look: Omit<PageShown, 'path' | 'depth' | 'tab' | 'shares'>;
   opener: EventChannel | null = null;
   tabBar: Instance | null = null;
+  /** Set by wx.showShareMenu and wx.hideShareMenu; until then a page is sent when it says what to send. */
+  shared: boolean | null = null;
+  /** Asks the person before the page is left by hand (wx.enableAlertBeforeUnload). */
+  leaving: (() => Promise<boolean>) | null = null;
   private readonly root: Root;
   private readonly world: World;
   private readonly window: JsonObject;
@@ -95,6 +99,10 @@ export class Page {
     this.root.getComponent().triggerPageLifetime('resize', [size]);
   }
 
+  get shares(): boolean {
+    return this.shared ?? this.has('onShareAppMessage');
+  }
+
   has(hook: string): boolean {
     return typeof this.instance[hook] === 'function';
   }
@@ -108,6 +116,11 @@ export class Page {
       report(`${this.path} ${hook}`, error);
       return undefined;
     }
+  }
+
+  /** wx.setBackgroundColor: the ground behind the page. */
+  paint(background: string): void {
+    this.holder.page('config', { ...this.config(), background });
   }
 
   private config(): PageConfig {
@@ -146,6 +159,7 @@ function lookOf(window: JsonObject): Page['look'] {
     textStyle: window['navigationBarTextStyle'] === 'black' ? 'black' : 'white',
     background: colour(window['navigationBarBackgroundColor']),
     custom: window['navigationStyle'] === 'custom',
+    home: true,
   };
 }
 

@@ -112,7 +112,10 @@ export class Stack {
 
   announce(): void {
     const page = this.top;
-    if (page) showPage({ path: page.path, depth: this.pages.length, tab: page.tab, ...page.look });
+    if (page) {
+      const { path, tab, look, shares } = page;
+      showPage({ path, depth: this.pages.length, tab, shares, ...look });
+    }
   }
 
   private exists(address: Address): boolean {

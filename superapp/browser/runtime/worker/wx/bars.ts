@@ -37,7 +37,12 @@ export function bars(stack: Stack) {
     ),
     showNavigationBarLoading: hostApi('showNavigationBarLoading'),
     hideNavigationBarLoading: hostApi('hideNavigationBarLoading'),
-    hideHomeButton: api('hideHomeButton', () => ({})),
+    hideHomeButton: api(
+      'hideHomeButton',
+      look((shown) => {
+        shown.home = false;
+      }),
+    ),
     setTabBarBadge: tabOnly('setTabBarBadge'),
     removeTabBarBadge: tabOnly('removeTabBarBadge'),
     showTabBarRedDot: tabOnly('showTabBarRedDot'),
@@ -46,7 +51,10 @@ export function bars(stack: Stack) {
     hideTabBar: tabOnly('hideTabBar'),
     setTabBarItem: hostApi('setTabBarItem'),
     setTabBarStyle: hostApi('setTabBarStyle'),
-    setBackgroundColor: api('setBackgroundColor', () => ({})),
+    setBackgroundColor: api('setBackgroundColor', (options) => {
+      const chosen = colour(options['backgroundColor']);
+      if (chosen) stack.top?.paint(chosen);
+    }),
     setBackgroundTextStyle: api('setBackgroundTextStyle', () => ({})),
     startPullDownRefresh: api('startPullDownRefresh', () => {
       stack.top?.holder.page('refresh', true);

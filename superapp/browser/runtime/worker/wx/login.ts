@@ -11,14 +11,9 @@ export function login() {
     login: api('login', () => callHost('login', {})),
     checkSession: api('checkSession', () => callHost('checkSession', {})),
     requestPayment: api('requestPayment', (options) => callHost('requestPayment', payment(options))),
-    getSetting: api('getSetting', () => ({
-      authSetting: {},
-      subscriptionsSetting: { mainSwitch: false, itemSettings: {} },
-    })),
-    openSetting: api('openSetting', () => ({ authSetting: {} })),
-    authorize: api('authorize', () => {
-      throw new Failure('auth deny', -12006);
-    }),
+    getSetting: hostApi('getSetting'),
+    openSetting: hostApi('openSetting'),
+    authorize: hostApi('authorize'),
     getUserInfo: hostApi('getUserInfo'),
     getUserProfile: hostApi('getUserProfile'),
     getPrivacySetting: api('getPrivacySetting', () => ({ needAuthorization: false, privacyContractName: '' })),

@@ -52,8 +52,12 @@ function listenAll(channel: EventChannel, events: unknown): void {
 }
 
 function go(stack: Stack, how: string, path: string): void {
-  if (how === 'back') stack.navigateBack(1);
-  else if (how === 'tab') {
+  if (how === 'back') {
+    const ask = stack.top?.leaving;
+    if (!ask) stack.navigateBack(1);
+    else void ask().then((leave) => leave && stack.navigateBack(1));
+  }
+  if (how === 'tab') {
     stack.switchTab(`/${path}`);
     stack.top?.call('onTabItemTap', { pagePath: path, index: stack.top.tab, text: '' });
   } else if (how === 'launch') stack.launch(addressOf(path, ''));

@@ -1,7 +1,8 @@
 // The program about itself: how it was opened, its version, its listeners for the app's moments, logs and updates.
 
 import type { Launch } from '../../protocol/messages.ts';
-import { type Enter, hear, unhear } from '../app.ts';
+import { callApp, type Enter, hear, unhear } from '../app.ts';
+import { callHost } from '../bridge.ts';
 import { nextTurn } from './settle.ts';
 
 const MOMENTS = [
@@ -23,14 +24,7 @@ export function program(launch: Launch, entered: { now: Enter; first: Enter }) {
       miniProgram: { appId: launch.appid, envVersion: 'release', version: launch.version },
       plugin: { appId: '', version: '' },
     }),
-    // A new version is used at the next cold start; there is never one waiting in a running program.
-    getUpdateManager: () => ({
-      onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) =>
-        nextTurn(() => listener({ hasUpdate: false })),
-      onUpdateReady: () => undefined,
-      onUpdateFailed: () => undefined,
-      applyUpdate: () => undefined,
-    }),
+    getUpdateManager: updates,
     nextTick: (run: () => void) => nextTurn(run),
     env: { USER_DATA_PATH: 'wxfile://usr' },
     getLogManager: () => logger('getLogManager'),
@@ -56,6 +50,36 @@ export function program(launch: Launch, entered: { now: Enter; first: Enter }) {
     members[`off${moment}`] = (listener: unknown) => unhear(hook, listener);
   }
   return members;
+}
+
+/** Looks once at the start and whenever the program comes to the front; what is newer is ready at once. */
+let manager: object | null = null;
+
+function updates(): object {
+  if (manager) return manager;
+  let ready = false;
+  const check = () => {
+    if (ready) return;
+    callHost('checkUpdate').then(
+      ({ hasUpdate }) => {
+        ready = hasUpdate === true;
+        callApp('onCheckForUpdate', { hasUpdate: ready });
+        if (ready) callApp('onUpdateReady', undefined);
+      },
+      () => callApp('onCheckForUpdate', { hasUpdate: false }),
+    );
+  };
+  manager = {
+    onCheckForUpdate: (listener: unknown) => hear('onCheckForUpdate', listener),
+    onUpdateReady: (listener: unknown) => hear('onUpdateReady', listener),
+    onUpdateFailed: (listener: unknown) => hear('onUpdateFailed', listener),
+    applyUpdate: () => {
+      if (ready) callHost('applyUpdate').catch(() => undefined);
+    },
+  };
+  hear('onShow', check);
+  check();
+  return manager;
 }
 
 function logger(name: string) {

@@ -1,0 +1,52 @@
+// Offers messages of a program: one switch for each template, and whether to keep the answer.
+
+import { make } from '../dom.ts';
+import { avatar, button, foot, type Layer, sheet } from './sheet.ts';
+
+export type Choice = 'accept' | 'reject';
+export type Chosen = { answers: { [template: string]: Choice }; keep: boolean };
+
+/** null when the person left without an answer. titles: template id -> what it is called. */
+export function askSubscriptions(
+  layer: Layer,
+  program: { name: string; appid: string },
+  templates: string[],
+): Promise<Chosen | null> {
+  return sheet<Chosen | null>(layer, `Messages from ${program.name}`, null, (body, finish) => {
+    const boxes = templates.map((template) => {
+      const box = make('input', { type: 'checkbox', name: template });
+      box.checked = true;
+      return box;
+    });
+    const rows = boxes.map((box, at) =>
+      make(
+        'label',
+        { class: 'program-toggle' },
+        make('span', {}, templates.length > 1 ? `Message ${at + 1}` : 'One message', make('small', {}, box.name)),
+        box,
+      ),
+    );
+    const keep = make('input', { type: 'checkbox' });
+    const answer = (accepted: boolean) =>
+      finish({
+        answers: Object.fromEntries(boxes.map((box) => [box.name, accepted && box.checked ? 'accept' : 'reject'])),
+        keep: keep.checked,
+      });
+    const no = button('No, thanks', () => answer(false));
+    body.append(
+      make(
+        'div',
+        { class: 'program-asks' },
+        avatar(program.name, program.appid, 'program'),
+        make('p', {}, `${program.name} would like to send you one message for each of these.`),
+      ),
+      make('div', { class: 'program-list' }, ...rows),
+      make('label', { class: 'program-toggle', 'data-kind': 'quiet' }, make('span', {}, 'Do not ask again'), keep),
+      foot(
+        no,
+        button('Allow', () => answer(true), 'primary'),
+      ),
+    );
+    return no;
+  });
+}

@@ -1,0 +1,1 @@
+Page({ data: { id: '' }, onLoad(query) { this.setData(query); console.log('goods', JSON.stringify(query)); } });
