@@ -12,6 +12,7 @@ export type Graphic = 'canvas' | 'picture' | 'font';
 type Given = { value: unknown; moved: Transferable[] };
 
 const PLACES_MAX = 4;
+const WAITING_MAX = 1_000;
 
 export function isGraphic(what: unknown): what is Graphic {
   return what === 'canvas' || what === 'picture' || what === 'font';
@@ -41,6 +42,7 @@ const waiting: (() => void)[] = [];
 
 /** arg: {places: string[]}, tried in order, or {bytes: ArrayBuffer, type}. */
 async function picture(arg: Record<string, unknown>): Promise<Given> {
+  if (waiting.length >= WAITING_MAX) throw new OpRefused('too many pictures at once');
   if (loading >= PICTURES_AT_ONCE_MAX) await new Promise<void>((turn) => waiting.push(turn));
   loading++;
   try {

@@ -80,6 +80,7 @@ function stop(): void {
   worker = null;
   forgetAll();
   forgetWatches();
+  document.fonts.clear();
   forgetListeners();
   clearSheets();
   document.body.replaceChildren();

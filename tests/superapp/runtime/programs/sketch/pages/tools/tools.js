@@ -7,6 +7,7 @@ const wide = (family) => {
   return context.measureText('immill').width;
 };
 Page({
+  data: { style: 'width:100px;height:50px' },
   async onReady() {
     const node = await new Promise((done) => wx.createSelectorQuery().select('#big').node(({ node }) => done(node)).exec());
     const old = wx.createOffscreenCanvas(20, 10);
@@ -34,7 +35,22 @@ Page({
       await new Promise((done) => { one.onload = done; one.src = tempFilePath; });
       sizes.push(one.width, one.height);
     }
+    const resized = [];
+    for (const style of ['width:100px;height:50px', 'width:40px;height:50px']) {
+      this.setData({ style });
+      poster.setFillStyle('#0000ff');
+      poster.fillRect(0, 0, 10, 50);
+      await new Promise((done) => poster.draw(true, done));
+      const { data } = await wx.canvasGetImageData({ canvasId: 'poster', x: 0, y: 0, width: 40, height: 1 });
+      resized.push([...data.slice(0, 3)], [...data.slice(80, 83)]);
+    }
+    const leaf = await new Promise((done) => wx.navigateTo({ url: '/pages/leaf/leaf', events: { drawn: done } }));
+    const open = leaf.width;
+    await wx.navigateBack();
+    await new Promise((done) => setTimeout(done, 50));
     console.log('tools', JSON.stringify({
+      resized,
+      left: [open, leaf.width],
       webgl,
       file: [file.errMsg, /^wxfile:\/\/tmp_\w+\.png$/.test(file.tempFilePath), image.width, image.height, ...flat.getImageData(0, 0, 1, 1).data],
       sizes,
