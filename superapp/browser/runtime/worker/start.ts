@@ -26,6 +26,8 @@ import { followSharing } from './share.ts';
 import { makeWx } from './wx/index.ts';
 import { followComponents } from './wx/navigation.ts';
 
+const PAGE_NAMES = ['window', 'document', 'frames', 'localStorage', 'history', 'screen'];
+
 export function start(
   meta: Meta,
   templates: { [path: string]: unknown },
@@ -66,6 +68,8 @@ export function start(
   useAliases(meta);
   const { Page, Component, Behavior } = components;
   useGlobals({ wx, App, Page, Component, Behavior, getApp, getCurrentPages });
+  // Names of a browser page are there without a value, as on the platform: packages pass them on.
+  for (const name of PAGE_NAMES) Object.assign(globalThis, { [name]: undefined });
   Object.assign(globalThis, {
     wx,
     App,

@@ -109,7 +109,7 @@ async def test_a_program_without_dark_looks_stays_light(open_program: Opener) ->
 
 
 async def test_globals_are_there(open_program: Opener) -> None:
-    assert json.dumps(await job(open_program, "app")) == '["object", true]'
+    assert json.dumps(await job(open_program, "app")) == '["object", true, true, "undefined"]'
 
 
 async def test_styles_follow_shared_values(open_program: Opener) -> None:

@@ -32,7 +32,7 @@ const jobs = {
   async channel() { return new Promise((done) => wx.navigateTo({ url: '../stack/stack?a=1&b&c=%20', events: { answer: (word) => done(word) }, success: (r) => r.eventChannel.emit('greet', 'hi') })); },
   tab: () => wx.switchTab({ url: '/pages/home/home' }),
   boom: () => { setTimeout(() => { throw new Error('later'); }, 0); Promise.reject(new Error('nobody caught')); return 'ok'; },
-  app: () => [typeof getApp().globalData, wx === globalThis.wx],
+  app: () => [typeof getApp().globalData, wx === globalThis.wx, window === undefined, typeof document],
 };
 Page({
   async onLoad(query) {
