@@ -148,9 +148,11 @@ def open_url(
 
 def main() -> None:
     """Entry of the `superapp` script."""
-    # Registered here and not above: `publish` brings its own options, and its module is light.
+    # Registered here and not above: these bring their own options, and their modules are light.
+    from superapp.cli.check import check
     from superapp.cli.publish import publish
 
+    app.command()(check)
     app.command()(publish)
     try:
         app()

@@ -26,17 +26,13 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Upload a program's folder as a new version."""
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder", param_hint="DIR")
     if not token:
         raise typer.BadParameter("give --token or set SUPERAPP_TOKEN", param_hint="--token")
-    project = _project(folder)
+    project = project_of(folder)
     appid = appid or str(project.get("appid") or "")
     if not appid:
         raise typer.BadParameter("give --appid", param_hint="--appid")
-    root = (folder / str(project.get("miniprogramRoot") or ".")).resolve()
-    if not root.is_relative_to(folder.resolve()) or not (root / "app.json").is_file():
-        raise typer.BadParameter(f"no app.json in {root}", param_hint="DIR")
+    root = root_of(folder, project)
     zipped, count = pack(root, ignored_by(project))
     _say(f"packed {count} files, {len(zipped) / 1024:.0f} KB", as_json)
     status, answer = _send(url.rstrip("/"), appid, token, zipped, as_json)
@@ -102,7 +98,18 @@ def _is_ignored(name: str, ignore: list[tuple[str, str]]) -> bool:
     return False
 
 
-def _project(folder: Path) -> dict[str, Any]:
+def root_of(folder: Path, project: dict[str, Any]) -> Path:
+    """The folder with app.json. Raises BadParameter."""
+    root = (folder / str(project.get("miniprogramRoot") or ".")).resolve()
+    if not root.is_relative_to(folder.resolve()) or not (root / "app.json").is_file():
+        raise typer.BadParameter(f"no app.json in {root}", param_hint="DIR")
+    return root
+
+
+def project_of(folder: Path) -> dict[str, Any]:
+    """What project.config.json says; {} without one. Raises BadParameter."""
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder", param_hint="DIR")
     try:
         found: Any = json.loads((folder / "project.config.json").read_text("utf-8-sig"))
     except FileNotFoundError:

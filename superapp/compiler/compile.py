@@ -60,14 +60,16 @@ class CompileFailed(HostError):
         return self.reason
 
 
-async def compile_program(source: Path, output: Path, *, limits: CompileLimits) -> Compiled:
+async def compile_program(source: Path, output: Path, *, limits: CompileLimits, uses: bool = False) -> Compiled:
     """Compile the folder `source` into the folder `output`, which is made when missing and should be empty.
 
-    The same source gives the same bytes.
+    The same source gives the same bytes. uses: also write app.uses.json, what the program uses and where
+    (compiler/uses.ts); it is there after a refusal too, unless the program could not be read at all.
     Raises CompileFailed; `output` is then of no use.
     """
     source, output = await asyncio.to_thread(_folders, source, output)
-    run = await run_group(_command(source, output, limits), limits=_group(limits), folder=output)
+    command = [*_command(source, output, limits), *(["--uses"] if uses else [])]
+    run = await run_group(command, limits=_group(limits), folder=output)
     outcome = _outcome(run, limits)
     diagnostics = list(outcome.diagnostics)
     if not outcome.ok:

@@ -5,6 +5,7 @@ import { plainAddress } from '../runtime/protocol/addresses.ts';
 
 const LENGTH_MAX = 2_048;
 export const ADDRESSES_MAX = 3_000;
+const MEDIA = /\.(png|jpe?g|gif|svg|webp|mp[34]|m4a|aac|ttf|woff2?|html?)$/i;
 const ADDRESS = /^(?:https?:)?\/\/[^\s"'<>{}\\]+$/i;
 // In a template `//` may begin a comment of WXS; after a quote or a bracket it does not.
 const IN_TEXT = /(?:https?:\/\/|(?<=["'(])\/\/)[^\s"'<>(){}\\]+/gi;
@@ -25,4 +26,10 @@ export function plainAddresses(found: Iterable<string>): string[] {
     if (plain !== '' && all.size < ADDRESSES_MAX) all.add(plain);
   }
   return [...all].sort();
+}
+
+/** `https://api.example.com:8443` of a text that begins with such an address; '' for others and for pictures. */
+export function originOf(text: string): string {
+  const found = /^((?:https?|wss?):\/\/[a-z0-9.-]+(?::\d{1,5})?)(\/[^?#]*|[?#]|$)/i.exec(text.slice(0, LENGTH_MAX));
+  return found === null || MEDIA.test(found[2] ?? '') ? '' : (found[1] ?? '').toLowerCase();
 }

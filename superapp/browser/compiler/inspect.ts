@@ -1,8 +1,15 @@
 // What a script's syntax tree tells without running it: the modules it requires, the style options of its component
 // (glass-easel's adapter reads them from JSON only), the members of `wx` it names. Called by scripts.ts.
-import { isAddress } from './addresses.ts';
+import { isAddress, originOf } from './addresses.ts';
 import { placesIn } from './diagnostics.ts';
 import { type Any, identifier, isNode, keyOf, literal, walk } from './tree.ts';
+
+/** A name or text in a script; line and column from 1. */
+export interface Named {
+  name: string;
+  line: number;
+  column: number;
+}
 
 export interface ScriptFacts {
   requires: { request: string; line: number; column: number }[];
@@ -11,7 +18,12 @@ export interface ScriptFacts {
   /** `import()`, which a Worker without network cannot do and esbuild turns into `require`. */
   dynamicImport: boolean;
   plugins: string[];
-  apis: string[];
+  /** Each `wx.name`. */
+  apis: Named[];
+  /** Each text like `scope.record`. */
+  scopes: Named[];
+  /** Each text that begins with an address: its origin, and the function of `wx` whose `url` it is, if it is one. */
+  origins: (Named & { api: string })[];
   /** Texts that are an address of another server. */
   addresses: string[];
   /** `wx` is used otherwise than by a member that can be read here: passed on, indexed, copied. */
@@ -22,6 +34,10 @@ export interface ScriptFacts {
   addGlobalClass: boolean;
 }
 
+/** Of one script. */
+const NAMED_MAX = 5_000;
+const WITH_URL = new Set(['request', 'uploadFile', 'downloadFile', 'connectSocket']);
+
 export function inspect(tree: Any, code: string): ScriptFacts {
   const facts: ScriptFacts = {
     requires: [],
@@ -29,14 +45,16 @@ export function inspect(tree: Any, code: string): ScriptFacts {
     dynamicImport: false,
     plugins: [],
     apis: [],
+    scopes: [],
+    origins: [],
     addresses: [],
     wholeWx: false,
     definesComponent: false,
     styleIsolation: null,
     addGlobalClass: false,
   };
-  const apis = new Set<string>();
   const addresses = new Set<string>();
+  const asked = new Map<unknown, string>(); // texts within the `url` of a call -> its function
   const named = new Set<unknown>(); // each `wx` that stands before a known member
   let places: ((position: number) => { line: number; column: number }) | undefined;
   const place = (position: number) => {
@@ -48,6 +66,7 @@ export function inspect(tree: Any, code: string): ScriptFacts {
       case 'CallExpression':
         if (!shadowed('require')) requireCall(node, place, facts);
         if (identifier(node.callee) === 'Component') facts.definesComponent = true;
+        if (!shadowed('wx')) markUrl(node, asked);
         break;
       case 'ImportExpression':
         facts.dynamicImport = true;
@@ -57,7 +76,7 @@ export function inspect(tree: Any, code: string): ScriptFacts {
         if (node.computed !== true) named.add(node.property);
         const name = identifier(node.object) === 'wx' && !shadowed('wx') ? keyOf(node) : undefined;
         if (name === undefined) break;
-        apis.add(name);
+        if (facts.apis.length < NAMED_MAX) facts.apis.push({ name, ...place(node.start) });
         named.add(node.object);
         break;
       }
@@ -68,6 +87,14 @@ export function inspect(tree: Any, code: string): ScriptFacts {
       case 'TemplateLiteral': {
         const text = literal(node);
         if (text !== undefined && isAddress(text)) addresses.add(text);
+        const start = text ?? headOf(node);
+        if (facts.scopes.length < NAMED_MAX && /^scope\.[a-zA-Z]{1,40}$/.test(start)) {
+          facts.scopes.push({ name: start, ...place(node.start) });
+        }
+        const origin = originOf(start);
+        if (origin !== '' && facts.origins.length < NAMED_MAX) {
+          facts.origins.push({ name: origin, api: asked.get(node) ?? '', ...place(node.start) });
+        }
         break;
       }
       case 'UnaryExpression':
@@ -83,7 +110,6 @@ export function inspect(tree: Any, code: string): ScriptFacts {
         break;
     }
   });
-  facts.apis = [...apis].sort();
   facts.addresses = [...addresses];
   return facts;
 }
@@ -103,6 +129,25 @@ function requireCall(
   const request = literal(first);
   if (request === undefined) facts.computedRequire = true;
   else facts.requires.push({ request, ...place(node.start) });
+}
+
+/** Remembers the texts in the `url` of wx.request({url: …}) and its like. */
+function markUrl(node: Any, asked: Map<unknown, string>): void {
+  const { callee, arguments: given } = node as unknown as { callee: Any; arguments: Any[] };
+  const name = callee.type === 'MemberExpression' && identifier(callee.object) === 'wx' ? keyOf(callee) : undefined;
+  const [first] = given;
+  if (name === undefined || !WITH_URL.has(name) || first?.type !== 'ObjectExpression') return;
+  const url = (first.properties as Any[]).find((one) => one.type === 'Property' && keyOf(one) === 'url');
+  if (!isNode(url?.value)) return;
+  walk(url.value, (part) => {
+    if (part.type === 'Literal' || part.type === 'TemplateLiteral') asked.set(part, name);
+  });
+}
+
+/** The text before the first hole of a template literal. */
+function headOf(node: Any): string {
+  const [first] = (node.quasis ?? []) as Any[];
+  return (first?.value as { cooked?: string } | undefined)?.cooked ?? '';
 }
 
 function styleOption(key: string | undefined, value: unknown, facts: ScriptFacts): void {

@@ -19,6 +19,8 @@ import type { Sources } from './sources.ts';
 import { Styles } from './styles.ts';
 import { KNOWN_TAGS, PLATFORM_TAGS } from './tags.ts';
 import { Templates } from './templates.ts';
+import { checkMedia } from './uses.ts';
+import type { TagUse } from './wxml.ts';
 
 export interface Program {
   meta: Meta;
@@ -26,6 +28,8 @@ export interface Program {
   scripts: Scripts;
   facts: Omit<Facts, 'packages' | 'counts'>;
   templateCount: number;
+  /** Each built-in component in a template, with its place; a template that several import counts once. */
+  tagUses: (TagUse & { file: string })[];
 }
 
 interface Component {
@@ -93,6 +97,7 @@ class Compilation {
     await this.scripts.addComputed();
     await this.styles.load();
     findSecrets(this.sources, this.report);
+    checkMedia(this.templates.files(), this.sources, this.report);
     if (Object.keys(isObject(this.app.raw.plugins) ? this.app.raw.plugins : {}).length > 0) {
       this.report.warn('plugins_declared', { file: this.sources.shown('app.json') }, 'plugins are not available here');
     }
@@ -131,6 +136,7 @@ class Compilation {
       scripts: this.scripts,
       facts: this.facts(),
       templateCount: this.templates.count,
+      tagUses: this.tagUses(),
     };
   }
 
@@ -261,17 +267,23 @@ class Compilation {
     return [...unknown].sort();
   }
 
-  private tags(): string[] {
+  private tagUses(): Program['tagUses'] {
     const built = [...this.components.values()].flatMap(({ path, using, generics }) =>
-      this.templates.tagsOf(path).flatMap(({ name }) => (using.has(name) || generics.has(name) ? [] : [name])),
+      this.templates
+        .tagsOf(path)
+        .filter(({ name }) => PLATFORM_TAGS.has(name) && !using.has(name) && !generics.has(name)),
     );
-    return [...new Set(built.filter((name) => PLATFORM_TAGS.has(name)))].sort();
+    return [...new Map(built.map((one) => [`${one.file}\0${one.line}\0${one.column}`, one])).values()];
+  }
+
+  private tags(): string[] {
+    return [...new Set(this.tagUses().map(({ name }) => name))].sort();
   }
 
   private facts(): Program['facts'] {
     const { entry, pages, window, tabBar, raw, theme } = this.app;
     const modules = [...this.scripts.modules.values()];
-    const apis = new Set(modules.flatMap((module) => module.facts?.apis ?? []));
+    const apis = new Set(modules.flatMap((module) => module.facts?.apis.map(({ name }) => name) ?? []));
     const remote = [...this.styles.remote].sort().map((one) => {
       const [file = '', url = ''] = one.split('\0');
       return { file, url };

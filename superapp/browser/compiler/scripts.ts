@@ -18,6 +18,7 @@ export interface Module {
   requests: { [request: string]: string };
   /** See `sourceLine` in protocol/bundle.ts; undefined when the text is the developer's own. */
   lines: string | undefined;
+  /** Places in it are the developer's; a column of a rewritten script is found anew, or 0. */
   facts: ScriptFacts | null;
 }
 
@@ -83,8 +84,26 @@ export class Scripts {
         `${pattern.slice(0, 80)} is no regular expression; reaching it will throw`,
       );
     }
+    const requests = this.resolveAll(id, shown, script);
+    this.replace(id, script);
     const { code, lines, facts } = script;
-    return { id, code, lines, facts, requests: this.resolveAll(id, shown, script) };
+    return { id, code, lines, facts, requests };
+  }
+
+  /** Names of a rewritten script, by their line and by where they stand in it. */
+  private replace(id: string, { lines, facts }: Script): void {
+    if (lines === undefined) return;
+    const own = this.sources.text(id).split('\n');
+    for (const [list, before] of [
+      [facts.apis, 'wx.'],
+      [facts.scopes, ''],
+      [facts.origins, ''],
+    ] as const) {
+      for (const one of list) {
+        one.line = sourceLine(1, lines, one.line);
+        one.column = (own[one.line - 1] ?? '').indexOf(before + one.name) + 1;
+      }
+    }
   }
 
   private compileJson(id: string): Module {

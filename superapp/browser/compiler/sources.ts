@@ -18,6 +18,8 @@ const PACKAGE_JSON_BYTES_MAX = 1024 * 1024;
 export class Sources {
   private readonly sizes = new Map<string, number>();
   private readonly texts = new Map<string, string>();
+  /** Texts that the compile has asked for; what is in no such text and is no asset is of no use to the program. */
+  readonly asked = new Set<string>();
   /** Folder of app.json in the upload, with a closing slash; '' when it is the top. */
   readonly prefix: string;
   readonly base: string;
@@ -71,6 +73,12 @@ export class Sources {
 
   /** Text without a byte order mark and with \n ends of line. */
   text(file: string): string {
+    this.asked.add(file);
+    return this.look(file);
+  }
+
+  /** `text` for who only looks over the files. */
+  look(file: string): string {
     const known = this.texts.get(file);
     if (known !== undefined) return known;
     if (this.size(file) > TEXT_BYTES_MAX) {

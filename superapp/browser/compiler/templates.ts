@@ -45,6 +45,11 @@ export class Templates {
     return this.read.size;
   }
 
+  /** The files that were read. */
+  files(): string[] {
+    return [...this.read.keys()].map((path) => `${path}.wxml`).filter((file) => this.sources.has(file));
+  }
+
   /** Compile a template and all it needs; false when the file is not there. */
   add(path: string): boolean {
     if (!this.sources.has(`${path}.wxml`)) return false;

@@ -20,6 +20,7 @@ COMMANDS = [
     "developer create",
     "merchant create",
     "program create",
+    "check",
     "publish",
     "open-url",
 ]

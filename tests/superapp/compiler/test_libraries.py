@@ -56,7 +56,7 @@ TDESIGN = {
     [
         ("tdesign-miniprogram", "miniprogram_dist", 105, TDESIGN),
         ("@vant/weapp", "lib", 71, set[tuple[str, str]]()),
-        ("weui-miniprogram", "miniprogram_dist", 22, set[tuple[str, str]]()),
+        ("weui-miniprogram", "miniprogram_dist", 22, {("asset_missing", "loading/loading.wxml")}),
     ],
     ids=["tdesign", "vant", "weui"],
 )
