@@ -1,7 +1,7 @@
 // Where a picture, a film or a font that a program names really lies: in its package, in the text itself, or elsewhere,
 // which the host fetches for it (`media`, docs/decisions/0006-media.md). Used by the view and by the host page.
 
-const ELSEWHERE = /^(https?:)?\/\//i;
+const ELSEWHERE = /^(https?:)?\/\/(?!(tmp|usr|store)\/)/i; // those are temporary files of the program
 const SCHEME = /^[a-zA-Z][\w+.-]*:/;
 const IN_CSS = /url\(\s*(["']?)((?:https?:)?\/\/[^"')]*)\1\s*\)/gi;
 

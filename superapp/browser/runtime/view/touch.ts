@@ -57,6 +57,7 @@ function click(event: MouseEvent): void {
 // A control clicked by its label or its box has tapped already; a disabled button does not tap.
 function silent(event: MouseEvent, target: HTMLElement): boolean {
   if (!event.isTrusted && event.target instanceof HTMLInputElement) return true;
+  if (target.localName === 'wx-map') return true; // it says where on earth
   return target.closest('wx-button')?.getAttribute('aria-disabled') === 'true';
 }
 

@@ -21,6 +21,9 @@ export function plainEvent(event: Record<string, unknown>): Record<string, unkno
     mark: event['mark'] ?? {},
     detail: detail === undefined ? {} : detail,
   };
+  // A map says here whether its region begins or ends to change.
+  if (event['type'] === 'regionchange' && isObject(detail))
+    Object.assign(plain, { type: detail['type'], causedBy: detail['causedBy'] });
   const extra = event['extraFields'];
   if (isObject(extra)) Object.assign(plain, extra);
   // Libraries call these although templates decide about bubbling.

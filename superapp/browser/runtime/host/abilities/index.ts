@@ -3,6 +3,7 @@
 import type { Abilities } from './ability.ts';
 import { bars } from './bars.ts';
 import { book } from './book.ts';
+import { components } from './components.ts';
 import { consent } from './consent.ts';
 import { device } from './device.ts';
 import { dialogs } from './dialogs.ts';
@@ -23,6 +24,7 @@ export const ABILITIES: Abilities = {
   ...storage,
   ...dialogs,
   ...bars,
+  ...components,
   ...device,
   ...consent,
   ...person,

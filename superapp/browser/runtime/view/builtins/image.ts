@@ -21,8 +21,17 @@ class Picture extends Builtin {
   private wanted = '';
   private natural = { width: 0, height: 0 };
 
+  constructor() {
+    super();
+    this.addEventListener('contextmenu', (event) => {
+      if (!this.flag('show-menu-by-longpress') || !this.text('src')) return;
+      event.preventDefault();
+      this.emit(':host', { api: 'pictureMenu', arg: { src: this.text('src') } });
+    });
+  }
+
   connectedCallback(): void {
-    this.setAttribute('role', 'img');
+    if (!this.hasAttribute('role')) this.setAttribute('role', 'img');
     this.load();
   }
 

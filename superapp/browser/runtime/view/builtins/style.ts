@@ -1,6 +1,8 @@
 // The looks every program starts from: page holders and built-ins. Our own drawing; programs lay their styles over it.
 
-export const BASE_CSS = `
+import { OTHER_CSS } from './style-other.ts';
+
+export const BASE_CSS = `${OTHER_CSS}
 html,body{margin:0;padding:0;height:100%;overflow:hidden;-webkit-text-size-adjust:100%;-webkit-tap-highlight-color:transparent}
 :root{color-scheme:light}[hidden]{display:none!important}
 body{user-select:none;-webkit-user-select:none;font:16px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC",sans-serif;color:#1a1a1a;background:#fff;overflow-wrap:break-word}
@@ -10,7 +12,7 @@ wx-page-holder{position:absolute;inset:0;overflow:hidden auto;scrollbar-width:no
 wx-page-holder[data-refreshing]::before{content:"";display:block;width:20px;height:20px;margin:14px auto;border-radius:50%;border:2px solid #0001;border-top-color:#888;animation:wx-turn .8s linear infinite}
 @keyframes wx-turn{to{transform:rotate(1turn)}}
 page{display:block;min-height:100%;box-sizing:border-box}
-wx-view,wx-scroll-view,wx-swiper,wx-form,wx-picker-view,wx-cover-view,wx-movable-area,wx-swiper-item,wx-radio-group,wx-checkbox-group,wx-navigator,wx-rich-text,wx-root-portal,wx-tab-bar,wx-picker,wx-match-media,wx-page-container,wx-list-view,wx-grid-view,wx-list-builder,wx-grid-builder,wx-sticky-section,wx-sticky-header,wx-share-element,wx-snapshot,wx-selection,wx-keyboard-accessory,wx-open-container,wx-draggable-sheet,wx-nested-scroll-header,wx-nested-scroll-body,wx-progress,wx-canvas,wx-map,wx-video,wx-web-view{display:block}
+wx-view,wx-scroll-view,wx-swiper,wx-form,wx-picker-view,wx-cover-view,wx-movable-area,wx-swiper-item,wx-radio-group,wx-checkbox-group,wx-navigator,wx-rich-text,wx-tab-bar,wx-picker,wx-match-media,wx-list-view,wx-grid-view,wx-list-builder,wx-grid-builder,wx-sticky-section,wx-sticky-header,wx-share-element,wx-snapshot,wx-selection,wx-keyboard-accessory,wx-open-container,wx-draggable-sheet,wx-nested-scroll-header,wx-nested-scroll-body,wx-progress,wx-canvas,wx-map{display:block}
 wx-place,wx-template,wx-wxs{display:none}wx-page-meta{display:contents}wx-navigation-bar{display:none}wx-sticky-header{position:sticky;top:0;z-index:1}wx-block{display:contents}
 wx-text,wx-label,wx-checkbox,wx-radio,wx-switch,wx-icon{display:inline-block}wx-text{display:inline;white-space:pre-line}:is(wx-text,wx-rich-text)[data-select],wx-rich-text[data-select] *{user-select:text;-webkit-user-select:text;cursor:text}wx-text[data-block]{display:inline-block}
 [role=button]:focus-visible,wx-navigator:focus-visible,wx-picker:focus-visible,wx-swiper:focus-visible,wx-movable-view:focus-visible{outline:2px solid #1769d2;outline-offset:-2px}

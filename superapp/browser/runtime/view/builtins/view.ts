@@ -14,6 +14,5 @@ class Plain extends Builtin {}
 export function defineView(): void {
   define('view', View);
   define('cover-view', class extends View {});
-  define('root-portal', class extends Plain {});
   define('block', class extends Plain {});
 }

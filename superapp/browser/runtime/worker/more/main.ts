@@ -6,6 +6,7 @@ import { absent } from './absent.ts';
 import { canIUse } from './can_i_use.ts';
 import { canvas } from './canvas/main.ts';
 import { cloud } from './cloud.ts';
+import { contexts } from './contexts.ts';
 import { odds } from './odds.ts';
 import { person } from './person.ts';
 import { programs } from './programs.ts';
@@ -16,6 +17,7 @@ const more: MakeMore = (kit, core) => {
   const works: Record<string, unknown> = {
     ...core,
     ...canvas(kit),
+    ...contexts(kit),
     ...worklet(kit),
     ...person(kit),
     ...sensors(kit),

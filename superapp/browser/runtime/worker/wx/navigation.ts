@@ -3,6 +3,7 @@
 
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { onAct } from '../acts.ts';
+import type { DrawnNode } from '../backend/node.ts';
 import { callHost, onGo } from '../bridge.ts';
 import { report } from '../console.ts';
 import { addressOf } from '../pages/address.ts';
@@ -29,8 +30,18 @@ export function navigation(stack: Stack) {
     redirectTo: later('redirectTo', (options) => stack.redirectTo(urlOf(options))),
     reLaunch: later('reLaunch', (options) => stack.reLaunch(urlOf(options))),
     switchTab: later('switchTab', (options) => stack.switchTab(urlOf(options))),
-    navigateBack: later('navigateBack', (options) => stack.navigateBack(Number(options['delta'] ?? 1) || 1)),
+    navigateBack: later('navigateBack', (options) => {
+      if (!closeContainer()) stack.navigateBack(Number(options['delta'] ?? 1) || 1);
+    }),
   };
+}
+
+const containers = new Set<DrawnNode>();
+
+function closeContainer(): boolean {
+  const open = [...containers].pop();
+  open?.do('close', {});
+  return open !== undefined;
 }
 
 function later(name: string, run: (options: Options) => void) {
@@ -54,6 +65,7 @@ function listenAll(channel: EventChannel, events: unknown): void {
 function go(stack: Stack, how: string, path: string): void {
   if (how === 'back') {
     const ask = stack.top?.leaving;
+    if (closeContainer()) return;
     if (!ask) stack.navigateBack(1);
     else void ask().then((leave) => leave && stack.navigateBack(1));
   }
@@ -101,6 +113,21 @@ export function followComponents(wx: Record<string, unknown>): void {
       const complete = (result: Options) => answer('complete', { errMsg: result['errMsg'] } as JsonObject);
       api({ url, delta, ...(program ? { path, ...more } : {}), success, fail, complete });
     }
+  });
+  // <navigation-bar>
+  onAct('bar', (asked) => {
+    const call = (name: string, options: object) => (wx[name] as (options: object) => unknown)(options);
+    if (asked['title'] !== undefined) call('setNavigationBarTitle', { title: asked['title'] });
+    if (asked['front-color'] || asked['background-color'])
+      call('setNavigationBarColor', { frontColor: asked['front-color'], backgroundColor: asked['background-color'] });
+    if (asked['loading'] !== undefined)
+      call(asked['loading'] ? 'showNavigationBarLoading' : 'hideNavigationBarLoading', {});
+  });
+  // <page-container> that is open: going back closes it.
+  onAct('container', (asked, target) => {
+    const node = target.getBackendElement() as unknown as DrawnNode;
+    containers.delete(node);
+    if (asked['open']) containers.add(node);
   });
   // Asks an ability of the host that has no function of `wx`, such as the menu of a picture.
   onAct('host', (asked, _target, answer) => {

@@ -1,0 +1,31 @@
+// What built-in components ask of the host by themselves (`:host` in worker/acts.ts): the menu of a picture that is held,
+// and a web page in a tab of its own. A person confirms both.
+
+import { read } from '../../protocol/validate.ts';
+import type { Abilities } from './ability.ts';
+import { refuse } from './ability.ts';
+
+export const components: Abilities = {
+  async pictureMenu({ dialogs, asset }, arg) {
+    const src = read.text(arg, 'src', 100_000);
+    if (src === '') return refuse('pictureMenu', 'no picture');
+    const chosen = await dialogs.actions(['Show in full', 'Save'], '', '');
+    if (chosen === 0) dialogs.pictures([asset(src)], 0);
+    if (chosen === 1) {
+      const link = document.createElement('a');
+      link.href = asset(src);
+      link.download = src.split(/[/?#]/).findLast((name) => /\.\w+$/.test(name)) ?? 'picture';
+      link.click();
+    }
+    return {};
+  },
+  async openWebPage({ dialogs }, arg) {
+    const src = read.text(arg, 'url', 8_000);
+    const url = URL.canParse(src) ? new URL(src) : null;
+    if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return refuse('web-view', 'not a web page');
+    const chosen = await dialogs.actions([`Open ${url.host}`], '', 'This page is not part of this host.');
+    if (chosen < 0) return refuse('web-view', 'cancel');
+    window.open(url, '_blank', 'noopener,noreferrer');
+    return { src };
+  },
+};
