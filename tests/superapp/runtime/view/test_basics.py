@@ -19,10 +19,10 @@ async def test_what_is_tapped_by_mouse_is_tapped_by_keys(open_program: Opener) -
     assert events(program, "around tap") == []
 
     await frame.locator("#disabled").click(force=True)
-    await frame.locator("#phone").click()
-    assert await event(program, "phone getphonenumber") == {"errMsg": "getPhoneNumber:fail not supported"}
+    await frame.locator("#launch").click()
+    assert await event(program, "launch error") == {"errMsg": "launchApp:fail not supported"}
     assert events(program, "disabled tap") == []
-    tapped = [line for line in program.logs if "ev phone" in line]
+    tapped = [line for line in program.logs if "ev launch" in line]
     assert " tap " in tapped[0]
 
     await frame.locator("#broken").press("Enter")
