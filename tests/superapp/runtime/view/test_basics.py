@@ -29,6 +29,7 @@ async def test_what_is_tapped_by_mouse_is_tapped_by_keys(open_program: Opener) -
     assert "fail" in (await event(program, "broken fail"))["errMsg"]
     await event(program, "broken complete")
     await frame.locator("#other").click()
+    await program.page.get_by_role("button", name="Cancel").click()
     assert (await event(program, "other fail"))["errMsg"].startswith("navigateToMiniProgram:fail")
 
     looks = await frame.evaluate(

@@ -9,7 +9,7 @@ import { report } from '../console.ts';
 import { addressOf } from '../pages/address.ts';
 import { channelPair, type EventChannel } from '../pages/channel.ts';
 import type { Stack } from '../pages/stack.ts';
-import { api, type Options } from './settle.ts';
+import { api, hostApi, type Options } from './settle.ts';
 
 export function navigation(stack: Stack) {
   onGo((how, path) => {
@@ -106,7 +106,8 @@ export function followComponents(wx: Record<string, unknown>): void {
       envVersion: asked['version'],
       shortLink: asked['short-link'],
     };
-    const api = wx[name];
+    // The host goes to other programs, whether or not the second half of `wx` is here.
+    const api = program && name ? hostApi(name) : wx[name];
     if (typeof api !== 'function') fail({ errMsg: `${name || 'navigator'}:fail not supported` });
     else {
       const success = (result: Options) => answer('success', { errMsg: result['errMsg'] } as JsonObject);
