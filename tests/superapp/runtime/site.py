@@ -35,10 +35,11 @@ const make = (outfile, entry, format, more = {}) => esbuild.build({ entryPoints:
   bundle: true, minify: true, format, target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, ...more });
 await Promise.all([make('worker.js', 'runtime/worker/main.ts', 'iife', WORKER_OPTIONS),
   make('more.js', 'runtime/worker/more/main.ts', 'iife'),
-  make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm')]);
+  make('view.js', 'runtime/view/main.ts', 'iife'), make('program.js', 'shell/program.ts', 'esm'),
+  make('scan.js', 'runtime/host/scan/decode.ts', 'esm')]);
 """
 _HOST_PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>host</title>
-<link rel="icon" href="data:,"><meta name="csrf-token" content="t">
+<link rel="icon" href="data:,"><meta name="csrf-token" content="t"><meta name="scan" content="/rt/scan.js">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css">
 <link rel="stylesheet" href="/static/program.css"><link rel="stylesheet" href="/static/program-layer.css">

@@ -73,7 +73,7 @@ async def test_dialogs_are_drawn_by_the_host(open_program: Opener) -> None:
 
 async def test_what_is_not_here_exists_and_fails(open_program: Opener) -> None:
     assert await job(open_program, "unsupported") == [
-        "scanCode:fail not supported",
+        "openBluetoothAdapter:fail not supported",
         False,
         True,
         True,

@@ -14,6 +14,7 @@ import { payment } from './payment.ts';
 import { person } from './person.ts';
 import { programs } from './programs.ts';
 import { request } from './request.ts';
+import { scan } from './scan.ts';
 import { share } from './share.ts';
 import { storage } from './storage.ts';
 
@@ -32,6 +33,7 @@ export const ABILITIES: Abilities = {
   ...location,
   ...motion,
   ...share,
+  ...scan,
   ...programs,
 };
 

@@ -15,6 +15,7 @@ export function person(kit: Kit): Record<string, unknown> {
     'chooseLicensePlate',
     'openPrivacyContract',
     'requestSubscribeMessage',
+    'scanCode',
   ]) {
     members[name] = kit.hostApi(name);
   }

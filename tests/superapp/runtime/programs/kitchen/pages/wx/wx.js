@@ -24,7 +24,7 @@ const jobs = {
     await new Promise((done) => runOnUI((added) => { x.value += added; done(); })(5));
     return [...log, x.value];
   },
-  async unsupported() { return [await wx.scanCode().catch((e) => e.errMsg), wx.canIUse('scanCode'), wx.canIUse('request'), wx.canIUse('button.open-type'), await wx.cloud.callFunction({ name: 'x' }).catch((e) => e.errMsg)]; },
+  async unsupported() { return [await wx.openBluetoothAdapter().catch((e) => e.errMsg), wx.canIUse('openBluetoothAdapter'), wx.canIUse('request'), wx.canIUse('button.open-type'), await wx.cloud.callFunction({ name: 'x' }).catch((e) => e.errMsg)]; },
   system: () => { const s = wx.getSystemInfoSync(); const m = wx.getMenuButtonBoundingClientRect(); return [s.windowWidth, s.windowHeight > 500, s.theme, m.width > 50, wx.getAccountInfoSync().miniProgram.appId, wx.getLaunchOptionsSync().path]; },
   bars: () => { wx.setNavigationBarTitle({ title: 'New title' }); wx.setNavigationBarColor({ frontColor: '#ffffff', backgroundColor: '#112233' }); return 'ok'; },
   async depth() { const out = []; for (let i = 0; i < 11; i++) out.push(await wx.navigateTo({ url: '/pages/stack/stack' }).then((r) => r.errMsg, (e) => e.errMsg)); return [out.length, out[8], out[9], out[10], getCurrentPages().length]; },
