@@ -25,8 +25,14 @@ export class Components {
     this.meta = meta;
     this.templates = templates;
     // Ids reach the DOM so that `#id {}` in WXSS matches. Fields stay off the node: a component property named like an
-    // engine field (Vant's `dataset`) would break its creation.
-    Object.assign(globalOptions, { throwGlobalError: false, writeIdToDOM: true, writeFieldsToNode: false });
+    // engine field (Vant's `dataset`) would break its creation. A handler is looked up on the instance first: programs
+    // wrap and add handlers while they run.
+    Object.assign(globalOptions, {
+      throwGlobalError: false,
+      writeIdToDOM: true,
+      writeFieldsToNode: false,
+      useMethodCallerListeners: true,
+    });
     this.env = new MiniProgramEnv();
     this.space = this.env.createCodeSpace('', true);
     this.space.addStyleSheet('app', 'app');

@@ -31,6 +31,15 @@ async def test_bind_bubbles_and_catch_does_not(open_program: Opener) -> None:
     await program.text("#outer", "outer 1")
 
 
+async def test_a_handler_may_be_replaced_or_added_while_running(open_program: Opener) -> None:
+    program = await open_program("kitchen")
+
+    await program.frame.locator("#inc").click()
+    await program.frame.locator("#added").click()
+
+    await program.said("added while running true")
+
+
 async def test_components_have_slots_properties_events_and_styles_of_their_own(open_program: Opener) -> None:
     program = await open_program("kitchen")
     await program.frame.locator("#stop").click()

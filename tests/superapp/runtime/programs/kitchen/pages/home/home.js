@@ -1,6 +1,12 @@
 Page({
   data: { greeting: 'hello', n: 0, outer: 0, marks: '', touches: '', scrolled: 0, lower: '', slide: 0, animation: null,
     list: [{ id: 1, name: 'a' }, { id: 2, name: 'b' }] },
+  // Many programs wrap a handler, or make one, when the page is loaded.
+  onLoad() {
+    const { inc } = this;
+    this.inc = (event) => { this.wrapped = true; inc.call(this, event); };
+    this.added = () => console.log('added while running', this.wrapped);
+  },
   inc(event) {
     const step = Number(event.currentTarget.dataset.step);
     this.setData({ n: this.data.n + step, 'list[0].name': `a${this.data.n}` }, () => console.log('setData done', this.data.n));
