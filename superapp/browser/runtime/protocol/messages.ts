@@ -60,8 +60,8 @@ export type WorkerToView =
   | { kind: 'watch'; n: number; id: NodeId; relative: NodeId; margin: string; thresholds: number[] }
   | { kind: 'unwatch'; n: number };
 
-/** The last three give what plain data cannot say: a drawing surface, a decoded picture, a loaded font (view/graphics.ts). */
-export type Ask = 'rect' | 'scroll' | 'fields' | 'do' | 'canvas' | 'picture' | 'font';
+/** From `canvas` on: what plain data cannot say (view/graphics.ts). */
+export type Ask = 'rect' | 'scroll' | 'fields' | 'do' | 'canvas' | 'picture' | 'font' | 'file';
 
 export type ViewToWorker =
   | { kind: 'boot'; launch: Launch; linesBefore: number } // lines of code before logic.js

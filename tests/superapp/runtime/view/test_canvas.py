@@ -95,6 +95,7 @@ async def test_what_is_drawn_leaves_as_a_file_within_the_bounds(open_program: Op
     assert told["resized"] == [[0, 0, 255], orange, [0, 0, 255], orange]  # what was drawn stays
     assert await program.frame.evaluate("document.querySelector('#poster > canvas').width") == 40
     assert told["left"] == [200, 0], "the pixels of a closed page were kept"
+    assert (await program.said("seen ")).endswith("seen 10 5")  # <image> shows it
     assert told["sizes"] == [60, 60, 120, 60]  # a part in CSS pixels, then all of it
     assert told["tooLarge"] == [
         "canvas width 5000 exceeds 4096",

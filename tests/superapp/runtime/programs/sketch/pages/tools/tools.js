@@ -8,6 +8,7 @@ const wide = (family) => {
 };
 Page({
   data: { style: 'width:100px;height:50px' },
+  seen(event) { console.log('seen', event.detail.width, event.detail.height); },
   async onReady() {
     const node = await new Promise((done) => wx.createSelectorQuery().select('#big').node(({ node }) => done(node)).exec());
     const old = wx.createOffscreenCanvas(20, 10);
@@ -22,6 +23,7 @@ Page({
     poster.fillRect(0, 0, 50, 50);
     poster.draw();
     const file = await wx.canvasToTempFilePath({ canvasId: 'poster', destWidth: 10, destHeight: 5 }, this);
+    this.setData({ shown: file.tempFilePath });
     const image = node.createImage();
     await new Promise((done) => { image.onload = done; image.src = file.tempFilePath; });
     flat.drawImage(image, 0, 0);
