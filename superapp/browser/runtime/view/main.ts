@@ -61,6 +61,8 @@ function start(launch: Launch, port: MessagePort): void {
   stop();
   sheet(BASE_CSS);
   document.documentElement.setAttribute('data-theme', launch.surroundings.theme);
+  document.documentElement.lang = launch.surroundings.language.replace('_', '-');
+  document.title = launch.appid;
   const made = new Worker(code);
   worker = made;
   made.onmessage = (event) => {

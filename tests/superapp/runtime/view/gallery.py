@@ -1,9 +1,24 @@
 """Reading what the gallery program says: every event of its pages is one console line, `ev <id> <type> <detail>`."""
 
 import json
+import re
 from typing import Any
 
 from tests.superapp.runtime.conftest import Open
+from tests.superapp.runtime.site import BROWSER
+
+AXE = BROWSER / "node_modules/axe-core/axe.min.js"
+RUN = """axe.run(document, {iframes: false, resultTypes: ['violations']}).then(({violations}) => violations
+.filter(one => /serious|critical/.test(one.impact))
+.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target}`)))"""
+# Chromium takes a list that scrolls into the order of keys by itself; a program's field may lack a label.
+ALLOWED = re.compile(r"^scrollable-region-focusable|^label: #stopped")
+
+
+async def barriers(program: Open) -> list[str]:
+    """What axe-core finds serious on the shown page."""
+    await program.frame.evaluate(AXE.read_text())
+    return [line for line in await program.frame.evaluate(RUN) if not ALLOWED.search(line)]
 
 
 async def event(program: Open, name: str) -> Any:

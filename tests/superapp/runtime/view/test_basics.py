@@ -1,11 +1,12 @@
 """View, text, button, navigator, progress, rich-text; by mouse and by keyboard."""
 
 from tests.superapp.runtime.conftest import Opener
-from tests.superapp.runtime.view.gallery import event, events, settled
+from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
 async def test_what_is_tapped_by_mouse_is_tapped_by_keys(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/basics/basics")
+    assert await barriers(program) == []
     frame = program.frame
     card, inside = frame.get_by_role("button", name="A view with a tap"), frame.locator("#inside")
     await card.press("Enter")

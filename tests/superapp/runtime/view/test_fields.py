@@ -1,11 +1,12 @@
 """Form controls: what is typed, chosen and moved, by mouse and by keyboard."""
 
 from tests.superapp.runtime.conftest import Opener
-from tests.superapp.runtime.view.gallery import event, events, settled
+from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
 async def test_fields_say_what_the_platform_says(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/fields/fields")
+    assert await barriers(program) == []
     frame, keyboard = program.frame, program.page.keyboard
     # The label's name is the field's, and a handler's return value is what the field shows.
     name = frame.get_by_role("textbox", name="Name", exact=True)

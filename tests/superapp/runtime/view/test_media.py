@@ -2,7 +2,7 @@
 
 from tests.superapp.runtime.conftest import Opener
 from tests.superapp.runtime.site import HERE, Site
-from tests.superapp.runtime.view.gallery import event, settled
+from tests.superapp.runtime.view.gallery import barriers, event, settled
 
 CDN = "https://cdn.example"
 
@@ -13,6 +13,7 @@ async def test_media_play_and_say_so(open_program: Opener, site: Site) -> None:
     site.media.update({f"{CDN}/{name}.png": picture for name in ("back", "sheet")})
     site.media.update({f"{CDN}/a.png?1": picture, f"{CDN}/tone.wav": tone})
     program = await open_program("gallery", "pages/media/media")
+    assert await barriers(program) == []
     frame = program.frame
 
     assert await event(program, "fixed load") == {"width": 1, "height": 1}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.superapp.runtime.conftest import Open, Opener
-from tests.superapp.runtime.view.gallery import event, events, settled
+from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
 async def drag(program: Open, selector: str, dx: float, dy: float) -> None:
@@ -37,6 +37,7 @@ async def touch(program: Open, selector: str, dy: float) -> None:
 
 async def test_lists_scroll_and_refresh(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/moving/moving", has_touch=True)
+    assert await barriers(program) == []
     frame = program.frame
     await touch(program, "#list", 60)
     assert (await event(program, "list refresherpulling"))["dy"] > 0

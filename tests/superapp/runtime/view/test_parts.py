@@ -1,11 +1,12 @@
 """Components that act on their page, the map, the card of a web page, and the editor."""
 
 from tests.superapp.runtime.conftest import Opener
-from tests.superapp.runtime.view.gallery import event, events, settled
+from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
 async def test_components_act_on_their_page(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/parts/parts")
+    assert await barriers(program) == []
     frame, page = program.frame, program.page
     await page.get_by_text("From a component").wait_for()
     looks = await frame.evaluate(
@@ -34,6 +35,7 @@ async def test_components_act_on_their_page(open_program: Opener) -> None:
 
 async def test_a_map_is_read_moved_and_asked(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/map/map")
+    assert await barriers(program) == []
     frame, page = program.frame, program.page
     await event(program, "map updated")
     await frame.get_by_role("button", name="A callout").press("Enter")
@@ -88,6 +90,7 @@ async def test_a_map_is_read_moved_and_asked(open_program: Opener) -> None:
 
 async def test_an_editor_writes_formats_and_gives_its_contents(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/editor/editor")
+    assert await barriers(program) == []
     frame, keyboard = program.frame, program.page.keyboard
     assert await event(program, "editor context") is True
     write = frame.get_by_role("textbox", name="Write something")

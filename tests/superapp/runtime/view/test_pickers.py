@@ -1,7 +1,7 @@
 """Pickers: sheets with wheels, moved by keys and by mouse; picker-view."""
 
 from tests.superapp.runtime.conftest import Open, Opener
-from tests.superapp.runtime.view.gallery import event, events, settled
+from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
 async def turn(program: Open, column: int, keys: str) -> None:
@@ -21,6 +21,7 @@ async def done(program: Open) -> None:
 
 async def test_pickers_choose_and_say_so(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/pickers/pickers")
+    assert await barriers(program) == []
     frame = program.frame
     await frame.locator("#one").press("Enter")
     await frame.get_by_role("dialog", name="Fruit").wait_for()

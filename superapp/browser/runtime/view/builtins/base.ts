@@ -135,8 +135,8 @@ export function keyed(target: Builtin, role: string, keys = ['Enter', ' ']): voi
 }
 
 let labels = 0;
-/** Gives a control inside a component its name: the component's aria-label, its label, or what stands in it. */
-export function nameControl(owner: Builtin, control: HTMLElement, otherwise = ''): void {
+/** Names a control inside a component: by its aria-label, its label, `otherwise`, or (without) what stands in it. */
+export function nameControl(owner: Builtin, control: HTMLElement, otherwise?: string): void {
   queueMicrotask(() => {
     const own = owner.getAttribute('aria-label') ?? '';
     const id = owner.id === '' ? '' : CSS.escape(owner.id);
@@ -145,10 +145,10 @@ export function nameControl(owner: Builtin, control: HTMLElement, otherwise = ''
       [...(id ? document.querySelectorAll('wx-label') : [])].find(
         (one) => one instanceof Builtin && one.get('for') === owner.id,
       ) ??
-      (owner.textContent?.trim() ? owner : null);
+      (otherwise === undefined && owner.textContent?.trim() ? owner : null);
     control.removeAttribute('aria-labelledby');
     if (own || !label) {
-      if (own || otherwise) control.setAttribute('aria-label', own || otherwise);
+      if (own || otherwise) control.setAttribute('aria-label', own || (otherwise ?? ''));
       return;
     }
     label.id ||= `wx-label-${++labels}`;

@@ -31,14 +31,16 @@ class Picture extends Builtin {
   }
 
   connectedCallback(): void {
-    if (!this.hasAttribute('role')) this.setAttribute('role', 'img');
     this.load();
   }
 
   protected override changed(name: string): void {
     if (name === 'src') this.load();
     else if (name === 'mode') this.fit();
-    else if (name === 'alt') this.setAttribute('aria-label', this.text('alt'));
+    else if (name === 'alt') {
+      this.setAttribute('aria-label', this.text('alt'));
+      if (!this.hasAttribute('role')) this.setAttribute('role', 'img');
+    }
   }
 
   override styled(): void {

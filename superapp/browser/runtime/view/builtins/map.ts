@@ -277,8 +277,11 @@ class MapView extends Builtin {
     for (const name of ['left', 'top', 'width', 'height']) {
       if (position[name] !== undefined) button.style.setProperty(name, `${Number(position[name]) || 0}px`);
     }
-    if (typeof look['iconPath'] === 'string')
-      (part(button, 'img') as HTMLImageElement).src = addressOf(look['iconPath']);
+    if (typeof look['iconPath'] === 'string') {
+      const picture = part(button, 'img') as HTMLImageElement;
+      picture.alt = '';
+      picture.src = addressOf(look['iconPath']);
+    }
     button.onclick = () => this.emit('controltap', { controlId: (look['id'] ?? null) as Json });
     return button;
   }

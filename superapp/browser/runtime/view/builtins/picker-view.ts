@@ -64,6 +64,7 @@ class PickerView extends Builtin {
     this.dress();
     this.placed = true;
     this.columns().forEach((column, index) => {
+      if (!column.hasAttribute('aria-label')) column.setAttribute('aria-label', `Column ${index + 1}`);
       column.go(Number(this.list('value')[index]) || 0);
     });
   }

@@ -74,6 +74,7 @@ class Progress extends Builtin {
     this.rail.className = 'wx-rail';
     if (this.rail.parentNode !== this) this.append(this.rail, this.info);
     if (!this.hasAttribute('role')) this.setAttribute('role', 'progressbar');
+    if (!this.hasAttribute('aria-label')) this.setAttribute('aria-label', 'Progress');
     this.look();
     this.move();
   }

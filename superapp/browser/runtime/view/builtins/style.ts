@@ -22,7 +22,7 @@ wx-image>img{position:absolute;opacity:0;width:100%;height:100%;inset:0;pointer-
 wx-cover-view{line-height:1.2;overflow:hidden}
 wx-button{display:block;position:relative;margin:0 auto;padding:0 14px;box-sizing:border-box;font-size:18px;text-align:center;line-height:2.5556;border-radius:6px;background:#f1f2f4;color:#14151a;overflow:hidden;cursor:pointer;user-select:none;outline-offset:2px}
 wx-button[data-type=primary]{background:#1769d2;color:#fff}wx-button[data-type=warn]{background:#c62b33;color:#fff}
-wx-button[data-plain]{background:transparent;border:1px solid currentColor;color:#353535}wx-button[data-plain][data-type=primary]{color:#1769d2}wx-button[data-plain][data-type=warn]{color:#c62b33}
+wx-button[data-plain]{background:transparent;border:1px solid currentColor;color:light-dark(#353535,#ddd)}wx-button[data-plain][data-type=primary]{color:light-dark(#1769d2,#6ea8f5)}wx-button[data-plain][data-type=warn]{color:light-dark(#c62b33,#ff8a8a)}
 wx-button[data-size=mini]{display:inline-block;font-size:13px;line-height:2.3;padding:0 1.32em}
 wx-button[aria-disabled=true]{opacity:.45;cursor:default}wx-button:focus-visible{outline:2px solid #1769d2}wx-button[data-type=primary]:focus-visible{outline-color:light-dark(#0b2a55,#cfe2ff)}.button-hover{filter:brightness(.93)}
 wx-button[data-loading]::before{content:"";display:inline-block;width:18px;height:18px;margin-right:8px;vertical-align:-3px;box-sizing:border-box;border-radius:50%;border:2px solid currentColor;border-top-color:transparent;animation:wx-turn .8s linear infinite}
@@ -36,7 +36,7 @@ wx-input{display:block;height:1.4em;min-height:1.4em;line-height:1.4em;overflow:
 wx-textarea{display:block;width:300px;height:150px;position:relative}
 wx-input>input,wx-textarea>textarea{width:100%;height:100%;border:0;outline:0;background:transparent;font:inherit;color:inherit;padding:0;margin:0;text-align:inherit;resize:none;display:block;letter-spacing:inherit;line-height:inherit}
 wx-input:focus-within,wx-textarea:focus-within{caret-color:#1769d2}
-.wx-hint{position:absolute;inset:0;padding:inherit;box-sizing:border-box;pointer-events:none;color:#767676;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}wx-input>.wx-hint{display:flex;align-items:center}wx-textarea>.wx-hint{white-space:pre-wrap}
+.wx-hint{position:absolute;inset:0;padding:inherit;box-sizing:border-box;pointer-events:none;color:light-dark(#6b7078,#9a9ea6);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}wx-input>.wx-hint{display:flex;align-items:center}wx-textarea>.wx-hint{white-space:pre-wrap}
 wx-checkbox>input,wx-radio>input,wx-switch[data-type=checkbox]>input{appearance:none;-webkit-appearance:none;box-sizing:border-box;width:22px;height:22px;margin:0 6px 0 0;vertical-align:-5px;border:1.5px solid var(--wx-border,light-dark(#b9bdc4,#70747c));border-radius:5px;background:var(--wx-back,light-dark(#fff,#26272b)) center/16px no-repeat;cursor:pointer;position:relative}
 wx-radio>input{border-radius:50%}:is(wx-checkbox>input,wx-radio>input,wx-switch[data-type=checkbox]>input):checked{background-color:var(--wx-active-back,var(--wx-colour,#1769d2));border-color:var(--wx-active-border,var(--wx-active-back,var(--wx-colour,#1769d2)))}
 :is(wx-checkbox>input,wx-radio>input,wx-switch[data-type=checkbox]>input):checked::after{content:"";position:absolute;left:6px;top:2px;width:5px;height:10px;border:solid var(--wx-mark,#fff);border-width:0 2.5px 2.5px 0;transform:rotate(40deg);background:none;border-radius:0;box-shadow:none;display:block}
