@@ -1,6 +1,7 @@
 """POST /bridge/sessions: the host page opens a program and is told everything it needs to start it; POST
 /bridge/sessions/close: it is done. The wire is described in superapp/browser/runtime/protocol/server.ts."""
 
+import hashlib
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,7 +37,7 @@ async def open_session(request: Request) -> Response:
         appid=message.appid,
         path=message.path,
     )
-    return JSONResponse(_told(opened), headers=_NO_STORE)
+    return JSONResponse(_told(opened, person.id), headers=_NO_STORE)
 
 
 async def close_session(request: Request) -> Response:
@@ -48,7 +49,7 @@ async def close_session(request: Request) -> Response:
     return JSONResponse({}, headers=_NO_STORE)
 
 
-def _told(opened: Opened) -> dict[str, Any]:
+def _told(opened: Opened, person_id: str) -> dict[str, Any]:
     base = f"/mp/{opened.appid}/{opened.hash}/"
     facts = opened.facts
     return {
@@ -62,6 +63,8 @@ def _told(opened: Opened) -> dict[str, Any]:
         "runtime": {name.removesuffix(".js"): runtime_address(name) for name in RUNTIME},
         "assets": base,
         "media": f"{base}~{media_token(opened.token)}/",
+        # One person's files of one program, without saying who she is.
+        "files_key": hashlib.sha256(f"files:{person_id}:{opened.appid}".encode()).hexdigest()[:32],
         "entry": opened.entry,
         "query": opened.query,
         "capabilities": sorted(opened.capabilities),

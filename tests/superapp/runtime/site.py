@@ -64,8 +64,8 @@ class Site:
     origin: str = ""
     asked: list[Asked] = field(default_factory=list[Asked])
     storage: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
-    # api -> what it answers: a dict with "ok" or "refused"
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    # api -> what it answers: a dict with "ok" or "refused", or what makes one of the argument
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
     # What lies elsewhere: address -> media type and bytes; and what was asked for.
     media: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
     fetched: list[str] = field(default_factory=list[str])
@@ -156,6 +156,7 @@ class Site:
                 "runtime": {name: f"/rt/{name}.js" for name in ("worker", "more", "view")},
                 "assets": at,
                 "media": f"{at}~token/",
+                "files_key": f"files-{appid}",
                 "entry": path or facts["entry"],
                 "query": query,
                 "capabilities": CAPABILITIES,
@@ -169,7 +170,8 @@ class Site:
         arg = (await request.json())["arg"]
         self.asked.append(Asked(api, arg))
         if api in self.answers:
-            return JSONResponse(self.answers[api])
+            answer = self.answers[api]
+            return JSONResponse(answer(arg) if callable(answer) else answer)
         if about_person := self.person.answer(api, arg):
             return JSONResponse(about_person)
         kept = self.storage.setdefault(appid, {})

@@ -5,21 +5,21 @@ import { isObject, type Json, type JsonObject } from '../protocol/json.ts';
 import { CALLS_IN_FLIGHT_MAX, REQUESTS_IN_FLIGHT_MAX } from '../protocol/limits.ts';
 import type { HostToWorker, Refusal } from '../protocol/messages.ts';
 import { read } from '../protocol/validate.ts';
-import type { Context } from './abilities/ability.ts';
+import { type Context, WithFiles } from './abilities/ability.ts';
 import { ABILITIES, NEED_CAPABILITY } from './abilities/index.ts';
 
-type Waiting = { id: number; api: string; arg: JsonObject };
+type Waiting = { id: number; api: string; arg: JsonObject; bytes: ArrayBuffer[] };
 
 export class Calls {
   private readonly running = new Map<number, { api: string; abort: AbortController }>();
   private readonly queue: Waiting[] = [];
   private readonly capabilities: Set<string>;
-  private readonly context: (api: string, signal: AbortSignal) => Context;
+  private readonly context: (api: string, signal: AbortSignal, bytes: ArrayBuffer[]) => Context;
   private readonly reply: (message: HostToWorker) => void;
 
   constructor(
     capabilities: string[],
-    context: (api: string, signal: AbortSignal) => Context,
+    context: (api: string, signal: AbortSignal, bytes: ArrayBuffer[]) => Context,
     reply: (message: HostToWorker) => void,
   ) {
     this.capabilities = new Set(capabilities);
@@ -27,7 +27,7 @@ export class Calls {
     this.reply = reply;
   }
 
-  call(id: number, api: string, arg: Json): void {
+  call(id: number, api: string, arg: Json, bytes: ArrayBuffer[]): void {
     if (!Object.hasOwn(ABILITIES, api)) {
       this.refuse(id, { errno: 3, errMsg: `${api}:fail not supported` });
       return;
@@ -43,10 +43,10 @@ export class Calls {
     }
     // More requests than the platform runs at once wait their turn.
     if (api === 'request' && this.requests() >= REQUESTS_IN_FLIGHT_MAX && this.queue.length < CALLS_IN_FLIGHT_MAX) {
-      this.queue.push({ id, api, arg: read.object(arg) });
+      this.queue.push({ id, api, arg: read.object(arg), bytes });
       return;
     }
-    void this.run(id, api, read.object(arg));
+    void this.run(id, api, read.object(arg), bytes);
   }
 
   abort(id: number): void {
@@ -66,19 +66,20 @@ export class Calls {
     return [...this.running.values()].filter((one) => one.api === 'request').length;
   }
 
-  private async run(id: number, api: string, arg: JsonObject): Promise<void> {
+  private async run(id: number, api: string, arg: JsonObject, bytes: ArrayBuffer[]): Promise<void> {
     const abort = new AbortController();
     this.running.set(id, { api, abort });
     try {
       const ability = ABILITIES[api];
-      const ok = ability ? await ability(this.context(api, abort.signal), arg) : {};
-      this.reply({ kind: 'reply', id, ok });
+      const answer = ability ? await ability(this.context(api, abort.signal, bytes), arg) : {};
+      if (answer instanceof WithFiles) this.reply({ kind: 'reply', id, ok: answer.ok, bytes: answer.bytes });
+      else this.reply({ kind: 'reply', id, ok: answer });
     } catch (error) {
       this.refuse(id, refusalOf(api, error));
     } finally {
       this.running.delete(id);
       const next = this.queue.shift();
-      if (next) void this.run(next.id, next.api, next.arg);
+      if (next) void this.run(next.id, next.api, next.arg, next.bytes);
     }
   }
 

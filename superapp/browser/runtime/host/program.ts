@@ -7,15 +7,16 @@ import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits
 import type { Enter, HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
-import { queryOf } from '../worker/pages/address.ts';
 import type { Cashier, Context, Visit } from './abilities/ability.ts';
 import { Calls } from './calls.ts';
 import { Chrome } from './chrome.ts';
 import { Consents } from './consents.ts';
+import { DeviceFiles, needsFiles } from './device_files.ts';
 import { Dialogs } from './dialogs.ts';
 import { make } from './dom.ts';
 import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { launchOf } from './launch.ts';
 import { openMenu } from './menu.ts';
 import { storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
@@ -49,6 +50,7 @@ export class ProgramHost {
   private readonly outer: HTMLElement;
   private readonly stopWatching: (() => void)[] = [];
   private readonly consents: Consents;
+  private readonly files: DeviceFiles;
   private entry: Enter;
   private page: PageShown | null = null;
   private stopAbilities: (() => void)[] = [];
@@ -71,6 +73,7 @@ export class ProgramHost {
   ) {
     this.entry = { ...entry, path: opened.query ? `${opened.entry}?${opened.query}` : opened.entry };
     this.opened = opened;
+    this.files = new DeviceFiles(opened.files_key);
     this.code = code;
     this.outer = outer;
     this.events = events;
@@ -92,7 +95,7 @@ export class ProgramHost {
         home: () => this.toWorker({ kind: 'go', how: 'home', path: '' }),
         tab: (path) => this.toWorker({ kind: 'go', how: 'tab', path }),
         close: () => this.close(),
-        menu: () => void openMenu(this.context('menu', new AbortController().signal), this.page),
+        menu: () => void openMenu(this.context('menu', new AbortController().signal, []), this.page),
       },
       opened.config.tabBar,
       opened.config['theme'],
@@ -102,7 +105,7 @@ export class ProgramHost {
 
   /** Call when the frame stands in the page. */
   start(): void {
-    this.frame.addEventListener('load', () => this.boot(), { once: true });
+    this.frame.addEventListener('load', async () => this.boot(await this.launch()), { once: true });
     this.frame.src = this.opened.frame_url;
     if (this.dark) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
     this.stopWatching.push(
@@ -117,8 +120,7 @@ export class ProgramHost {
     this.endAbilities();
     this.events.state('loading', '');
     this.dialogs.clear();
-    const port = this.connectWorker();
-    this.toView({ kind: 'restart', launch: this.launch() }, [port]);
+    void this.launch().then((launch) => this.toView({ kind: 'restart', launch }, [this.connectWorker()]));
   }
 
   /** Into the background while another program lies over this one. */
@@ -162,7 +164,7 @@ export class ProgramHost {
     return true;
   }
 
-  private boot(): void {
+  private boot(launch: Launch): void {
     if (this.ended || this.view || !this.frame.contentWindow) return;
     const channel = new MessageChannel();
     this.view = channel.port1;
@@ -171,7 +173,7 @@ export class ProgramHost {
     const { code } = this;
     const base = new URL(this.opened.assets, location.href).href;
     const media = new URL(this.opened.media, location.href).href;
-    const message: HostToView = { kind: 'boot', launch: this.launch(), code, base, media };
+    const message: HostToView = { kind: 'boot', launch, code, base, media };
     // The frame's origin is opaque, so no target origin can be named; the policy lets nothing else into this frame.
     this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
     // A second load would be a document we did not start.
@@ -195,7 +197,7 @@ export class ProgramHost {
     const port = channel.port1;
     const [messages, logs] = [new Rate(MESSAGES_PER_SECOND_MAX), new Rate(LOGS_PER_SECOND_MAX)];
     const reply = (message: HostToWorker) => port.postMessage(message);
-    this.calls = new Calls(this.opened.capabilities, (api, signal) => this.context(api, signal), reply);
+    this.calls = new Calls(this.opened.capabilities, (api, signal, bytes) => this.context(api, signal, bytes), reply);
     this.worker = port;
     port.onmessage = (event) => {
       if (!messages.take()) return this.crash('it sends too many messages');
@@ -205,20 +207,11 @@ export class ProgramHost {
     return channel.port2;
   }
 
-  private launch(): Launch {
-    const { opened, entry } = this;
-    const [path = '', query = ''] = entry.path.split(/\?(.*)/s);
-    return {
-      appid: opened.appid,
-      version: String(opened.version),
-      path,
-      query: queryOf(query),
-      scene: entry.scene,
-      referrerInfo: entry.referrerInfo,
-      capabilities: opened.capabilities,
-      storage: this.storage,
-      surroundings: surroundingsOf(this.frame, this.outer, this.chrome.capsule, this.dark),
-    };
+  /** The program's files are read first: it may ask for them at once. */
+  private async launch(): Promise<Launch> {
+    const files = needsFiles(this.opened.config) ? await this.files.all().catch(() => []) : [];
+    const surroundings = surroundingsOf(this.frame, this.outer, this.chrome.capsule, this.dark);
+    return launchOf(this.opened, this.entry, this.storage, files, surroundings);
   }
 
   private heard(data: unknown, logs: Rate): void {
@@ -233,7 +226,7 @@ export class ProgramHost {
     switch (message.kind) {
       case 'call':
         this.storage = storedAfter(this.storage, message.api, message.arg);
-        this.calls?.call(message.id, message.api, message.arg);
+        this.calls?.call(message.id, message.api, message.arg, message.bytes ?? []);
         return;
       case 'abort':
         this.calls?.abort(message.id);
@@ -276,10 +269,11 @@ export class ProgramHost {
     }
   }
 
-  private context(api: string, signal: AbortSignal): Context {
+  private context(api: string, signal: AbortSignal, bytes: ArrayBuffer[]): Context {
     return {
       api,
       signal,
+      bytes,
       server: (name, arg) => callServer(this.opened.session, name, arg, signal),
       dialogs: this.dialogs,
       chrome: this.chrome,
@@ -287,6 +281,7 @@ export class ProgramHost {
       asset: (path) => this.asset(path),
       close: () => this.close(),
       consents: this.consents,
+      files: this.files,
       layer: this.dialogs.sheets,
       program: this.facts,
       notify: (name, detail) => this.toWorker({ kind: 'event', name, detail }),

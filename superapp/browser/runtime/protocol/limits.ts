@@ -22,6 +22,10 @@ export const TEMP_FILES_BYTES_MAX = 64 * 1024 * 1024;
 // What the host accepts from a worker or a view.
 export const MESSAGES_PER_SECOND_MAX = 2_000;
 export const ARGUMENT_CHARS_MAX = 1 << 20; // the JSON of one call
+export const CALL_BYTES_MAX = 32 * 1024 * 1024; // all files of one call together
+export const CALL_FILES_MAX = 20;
+export const USER_FILES_BYTES_MAX = 50 * 1024 * 1024; // that a program keeps on a device; 200 MB on the platform
+export const USER_FILES_MAX = 2_000;
 export const LOG_CHARS_MAX = 8_000;
 export const LOGS_PER_SECOND_MAX = 200;
 export const CALLS_IN_FLIGHT_MAX = 64;

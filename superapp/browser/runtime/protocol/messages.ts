@@ -40,7 +40,11 @@ export type Launch = {
   capabilities: string[];
   storage: { [key: string]: string };
   surroundings: Surroundings;
+  files: KeptFile[]; // the program's own, when it may ask for them
 };
+
+/** A file of a program on this device. path: wxfile://usr/… or wxfile://store_…; bytes null: a folder. */
+export type KeptFile = { path: string; bytes: ArrayBuffer | null; modified_ms: number };
 
 export type HostToView =
   | { kind: 'boot'; launch: Launch; code: string[]; base: string; media: string } // port 0: to the view; port 1: to the worker
@@ -93,7 +97,7 @@ export type ViewEvent = {
 };
 
 export type WorkerToHost =
-  | { kind: 'call'; id: number; api: string; arg: Json }
+  | { kind: 'call'; id: number; api: string; arg: Json; bytes?: ArrayBuffer[] } // files, moved and not copied
   | { kind: 'abort'; id: number }
   | { kind: 'page'; page: PageShown }
   | { kind: 'ready'; path: string }
@@ -118,7 +122,7 @@ export type PageShown = {
 export type Refusal = { errno: number; errMsg: string };
 
 export type HostToWorker =
-  | { kind: 'reply'; id: number; ok: JsonObject }
+  | { kind: 'reply'; id: number; ok: JsonObject; bytes?: ArrayBuffer[] }
   | { kind: 'refused'; id: number; refused: Refusal }
   | { kind: 'ping'; n: number }
   | { kind: 'go'; how: 'back' | 'tab' | 'home' | 'launch'; path: string }

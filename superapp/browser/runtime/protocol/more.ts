@@ -6,7 +6,7 @@ export const CORE_APIS: ReadonlySet<string> = new Set(
   `
   arrayBufferToBase64 authorize base64ToArrayBuffer batchGetStorage batchGetStorageSync batchSetStorage
   batchSetStorageSync checkSession clearStorage clearStorageSync createAnimation createIntersectionObserver
-  createMediaQueryObserver createSelectorQuery downloadFile env exitMiniProgram getAccountInfoSync
+  createMediaQueryObserver createSelectorQuery env exitMiniProgram getAccountInfoSync
   getAppAuthorizeSetting getAppBaseInfo getClipboardData getDeviceInfo getEnterOptionsSync getExtConfigSync
   getLaunchOptionsSync getLogManager getMenuButtonBoundingClientRect getNetworkType getPerformance getPrivacySetting
   getRealtimeLogManager getRendererUserAgent getSetting getSkylineInfo getSkylineInfoSync getStorage getStorageInfo
@@ -21,7 +21,7 @@ export const CORE_APIS: ReadonlySet<string> = new Set(
   reportPerformance request requestPayment requirePrivacyAuthorize setBackgroundColor setBackgroundTextStyle
   setClipboardData setKeepScreenOn setNavigationBarColor setNavigationBarTitle setStorage setStorageSync
   setTabBarBadge setTabBarItem setTabBarStyle showActionSheet showLoading showModal showNavigationBarLoading
-  showTabBar showTabBarRedDot showToast startPullDownRefresh stopPullDownRefresh switchTab uploadFile vibrateLong
+  showTabBar showTabBarRedDot showToast startPullDownRefresh stopPullDownRefresh switchTab vibrateLong
   vibrateShort
 `
     .trim()

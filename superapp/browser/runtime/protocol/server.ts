@@ -27,6 +27,7 @@ export interface OpenedProgram {
   // only for programs that need it (more.ts); view.js is loaded by frame.html
   assets: string; // "/mp/<appid>/<hash>/": what a relative image address stands on
   media: string; // "/mp/<appid>/<hash>/~<token>/": before the base64url of an address elsewhere
+  files_key: string; // names what this person's program keeps on a device; 32 hex digits
   entry: string; // page path, no leading slash, one of config.pages
   query: string; // "a=1&b=2", not decoded
   capabilities: string[]; // names of the server-side apis this session may call

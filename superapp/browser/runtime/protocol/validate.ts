@@ -2,7 +2,7 @@
 // host touches an unnamed value. A message that fits no line of the union is dropped and counted by the caller.
 
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { ARGUMENT_CHARS_MAX, LOG_CHARS_MAX, TEXT_CHARS_MAX } from './limits.ts';
+import { ARGUMENT_CHARS_MAX, CALL_BYTES_MAX, CALL_FILES_MAX, LOG_CHARS_MAX, TEXT_CHARS_MAX } from './limits.ts';
 import type { LogLevel, PageShown, ViewNotice, WorkerToHost } from './messages.ts';
 
 const LEVELS: readonly string[] = ['debug', 'log', 'info', 'warn', 'error'];
@@ -14,8 +14,8 @@ export function workerMessage(value: unknown): WorkerToHost | null {
     case 'call': {
       const { id, api } = value;
       if (!isId(id) || typeof api !== 'string' || !API.test(api)) return null;
-      const arg = smallJson(value['arg']);
-      return arg === undefined ? null : { kind: 'call', id, api, arg };
+      const [arg, bytes] = [smallJson(value['arg']), files(value['bytes'])];
+      return arg === undefined || bytes === null ? null : { kind: 'call', id, api, arg, bytes };
     }
     case 'abort':
       return isId(value['id']) ? { kind: 'abort', id: value['id'] } : null;
@@ -51,6 +51,15 @@ export function viewNotice(value: unknown): ViewNotice | null {
     default:
       return null;
   }
+}
+
+/** Files of a call, within their bounds; null: no such list. */
+function files(value: unknown): ArrayBuffer[] | null {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || value.length > CALL_FILES_MAX) return null;
+  const list = value.filter((one): one is ArrayBuffer => one instanceof ArrayBuffer);
+  const bytes = list.reduce((sum, one) => sum + one.byteLength, 0);
+  return list.length === value.length && bytes <= CALL_BYTES_MAX ? list : null;
 }
 
 function pageShown(value: unknown): PageShown | null {

@@ -4,7 +4,8 @@
 import { type Json, type JsonObject, toJson } from '../protocol/json.ts';
 import type { HostEvent, HostToWorker, PageShown, Refusal, WorkerToHost } from '../protocol/messages.ts';
 
-type Call = { done(ok: JsonObject): void; failed(refused: Refusal): void };
+export type Exchanged = { ok: JsonObject; bytes: ArrayBuffer[] };
+type Call = { done(answer: Exchanged): void; failed(refused: Refusal): void };
 
 const calls = new Map<number, Call>();
 const listeners = new Map<HostEvent, ((detail: JsonObject) => void)[]>();
@@ -20,18 +21,28 @@ export function connect(given: MessagePort): void {
 }
 
 export function send(message: WorkerToHost): void {
-  if (port) port.postMessage(message);
-  else early.push(message);
+  if (!port) early.push(message);
+  else if (message.kind === 'call' && message.bytes) port.postMessage(message, message.bytes);
+  else port.postMessage(message);
 }
 
 /** Asks the host; the promise fails with the refusal's {errno, errMsg}. */
 export function callHost(api: string, arg: unknown = {}): Promise<JsonObject> & { id: number } {
+  const { id, answer } = exchange(api, arg);
+  return Object.assign(
+    answer.then(({ ok }) => ok),
+    { id },
+  );
+}
+
+/** The same with files: `bytes` are moved to the host, so they are gone here. */
+export function exchange(api: string, arg: unknown, bytes?: ArrayBuffer[]): { id: number; answer: Promise<Exchanged> } {
   const id = ++lastCall;
-  const answer = new Promise<JsonObject>((done, failed) => {
+  const answer = new Promise<Exchanged>((done, failed) => {
     calls.set(id, { done, failed });
-    send({ kind: 'call', id, api, arg: toJson(arg) });
+    send({ kind: 'call', id, api, arg: toJson(arg), ...(bytes ? { bytes } : {}) });
   });
-  return Object.assign(answer, { id });
+  return { id, answer };
 }
 
 export function abortCall(id: number): void {
@@ -60,7 +71,7 @@ function received(message: HostToWorker): void {
     case 'refused': {
       const call = calls.get(message.id);
       calls.delete(message.id);
-      if (message.kind === 'reply') call?.done(message.ok);
+      if (message.kind === 'reply') call?.done({ ok: message.ok, bytes: message.bytes ?? [] });
       else call?.failed(message.refused);
       return;
     }

@@ -7,9 +7,9 @@ import type { HostEvent, Launch } from '../protocol/messages.ts';
 import { type Act, onAct } from './acts.ts';
 import { callApp, type Enter, hear, unhear } from './app.ts';
 import type { DrawnContext } from './backend/context.ts';
-import type { DrawnNode } from './backend/node.ts';
+import { type DrawnNode, showFiles } from './backend/node.ts';
 import { ask } from './backend/recorder.ts';
-import { abortCall, callHost, onHost } from './bridge.ts';
+import { abortCall, callHost, type Exchanged, exchange, onHost } from './bridge.ts';
 import { report } from './console.ts';
 import { later, soon } from './natives.ts';
 import type { Stack } from './pages/stack.ts';
@@ -29,6 +29,8 @@ export interface Kit {
   /** The same, answered by the host's ability of that name. */
   hostApi(name: string, pick?: (options: Options) => Options): Api;
   callHost(api: string, arg?: unknown): Promise<JsonObject> & { id: number };
+  /** A call of the host with files, which are moved there; `id` for abortCall. */
+  exchange(api: string, arg: unknown, bytes?: ArrayBuffer[]): { id: number; answer: Promise<Exchanged> };
   abortCall(id: number): void;
   /** Hears what the host tells by itself. */
   onHost(name: HostEvent, listener: (detail: JsonObject) => void): void;
@@ -51,6 +53,8 @@ export interface Kit {
   onAct(name: string, act: Act): void;
   /** What `.node()` or `.context()` of a selector query gives for a tag. */
   provide(tag: string, make: NodeMaker): void;
+  /** How a path of the program's files becomes an address that the view can show. */
+  showFiles(address: (path: string) => string | null): void;
   base64Of(data: ArrayBuffer | ArrayBufferView): string;
   bytesOf(base64: string): ArrayBuffer;
   /** Adds methods to every page and component instance. */
@@ -74,6 +78,7 @@ export function makeKit(launch: Launch, context: DrawnContext, stack: Stack, ent
     api,
     hostApi,
     callHost,
+    exchange,
     abortCall,
     onHost,
     hear,
@@ -91,6 +96,7 @@ export function makeKit(launch: Launch, context: DrawnContext, stack: Stack, ent
     },
     onAct,
     provide,
+    showFiles,
     base64Of,
     bytesOf,
     extend: (methods) => void Object.assign(adapter.ComponentCaller.prototype, methods),

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../protocol/json.ts';
 import type { Enter, HostEvent, Refusal } from '../../protocol/messages.ts';
 import type { Chrome } from '../chrome.ts';
 import type { Consents } from '../consents.ts';
+import type { DeviceFiles } from '../device_files.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Layer } from '../sheets/sheet.ts';
 
@@ -16,6 +17,8 @@ export type Visit = Enter & { appid: string };
 export type Context = {
   api: string;
   signal: AbortSignal;
+  /** Files that came with the call. */
+  bytes: ArrayBuffer[];
   server(api: string, arg: JsonObject): Promise<JsonObject>;
   dialogs: Dialogs;
   chrome: Chrome;
@@ -25,6 +28,8 @@ export type Context = {
   close(): void;
   /** What the person allowed: `await consents.require(api, 'scope.camera')` asks once, or refuses. */
   consents: Consents;
+  /** What the program keeps on this device. */
+  files: DeviceFiles;
   /** Where sheets go: `sheets/sheet.ts`. */
   layer: Layer;
   /** app: app.json, for reading with care. */
@@ -42,7 +47,18 @@ export type Context = {
   reopen(): void;
 };
 
-export type Ability = (context: Context, arg: JsonObject) => Promise<JsonObject> | JsonObject;
+/** An answer with files, which are moved to the worker. */
+export class WithFiles {
+  readonly ok: JsonObject;
+  readonly bytes: ArrayBuffer[];
+  constructor(ok: JsonObject, bytes: ArrayBuffer[]) {
+    this.ok = ok;
+    this.bytes = bytes;
+  }
+}
+
+type Answer = JsonObject | WithFiles;
+export type Ability = (context: Context, arg: JsonObject) => Promise<Answer> | Answer;
 export type Abilities = { [api: string]: Ability };
 
 export function refuse(api: string, reason: string, errno = 1): never {

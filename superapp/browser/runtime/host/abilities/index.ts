@@ -7,6 +7,7 @@ import { components } from './components.ts';
 import { consent } from './consent.ts';
 import { device } from './device.ts';
 import { dialogs } from './dialogs.ts';
+import { files } from './files.ts';
 import { location } from './location.ts';
 import { login } from './login.ts';
 import { motion } from './motion.ts';
@@ -27,6 +28,7 @@ export const ABILITIES: Abilities = {
   ...bars,
   ...components,
   ...device,
+  ...files,
   ...consent,
   ...person,
   ...book,

@@ -3,14 +3,16 @@
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { REQUEST_TIMEOUT_MS } from '../../protocol/limits.ts';
 import { read } from '../../protocol/validate.ts';
+import { base64Of } from '../../worker/wx/bytes.ts';
 import type { Abilities } from './ability.ts';
 import { refuse } from './ability.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PATCH'];
 const HEADERS_MAX = 64;
+const FILE_BYTES_MAX = 5 * 1024 * 1024; // in base64 it must fit what the server takes of one call
 
 export const request: Abilities = {
-  request: ({ server }, arg) => {
+  request: ({ server, bytes }, arg) => {
     const method = read.text(arg, 'method', 10) || 'GET';
     if (!METHODS.includes(method)) refuse('request', 'parameter error: parameter.method is invalid');
     const sent: JsonObject = {
@@ -20,7 +22,12 @@ export const request: Abilities = {
       timeout: read.number(arg, 'timeout', REQUEST_TIMEOUT_MS, 1, REQUEST_TIMEOUT_MS),
       binary: read.flag(arg, 'binary'),
     };
-    if (typeof arg['body'] === 'string') {
+    const [file] = bytes;
+    if (file) {
+      if (file.byteLength > FILE_BYTES_MAX) refuse('request', `file too large: at most ${FILE_BYTES_MAX >> 20} MB`);
+      sent['body'] = base64Of(file);
+      sent['body_is_base64'] = true;
+    } else if (typeof arg['body'] === 'string') {
       sent['body'] = arg['body'];
       sent['body_is_base64'] = read.flag(arg, 'body_is_base64');
     }

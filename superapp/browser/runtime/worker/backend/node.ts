@@ -15,6 +15,13 @@ export const nodes = new Map<NodeId, DrawnNode>();
 let lastId = 0;
 let scopes: ScopeNames = { queryName: () => '' };
 
+/** Where a file that the program keeps, or has for a while, can be shown from; null: there is none. */
+let fileAddress: (path: string) => string | null = () => null;
+
+export function showFiles(address: (path: string) => string | null): void {
+  fileAddress = address;
+}
+
 export function useScopes(manager: ScopeNames): void {
   scopes = manager;
 }
@@ -23,6 +30,7 @@ export function useScopes(manager: ScopeNames): void {
 const COUNTED =
   /^(tap|touch(start|move|end|cancel)|longpress|longtap|transition|transitionend|animation(start|end|iteration))$/;
 const CLASS_ATTRIBUTE = /(^|-)class$/;
+const OWN_FILE = /^(wxfile:\/\/|https?:\/\/(tmp|usr|store)\/)/;
 const RPX = /(-?\d*\.?\d+)rpx\b/g;
 
 /** 750 rpx are the width of the page: `20rpx` is `2.66667vw`. */
@@ -166,7 +174,9 @@ export class DrawnNode {
 
   /** A relative file is meant from the component whose template names it. */
   private packaged(src: unknown): unknown {
-    if (typeof src !== 'string' || src === '' || /^([\w-]+:|\/)/.test(src)) return src;
+    if (typeof src !== 'string' || src === '') return src;
+    if (OWN_FILE.test(src)) return fileAddress(src) ?? src;
+    if (/^([\w-]+:|\/)/.test(src)) return src;
     const owner = this.__wxElement?.ownerShadowRoot?.getHostNode().is ?? '';
     return `/${normalise(`${owner}/../${src}`)}`;
   }

@@ -5,19 +5,30 @@ import type { MakeMore } from '../kit.ts';
 import { absent } from './absent.ts';
 import { canIUse } from './can_i_use.ts';
 import { canvas } from './canvas/main.ts';
+import { Pictures } from './canvas/pictures.ts';
 import { cloud } from './cloud.ts';
 import { contexts } from './contexts.ts';
+import { Disk } from './files/disk.ts';
+import { files } from './files/manager.ts';
 import { odds } from './odds.ts';
 import { person } from './person.ts';
+import { pick } from './pick.ts';
 import { programs } from './programs.ts';
 import { sensors } from './sensors.ts';
+import { transfer } from './transfer.ts';
 import { worklet } from './worklet.ts';
 
 const more: MakeMore = (kit, core) => {
+  const disk = new Disk(kit);
+  const pictures = new Pictures(kit, disk);
+  kit.showFiles((path) => disk.addressOf(path));
   const works: Record<string, unknown> = {
     ...core,
-    ...canvas(kit),
     ...contexts(kit),
+    ...canvas(kit, pictures),
+    ...files(kit, disk),
+    ...pick(kit, disk, pictures),
+    ...transfer(kit, disk),
     ...worklet(kit),
     ...person(kit),
     ...sensors(kit),

@@ -5,15 +5,13 @@ import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { REQUEST_TIMEOUT_MS } from '../../protocol/limits.ts';
 import { abortCall, callHost } from '../bridge.ts';
 import { base64Of, bytesOf } from './bytes.ts';
-import { api, type Options, refusal, tell } from './settle.ts';
+import { type Options, refusal, tell } from './settle.ts';
 
 type HeaderListener = (result: { header: unknown; cookies: unknown }) => void;
 
 export function request() {
   return {
     request: (given: unknown) => start(isObject(given) ? given : {}),
-    uploadFile: api('uploadFile', unsupported),
-    downloadFile: api('downloadFile', unsupported),
   };
 }
 
@@ -115,8 +113,4 @@ function jsonOr(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function unsupported(): never {
-  throw new Error('not supported');
 }

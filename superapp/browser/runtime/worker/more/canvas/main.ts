@@ -7,13 +7,12 @@ import type { Action } from './context.ts';
 import { Drawing } from './drawing.ts';
 import { exports } from './export.ts';
 import { fonts } from './fonts.ts';
-import { Pictures } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 import { dress, makeSurface } from './surface.ts';
 
 const DEFAULT = { width: 300, height: 150 };
 
-export function canvas(kit: Kit) {
-  const pictures = new Pictures(kit);
+export function canvas(kit: Kit, pictures: Pictures) {
   const canvases = new Canvases(kit, pictures);
   const drawing = new Drawing(kit, canvases, pictures);
   kit.provide('canvas', async (node, kind) =>

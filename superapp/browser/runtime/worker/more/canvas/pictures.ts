@@ -5,15 +5,18 @@ import { normalise } from '../../../protocol/bundle.ts';
 import { isObject, type Json } from '../../../protocol/json.ts';
 import { PICTURE_CACHE_PIXELS_MAX } from '../../../protocol/limits.ts';
 import type { Kit } from '../../kit.ts';
-import { get, isTemporary } from '../temp_files.ts';
+import { Disk } from '../files/disk.ts';
+import { isTemporary } from '../temp_files.ts';
 
 export class Pictures {
   private readonly kit: Kit;
+  private readonly disk: Disk;
   private readonly kept = new Map<string, Promise<ImageBitmap>>();
   private pixels = 0;
 
-  constructor(kit: Kit) {
+  constructor(kit: Kit, disk: Disk) {
     this.kit = kit;
+    this.disk = disk;
   }
 
   /** Decodes a picture. Rejects with what went wrong. */
@@ -41,10 +44,10 @@ export class Pictures {
     return loading;
   }
 
-  /** The bytes of a temporary file; null: the view loads this one by its address. */
+  /** The bytes of a file of the program's; null: the view loads this one by its address. */
   bytes(src: string): ArrayBuffer | null {
     if (!isTemporary(src)) return null;
-    const bytes = get(src);
+    const bytes = this.disk.find(Disk.plain(src))?.bytes?.slice().buffer;
     if (!bytes) throw this.kit.failure(`the file ${src.slice(0, 200)} is not there`);
     return bytes;
   }

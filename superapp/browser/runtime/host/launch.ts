@@ -1,0 +1,28 @@
+// What a worker is told when it starts.
+
+import type { Enter, KeptFile, Launch, Surroundings } from '../protocol/messages.ts';
+import type { OpenedProgram } from '../protocol/server.ts';
+import { queryOf } from '../worker/pages/address.ts';
+
+/** entry.path: with its query. */
+export function launchOf(
+  opened: OpenedProgram,
+  entry: Enter,
+  storage: Launch['storage'],
+  files: KeptFile[],
+  surroundings: Surroundings,
+): Launch {
+  const [path = '', query = ''] = entry.path.split(/\?(.*)/s);
+  return {
+    appid: opened.appid,
+    version: String(opened.version),
+    path,
+    query: queryOf(query),
+    scene: entry.scene,
+    referrerInfo: entry.referrerInfo,
+    capabilities: opened.capabilities,
+    storage,
+    surroundings,
+    files,
+  };
+}
