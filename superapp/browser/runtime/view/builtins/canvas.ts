@@ -16,9 +16,11 @@ export class Surface extends Builtin {
   constructor() {
     super();
     // A page that scrolls, or that is pulled down, under a drawing finger draws nothing.
-    this.addEventListener('touchstart', (event) => {
-      if (this.flag('disable-scroll')) event.stopPropagation();
-    });
+    for (const type of ['touchstart', 'touchend']) {
+      this.addEventListener(type, (event) => {
+        if (this.flag('disable-scroll')) event.stopPropagation();
+      });
+    }
   }
 
   connectedCallback(): void {

@@ -12,7 +12,7 @@ const OPTIONS: { [attribute: string]: string } = {
     'share getUserInfo getPhoneNumber openSetting feedback chooseAvatar agreePrivacyAuthorization contact',
   'button.size': 'default mini',
   'button.type': 'primary default warn',
-  'canvas.type': '2d',
+  'canvas.type': '2d webgl webgl2',
   'input.type': 'text number idcard digit safe-password nickname',
   'input.confirm-type': 'send search next go done',
   'navigator.open-type': 'navigate redirect switchTab reLaunch navigateBack exit',
