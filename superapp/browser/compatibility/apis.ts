@@ -27,11 +27,50 @@ const FAILS: [why: string, names: string][] = [
   ['employees and devices of companies are left out', '*Employee* requestSubscribeDeviceMessage'],
   ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
   ['plugins are not loaded', 'pluginLogin getPluginUpdateManager authorizeForMiniProgram'],
+  ['there is no advertising here', 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus'],
+  [
+    'programs are told nothing of groups, and cards carry pages alone',
+    'getGroupEnterInfo getShareInfo shareVideoMessage shareFileMessage showShareImageMenu *GeneratePoster',
+  ],
+  [
+    'a web page is not told of pictures taken of the screen, and does not set its brightness or size',
+    '*ScreenBrightness *ScreenRecording* *UserCaptureScreen setVisualEffectOnCapture setWindowSize',
+  ],
+  ['nothing is fetched ahead for a program that is not open', '*BackgroundFetch*'],
+  ['a browser tells of the battery later, not at once', 'getBatteryInfoSync *BatteryInfoChange'],
+  ['there is no such service here', 'sendSms openCustomerServiceChat updateWeChatApp'],
+  ['the keyboard of a computer belongs to the page that has the focus', 'onKeyDown offKeyDown onKeyUp offKeyUp'],
+  ['the field has the selection; a program hears of it by `selectionchange`', 'getSelectedTextRange'],
 ];
 
 /** Functions that do most of what they do on the platform, and what is missing. */
 const PART: { [name: string]: string } = {
   loadFontFace: 'a text style that a canvas used before its font was there keeps its look',
+  getUserInfo: 'the platform’s nameless person until one allows the name; no cloudID',
+  getUserProfile: 'asks each time; no cloudID; the picture is a data address',
+  chooseLocation: 'places one has written down, or where one is; no map to search',
+  choosePoi: 'places one has written down, or where one is; no map to search',
+  openLocation: 'opens the map of the device; none is drawn here',
+  requestSubscribeMessage: 'templates have no titles yet',
+  scanCode: 'QR codes everywhere, other codes where the browser reads them',
+  startAccelerometer: 'where the browser has the sensor',
+  startGyroscope: 'where the browser has the sensor',
+  startCompass: 'where the browser has the sensor',
+  startDeviceMotionListening: 'where the browser has the sensor',
+  onKeyboardHeightChange: 'where the browser tells of its keyboard',
+  getBatteryInfo: 'where the browser tells of the battery',
+  setKeepScreenOn: 'where the browser can keep it on',
+  addPhoneContact: 'gives a file that the device opens',
+  addPhoneCalendar: 'gives a file that the device opens',
+  addPhoneRepeatCalendar: 'gives a file that the device opens',
+  chooseContact: 'written by hand where the browser has no list of contacts',
+  checkIsAddedToMyMiniProgram: 'there is no such list, so the answer is no',
+  updateShareMenu: 'cards are neither private nor updatable',
+  navigateToMiniProgram: 'by appid; short links are the platform’s own',
+  openEmbeddedMiniProgram: 'opens over the whole program',
+  openAppAuthorizeSetting: 'opens the program’s settings',
+  getAppAuthorizeSetting: 'a browser asks only when it is needed: always "not determined"',
+  setTopBarText: 'no program is pinned, so nothing shows',
 };
 
 export function lines(): Line[] {

@@ -25,8 +25,9 @@ export const programs: Abilities = {
     return {};
   },
   checkUpdate: async ({ server }) => ({ hasUpdate: (await server('checkUpdate', {}))['has_update'] === true }),
-  applyUpdate({ reopen }) {
-    reopen();
+  async applyUpdate({ reopen, server }) {
+    // Without a newer version there is nothing to open: a program must not turn in circles.
+    if ((await server('checkUpdate', {}))['has_update'] === true) reopen();
     return {};
   },
 };

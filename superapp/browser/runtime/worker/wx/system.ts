@@ -50,7 +50,7 @@ export function system(context: DrawnContext) {
   });
   const systemSetting = () => ({
     bluetoothEnabled: false,
-    locationEnabled: false,
+    locationEnabled: true, // the person is asked when it is needed
     wifiEnabled: true,
     deviceOrientation: 'portrait',
   });
