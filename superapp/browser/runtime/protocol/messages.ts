@@ -64,8 +64,8 @@ export type WorkerToView =
   | { kind: 'watch'; n: number; id: NodeId; relative: NodeId; margin: string; thresholds: number[] }
   | { kind: 'unwatch'; n: number };
 
-/** From `canvas` on: what plain data cannot say (view/graphics.ts). */
-export type Ask = 'rect' | 'scroll' | 'fields' | 'do' | 'canvas' | 'picture' | 'font' | 'file';
+/** The last three give what plain data cannot say: a drawing surface, a decoded picture, a loaded font (view/graphics.ts). */
+export type Ask = 'rect' | 'scroll' | 'fields' | 'do' | 'canvas' | 'picture' | 'font';
 
 export type ViewToWorker =
   | { kind: 'boot'; launch: Launch; linesBefore: number } // lines of code before logic.js

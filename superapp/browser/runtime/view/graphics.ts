@@ -1,23 +1,21 @@
-// What the worker asks of the view and plain data cannot say: the surface of a canvas, a decoded picture, a loaded font;
-// and a file it made, for the pages to show.
+// What the worker asks of the view and plain data cannot say: the surface of a canvas, a decoded picture, a loaded font.
 // The worker has no document, and no network at all; the frame may load what its policy names, which is the package.
 // Surfaces and pictures are moved to the worker, so nothing of them is kept here.
 
 import { isObject, type Json } from '../protocol/json.ts';
 import { PICTURE_PIXELS_MAX, PICTURES_AT_ONCE_MAX } from '../protocol/limits.ts';
 import { Surface } from './builtins/canvas.ts';
-import { keepFile } from './files.ts';
 import { element, OpRefused } from './nodes.ts';
 import { addressOf } from './wire.ts';
 
-export type Graphic = 'canvas' | 'picture' | 'font' | 'file';
+export type Graphic = 'canvas' | 'picture' | 'font';
 type Given = { value: unknown; moved: Transferable[] };
 
 const PLACES_MAX = 4;
 const WAITING_MAX = 1_000;
 
 export function isGraphic(what: unknown): what is Graphic {
-  return what === 'canvas' || what === 'picture' || what === 'font' || what === 'file';
+  return what === 'canvas' || what === 'picture' || what === 'font';
 }
 
 /** Never rejects: what went wrong is `value.error`. */
@@ -25,8 +23,7 @@ export async function graphics(what: Graphic, id: unknown, arg: unknown): Promis
   const asked = isObject(arg) ? arg : {};
   try {
     if (what === 'canvas') return surface(id);
-    if (what === 'picture') return await picture(asked);
-    return { value: what === 'font' ? await font(asked) : file(asked), moved: [] };
+    return what === 'picture' ? await picture(asked) : { value: await font(asked), moved: [] };
   } catch (error) {
     const text = error instanceof Error || error instanceof OpRefused ? error.message : 'failed';
     return { value: { error: text }, moved: [] };
@@ -97,13 +94,6 @@ function drawn(image: HTMLImageElement): ImageBitmap {
   const canvas = new OffscreenCanvas(naturalWidth || 300, naturalHeight || 150);
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.transferToImageBitmap();
-}
-
-/** arg: {path, bytes: ArrayBuffer, type}. */
-function file({ path, bytes, type }: Record<string, unknown>): Json {
-  if (!(bytes instanceof ArrayBuffer) || !keepFile(String(path), bytes, String(type ?? '')))
-    throw new OpRefused('file');
-  return {};
 }
 
 /** arg: {family, source: address or ArrayBuffer, desc}. Gives the address, so that the worker can load it too. */

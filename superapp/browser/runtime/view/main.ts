@@ -8,7 +8,6 @@ import type { HostToView, Launch, ViewNotice, ViewToWorker } from '../protocol/m
 import { applyBatch, clearSheets, sheet } from './apply.ts';
 import { defineBuiltins } from './builtins/index.ts';
 import { BASE_CSS } from './builtins/style.ts';
-import { forgetFiles } from './files.ts';
 import { type Graphic, graphics, isGraphic } from './graphics.ts';
 import { forgetListeners } from './listeners.ts';
 import { answer, forgetWatches, unwatch, watch } from './measure.ts';
@@ -84,7 +83,6 @@ function stop(): void {
   forgetAll();
   forgetWatches();
   document.fonts.clear();
-  forgetFiles();
   forgetListeners();
   clearSheets();
   document.body.replaceChildren();

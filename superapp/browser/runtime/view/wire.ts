@@ -4,7 +4,6 @@
 import { addressOf as address, ledThrough } from '../protocol/addresses.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ViewToWorker } from '../protocol/messages.ts';
-import { fileAddress } from './files.ts';
 import { idOf } from './nodes.ts';
 
 let to: (message: ViewToWorker) => void = () => undefined;
@@ -27,9 +26,9 @@ export function emit(target: HTMLElement, type: string, detail: Json = {}, model
   if (id) to({ kind: 'event', id, event: { type, detail, bubbles, composed: bubbles, ...(model ? { model } : {}) } });
 }
 
-/** The address of what a program means: a file of its package or of its own making, data, or something elsewhere that the host fetches. */
+/** The address of what a program means: a file of its package, data, or something elsewhere that the host fetches. */
 export function addressOf(src: string): string {
-  return fileAddress(src) ?? address(src, base, media);
+  return address(src, base, media);
 }
 
 /** A style text whose addresses elsewhere are led through the host. */

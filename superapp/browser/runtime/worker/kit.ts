@@ -45,8 +45,8 @@ export interface Kit {
   report(where: string, error: unknown): void;
   /** Asks a node of the view to do something (`measure.ts`); the answer is what the node's component returned. */
   act(node: DrawnNode, verb: string, arg: Json): Promise<Json>;
-  /** Asks the view for something that is not plain data: a surface, a picture, a font, a file (`view/graphics.ts`). */
-  take(what: 'canvas' | 'picture' | 'font' | 'file', node: DrawnNode | null, arg: Json): Promise<unknown>;
+  /** Asks the view for something that is not plain data: a surface, a picture, a font (`view/graphics.ts`). */
+  take(what: 'canvas' | 'picture' | 'font', node: DrawnNode | null, arg: Json): Promise<unknown>;
   /** First node that a selector finds in a component, or in the shown page. */
   find(selector: string, within?: unknown): DrawnNode | null;
   /** Answers what a component asks for first, by its name without the colon: `share`, `getPhoneNumber` … (acts.ts). */

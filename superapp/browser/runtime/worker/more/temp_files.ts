@@ -1,10 +1,7 @@
 // Temporary files of a program while it runs: bytes that a canvas or a download gave a path, `wxfile://tmp_<id>.png`.
-// They live in the worker's memory, so they end with the program; beyond the bound the oldest go. `keep` hands a file to
-// the view too, so that pages can show it.
+// They live in the worker's memory, so they end with the program; beyond the bound the oldest go.
 
-import type { Json } from '../../protocol/json.ts';
 import { TEMP_FILES_BYTES_MAX } from '../../protocol/limits.ts';
-import type { Kit } from '../kit.ts';
 
 const files = new Map<string, ArrayBuffer>();
 let bytesHeld = 0;
@@ -20,13 +17,6 @@ export function put(bytes: ArrayBuffer, extension: string): string {
     files.delete(oldest);
     bytesHeld -= held.byteLength;
   }
-  return path;
-}
-
-/** The same, and the view knows the path when the promise is kept. type: a media type. */
-export async function keep(kit: Kit, bytes: ArrayBuffer, extension: string, type: string): Promise<string> {
-  const path = put(bytes, extension);
-  await kit.take('file', null, { path, bytes, type } as unknown as Json);
   return path;
 }
 

@@ -4,7 +4,7 @@
 
 import { CANVAS_PX_MAX } from '../../../protocol/limits.ts';
 import type { Kit, Options } from '../../kit.ts';
-import { keep } from '../temp_files.ts';
+import { put } from '../temp_files.ts';
 import type { Canvases } from './canvases.ts';
 import { makeSurface } from './surface.ts';
 
@@ -80,12 +80,11 @@ async function saved(kit: Kit, source: Source, options: Options): Promise<object
   const jpg = /^jpe?g$/i.test(String(options['fileType'] ?? 'png'));
   const given = Number(options['quality']);
   const picture = cut(source, region, width, height, jpg ? '#ffffff' : '');
-  const type = jpg ? 'image/jpeg' : 'image/png';
   const blob = await picture.convertToBlob({
-    type,
+    type: jpg ? 'image/jpeg' : 'image/png',
     quality: given > 0 && given <= 1 ? given : 1,
   });
-  return { tempFilePath: await keep(kit, await blob.arrayBuffer(), jpg ? 'jpg' : 'png', type) };
+  return { tempFilePath: put(await blob.arrayBuffer(), jpg ? 'jpg' : 'png') };
 }
 
 function regionOf(kit: Kit, source: Source, options: Options): Region {
