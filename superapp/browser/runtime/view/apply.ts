@@ -57,7 +57,7 @@ function apply(op: Op): void {
       keep(op[1], document.createElement(hostTag(tag(op[2]))));
       return;
     case 't':
-      keep(op[1], document.createTextNode(text(op[2])));
+      keep(op[1], lined(document.createTextNode(text(op[2]))));
       return;
     case 'f':
       keep(op[1], document.createDocumentFragment());
@@ -101,6 +101,7 @@ function apply(op: Op): void {
       return;
     case 'tx':
       get(op[1]).textContent = text(op[2]);
+      lined(get(op[1]));
       return;
     case 'ls':
       listening(element(op[1]), String(op[2]), op[3] === 2, LISTENERS_PER_NODE_MAX);
@@ -134,6 +135,16 @@ function hostTag(name: string): string {
 
 function text(given: unknown): string {
   return String(given ?? '').slice(0, TEXT_CHARS_MAX);
+}
+
+/** `\n` written in a template ends a line of <text>, as on the platform. Decided when the text has its place. */
+function lined<T extends Node>(node: T): T {
+  if (node instanceof Text && node.data.includes('\\n')) {
+    queueMicrotask(() => {
+      if (node.parentElement?.localName === 'wx-text') node.data = node.data.replace(/\\n/g, '\n');
+    });
+  }
+  return node;
 }
 
 function className(given: unknown): string {

@@ -49,6 +49,8 @@ export function start(
   // The root goes first: a program that draws by itself must not take its place.
   flush();
   const backend = components.env.associateBackend(context as never);
+  // The platform's second set of looks, which app.json asks for.
+  if (meta.app['style'] === 'v2') context.root.setAttribute('data-v2', '');
   backend.registerStyleSheetContent('app', meta.appStyle);
   for (const [path, css] of Object.entries(meta.styles)) backend.registerStyleSheetContent(path, css);
 

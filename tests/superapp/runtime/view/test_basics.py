@@ -39,7 +39,8 @@ async def test_what_is_tapped_by_mouse_is_tapped_by_keys(open_program: Opener) -
         getComputedStyle(document.querySelector('#selectable')).userSelect,
         getComputedStyle(document.querySelector('#plain')).userSelect,
         document.querySelector('#progress').getAttribute('aria-valuenow'),
-        document.querySelector('#rich p').style.color, document.querySelector('#nested').textContent]"""
+        document.querySelector('#rich p').style.color, document.querySelector('#nested').textContent,
+        document.querySelector('#plain').textContent]"""
     )
     assert looks == [
         "1 < 2 && a\u00a0b",
@@ -50,6 +51,7 @@ async def test_what_is_tapped_by_mouse_is_tapped_by_keys(open_program: Opener) -
         "40",
         "rgb(23, 105, 210)",
         " and nested text",
+        "one\ntwo",
     ]
     await settled(program, "running activeend", {"curPercent": 20})
     refused = "navigate"  # what a navigator cannot do is a warning of the program

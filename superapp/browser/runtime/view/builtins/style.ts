@@ -23,6 +23,7 @@ wx-cover-view{line-height:1.2;overflow:hidden}
 wx-button{display:block;position:relative;margin:0 auto;padding:0 14px;box-sizing:border-box;font-size:18px;text-align:center;line-height:2.5556;border-radius:6px;background:#f1f2f4;color:#14151a;overflow:hidden;cursor:pointer;user-select:none;outline-offset:2px}
 wx-button[data-type=primary]{background:#1769d2;color:#fff}wx-button[data-type=warn]{background:#c62b33;color:#fff}
 wx-button[data-plain]{background:transparent;border:1px solid currentColor;color:light-dark(#353535,#ddd)}wx-button[data-plain][data-type=primary]{color:light-dark(#1769d2,#6ea8f5)}wx-button[data-plain][data-type=warn]{color:light-dark(#c62b33,#ff8a8a)}
+:where([data-v2]) wx-button{padding:8px 24px;font-size:17px;font-weight:600;line-height:1.41176471;border-radius:8px}:where([data-v2]) wx-button:where(:not([data-size=mini])){width:184px}
 wx-button[data-size=mini]{display:inline-block;font-size:13px;line-height:2.3;padding:0 1.32em}
 wx-button[aria-disabled=true]{opacity:.45;cursor:default}wx-button:focus-visible{outline:2px solid #1769d2}wx-button[data-type=primary]:focus-visible{outline-color:light-dark(#0b2a55,#cfe2ff)}.button-hover{filter:brightness(.93)}
 wx-button[data-loading]::before{content:"";display:inline-block;width:18px;height:18px;margin-right:8px;vertical-align:-3px;box-sizing:border-box;border-radius:50%;border:2px solid currentColor;border-top-color:transparent;animation:wx-turn .8s linear infinite}

@@ -3,7 +3,7 @@
 
 import type * as glassEasel from 'glass-easel';
 import { normalise } from '../../protocol/bundle.ts';
-import type { Json } from '../../protocol/json.ts';
+import { isObject, type Json } from '../../protocol/json.ts';
 import type { NodeId, Op, PageOp } from '../../protocol/ops.ts';
 import { ask, op, watch } from './recorder.ts';
 
@@ -114,7 +114,9 @@ export class DrawnNode {
   }
   setAttribute(name: string, value: unknown): void {
     if (CLASS_ATTRIBUTE.test(name)) op(['at', this.id, name, this.scopedNames(value)]);
-    else if (name === 'src') op(['at', this.id, name, this.packaged(value)]);
+    else if (name === 'src' || name === 'poster') op(['at', this.id, name, this.packaged(value)]);
+    else if (this.tag === 'map' && Array.isArray(value))
+      op(['at', this.id, name, value.map((one) => this.pictured(one))]);
     else if (name.endsWith('style')) op(['at', this.id, name, rpxToVw(value)]);
     else op(['at', this.id, name, typeof value === 'function' ? null : value]);
   }
@@ -179,6 +181,11 @@ export class DrawnNode {
     if (/^([\w-]+:|\/)/.test(src)) return src;
     const owner = this.__wxElement?.ownerShadowRoot?.getHostNode().is ?? '';
     return `/${normalise(`${owner}/../${src}`)}`;
+  }
+
+  /** A marker's or a control's picture. */
+  private pictured(one: unknown): unknown {
+    return isObject(one) && 'iconPath' in one ? { ...one, iconPath: this.packaged(one['iconPath']) } : one;
   }
 
   private scopedNames(value: unknown): string {
