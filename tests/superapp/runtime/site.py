@@ -91,7 +91,7 @@ class Site:
     async def host_page(self, _request: Request) -> Response:
         own = self.origin
         policy = (
-            f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data:; connect-src {own}; "
+            f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data: blob:; connect-src {own}; "
             f"frame-src {self.frame_src.format(origin=own)}; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )

@@ -96,11 +96,19 @@ export class Dialogs {
     });
   }
 
-  pictures(urls: string[], at: number): void {
-    const strip = make('div', {}, ...urls.map((src) => make('img', { src, alt: '' })));
-    const close = this.over('program-pictures', strip, () => close());
+  /** closed: told when the person has looked at them. */
+  pictures(urls: string[], at: number, closed: () => void = () => undefined): void {
+    const many = urls.length;
+    const images = urls.map((src, i) => make('img', { src, alt: `Picture ${i + 1} of ${many}` }));
+    const strip = make('div', { role: 'dialog', 'aria-label': 'Pictures', tabindex: '-1' }, ...images);
+    const remove = this.over('program-pictures', strip, () => close());
+    const close = () => {
+      remove();
+      closed();
+    };
     strip.onclick = () => close();
     strip.scrollLeft = strip.clientWidth * at;
+    strip.focus();
   }
 
   /** A program that does not answer: the person decides. */

@@ -89,6 +89,14 @@ async def test_what_is_drawn_leaves_as_a_file_within_the_bounds(open_program: Op
     await program.said("] tools ")
 
     told = said(program, "tools")
+    # The host shows the saved picture above the program; Escape leaves it.
+    assert told["look"] == "previewImage:ok"
+    saved = program.page.get_by_role("img", name="Picture 2 of 2")
+    await saved.wait_for()
+    size = await saved.evaluate("one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])")
+    assert size == [10, 5]
+    await program.page.keyboard.press("Escape")
+    await saved.wait_for(state="detached")
     assert told["webgl"] == [0, 0, 255, 255]
     assert told["file"] == ["canvasToTempFilePath:ok", True, 10, 5, 255, 128, 0, 255]
     orange = [255, 128, 0]

@@ -1,8 +1,9 @@
 // The device: clipboard, calls, vibration, network, pictures in full. What a browser asks a gesture for it may refuse;
 // then the call fails as the platform documents.
 
+import type { JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
-import type { Abilities } from './ability.ts';
+import type { Abilities, Context } from './ability.ts';
 import { refuse } from './ability.ts';
 
 const VIBRATE_MS = { short: 15, long: 400 };
@@ -50,14 +51,8 @@ export const device: Abilities = {
     return {};
   },
   getNetworkType: () => ({ networkType: navigator.onLine ? 'wifi' : 'none', hasSystemProxy: false, weakNet: false }),
-  previewImage({ dialogs, asset }, arg) {
-    const urls = read.texts(arg, 'urls', 50, 4_000).map(asset);
-    if (urls.length === 0) return refuse('previewImage', 'parameter error: urls should have at least 1 item');
-    const current = arg['current'];
-    const at = typeof current === 'number' ? current : urls.indexOf(asset(read.text(arg, 'current', 4_000)));
-    dialogs.pictures(urls, Math.max(0, Math.min(urls.length - 1, at)));
-    return {};
-  },
+  previewImage: pictures,
+  previewMedia: pictures,
 };
 
 let awake: WakeLockSentinel | null = null;
@@ -65,5 +60,17 @@ let awake: WakeLockSentinel | null = null;
 function vibrate(ms: number) {
   // A computer has nothing that vibrates; programs do not care.
   navigator.vibrate?.(ms);
+  return {};
+}
+
+/** Pictures of the package, from elsewhere, or `own:<n>`: the nth file that came with the call. */
+function pictures({ api, dialogs, asset, bytes }: Context, arg: JsonObject) {
+  const own = bytes.map((one) => URL.createObjectURL(new Blob([one])));
+  const addressOf = (url: string) => own[Number(/^own:(\d+)$/.exec(url)?.[1] ?? -1)] ?? asset(url);
+  const urls = read.texts(arg, 'urls', 50, 4_000).map(addressOf);
+  if (urls.length === 0) return refuse(api, 'parameter error: urls should have at least 1 item');
+  const current = arg['current'];
+  const at = typeof current === 'number' ? current : urls.indexOf(addressOf(read.text(arg, 'current', 4_000)));
+  dialogs.pictures(urls, Math.max(0, Math.min(urls.length - 1, at)), () => own.forEach(URL.revokeObjectURL));
   return {};
 }

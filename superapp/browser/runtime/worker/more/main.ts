@@ -13,6 +13,7 @@ import { files } from './files/manager.ts';
 import { odds } from './odds.ts';
 import { person } from './person.ts';
 import { pick } from './pick.ts';
+import { preview } from './preview.ts';
 import { programs } from './programs.ts';
 import { sensors } from './sensors.ts';
 import { transfer } from './transfer.ts';
@@ -28,6 +29,7 @@ const more: MakeMore = (kit, core) => {
     ...canvas(kit, pictures),
     ...files(kit, disk),
     ...pick(kit, disk, pictures),
+    ...preview(kit, disk),
     ...transfer(kit, disk),
     ...worklet(kit),
     ...person(kit),

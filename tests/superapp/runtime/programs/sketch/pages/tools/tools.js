@@ -50,7 +50,9 @@ Page({
     const open = leaf.width;
     await wx.navigateBack();
     await new Promise((done) => setTimeout(done, 50));
+    const look = await errMsg(wx.previewImage({ urls: ['/images/two.png', file.tempFilePath], current: file.tempFilePath }));
     console.log('tools', JSON.stringify({
+      look,
       resized,
       left: [open, leaf.width],
       webgl,
