@@ -44,7 +44,7 @@ export abstract class Builtin extends HTMLElement {
   }
   protected number(name: string, fallback: number): number {
     const value = this.values[name];
-    const number = typeof value === 'string' ? Number.parseFloat(value) : Number(value);
+    const number = typeof value === 'string' ? pixels(value) : Number(value);
     return value === undefined || value === null || value === '' || !Number.isFinite(number) ? fallback : number;
   }
   /** `disabled`, `disabled="{{true}}"` and any text but "false" are true. */
@@ -64,6 +64,12 @@ export abstract class Builtin extends HTMLElement {
 }
 
 export type BuiltinClass = new () => Builtin;
+
+/** A length in CSS pixels: `12`, `12px`, or `24rpx` of which 750 are the width. */
+export function pixels(text: string): number {
+  const number = Number.parseFloat(text);
+  return /rpx\s*$/.test(text) ? (number * innerWidth) / 750 : number;
+}
 
 export function dashed(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

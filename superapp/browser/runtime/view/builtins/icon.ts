@@ -35,6 +35,7 @@ class Icon extends Builtin {
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="${size}" height="${size}" fill="currentColor">${body}</svg>`,
       'image/svg+xml',
     ).documentElement;
+    svg.setAttribute('aria-hidden', 'true');
     this.style.color = this.text('color', colour);
     this.replaceChildren(document.importNode(svg, true));
   }

@@ -4,7 +4,7 @@
 import type { Json } from '../../protocol/json.ts';
 import { draggable } from '../gesture.ts';
 import { isWanted } from '../listeners.ts';
-import { Builtin, define } from './base.ts';
+import { Builtin, define, pixels } from './base.ts';
 
 type Source = '' | 'autoplay' | 'touch';
 
@@ -248,7 +248,7 @@ class Swiper extends Builtin {
 }
 
 function px(length: string): string {
-  return /^-?[\d.]+$/.test(length) ? `${length}px` : length;
+  return `${pixels(length) || 0}px`;
 }
 
 class SwiperItem extends Builtin {
