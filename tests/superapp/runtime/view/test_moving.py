@@ -47,6 +47,7 @@ async def test_lists_scroll_and_refresh(open_program: Opener) -> None:
     assert await frame.locator(".wx-refresher[data-busy]").count() == 1
     await frame.locator("#refreshed").click()
     await event(program, "list refresherrestore")
+    await program.until("document.querySelector('.wx-refresher').offsetHeight === 0")
 
     await drag(program, "#list", 0, -60)
     await program.said('ev list dragend {"scrollTop":60')
