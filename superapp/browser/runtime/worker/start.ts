@@ -65,6 +65,7 @@ export function start(
   const stack = new Stack(world, (address) =>
     callApp('onPageNotFound', { path: address.path, query: address.query, isEntryPage: true }),
   );
+  followButtons(stack); // before the second half of wx, which does some of them better
   const wx = makeWx(launch, context, stack, entered, more);
   const getCurrentPages = () => stack.instances();
   useAliases(meta);
@@ -87,7 +88,6 @@ export function start(
   followHost(stack, context, entered);
   followComponents(wx);
   followSharing(stack);
-  followButtons(stack);
 
   if (meta.appModule) requireModule(meta.appModule);
   callApp('onLaunch', first);

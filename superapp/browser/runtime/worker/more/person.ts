@@ -1,9 +1,18 @@
 // The person in a program: address, invoice title, number plate, contacts, calendar, messages. The host's sheets ask;
 // here the arguments travel and what this host has no notion of fails as documented.
 
-import type { Kit } from '../kit.ts';
+import type { JsonObject, Kit } from '../kit.ts';
+import { keep } from './temp_files.ts';
 
 export function person(kit: Kit): Record<string, unknown> {
+  // A picture as a file, so that wx.uploadFile carries it to the program's server.
+  kit.onAct('chooseAvatar', (asked, _target, answer) => {
+    const say = (detail: JsonObject) => answer(String(asked['event']), detail);
+    kit.callHost('button.chooseAvatar').then(
+      async ({ avatarUrl }) => say({ avatarUrl: await fileOf(kit, String(avatarUrl)), errMsg: 'chooseAvatar:ok' }),
+      (refused: JsonObject) => say({ ...refused }),
+    );
+  });
   const members: Record<string, unknown> = {};
   for (const name of [
     'addPhoneCalendar',
@@ -28,4 +37,11 @@ export function person(kit: Kit): Record<string, unknown> {
       await kit.callHost('openSetting');
     }),
   };
+}
+
+/** A temporary file for a data address; the address itself when it is none. */
+async function fileOf(kit: Kit, address: string): Promise<string> {
+  const [, type = '', body = ''] = /^data:([\w/+-]+);base64,(.*)$/s.exec(address) ?? [];
+  if (!body) return address;
+  return keep(kit, kit.bytesOf(body), type === 'image/jpeg' ? 'jpg' : 'svg', type);
 }
