@@ -2,7 +2,7 @@
 // does not answer. Drawn in the host's layer, outside the frame. Looks: static/program.css.
 
 import { icon, make } from './dom.ts';
-import { layerOf } from './sheets/sheet.ts';
+import { keepInside, layerOf } from './sheets/sheet.ts';
 
 export type Modal = {
   title: string;
@@ -63,7 +63,7 @@ export class Dialogs {
       const body = asked.editable ? field : make('p', {}, asked.content);
       const title = asked.title ? [make('h2', {}, asked.title)] : [];
       const form = make('form', {}, ...title, body, make('footer', {}, ...(asked.cancel ? [cancel] : []), confirm));
-      const close = this.over('program-modal', form, () => finish(false));
+      const close = this.over('program-modal', asked.title || asked.content, form, () => finish(false));
       const finish = (confirmed: boolean) => {
         close();
         done({ confirmed, content: confirmed && asked.editable ? field.value : '' });
@@ -91,7 +91,9 @@ export class Dialogs {
       });
       const head = title ? [make('p', {}, title)] : [];
       const cancel = make('button', { type: 'button', class: 'program-cancel', click: () => choose(-1) }, 'Cancel');
-      const close = this.over('program-actions', make('div', {}, ...head, ...buttons, cancel), () => choose(-1));
+      const close = this.over('program-actions', title || 'Choose', make('div', {}, ...head, ...buttons, cancel), () =>
+        choose(-1),
+      );
       buttons[0]?.focus();
     });
   }
@@ -100,8 +102,8 @@ export class Dialogs {
   pictures(urls: string[], at: number, closed: () => void = () => undefined): void {
     const many = urls.length;
     const images = urls.map((src, i) => make('img', { src, alt: `Picture ${i + 1} of ${many}` }));
-    const strip = make('div', { role: 'dialog', 'aria-label': 'Pictures', tabindex: '-1' }, ...images);
-    const remove = this.over('program-pictures', strip, () => close());
+    const strip = make('div', { tabindex: '-1' }, ...images);
+    const remove = this.over('program-pictures', 'Pictures', strip, () => close());
     const close = () => {
       remove();
       closed();
@@ -122,12 +124,12 @@ export class Dialogs {
     };
     const box = make(
       'div',
-      { role: 'alertdialog', 'aria-label': `${name} is not responding` },
+      { role: 'alertdialog' },
       make('h2', {}, `${name} is not responding`),
       make('p', {}, 'It may be busy. You can wait, start it again, or close it. Nothing else is affected.'),
       make('footer', {}, button('Wait', wait), button('Start again', restart), button('Close', closeProgram)),
     );
-    const close = this.over('program-hanging', box, () => undefined);
+    const close = this.over('program-hanging', `${name} is not responding`, box, () => undefined);
     return close;
   }
 
@@ -138,15 +140,21 @@ export class Dialogs {
     this.layer.replaceChildren();
   }
 
-  private over(name: string, content: HTMLElement, dismissed: () => void): () => void {
+  /** label: what a reader says of it. Returns how to take it away; the focus goes back where it was. */
+  private over(name: string, label: string, content: HTMLElement, dismissed: () => void): () => void {
+    const before = document.activeElement;
+    if (!content.hasAttribute('role')) content.setAttribute('role', 'dialog');
+    content.setAttribute('aria-modal', 'true');
+    content.setAttribute('aria-label', label);
     const cover = make('div', { class: `program-cover ${name}` }, content);
     cover.onclick = (event) => {
       if (event.target === cover && name !== 'program-modal') dismissed();
     };
-    cover.onkeydown = (event) => {
-      if (event.key === 'Escape') dismissed();
-    };
+    cover.onkeydown = (event) => keepInside(event, content, dismissed);
     this.layer.append(cover);
-    return () => cover.remove();
+    return () => {
+      cover.remove();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }
 }

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.async_api import Geolocation, Locator
 
 from tests.superapp.runtime.conftest import Open, Opener
-from tests.superapp.runtime.site import Site
+from tests.superapp.runtime.site import BROWSER, Site
 
 PORTO = Geolocation(latitude=41.1496, longitude=-8.6109, accuracy=12)
 BEIJING = Geolocation(latitude=39.9042, longitude=116.4074, accuracy=5)
@@ -200,6 +200,30 @@ async def test_a_page_is_sent_to_a_chat_from_the_menu_and_from_a_button(open_pro
     await wx(program, "wx.hideShareMenu()")
     await program.page.get_by_role("button", name="Menu").click()
     assert await program.page.get_by_role("button", name="Send to a chat").count() == 0
+
+
+async def test_every_sheet_is_for_everybody(open_program: Opener, site: Site) -> None:
+    site.person.scopes["scope.camera"] = True
+    site.person.details["address"] = [{"id": "d1", "fields": {"userName": "Ann", "telNumber": "1", "detailInfo": "x"}}]
+    program = await open_program("people", reduced_motion="reduce")
+    page = program.page
+    await page.evaluate((BROWSER / "node_modules/axe-core/axe.min.js").read_text())
+    run = "axe.run('.program-cover').then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
+    for theme in ("light", "dark"):
+        await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        for call, name in (
+            ("wx.authorize({scope: 'scope.record'})", "Let People use your microphone?"),
+            ("wx.openSetting()", "People: settings"),
+            ("wx.chooseAddress()", "Choose an address"),
+            ("wx.chooseInvoiceTitle()", "New invoice title"),
+            ("wx.requestSubscribeMessage({tmplIds: ['A1']})", "Messages from People"),
+            ("wx.showActionSheet({itemList: ['one'], alertText: 'Which?'})", "Which?"),
+        ):
+            left = wx(program, call)
+            await sheet(program, name).wait_for()
+            assert await page.evaluate(run) == [], (theme, name)
+            await page.keyboard.press("Escape")
+            await left
 
 
 async def test_a_place_is_chosen_and_shown(open_program: Opener, site: Site) -> None:

@@ -43,7 +43,7 @@ export function sheet<T>(
     cover.addEventListener('click', (event) => {
       if (event.target === cover) leave();
     });
-    cover.addEventListener('keydown', (event) => keys(event, box, leave));
+    cover.addEventListener('keydown', (event) => keepInside(event, box, leave));
     layer.open.add(leave);
     layer.element.append(cover);
     const first = build(body, finish) ?? box.querySelector<HTMLElement>('.program-sheet-body :is(button, input)');
@@ -52,7 +52,7 @@ export function sheet<T>(
 }
 
 /** Escape leaves; Tab goes round. */
-function keys(event: KeyboardEvent, box: HTMLElement, leave: () => void): void {
+export function keepInside(event: KeyboardEvent, box: HTMLElement, leave: () => void): void {
   if (event.key === 'Escape') {
     event.stopPropagation();
     leave();

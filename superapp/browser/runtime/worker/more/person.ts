@@ -2,14 +2,14 @@
 // here the arguments travel and what this host has no notion of fails as documented.
 
 import type { JsonObject, Kit } from '../kit.ts';
-import { keep } from './temp_files.ts';
+import { put } from './temp_files.ts';
 
 export function person(kit: Kit): Record<string, unknown> {
   // A picture as a file, so that wx.uploadFile carries it to the program's server.
   kit.onAct('chooseAvatar', (asked, _target, answer) => {
     const say = (detail: JsonObject) => answer(String(asked['event']), detail);
     kit.callHost('button.chooseAvatar').then(
-      async ({ avatarUrl }) => say({ avatarUrl: await fileOf(kit, String(avatarUrl)), errMsg: 'chooseAvatar:ok' }),
+      ({ avatarUrl }) => say({ avatarUrl: fileOf(kit, String(avatarUrl)), errMsg: 'chooseAvatar:ok' }),
       (refused: JsonObject) => say({ ...refused }),
     );
   });
@@ -40,8 +40,8 @@ export function person(kit: Kit): Record<string, unknown> {
 }
 
 /** A temporary file for a data address; the address itself when it is none. */
-async function fileOf(kit: Kit, address: string): Promise<string> {
+function fileOf(kit: Kit, address: string): string {
   const [, type = '', body = ''] = /^data:([\w/+-]+);base64,(.*)$/s.exec(address) ?? [];
   if (!body) return address;
-  return keep(kit, kit.bytesOf(body), type === 'image/jpeg' ? 'jpg' : 'svg', type);
+  return put(kit.bytesOf(body), type === 'image/jpeg' ? 'jpg' : 'svg');
 }
