@@ -43,7 +43,7 @@ async def test_nothing_leaves_the_worker_and_forged_ops_draw_nothing_live(
 ) -> None:
     program = await open_program("hostile", f"pages/index/index?out={quote(outside.origin, safe='')}")
     await program.said("forged")
-    for name in ("fetch", "import()", "nested Worker", "indexedDB", "setTimeout text"):
+    for name in ("fetch", "FontFace", "import()", "nested Worker", "indexedDB", "setTimeout text"):
         await program.said(f"try {name} ")
 
     tried = [line.partition("try ")[2] for line in program.logs if "try " in line]

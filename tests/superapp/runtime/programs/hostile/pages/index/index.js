@@ -18,6 +18,7 @@ function escape(out) {
   sync('XMLHttpRequest', () => { const ask = new XMLHttpRequest(); ask.open('GET', `${out}/xhr`, false); ask.send(); });
   async_('fetch', fetch(`${out}/fetch?secret`));
   async_('import()', import(`${out}/module.js`));
+  async_('FontFace', new FontFace('x', `url(${out}/font?secret)`).load());
   const socket = (name, make) => { try { const made = make(); made.onopen = () => report(name, true); made.onerror = () => report(name, false); } catch (error) { report(name, false); } };
   socket('WebSocket', () => new WebSocket(out.replace('http', 'ws')));
   socket('EventSource', () => new EventSource(`${out}/events`));
@@ -42,6 +43,10 @@ function forge(out) {
     ['h', 9007, 'image'], ['c', 9001, 'view'], ['zz', 1], 'nonsense', ['st'], ['p', 1, 1, 1], ['a', 9005, 1]];
   postMessage({ kind: 'ops', ops });
   postMessage(null); postMessage({ kind: 'ask' }); postMessage({ kind: 'watch', n: 1, id: 77 }); postMessage(7);
+  // What a view gives beyond plain data, asked for with addresses outside and with nonsense.
+  const asked = [['picture', { places: [`${out}/picture?secret`, `\t${out}/two`, `blob:${out}/three`] }], ['picture', { places: 'x' }], ['picture', { bytes: 'x' }], ['picture', null],
+    ['font', { family: 'x', source: `${out}/font?secret` }], ['font', { family: 'x', source: `") , url("${out}/quoted` }], ['font', 7], ['canvas', null], ['__proto__', {}]];
+  asked.forEach(([what, arg], at) => postMessage({ kind: 'ask', n: 90000 + at, id: 1, what, arg }));
   setTimeout(() => console.log('forged'), 300);
 }
 
