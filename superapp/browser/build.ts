@@ -17,6 +17,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['shell.js', 'shell/main.ts', 'esm'],
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
+  ['dev.js', 'dev/main.ts', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],
   ['worker.js', 'runtime/worker/main.ts', 'iife'],
   ['more.js', 'runtime/worker/more/main.ts', 'iife'],

@@ -150,9 +150,11 @@ def main() -> None:
     """Entry of the `superapp` script."""
     # Registered here and not above: these bring their own options, and their modules are light.
     from superapp.cli.check import check
+    from superapp.cli.dev import dev
     from superapp.cli.publish import publish
 
     app.command()(check)
+    app.command()(dev)
     app.command()(publish)
     try:
         app()

@@ -21,6 +21,7 @@ from wallet.settings import WalletSettings
 NOT_RUN = {
     "make demo": "the journeys start the same demo, in tests/journeys/town.py",
     "make test": "it would run itself",
+    "superapp dev ./program": "it runs until it is ended; tests/superapp/dev does so",
 }
 # Their `python` blocks need more than variables: who runs them.
 PYTHON_ELSEWHERE = {"docs/developers/pay.md": "tests/docs/test_pay.py"}

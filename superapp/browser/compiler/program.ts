@@ -13,7 +13,7 @@ import { type AppConfig, Configs, textPairs } from './config.ts';
 import type { Report } from './diagnostics.ts';
 import { type Isolation, isolationOf, isShared } from './isolation.ts';
 import { Paths, packageOf } from './paths.ts';
-import { Scripts } from './scripts.ts';
+import { type KnownScripts, Scripts } from './scripts.ts';
 import { findSecrets } from './secrets.ts';
 import type { Sources } from './sources.ts';
 import { Styles } from './styles.ts';
@@ -59,8 +59,12 @@ const APP_FACTS = [
   'useExtendedLib',
 ];
 
-export async function compileProgram(sources: Sources, report: Report): Promise<Program> {
-  return new Compilation(sources, report).run();
+export async function compileProgram(
+  sources: Sources,
+  report: Report,
+  known: KnownScripts = new Map(),
+): Promise<Program> {
+  return new Compilation(sources, report, known).run();
 }
 
 class Compilation {
@@ -74,13 +78,13 @@ class Compilation {
   private readonly sources: Sources;
   private readonly report: Report;
 
-  constructor(sources: Sources, report: Report) {
+  constructor(sources: Sources, report: Report, known: KnownScripts) {
     this.sources = sources;
     this.report = report;
     this.configs = new Configs(sources, report);
     this.app = this.configs.app();
     this.paths = new Paths(sources, this.app.aliases);
-    this.scripts = new Scripts(sources, this.paths, report);
+    this.scripts = new Scripts(sources, this.paths, report, known);
     this.templates = new Templates(sources, this.paths, report);
     this.styles = new Styles(sources, this.paths, report);
   }

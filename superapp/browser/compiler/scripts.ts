@@ -32,18 +32,23 @@ interface Script {
 
 type Fault = Pick<Diagnostic, 'line' | 'column' | 'message'>;
 
+/** What became of a text, by path: a process that compiles one program again and again keeps it (dev.ts). */
+export type KnownScripts = Map<string, { text: string; made: Script | Fault }>;
+
 export class Scripts {
   readonly modules = new Map<string, Module>();
   private readonly sources: Sources;
   private readonly paths: Paths;
   private readonly report: Report;
+  private readonly known: KnownScripts;
   /** Modules that are there only because some `require` is computed: their faults are no reason to refuse. */
   private optional = false;
 
-  constructor(sources: Sources, paths: Paths, report: Report) {
+  constructor(sources: Sources, paths: Paths, report: Report, known: KnownScripts) {
     this.sources = sources;
     this.paths = paths;
     this.report = report;
+    this.known = known;
   }
 
   /** Compile these modules and all that they require, directly or not. */
@@ -68,7 +73,7 @@ export class Scripts {
   private async compile(id: string): Promise<Module> {
     if (id.endsWith('.json')) return this.compileJson(id);
     const shown = this.sources.shown(id);
-    const script = await toScript(this.sources.text(id), id);
+    const script = await this.script(id);
     if ('message' in script) {
       const place = { file: shown, line: script.line, column: script.column };
       if (this.optional) this.report.warn('script_syntax', place, script.message);
@@ -84,26 +89,18 @@ export class Scripts {
         `${pattern.slice(0, 80)} is no regular expression; reaching it will throw`,
       );
     }
-    const requests = this.resolveAll(id, shown, script);
-    this.replace(id, script);
     const { code, lines, facts } = script;
-    return { id, code, lines, facts, requests };
+    return { id, code, lines, facts, requests: this.resolveAll(id, shown, script) };
   }
 
-  /** Names of a rewritten script, by their line and by where they stand in it. */
-  private replace(id: string, { lines, facts }: Script): void {
-    if (lines === undefined) return;
-    const own = this.sources.text(id).split('\n');
-    for (const [list, before] of [
-      [facts.apis, 'wx.'],
-      [facts.scopes, ''],
-      [facts.origins, ''],
-    ] as const) {
-      for (const one of list) {
-        one.line = sourceLine(1, lines, one.line);
-        one.column = (own[one.line - 1] ?? '').indexOf(before + one.name) + 1;
-      }
-    }
+  private async script(id: string): Promise<Script | Fault> {
+    const text = this.sources.text(id);
+    const known = this.known.get(id);
+    if (known?.text === text) return known.made;
+    const made = await toScript(text, id);
+    if ('facts' in made) placeAnew(made, text);
+    this.known.set(id, { text, made });
+    return made;
   }
 
   private compileJson(id: string): Module {
@@ -136,6 +133,22 @@ export class Scripts {
   /** The column is the developer's only in a script that was not rewritten. */
   private ownPlace({ lines }: Script, line: number, column: number): { line: number; column?: number } {
     return lines === undefined ? { line, column } : { line: sourceLine(1, lines, line) };
+  }
+}
+
+/** Names of a rewritten script, by their line and by where they stand in it. */
+function placeAnew({ lines, facts }: Script, text: string): void {
+  if (lines === undefined) return;
+  const own = text.split('\n');
+  for (const [list, before] of [
+    [facts.apis, 'wx.'],
+    [facts.scopes, ''],
+    [facts.origins, ''],
+  ] as const) {
+    for (const one of list) {
+      one.line = sourceLine(1, lines, one.line);
+      one.column = (own[one.line - 1] ?? '').indexOf(before + one.name) + 1;
+    }
   }
 }
 

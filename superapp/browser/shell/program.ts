@@ -7,7 +7,7 @@ import { make } from '../runtime/host/dom.ts';
 import { PLAIN_ENTRY, ProgramHost } from '../runtime/host/program.ts';
 import { codeOf, OpenFailed, openProgram } from '../runtime/host/wire.ts';
 import type { JsonObject } from '../runtime/protocol/json.ts';
-import type { Enter } from '../runtime/protocol/messages.ts';
+import type { Enter, LogLine } from '../runtime/protocol/messages.ts';
 import { openCashier } from './cashier.ts';
 
 const FROM_PROGRAM_BACK = 1038;
@@ -73,7 +73,9 @@ export class Program extends HTMLElement {
           },
           page: (page) => {
             this.dataset['page'] = page.path;
+            this.dataset['query'] = page.query;
           },
+          log: (line) => this.say(line),
           closed: () => this.leave({}),
           visit: (visit) => this.visit(visit),
           back: (extraData) => {
@@ -128,6 +130,14 @@ export class Program extends HTMLElement {
 
   private uncover(): void {
     for (const child of this.children) child.removeAttribute('inert');
+  }
+
+  /** To the browser's console, and to whoever develops the program (browser/dev). */
+  private say(line: LogLine): void {
+    const { level, text, at } = line;
+    const place = at === '' || text.includes(at) ? '' : ` (${at})`;
+    console[level](`[${this.dataset['appid']}] ${text}${place}`);
+    this.dispatchEvent(new CustomEvent<LogLine>('program-log', { detail: line, bubbles: true }));
   }
 
   private waiting(): HTMLElement {

@@ -17,6 +17,7 @@ from superapp.web.bridge.arguments import OpenMessage
 from superapp.web.bridge.calls import HEADER
 from superapp.web.bridge.quota import quota_of
 from superapp.web.forms import BodyInvalid
+from superapp.web.frame import addresses
 from superapp.web.visitor import require, visitor
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -50,19 +51,12 @@ async def close_session(request: Request) -> Response:
 
 
 def _told(opened: Opened, person_id: str) -> dict[str, Any]:
-    base = f"/mp/{opened.appid}/{opened.hash}/"
     facts = opened.facts
-    return {
+    return addresses(opened.appid, opened.hash, media_token(opened.token)) | {
         "session": opened.token,
-        "appid": opened.appid,
         "name": opened.name,
-        "hash": opened.hash,
         "version": opened.number,
-        "frame_url": base + "frame.html",
-        "files": {name: f"{base}{name}.js" for name in ("meta", "view", "logic")},
         "runtime": {name.removesuffix(".js"): runtime_address(name) for name in RUNTIME},
-        "assets": base,
-        "media": f"{base}~{media_token(opened.token)}/",
         # One person's files of one program, without saying who she is.
         "files_key": hashlib.sha256(f"files:{person_id}:{opened.appid}".encode()).hexdigest()[:32],
         "entry": opened.entry,

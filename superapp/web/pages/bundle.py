@@ -5,53 +5,19 @@ host page fetches and hands over, so its address stands in no policy of the fram
 Nobody needs to be signed in: images and fonts are asked for by a frame that has no cookies, and a released bundle is
 public. The files of the runtime (/rt/) are served by superapp/web/assets."""
 
-from html import escape
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
 from superapp.flows import serve_bundle
 from superapp.house import House
-from superapp.security.csp import PERMISSIONS_POLICY
 from superapp.security.origins import own_origin
 from superapp.web.assets import YEAR, runtime_address
+from superapp.web.frame import CODE, MEDIA_TYPES, frame_document
 from superapp.web.pages.media import SERVED_HEADERS, media
-
-CODE = frozenset({"meta.js", "view.js", "logic.js"})
-MEDIA_TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-    ".bmp": "image/bmp",
-    ".ico": "image/x-icon",
-    ".ttf": "font/ttf",
-    ".otf": "font/otf",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-}
-_FRAME_POLICY = (
-    "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
-    "media-src {bundle}; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
-    "sandbox allow-scripts"
-)
-_FRAME = """<!doctype html>
-<html>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<script src="{view}" defer></script>
-</head>
-<body></body>
-</html>
-"""
 
 
 async def frame(request: Request) -> Response:
@@ -60,20 +26,7 @@ async def frame(request: Request) -> Response:
     house: House = request.app.state.house
     await serve_bundle.require_bundle(house, appid, bundle)
     own = own_origin(house.settings, scheme=request.url.scheme, host=request.headers.get("host", ""))
-    view = runtime_address("view.js")
-    headers = {
-        "content-security-policy": _FRAME_POLICY.format(
-            own=own, view=f"{own}{view}", bundle=f"{own}/mp/{appid}/{bundle}/"
-        ),
-        # The bundle is for good, the runtime it names is not.
-        "cache-control": "no-cache",
-        "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": PERMISSIONS_POLICY,
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
-        "x-dns-prefetch-control": "off",
-    }
-    return HTMLResponse(_FRAME.format(view=escape(view)), headers=headers)
+    return frame_document(own, runtime_address("view.js"), f"/mp/{appid}/{bundle}/")
 
 
 async def file(request: Request) -> Response:

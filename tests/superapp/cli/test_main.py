@@ -21,6 +21,7 @@ COMMANDS = [
     "merchant create",
     "program create",
     "check",
+    "dev",
     "publish",
     "open-url",
 ]
@@ -72,7 +73,7 @@ def test_every_command_explains_itself(commands: Commands, command: str):
 
     assert done.code == 0
     assert f"superapp {command}" in done.out
-    assert ("--json" in done.out) == (command not in ("demo", "serve", "worker"))
+    assert ("--json" in done.out) == (command not in ("demo", "serve", "worker", "dev"))
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["person"], ["person", "create"], ["program", "create", "Shop"]])

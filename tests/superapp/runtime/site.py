@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from superapp.compiler.compile import CompileLimits, compile_program
 from superapp.compiler.node import node_path
+from superapp.web.frame import addresses, frame_document
 from tests.superapp.runtime.person_answers import PersonAnswers
 
 HERE = Path(__file__).parent
@@ -99,18 +100,7 @@ class Site:
 
     async def frame(self, request: Request) -> Response:
         own, appid, bundle = self.origin, request.path_params["appid"], request.path_params["hash"]
-        files = f"{own}/mp/{appid}/{bundle}/"
-        policy = (
-            f"default-src 'none'; script-src {own}/rt/view.js; worker-src blob:; img-src {files} data: blob:; "
-            f"font-src {files} data:; media-src {files}; connect-src 'none'; form-action 'none'; base-uri 'none'; "
-            f"frame-ancestors {own}; sandbox allow-scripts"
-        )
-        page = (
-            '<!doctype html><html><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
-            '<script src="/rt/view.js" defer></script></head><body></body></html>'
-        )
-        return HTMLResponse(page, headers={"content-security-policy": policy, "x-content-type-options": "nosniff"})
+        return frame_document(own, "/rt/view.js", f"/mp/{appid}/{bundle}/")
 
     async def bundle_file(self, request: Request) -> Response:
         return self._file(self.folder / request.path_params["appid"], request.path_params["path"])
@@ -143,19 +133,13 @@ class Site:
         if not facts_file.is_file():
             return JSONResponse({"error": {"code": "program_unknown", "message": "There is no such program"}}, 404)
         facts = json.loads(facts_file.read_text())
-        at = f"/mp/{appid}/h/"
         return JSONResponse(
-            {
+            addresses(appid, "h", "token")
+            | {
                 "session": f"session-{appid}",
-                "appid": appid,
                 "name": appid.capitalize(),
-                "hash": "h",
                 "version": 1,
-                "frame_url": f"{at}frame.html",
-                "files": {name: f"{at}{name}.js" for name in ("meta", "view", "logic")},
                 "runtime": {name: f"/rt/{name}.js" for name in ("worker", "more", "view")},
-                "assets": at,
-                "media": f"{at}~token/",
                 "files_key": f"files-{appid}",
                 "entry": path or facts["entry"],
                 "query": query,

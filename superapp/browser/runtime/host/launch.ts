@@ -24,5 +24,6 @@ export function launchOf(
     storage,
     surroundings,
     files,
+    traced: opened.traced === true,
   };
 }

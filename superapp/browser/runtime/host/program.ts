@@ -4,7 +4,7 @@
 import { addressOf } from '../protocol/addresses.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
-import type { Enter, HostToView, HostToWorker, Launch, PageShown } from '../protocol/messages.ts';
+import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
 import type { Cashier, Context, Visit } from './abilities/ability.ts';
@@ -28,6 +28,7 @@ export type ProgramEvents = {
   state(state: ProgramState, why: string): void;
   page(page: PageShown): void;
   closed(): void;
+  log(line: LogLine): void;
   /** Another program, over this one. */
   visit(visit: Visit): void;
   /** Back to the program below; false when there is none. */
@@ -216,10 +217,7 @@ export class ProgramHost {
 
   private heard(data: unknown, logs: Rate): void {
     const message = workerMessage(data);
-    if (!message) {
-      this.log('warn', 'a message was refused');
-      return;
-    }
+    if (!message) return void this.log('warn', 'a message was refused');
     this.heartbeat.alive();
     this.closeHanging?.();
     this.closeHanging = null;
@@ -240,7 +238,7 @@ export class ProgramHost {
         this.events.state('ready', '');
         return;
       case 'log':
-        if (logs.take()) this.log(message.level, message.text);
+        if (logs.take()) this.events.log(message);
         return;
       case 'pong':
         return;
@@ -339,7 +337,7 @@ export class ProgramHost {
   private toView(message: HostToView, ports: MessagePort[]): void {
     this.view?.postMessage(message, ports);
   }
-  private log(level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string): void {
-    console[level](`[${this.opened.appid}] ${text}`);
+  private log(level: LogLine['level'], text: string): void {
+    this.events.log({ level, text, at: '', uncaught: level === 'error' });
   }
 }

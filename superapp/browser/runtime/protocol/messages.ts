@@ -41,6 +41,7 @@ export type Launch = {
   storage: { [key: string]: string };
   surroundings: Surroundings;
   files: KeptFile[]; // the program's own, when it may ask for them
+  traced: boolean; // each line of the console says where it was written
 };
 
 /** A file of a program on this device. path: wxfile://usr/… or wxfile://store_…; bytes null: a folder. */
@@ -101,14 +102,18 @@ export type WorkerToHost =
   | { kind: 'abort'; id: number }
   | { kind: 'page'; page: PageShown }
   | { kind: 'ready'; path: string }
-  | { kind: 'log'; level: LogLevel; text: string }
+  | ({ kind: 'log' } & LogLine)
   | { kind: 'pong'; n: number };
+
+/** at: `file:line:column` or `file:line` in the developer's sources, '' when it is not known. */
+export type LogLine = { level: LogLevel; text: string; at: string; uncaught: boolean };
 
 export type LogLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 
 /** What the chrome around the frame has to show. */
 export type PageShown = {
   path: string;
+  query: string; // "a=1&b=2", as opened
   depth: number;
   title: string;
   textStyle: 'black' | 'white';

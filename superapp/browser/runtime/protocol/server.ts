@@ -33,6 +33,7 @@ export interface OpenedProgram {
   capabilities: string[]; // names of the server-side apis this session may call
   storage: StorageSnapshot;
   config: ProgramConfig;
+  traced?: boolean; // by `superapp dev`: see Launch
 }
 
 export interface StorageSnapshot {

@@ -28,7 +28,8 @@ export function workerMessage(value: unknown): WorkerToHost | null {
     case 'log': {
       const { level, text } = value;
       if (typeof level !== 'string' || !LEVELS.includes(level) || typeof text !== 'string') return null;
-      return { kind: 'log', level: level as LogLevel, text: text.slice(0, LOG_CHARS_MAX) };
+      const [at, uncaught] = [short(value['at'], 512), value['uncaught'] === true];
+      return { kind: 'log', level: level as LogLevel, text: text.slice(0, LOG_CHARS_MAX), at, uncaught };
     }
     case 'pong':
       return typeof value['n'] === 'number' ? { kind: 'pong', n: value['n'] } : null;
@@ -66,6 +67,7 @@ function pageShown(value: unknown): PageShown | null {
   if (!isObject(value)) return null;
   return {
     path: short(value['path'], 512),
+    query: short(value['query'], 4_096),
     depth: Math.max(1, Math.min(99, Number(value['depth']) || 1)),
     title: short(value['title'], 200),
     textStyle: value['textStyle'] === 'white' ? 'white' : 'black',

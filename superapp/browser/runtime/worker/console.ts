@@ -5,7 +5,7 @@ import { LOG_CHARS_MAX } from '../protocol/limits.ts';
 import type { LogLevel } from '../protocol/messages.ts';
 import { send } from './bridge.ts';
 import { listen } from './natives.ts';
-import { readable } from './traces.ts';
+import { ownPlace, readable } from './traces.ts';
 
 const LEVELS: LogLevel[] = ['debug', 'log', 'info', 'warn', 'error'];
 
@@ -13,6 +13,13 @@ export const uncaught: { error(text: string): void; rejection(reason: unknown, p
   error: () => undefined,
   rejection: () => undefined,
 };
+
+let traced = false;
+
+/** Each line says where it was written; it costs a stack for each. */
+export function traceConsole(on: boolean): void {
+  traced = on;
+}
 
 export function installConsole(): void {
   for (const level of LEVELS) {
@@ -26,25 +33,28 @@ export function installConsole(): void {
   listen('unhandledrejection', (event) => {
     event.preventDefault();
     const { reason, promise } = event as PromiseRejectionEvent;
-    say('error', ['unhandled rejection:', reason]);
+    say('error', ['unhandled rejection:', reason], true);
     uncaught.rejection(reason, promise);
   });
 }
 
 /** An error nobody caught: shown, forwarded, and told to App.onError. */
 export function report(where: string, error: unknown): void {
-  say('error', [`${where}:`, error]);
+  say('error', [`${where}:`, error], true);
   uncaught.error(error instanceof Error ? `${error.message}\n${readable(error.stack ?? '')}` : String(error));
 }
 
-function say(level: LogLevel, parts: unknown[]): void {
-  send({ kind: 'log', level, text: parts.map(legible).join(' ').slice(0, LOG_CHARS_MAX) });
+function say(level: LogLevel, parts: unknown[], uncaught = false): void {
+  const error = parts.find((one) => one instanceof Error);
+  const at = error || traced ? ownPlace((error ?? new Error()).stack ?? '') : '';
+  send({ kind: 'log', level, text: parts.map(legible).join(' ').slice(0, LOG_CHARS_MAX), at, uncaught });
 }
 
 function described(error: Error): string {
-  const frames = readable(error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.trim().startsWith('at '));
+  const all = (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at '));
+  const own = all.filter((line) => ownPlace(line) !== '');
+  // Frames of ours say something only when there are no others.
+  const frames = (own.length > 0 ? own : all).map(readable);
   return [`${error.name}: ${error.message}`, ...frames.slice(0, 4).map((line) => line.trim())].join(' | ');
 }
 

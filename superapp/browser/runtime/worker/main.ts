@@ -5,7 +5,7 @@
 import type { BundleGlobal, Meta } from '../protocol/bundle.ts';
 import type { ViewToWorker } from '../protocol/messages.ts';
 import { connect } from './bridge.ts';
-import { installConsole, report } from './console.ts';
+import { installConsole, report, traceConsole } from './console.ts';
 import type { MakeMore } from './kit.ts';
 import { define } from './modules.ts';
 import { listen } from './natives.ts';
@@ -40,6 +40,7 @@ listen('message', (event) => {
   if (receive || !ports[0]) return;
   connect(ports[0]);
   useLinesBefore(data.linesBefore);
+  traceConsole(data.launch.traced);
   if (!meta) return report('start', new Error('the program has no description'));
   receive = start(meta, templates, data.launch, more);
 });

@@ -5,6 +5,8 @@ import { sourceLine } from '../protocol/bundle.ts';
 
 type Module = { id: string; line: number; lines: string | undefined };
 
+const FRAME = /(?:blob:[^\s)]*|logic\.js):(\d+):(\d+)/g;
+
 const modules: Module[] = [];
 let linesBefore = 0;
 
@@ -19,9 +21,23 @@ export function useLinesBefore(before: number): void {
 }
 
 export function readable(stack: string): string {
-  return stack.replace(/(?:blob:[^\s)]*|logic\.js):(\d+):(\d+)/g, (whole, line: string, column: string) => {
-    const at = Number(line) - linesBefore;
-    const module = modules.findLast((one) => one.line <= at);
-    return module ? `${module.id}:${sourceLine(module.line, module.lines, at)}:${column}` : whole;
-  });
+  return stack.replace(FRAME, (whole, line: string, column: string) => placed(line, column) || whole);
+}
+
+/** The innermost place in the developer's own files, '' when there is none. */
+export function ownPlace(stack: string): string {
+  for (const [, line = '', column = ''] of stack.matchAll(FRAME)) {
+    const place = placed(line, column);
+    if (place !== '') return place;
+  }
+  return '';
+}
+
+/** A rewritten script keeps its lines, not its columns. */
+function placed(line: string, column: string): string {
+  const at = Number(line) - linesBefore;
+  const module = modules.findLast((one) => one.line <= at);
+  if (!module) return '';
+  const own = `${module.id}:${sourceLine(module.line, module.lines, at)}`;
+  return module.lines === undefined ? `${own}:${column}` : own;
 }

@@ -26,7 +26,7 @@ export class Page {
   readonly instance: Instance;
   readonly holder: DrawnNode;
   readonly tab: number;
-  readonly look: Omit<PageShown, 'path' | 'depth' | 'tab' | 'shares'>;
+  readonly look: Omit<PageShown, 'path' | 'query' | 'depth' | 'tab' | 'shares'>;
   opener: EventChannel | null = null;
   tabBar: Instance | null = null;
   /** Set by wx.showShareMenu and wx.hideShareMenu; until then a page is sent when it says what to send. */

@@ -4,7 +4,7 @@
 import { PAGE_STACK_MAX } from '../../protocol/limits.ts';
 import { showPage } from '../bridge.ts';
 import { Failure } from '../wx/settle.ts';
-import { type Address, addressOf } from './address.ts';
+import { type Address, addressOf, searchOf } from './address.ts';
 import type { EventChannel } from './channel.ts';
 import { type Instance, Page, type World } from './page.ts';
 
@@ -114,7 +114,7 @@ export class Stack {
     const page = this.top;
     if (page) {
       const { path, tab, look, shares } = page;
-      showPage({ path, depth: this.pages.length, tab, shares, ...look });
+      showPage({ path, query: searchOf(page.query), depth: this.pages.length, tab, shares, ...look });
     }
   }
 

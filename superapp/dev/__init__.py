@@ -1,0 +1,1 @@
+"""`superapp dev`: one program from a folder in the real runtime, on this machine, without a host's databases."""

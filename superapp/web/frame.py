@@ -1,0 +1,71 @@
+"""What an open program is told and loaded in, wherever it is served: the frame's document with its policy, and the
+answer of POST /bridge/sessions (browser/runtime/protocol/server.ts). Used by web/pages/bundle, web/bridge/sessions and
+dev/host; it knows neither flows nor databases."""
+
+from html import escape
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from superapp.security.csp import PERMISSIONS_POLICY
+
+CODE = frozenset({"meta.js", "view.js", "logic.js"})
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+    ".bmp": "image/bmp",
+    ".ico": "image/x-icon",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+}
+_POLICY = (
+    "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
+    "media-src {bundle}; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
+    "sandbox allow-scripts"
+)
+_FRAME = """<!doctype html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<script src="{view}" defer></script>
+</head>
+<body></body>
+</html>
+"""
+
+
+def frame_document(own: str, view: str, bundle: str) -> HTMLResponse:
+    """own: our origin. view: path of view.js. bundle: path of the program's files, with a closing slash."""
+    headers = {
+        "content-security-policy": _POLICY.format(own=own, view=f"{own}{view}", bundle=f"{own}{bundle}"),
+        # The bundle is for good, the runtime it names is not.
+        "cache-control": "no-cache",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": PERMISSIONS_POLICY,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-dns-prefetch-control": "off",
+    }
+    return HTMLResponse(_FRAME.format(view=escape(view)), headers=headers)
+
+
+def addresses(appid: str, bundle: str, media_token: str) -> dict[str, Any]:
+    """Where the files of an open program are: part of `OpenedProgram`."""
+    base = f"/mp/{appid}/{bundle}/"
+    return {
+        "appid": appid,
+        "hash": bundle,
+        "frame_url": base + "frame.html",
+        "files": {name: f"{base}{name}.js" for name in ("meta", "view", "logic")},
+        "assets": base,
+        "media": f"{base}~{media_token}/",
+    }
