@@ -4,6 +4,7 @@ builds. It answers on loopback alone, by loopback names alone, and nobody but it
 import asyncio
 import base64
 import binascii
+import hashlib
 import json
 import secrets
 import time
@@ -171,7 +172,7 @@ class DevHost:
             "session": self.session,
             "name": self.name,
             "version": build.number,
-            "files_key": f"dev-{self.session[:8]}",
+            "files_key": hashlib.sha256(str(self.source).encode()).hexdigest()[:32],
             "runtime": {name.removesuffix(".js"): assets.runtime_address(name) for name in assets.RUNTIME},
             "entry": path if path in facts["pages"] else facts["entry"],
             "query": query if path in facts["pages"] else "",

@@ -8,27 +8,32 @@ export function lineSteps(map: string, code: string): string {
   const { mappings } = JSON.parse(map) as { mappings: string };
   const sourceLines = linesOf(mappings);
   const count = code.split('\n').length;
-  const steps: number[] = [];
+  const steps: string[] = [];
   let before = 0;
   let current = 1;
   for (let i = 0; i < count; i++) {
-    current = sourceLines[i] ?? current;
-    steps.push(current - before);
+    const [first, ...others] = sourceLines[i] ?? [];
+    current = first?.line ?? current;
+    const marks = others.map(({ column, line }) => `@${column}:${line - current}`).join('');
+    steps.push(`${current - before}${marks}`);
     before = current;
   }
   return pack(steps);
 }
 
-/** For each generated line the source line (1-based) of its first mapping. */
-function linesOf(mappings: string): (number | undefined)[] {
+/** For each generated line the source lines (from 1) in it, each from a column (from 0) on. */
+function linesOf(mappings: string): { column: number; line: number }[][] {
   let source = 0;
   return mappings.split(';').map((group) => {
-    let first: number | undefined;
+    const found: { column: number; line: number }[] = [];
+    let column = 0;
     for (const segment of group === '' ? [] : group.split(',')) {
-      source += numbers(segment)[2] ?? 0;
-      first ??= source + 1;
+      const [columns = 0, , lines = 0] = numbers(segment);
+      column += columns;
+      source += lines;
+      if (found.at(-1)?.line !== source + 1) found.push({ column, line: source + 1 });
     }
-    return first;
+    return found;
   });
 }
 
@@ -49,12 +54,13 @@ function numbers(segment: string): number[] {
   return out;
 }
 
-function pack(steps: number[]): string {
+function pack(steps: string[]): string {
   const out: string[] = [];
   for (let i = 0; i < steps.length; ) {
     let end = i + 1;
-    while (end < steps.length && steps[end] === steps[i]) end += 1;
-    out.push(end - i === 1 ? String(steps[i]) : `${steps[i]}x${end - i}`);
+    while (end < steps.length && steps[end] === steps[i] && !steps[i]?.includes('@')) end += 1;
+    const step = steps[i] ?? '0';
+    out.push(end - i === 1 ? step : `${step}x${end - i}`);
     i = end;
   }
   return out.join(' ');

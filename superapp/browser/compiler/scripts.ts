@@ -132,7 +132,7 @@ export class Scripts {
 
   /** The column is the developer's only in a script that was not rewritten. */
   private ownPlace({ lines }: Script, line: number, column: number): { line: number; column?: number } {
-    return lines === undefined ? { line, column } : { line: sourceLine(1, lines, line) };
+    return lines === undefined ? { line, column } : { line: sourceLine(1, lines, line, column - 1) };
   }
 }
 
@@ -146,7 +146,7 @@ function placeAnew({ lines, facts }: Script, text: string): void {
     [facts.origins, ''],
   ] as const) {
     for (const one of list) {
-      one.line = sourceLine(1, lines, one.line);
+      one.line = sourceLine(1, lines, one.line, one.column - 1);
       one.column = (own[one.line - 1] ?? '').indexOf(before + one.name) + 1;
     }
   }

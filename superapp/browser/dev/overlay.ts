@@ -38,6 +38,8 @@ export class Overlay {
     this.title.textContent = title;
     this.list.replaceChildren(...problems.slice(0, PROBLEMS_MAX).map(item));
     this.element.hidden = false;
+    // The program's frame has the keys otherwise, and Escape would never arrive here.
+    if (canGo) this.away.focus({ preventScroll: true });
   }
 
   /** One more of a running program; one that does not compile any more is mended first. */

@@ -60,10 +60,11 @@ class Dev:
 
     async def says(self, pattern: str, *, after: int = 0) -> re.Match[str]:
         """The first match in what was printed after so many lines."""
-        async with asyncio.timeout(15):
-            while not (found := re.search(pattern, "".join(self.lines[after:]))):
-                assert self.process.returncode is None, self.said
-                await asyncio.sleep(0.02)
+        deadline = asyncio.get_running_loop().time() + 15
+        while not (found := re.search(pattern, "".join(self.lines[after:]))):
+            waiting = self.process.returncode is None and asyncio.get_running_loop().time() < deadline
+            assert waiting, f"never said {pattern}:\n{self.said}"
+            await asyncio.sleep(0.02)
         return found
 
     def save(self, name: str, old: str, new: str) -> int:

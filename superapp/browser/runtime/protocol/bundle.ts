@@ -198,20 +198,24 @@ export function moduleCandidates(from: string, request: string, aliases: { [patt
 }
 
 /**
- * The developer's line for a line of logic.js. `lines` holds one step for each line of code, separated by spaces:
- * `n` goes n lines on from the line before (it may be negative), `nxk` does so k times. The first counts from line 0.
+ * The developer's line for a place in logic.js; column from 0. `lines` holds one step for each line of code, separated
+ * by spaces: `n` goes n lines on from the line before (it may be negative), `nxk` does so k times, and `n@c:d` holds
+ * more than one line of the developer: from column c on it is d lines further. The first counts from line 0.
  */
-export function sourceLine(line: number, lines: string | undefined, lineInLogic: number): number {
+export function sourceLine(line: number, lines: string | undefined, lineInLogic: number, column = 0): number {
   const wanted = lineInLogic - line;
   if (lines === undefined) return wanted + 1;
   let at = 0;
   let seen = -1;
   for (const item of lines.split(' ')) {
-    const [step = '0', times = '1'] = item.split('x');
+    const [steps = '0', ...marks] = item.split('@');
+    const [step = '0', times = '1'] = steps.split('x');
     const taken = Math.min(Number(times), wanted - seen);
     at += Number(step) * taken;
     seen += taken;
-    if (seen >= wanted) break;
+    if (seen < wanted) continue;
+    const mark = marks.findLast((one) => Number(one.split(':')[0]) <= column);
+    return at + Number(mark?.split(':')[1] ?? 0);
   }
   return at;
 }

@@ -38,6 +38,6 @@ function placed(line: string, column: string): string {
   const at = Number(line) - linesBefore;
   const module = modules.findLast((one) => one.line <= at);
   if (!module) return '';
-  const own = `${module.id}:${sourceLine(module.line, module.lines, at)}`;
+  const own = `${module.id}:${sourceLine(module.line, module.lines, at, Number(column) - 1)}`;
   return module.lines === undefined ? `${own}:${column}` : own;
 }
