@@ -26,7 +26,7 @@ const PART: { [name: string]: string } = {
   video: 'no danmu and no casting; full screen fills the program',
   'web-view': 'opens in a tab of its own when the person agrees; nothing comes back from there',
   ...Object.fromEntries(
-    'grid-builder grid-view keyboard-accessory list-builder list-view selection share-element sticky-section double-tap-gesture-handler force-press-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler pan-gesture-handler scale-gesture-handler tap-gesture-handler vertical-drag-gesture-handler'
+    'keyboard-accessory list-builder list-view selection share-element double-tap-gesture-handler force-press-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler pan-gesture-handler scale-gesture-handler tap-gesture-handler vertical-drag-gesture-handler'
       .split(' ')
       .map((name) => [name, 'a plain container']),
   ),

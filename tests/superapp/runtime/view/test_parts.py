@@ -13,9 +13,10 @@ async def test_components_act_on_their_page(open_program: Opener) -> None:
         """[getComputedStyle(document.querySelector('page')).paddingTop, document.querySelector('#rem').offsetWidth,
         document.querySelector('#narrow').offsetHeight > 0, document.querySelector('#wide').offsetHeight,
         document.querySelector('#portal').closest('page > .wx-portal') !== null,
-        document.querySelector('#portal').getBoundingClientRect().left]"""
+        document.querySelector('#portal').getBoundingClientRect().left,
+        document.querySelector('#third').getBoundingClientRect().left]"""
     )
-    assert looks == ["33px", 40, True, 0, True, 0]
+    assert looks == ["33px", 40, True, 0, True, 0, 250]
     await frame.locator("#portal").click()
     await event(program, "portal tap")
 

@@ -4,6 +4,7 @@ import { defineAbsent } from './absent.ts';
 import { defineButton } from './button.ts';
 import { defineCanvas } from './canvas.ts';
 import { defineChoice } from './choice.ts';
+import { defineContainers } from './containers.ts';
 import { defineEditor } from './editor.ts';
 import { defineForm } from './form.ts';
 import { defineIcon } from './icon.ts';
@@ -45,6 +46,7 @@ export function defineBuiltins(): void {
     defineMovable,
     defineCanvas,
     defineVideo,
+    defineContainers,
     defineEditor,
     defineMap,
     definePageParts,
