@@ -3,7 +3,6 @@ driven as a person does it, in the host's sheets; programs speak from their work
 
 import asyncio
 import json
-from collections.abc import Awaitable
 from typing import Any
 
 from playwright.async_api import Geolocation, Locator
@@ -15,7 +14,7 @@ PORTO = Geolocation(latitude=41.1496, longitude=-8.6109, accuracy=12)
 BEIJING = Geolocation(latitude=39.9042, longitude=116.4074, accuracy=5)
 
 
-def wx(program: Open, call: str) -> Awaitable[Any]:
+def wx(program: Open, call: str) -> asyncio.Future[Any]:
     """What a call answers, or the errMsg it fails with."""
     asked = program.page.workers[0].evaluate(f"() => Promise.resolve({call}).catch(e => e.errMsg)")
     # A promise that nobody settles would never end by itself.
