@@ -8,12 +8,14 @@ import { refuse } from './ability.ts';
 export const components: Abilities = {
   async pictureMenu({ dialogs, asset }, arg) {
     const src = read.text(arg, 'src', 100_000);
-    if (src === '') return refuse('pictureMenu', 'no picture');
+    const address = asset(src);
+    // It becomes a link of the host's own page.
+    if (src === '' || !/^(\/(?!\/)|data:image\/|blob:)/.test(address)) return refuse('pictureMenu', 'no picture');
     const chosen = await dialogs.actions(['Show in full', 'Save'], '', '');
-    if (chosen === 0) dialogs.pictures([asset(src)], 0);
+    if (chosen === 0) dialogs.pictures([address], 0);
     if (chosen === 1) {
       const link = document.createElement('a');
-      link.href = asset(src);
+      link.href = address;
       link.download = src.split(/[/?#]/).findLast((name) => /\.\w+$/.test(name)) ?? 'picture';
       link.click();
     }

@@ -67,6 +67,6 @@ wx-movable-area{position:relative;width:10px;height:10px}wx-movable-view{display
 .wx-columns>input{flex:1 0 100%;min-width:0;box-sizing:border-box;font:inherit;font-size:17px;padding:10px 12px;border:1px solid #8884;border-radius:10px;background:transparent;color:inherit}
 wx-scroll-view>.wx-refresher{overflow:hidden;height:0;position:relative;flex:none;text-align:center}.wx-refresher>i{position:absolute;left:50%;bottom:12px;width:20px;height:20px;margin-left:-10px;box-sizing:border-box;border-radius:50%;border:2px solid #8885;border-top-color:light-dark(#555,#ddd)}
 .wx-refresher[data-busy]>i{animation:wx-turn .8s linear infinite}.wx-refresher[data-style=white]>i{border-color:#fff5;border-top-color:#fff}.wx-refresher[data-style=none]>i{display:none}
-.wx-refresher>button{position:absolute;left:50%;transform:translateX(-50%);top:4px;opacity:0;pointer-events:none;border:0;border-radius:8px;padding:8px 14px;font:inherit;background:#1769d2;color:#fff}.wx-refresher:focus-within{min-height:44px}.wx-refresher>button:focus-visible{opacity:1}
+.wx-refresher>button{position:absolute;left:50%;transform:translateX(-50%);top:4px;opacity:0;pointer-events:none;border:0;border-radius:8px;padding:8px 14px;font:inherit;background:#1769d2;color:#fff}.wx-refresher:focus-within{min-height:44px}.wx-refresher:not([data-busy])>button:focus-visible{opacity:1}
 @media (prefers-reduced-motion:reduce){*{animation-duration:.01ms!important;scroll-behavior:auto!important}}
 `;
