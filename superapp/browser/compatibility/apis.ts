@@ -25,12 +25,12 @@ const FAILS: [why: string, names: string][] = [
   ['live streams are left out', 'createLivePlayerContext createLivePusherContext'],
   ['chat tools and group sharing are left out', '*ChatTool* *ToGroup *GroupMembers shareToOfficialAccount authPrivateMessage'],
   ['employees and devices of companies are left out', '*Employee* requestSubscribeDeviceMessage'],
-  ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
+  ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestMerchantTransfer requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
   ['plugins are not loaded', 'pluginLogin getPluginUpdateManager authorizeForMiniProgram'],
   ['there is no advertising here', 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus'],
   [
     'programs are told nothing of groups, and cards carry pages alone',
-    'getGroupEnterInfo getShareInfo shareVideoMessage shareFileMessage showShareImageMenu *GeneratePoster',
+    'getGroupEnterInfo getShareInfo shareVideoMessage *GeneratePoster',
   ],
   [
     'a web page is not told of pictures taken of the screen, and does not set its brightness or size',
@@ -38,7 +38,20 @@ const FAILS: [why: string, names: string][] = [
   ],
   ['nothing is fetched ahead for a program that is not open', '*BackgroundFetch*'],
   ['a browser tells of the battery later, not at once', 'getBatteryInfoSync *BatteryInfoChange'],
-  ['there is no such service here', 'sendSms openCustomerServiceChat updateWeChatApp'],
+  [
+    'there is no such service here',
+    'sendSms openCustomerServiceChat updateWeChatApp openStoreCouponDetail openStoreOrderDetail getCommonConfig',
+  ],
+  ['there are no favourites here', 'addFileToFavorites addVideoToFavorites'],
+  [
+    'a browser does not tell',
+    'checkIsOpenAccessibility getDeviceBenchmarkInfo *LazyLoadError *NetworkWeakChange *ParallelStateChange *Translation *WindowStateChange',
+  ],
+  [
+    'programs lie over one another whole, and speak by what they hand over',
+    'postMessageToReferrer* *EmbeddedMiniProgramHeightChange *ApiCategoryChange',
+  ],
+  ['routes are not rewritten, and debugging is the developer’s own browser', 'rewriteRoute setEnableDebug'],
   ['the keyboard of a computer belongs to the page that has the focus', 'onKeyDown offKeyDown onKeyUp offKeyUp'],
   ['the field has the selection; a program hears of it by `selectionchange`', 'getSelectedTextRange'],
 ];
@@ -71,6 +84,13 @@ const PART: { [name: string]: string } = {
   openAppAuthorizeSetting: 'opens the program’s settings',
   getAppAuthorizeSetting: 'a browser asks only when it is needed: always "not determined"',
   setTopBarText: 'no program is pinned, so nothing shows',
+  setBackgroundTextStyle: 'the mark of pulling down keeps its look',
+  showShareImageMenu: 'saves the picture; sending it is left out',
+  getPrivacySetting: 'programs declare no privacy guide here, so nothing has to be agreed to first',
+  onNeedPrivacyAuthorization: 'nothing has to be agreed to first, so it is never called',
+  openPrivacyContract: 'shows what the program is, which servers it asks and what one allowed it',
+  onMemoryWarning: 'a browser does not tell',
+  preDownloadSubpackage: 'a program comes whole',
 };
 
 export function lines(): Line[] {

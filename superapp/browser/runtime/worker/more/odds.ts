@@ -39,6 +39,11 @@ export function odds(kit: Kit): Record<string, unknown> {
     },
     cancelIdleCallback: (id: unknown) => void waiting.delete(Number(id)),
     getExptInfoSync: () => ({}),
+    getExtConfig: kit.api('getExtConfig', () => ({ extConfig: {} })),
+    getApiCategory: () => ({ apiCategory: 'default' }),
+    // Hints that something will be needed soon; what a program has is here already.
+    preloadAssets: kit.api('preloadAssets', () => ({})),
+    preloadWebview: kit.api('preloadWebview', () => ({})),
     setTopBarText: kit.api('setTopBarText', () => ({})),
     preDownloadSubpackage: (options?: Options) => {
       // A program comes whole.

@@ -130,6 +130,8 @@ export function pick(kit: Kit, disk: Disk, pictures: Pictures) {
       return { tempFilePath: put(bytes, 'jpg') };
     }),
     saveImageToPhotosAlbum: kit.api('saveImageToPhotosAlbum', ({ filePath }) => give(filePath, 'picture')),
+    // Of the platform's menu, saving is what a web page can do with a picture.
+    showShareImageMenu: kit.api('showShareImageMenu', ({ path }) => give(path, 'picture')),
     saveVideoToPhotosAlbum: kit.api('saveVideoToPhotosAlbum', ({ filePath }) => give(filePath, 'video')),
     saveFileToDisk: kit.api('saveFileToDisk', ({ filePath }) => give(filePath, nameOf(filePath))),
     openDocument: kit.api('openDocument', ({ filePath, fileType }) => {

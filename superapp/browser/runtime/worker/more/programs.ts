@@ -2,6 +2,15 @@
 
 import type { Kit, Options } from '../kit.ts';
 
+const MOMENTS = [
+  'BeforeAppRoute',
+  'AppRoute',
+  'AppRouteDone',
+  'BeforePageLoad',
+  'AfterPageLoad',
+  'BeforePageUnload',
+  'AfterPageUnload',
+];
 const ROUTES = ['navigateTo', 'redirectTo', 'navigateBack', 'reLaunch', 'switchTab'] as const;
 
 export function programs(kit: Kit): Record<string, unknown> {
@@ -54,8 +63,11 @@ function routes(kit: Kit): Record<string, unknown> {
   const around = (openType: string, url: string, run: () => void) => {
     const path = url.replace(/^\/+/, '').split('?')[0] ?? '';
     const before = { openType, path, query: queryOf(url), webviewId };
+    const left = openType === 'navigateTo' || !stack.top ? null : { ...before, path: stack.top.path };
     for (const hook of ['onBeforeAppRoute', 'onBeforePageLoad']) kit.callApp(hook, before);
+    if (left) kit.callApp('onBeforePageUnload', left);
     run();
+    if (left) kit.callApp('onAfterPageUnload', left);
     webviewId += 1;
     const at = { openType, path: stack.top?.path ?? '', query: stack.top?.query ?? {}, webviewId, notFound: false };
     for (const hook of ['onAppRoute', 'onAfterPageLoad']) kit.callApp(hook, at);
@@ -67,7 +79,7 @@ function routes(kit: Kit): Record<string, unknown> {
     if (run) changing[name] = (...args) => around(name, typeof args[0] === 'string' ? args[0] : '', () => run(...args));
   }
   const members: Record<string, unknown> = {};
-  for (const moment of ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLoad', 'AfterPageLoad']) {
+  for (const moment of MOMENTS) {
     members[`on${moment}`] = (listener: unknown) => kit.hear(`on${moment}`, listener);
     members[`off${moment}`] = (listener: unknown) => kit.unhear(`on${moment}`, listener);
   }
