@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from superapp.cli.check_report import bytes_text
 from superapp.cli.output import AsJson, fail
 
 SKIPPED_FOLDERS = frozenset({"node_modules", ".git", ".svn", ".idea", ".vscode", "__pycache__", "__MACOSX"})
@@ -155,6 +156,9 @@ def _report(status: int, answer: dict[str, Any], as_json: bool) -> None:
     elif status < 300:
         for name in ("version", "hash", "state", "url"):
             print(f"{name:<8} {answer.get(name)}")
+        for one in answer.get("packages") or []:
+            parts = ", ".join(f"{kind} {bytes_text(size)}" for kind, size in one["parts"].items() if size)
+            print(f"{'size':<8} {one['root'] or 'main package'} {bytes_text(one['bytes'])} ({parts})")
     notes: Any = answer.get("diagnostics") or []
     for note in [] if as_json else notes:
         place = ":".join(str(note[part]) for part in ("file", "line", "column") if note.get(part))

@@ -84,6 +84,11 @@ def _version(request: Request, shown: ShownVersion) -> dict[str, Any]:
         "url": f"{request.app.state.house.settings.base_url()}/p/{version.appid}",
         "diagnostics": version.diagnostics,
         "package_bytes": version.package_bytes,
+        # Source bytes by package; a bundle of an older compiler does not say by what kind of file.
+        "packages": [
+            {"root": one["root"], "bytes": one["bytes"], "parts": one.get("parts", {})}
+            for one in version.facts.get("packages", [])
+        ],
         "bundle_bytes": version.bundle_bytes,
         "review": {"verdict": shown.review.verdict, "reason": shown.review.reason} if shown.review else None,
     }

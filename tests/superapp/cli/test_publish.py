@@ -74,6 +74,10 @@ async def test_a_folder_becomes_a_version(site: Site, address: str, folder: Path
     assert (facts["version"], facts["state"], facts["diagnostics"]) == (1, "released", [])
     assert shown.exit_code == 0
     assert facts["hash"] in shown.stdout
+    sizes = [(one["root"], one["bytes"], sum(one["parts"].values())) for one in facts["packages"]]
+    packed = sum(map(len, SOURCE.values())) + 2  # and two notes that nothing told to leave out
+    assert sizes == [("", packed, packed)]
+    assert "main package 1 KB (scripts 1 KB" in shown.stdout
 
 
 async def test_a_fault_is_named_with_its_place_and_exits_with_one(site: Site, address: str, folder: Path):

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, ConsoleMessage, Frame, Page
 from tests.superapp.runtime.person_answers import PersonAnswers
 from tests.superapp.runtime.site import HERE, Running, Site, build_runtime, compile_into
 
-HELLO = Path(__file__).parents[2] / "programs" / "hello"
+PROGRAMS = Path(__file__).parents[2] / "programs"
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def runtime_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("runtime")
     (folder / "rt").mkdir()
     build_runtime(folder / "rt")
-    sources = [*(HERE / "programs").iterdir(), HELLO]
+    sources = [*(HERE / "programs").iterdir(), *PROGRAMS.iterdir()]
 
     for source in sources:
         (folder / source.name).mkdir()

@@ -185,7 +185,9 @@ function attribute(target: HTMLElement, name: unknown, value: unknown): void {
     builtIn(target)?.set(name, value);
     return;
   }
-  if (value === undefined || value === null || value === false) target.removeAttribute(name);
+  // To a screen reader aria-selected="" says nothing, and "false" is a value.
+  if (name.startsWith('aria-') && typeof value === 'boolean') target.setAttribute(name, String(value));
+  else if (value === undefined || value === null || value === false) target.removeAttribute(name);
   else if (typeof value !== 'object') target.setAttribute(name, value === true ? '' : text(value));
 }
 
