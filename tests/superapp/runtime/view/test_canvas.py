@@ -22,6 +22,8 @@ async def test_a_program_draws_with_the_2d_api(open_program: Opener) -> None:
     same_node, same_canvas, released, pictures = said(program, "new")
     assert (same_node, same_canvas) == (True, True)
     assert released == 0, "the pixels of a canvas that left the page were kept"
+    # An element that went away while it was measured, and one that was measured before its page was shown.
+    assert said(program, "late") == [True, 50, 300]
     assert pictures[0] == ["load", 20, 10, *RED, 255]
     assert pictures[1] == ["load", 302, 152, *WHITE, 255]  # its own toDataURL
     assert pictures[2] == ["load", 150, 150, 0, 0, 255, 255]

@@ -64,6 +64,8 @@ export class Page {
     this.holder.page('config', this.config());
     this.attach(this.root);
     this.addTabBar();
+    // Seen from here on: what is hidden has no size, and programs measure while they load.
+    this.holder.page('show', null);
     this.call('onLoad', this.query);
   }
 

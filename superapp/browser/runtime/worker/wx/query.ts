@@ -109,10 +109,12 @@ async function measure(element: Found, fields: Options): Promise<Options> {
   if (fields['dataset']) result['dataset'] = element.dataset ?? {};
   if (fields['mark']) result['mark'] = element.collectMarks();
   const drawn = element.getBackendElement() as unknown as DrawnNode | null;
+  // Both are asked at once: the program may take the element away before the first answer.
+  const measured = drawn && fieldsOf(drawn, fields);
   for (const kind of ['node', 'context'] as const) {
     if (fields[kind]) result[kind] = (drawn && (await makers.get(drawn.tag)?.(drawn, kind))) ?? null;
   }
-  return drawn ? { ...result, ...(await fieldsOf(drawn, fields)) } : result;
+  return { ...result, ...(await measured) };
 }
 
 function fieldsOf(node: DrawnNode, fields: Options): Promise<Options> {

@@ -2,6 +2,9 @@
 const SALES = [40, 90, 65, 120];
 Page({
   data: { ready: '', small: true },
+  onLoad() {
+    wx.createSelectorQuery().select('#pad').boundingClientRect(({ width }) => { this.early = width; }).exec();
+  },
   async onReady() {
     const ratio = wx.getWindowInfo().pixelRatio;
     const open = (id) => new Promise((done) => {
@@ -17,7 +20,10 @@ Page({
     this.pad = (await open('#pad')).context;
     await this.animation(await open('#anim'));
     const { node } = await open('#small');
+    const late = new Promise((done) => wx.createSelectorQuery().select('#small').fields({ node: true, size: true }).exec(([found]) => done([found.node === node, found.width])));
+    // Taken away while the answer is on its way: what was asked for is still told whole.
     this.setData({ small: false });
+    console.log('late', JSON.stringify([...(await late), this.early]));
     await new Promise((done) => setTimeout(done, 50));
     const again = await new Promise((done) => wx.createSelectorQuery().select('#chart').node(({ node }) => done(node)).exec());
     console.log('new', JSON.stringify([this.node === again, this.node.getContext('2d').canvas === again, node.width, await this.pictures()]));
