@@ -16,6 +16,7 @@ from superapp.base.config import Settings
 from superapp.base.log import configure_events, configure_logs
 from superapp.chores import beside_the_web
 from superapp.house import House
+from superapp.net.safe_socket import SafeSockets
 from superapp.programs.openids import openid_known
 from superapp.realtime.hub import Hub
 from superapp.security.origins import own_addresses
@@ -108,4 +109,6 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.rate_limits = rate_limits or RateLimits()
+    own = frozenset(own_addresses(settings))
+    app.state.sockets = SafeSockets(allow_private=settings.allow_private_hosts, own=own)
     return app

@@ -2,27 +2,13 @@
 the program's list; the host's own cookies and credentials never travel. Called by web/bridge."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from superapp.base.errors import HostError
 from superapp.house import House
 from superapp.net.program_requests import TIMEOUT_SECONDS_MAX, Answered, answered, outgoing
 from superapp.programs import domains
+from superapp.programs.outgoing import RequestFailed, UrlNotListed
 from superapp.programs.sessions import ProgramSession
 from wallet.ports import HttpFailure
-
-
-@dataclass(eq=False)
-class UrlNotListed(HostError):
-    code: ClassVar[str] = "url_not_listed"
-
-
-@dataclass(eq=False)
-class RequestFailed(HostError):
-    """reason: "timeout" or what went wrong, without addresses of our network."""
-
-    code: ClassVar[str] = "request_failed"
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

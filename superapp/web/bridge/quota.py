@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from superapp.base.errors import HostError
 from superapp.security.rate_limits import RateLimits
@@ -18,6 +18,7 @@ CALLS = {
     "login": "60/minute",
     "checkSession": "120/minute",
     "request": "600/minute",
+    "connectSocket": "60/minute",
     "requestPayment": "30/minute",
     "setStorage": "600/minute",
     "removeStorage": "600/minute",
@@ -39,8 +40,8 @@ CALLS = {
     "checkUpdate": "60/minute",
     "programName": "60/minute",
 }
-REQUESTS_AT_ONCE_MAX = 10
-"""The platform's limit of concurrent wx.request."""
+AT_ONCE_MAX = {"request": 10, "connectSocket": 5}
+"""The platform's limits of concurrent wx.request and of open sockets."""
 
 
 @dataclass(eq=False)
@@ -61,11 +62,12 @@ class Quota:
 
     @asynccontextmanager
     async def one_of_few(self, api: str, key: str) -> AsyncIterator[None]:
-        """Raises TooManyAtOnce for the eleventh request that runs."""
-        if api != "request":
+        """Raises TooManyAtOnce for the eleventh request, or the sixth socket, that runs."""
+        if api not in AT_ONCE_MAX:
             yield
             return
-        if self._running[key] >= REQUESTS_AT_ONCE_MAX:
+        key = f"{api} {key}"
+        if self._running[key] >= AT_ONCE_MAX[api]:
             raise TooManyAtOnce
         self._running[key] += 1
         try:
@@ -76,7 +78,7 @@ class Quota:
                 del self._running[key]
 
 
-def quota_of(request: Request) -> Quota:
+def quota_of(request: HTTPConnection) -> Quota:
     """The app's one; made at its first call."""
     state = request.app.state
     if not hasattr(state, "bridge_quota"):

@@ -16,7 +16,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from superapp.compiler.compile import CompileLimits, compile_program
 from superapp.compiler.node import node_path
@@ -81,6 +82,7 @@ class Site:
                 Route("/bridge/sessions", self.open, methods=["POST"]),
                 Route("/bridge/sessions/close", lambda _: JSONResponse({}), methods=["POST"]),
                 Route("/bridge/call/{api}", self.call, methods=["POST"]),
+                WebSocketRoute("/bridge/socket", self.socket),
                 Route("/mp/{appid}/{hash}/frame.html", self.frame),
                 Route("/mp/{appid}/{hash}/~{token}/{address}", self.elsewhere),
                 Route("/mp/{appid}/{hash}/{path:path}", self.bundle_file),
@@ -92,7 +94,8 @@ class Site:
     async def host_page(self, _request: Request) -> Response:
         own = self.origin
         policy = (
-            f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data: blob:; connect-src {own}; "
+            f"default-src 'none'; script-src {own}/rt/; style-src {own}; img-src {own} data: blob:; "
+            f"connect-src {own} {own.replace('http', 'ws')}; "
             f"frame-src {self.frame_src.format(origin=own)}; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
@@ -168,6 +171,21 @@ class Site:
         elif api == "login":
             return JSONResponse({"ok": {"code": "code-1"}})
         return JSONResponse({"ok": {}})
+
+    async def socket(self, socket: WebSocket) -> None:
+        """Opens, unless the address says no; sends back what it hears; closes when told "bye"."""
+        await socket.accept()
+        hello = json.loads(await socket.receive_text())
+        self.asked.append(Asked("socket", hello))
+        if "refused" in hello["url"]:
+            await socket.close(4400, "url_not_listed")
+            return
+        await socket.send_text('{"opened": {"protocol": ""}}')
+        while (frame := await socket.receive())["type"] == "websocket.receive":
+            if frame.get("text") == "bye":
+                await socket.close(4001, "as you wish")
+                return
+            await socket.send({**frame, "type": "websocket.send"})
 
 
 def build_runtime(folder: Path) -> None:

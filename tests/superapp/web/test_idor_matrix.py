@@ -78,11 +78,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/console/api/programs/{appid}/domains"): Row(
         "token", "/console/api/programs/{appid}/domains", {"domains": []}, is_json=True
     ),
+    ("SOCKET", "/bridge/socket"): Row("socket"),  # tests/superapp/web/bridge/test_sockets.py: the same
     ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
     ("GET", "/healthz"): Row("public"),
     ("GET", "/readyz"): Row("public"),
     ("GET", "/metrics"): Row("public"),
     ("GET", "/mp/{appid}/{hash}/frame.html"): Row("public", "/mp/{appid}/{hash}/frame.html"),
+    ("GET", "/mp/{appid}/{hash}/~{token}/{address}"): Row("public", "/mp/{appid}/{hash}/~unknown/eA"),
     ("GET", "/mp/{appid}/{hash}/{path}"): Row("public", "/mp/{appid}/{hash}/logic.js"),
     ("GET", "/cashier/{token}"): Row("anns", "/cashier/{cashier}"),
     ("POST", "/cashier/{token}/confirm"): Row("anns", "/cashier/{cashier}/confirm", {"pin": PIN}, is_json=True),

@@ -272,6 +272,7 @@ export class ProgramHost {
       api,
       signal,
       bytes,
+      session: this.opened.session,
       server: (name, arg) => callServer(this.opened.session, name, arg, signal),
       dialogs: this.dialogs,
       chrome: this.chrome,

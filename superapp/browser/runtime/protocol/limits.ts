@@ -38,6 +38,7 @@ export const START_WITHIN_MS = 8_000;
 // What mini-program developers expect of the platform (facts/mini-program.md).
 export const PAGE_STACK_MAX = 10;
 export const REQUESTS_IN_FLIGHT_MAX = 10;
+export const SOCKETS_MAX = 5;
 export const REQUEST_TIMEOUT_MS = 60_000;
 export const SET_DATA_CHARS_MAX = 1024 * 1024;
 export const STORAGE_KEY_BYTES_MAX = 1024 * 1024;

@@ -144,4 +144,5 @@ export type HostEvent =
   | 'update' // {}: a newer version is there to be started
   | 'location' // what wx.onLocationChange hears
   | 'motion' // {kind: 'accelerometer' | 'gyroscope' | 'compass' | 'deviceMotion', …}
-  | 'keyboard'; // {height}
+  | 'keyboard' // {height}
+  | 'socket'; // {id, what: 'open' | 'message' | 'close' | 'error', …}, see host/abilities/sockets.ts

@@ -6,6 +6,8 @@
 //   POST /bridge/sessions/close  (X-Program-Session)    -> 200 {}
 //   POST /bridge/call/<api>      (X-Program-Session)    -> 200 Called, also for every refusal of a known person
 //
+//   socket /bridge/socket                            a SocketHello first, then frames of both sides
+//
 // All bodies are JSON; all addresses are paths of the host's own origin. Send cookies (`credentials: "same-origin"`).
 
 export const SESSION_HEADER = 'X-Program-Session';
@@ -146,4 +148,13 @@ export interface PaymentArg {
   package: string; // "prepay_id=…"
   signType: string; // "RSA"
   paySign: string;
+}
+
+/** The first frame of /bridge/socket. The host answers {"opened": {protocol}} or closes with 4400 and a reason. */
+export interface SocketHello {
+  session: string;
+  url: string; // wss://…, on the program's list
+  header: Record<string, string>;
+  protocols: string[];
+  timeout: number; // milliseconds
 }

@@ -116,3 +116,21 @@ async def test_styles_follow_shared_values(open_program: Opener) -> None:
     program = await open_program("kitchen", "pages/wx/wx?job=worklet")
     assert await result(program, "worklet") == [30, 60, 20, 25]
     await program.until("document.querySelector('#out').style.marginLeft === '25px'")
+
+
+async def test_sockets_open_carry_frames_and_close(open_program: Opener, site: Site) -> None:
+    heard = await job(open_program, "sockets")
+    assert heard[:2] == ["url_not_listed", 4400]
+    assert heard[2:] == [
+        3,
+        "connectSocket:ok",
+        "open",
+        1,
+        "hi",
+        255,
+        4001,
+        "as you wish",
+        "sendSocketMessage:fail SocketTask.readyState is not OPEN",
+    ]
+    assert site.asked[-1].arg["header"]["x-own"] == "yes"
+    assert site.asked[-1].arg["url"] == "wss://chat.example/room"

@@ -17,6 +17,8 @@ export type Visit = Enter & { appid: string };
 export type Context = {
   api: string;
   signal: AbortSignal;
+  /** Of the open program; for sockets of its own, which carry it themselves. */
+  session: string;
   /** Files that came with the call. */
   bytes: ArrayBuffer[];
   server(api: string, arg: JsonObject): Promise<JsonObject>;

@@ -17,11 +17,13 @@ import { programs } from './programs.ts';
 import { request } from './request.ts';
 import { scan } from './scan.ts';
 import { share } from './share.ts';
+import { sockets } from './sockets.ts';
 import { storage } from './storage.ts';
 
 export const ABILITIES: Abilities = {
   ...login,
   ...request,
+  ...sockets,
   ...payment,
   ...storage,
   ...dialogs,

@@ -35,8 +35,8 @@ export const request: Abilities = {
   },
 };
 
-function headers(given: unknown): JsonObject {
-  const out: JsonObject = {};
+export function headers(given: unknown): { [name: string]: string } {
+  const out: { [name: string]: string } = {};
   if (!isObject(given)) return out;
   for (const [name, value] of Object.entries(given).slice(0, HEADERS_MAX)) {
     if (typeof value === 'string' && /^[\w-]{1,100}$/.test(name)) out[name] = value.slice(0, 8_000);

@@ -16,6 +16,7 @@ import { pick } from './pick.ts';
 import { preview } from './preview.ts';
 import { programs } from './programs.ts';
 import { sensors } from './sensors.ts';
+import { sockets } from './sockets.ts';
 import { transfer } from './transfer.ts';
 import { worklet } from './worklet.ts';
 
@@ -31,6 +32,7 @@ const more: MakeMore = (kit, core) => {
     ...pick(kit, disk, pictures),
     ...preview(kit, disk),
     ...transfer(kit, disk),
+    ...sockets(kit),
     ...worklet(kit),
     ...person(kit),
     ...sensors(kit),

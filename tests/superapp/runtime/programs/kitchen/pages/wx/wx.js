@@ -13,6 +13,23 @@ const jobs = {
   async modal() { return wx.showModal({ title: 'Sure?', content: 'Really', confirmText: 'Yes' }); },
   async sheet() { return wx.showActionSheet({ itemList: ['one', 'two'] }).catch((e) => e.errMsg); },
   toast: () => { wx.showToast({ title: 'Saved' }); return 'ok'; },
+  sockets: () => new Promise((done) => {
+    const heard = [];
+    const refused = wx.connectSocket({ url: 'wss://refused.example' });
+    refused.onError(({ errMsg }) => heard.push(errMsg));
+    refused.onClose(({ code }) => {
+      heard.push(code, refused.readyState);
+      const task = wx.connectSocket({ url: 'wss://chat.example/room', header: { 'X-Own': 1, 'x-own': 'yes' }, success: ({ errMsg }) => heard.push(errMsg) });
+      wx.onSocketOpen(() => heard.push('open', task.readyState));
+      task.onMessage(({ data }) => {
+        heard.push(typeof data === 'string' ? data : new Uint8Array(data)[1]);
+        if (data === 'hi') task.send({ data: new Uint8Array([1, 255]).buffer });
+        else task.send({ data: 'bye' });
+      });
+      task.onOpen(() => wx.sendSocketMessage({ data: 'hi' }));
+      task.onClose(({ code, reason }) => task.send({ data: 'late', fail: ({ errMsg }) => done([...heard, code, reason, errMsg]) }));
+    });
+  }),
   async worklet() {
     const { shared, derived, timing, sequence, delay, spring, Easing, runOnUI } = wx.worklet;
     const x = shared(0), double = derived(() => x.value * 2), log = [];

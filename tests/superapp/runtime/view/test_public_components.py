@@ -14,7 +14,7 @@ from playwright.async_api import expect
 from tests.superapp.compiler.programs import write_program
 from tests.superapp.compiler.test_libraries import PACKAGES, components_of
 from tests.superapp.runtime.conftest import Open, Opener
-from tests.superapp.runtime.libraries.samples import HIDDEN, SAMPLES
+from tests.superapp.runtime.library_samples import HIDDEN, SAMPLES
 from tests.superapp.runtime.site import Site, compile_into
 
 pytestmark = pytest.mark.browser
