@@ -3,7 +3,7 @@
 
 const SLOP_PX = 6;
 const SAMPLE_MS = 80; // of the last movement decide about its speed
-const CLICK_AFTER_MS = 60; // browsers click after a mouse is lifted
+const CLICK_AFTER_MS = 20; // the click of a mouse that is lifted bears the time of the lifting
 
 export type Dragging = {
   /** Whether a press here may become a drag. */
@@ -23,8 +23,9 @@ type Sample = { x: number; y: number; at: number };
 let owner: { id: number; target: HTMLElement } | null = null;
 let endedAt = Number.NEGATIVE_INFINITY;
 
-export function wasDragged(): boolean {
-  return owner !== null || performance.now() - endedAt < CLICK_AFTER_MS;
+/** Whether this click only ends a drag. */
+export function wasDragged(click: Event): boolean {
+  return owner !== null || Math.abs(click.timeStamp - endedAt) < CLICK_AFTER_MS;
 }
 
 export function draggable(target: HTMLElement, hand: Dragging): void {
@@ -52,7 +53,7 @@ export function draggable(target: HTMLElement, hand: Dragging): void {
     removeEventListener('pointercancel', lift);
     if (mine()) {
       owner = null;
-      endedAt = performance.now();
+      endedAt = event.timeStamp;
       const recent = samples.filter((one) => event.timeStamp - one.at < SAMPLE_MS);
       const [first, last] = [recent[0], recent.at(-1)];
       const ms = first && last ? last.at - first.at : 0;

@@ -42,7 +42,7 @@ function click(event: MouseEvent): void {
     press = null;
     if (isWanted('longpress') || isWanted('longtap')) return;
   }
-  if (!target || wasDragged() || silent(event, target)) return;
+  if (!target || wasDragged(event) || silent(event, target)) return;
   const [at] = located(target, [point(0, event.clientX, event.clientY)]) as [Point];
   send(target, {
     type: 'tap',

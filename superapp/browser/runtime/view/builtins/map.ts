@@ -3,7 +3,7 @@
 
 import type { Json, JsonObject } from '../../protocol/json.ts';
 import { isObject } from '../../protocol/json.ts';
-import { draggable } from '../gesture.ts';
+import { draggable, wasDragged } from '../gesture.ts';
 import { addressOf } from '../wire.ts';
 import { Builtin, define, part } from './base.ts';
 import { type Mark, marksOf } from './map-marks.ts';
@@ -63,7 +63,8 @@ class MapView extends Builtin {
     );
     this.addEventListener('keydown', (event) => this.key(event));
     this.addEventListener('click', (event) => {
-      if ((event.target as HTMLElement).closest('button,.wx-callout,.wx-map-label,.wx-over')) return;
+      if (wasDragged(event) || (event.target as HTMLElement).closest('button,.wx-callout,.wx-map-label,.wx-over'))
+        return;
       this.emit('tap', { ...this.placeAt(this.spotAt(event.clientX, event.clientY)) });
     });
   }
