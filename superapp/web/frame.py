@@ -28,7 +28,7 @@ MEDIA_TYPES = {
 }
 _POLICY = (
     "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
-    "media-src {bundle}; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
+    "media-src {bundle} blob:; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
     "sandbox allow-scripts"
 )
 _FRAME = """<!doctype html>

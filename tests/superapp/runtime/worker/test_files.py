@@ -108,3 +108,11 @@ async def test_a_person_picks_pictures_and_is_asked_before_one_is_saved(open_pro
         await program.page.get_by_role("button", name="Save").click()
     assert (await download.value).suggested_filename == "note.txt"
     assert await said(program) == "saved"
+
+
+async def test_a_sound_plays_to_its_end_and_a_missing_one_says_so(open_program: Opener) -> None:
+    program = await open_program("files")
+    await program.frame.locator("#sound").click()
+    heard = await said(program)
+    assert sorted(map(str, heard[:2])) == ["canplay", "play"]
+    assert heard[2:] == ["ended", 2, 10003]

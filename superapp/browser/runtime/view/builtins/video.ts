@@ -13,7 +13,8 @@ abstract class Player extends Builtin {
 
   protected listen(): void {
     const { native } = this;
-    for (const type of ['play', 'pause', 'ended', 'waiting']) native.addEventListener(type, () => this.emit(type, {}));
+    for (const type of ['play', 'pause', 'ended', 'waiting', 'canplay', 'seeking', 'seeked'])
+      native.addEventListener(type, () => this.emit(type, {}));
     native.addEventListener('timeupdate', () => {
       const { currentTime, duration } = native;
       this.emit('timeupdate', { currentTime, duration: finite(duration) });
@@ -54,6 +55,7 @@ abstract class Player extends Builtin {
       native.currentTime = 0;
     } else if (verb === 'seek') native.currentTime = Math.max(0, Number(arg['position']) || 0);
     else if (verb === 'playbackRate') native.playbackRate = Math.min(4, Math.max(0.25, Number(arg['rate']) || 1));
+    else if (verb === 'volume') native.volume = Math.min(1, Math.max(0, Number(arg['volume']) || 0));
     else if (verb === 'setSrc') this.set('src', arg['src']);
     else return undefined;
     return {};

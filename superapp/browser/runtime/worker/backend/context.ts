@@ -70,6 +70,7 @@ export class DrawnContext {
 /** Gives an event of the view to the component tree: two-way bindings first, then listeners, capture before bubble. */
 export function dispatch(id: number, seen: ViewEvent, enrich: (target: Element, seen: ViewEvent) => void): void {
   const node = nodes.get(id);
+  node?.heard?.(seen.type, seen.detail);
   const target = node?.__wxElement;
   if (!node || !target) return;
   if (isObject(seen.model)) {

@@ -41,6 +41,8 @@ export function rpxToVw(text: unknown): string {
 export class DrawnNode {
   readonly id: NodeId = ++lastId;
   __wxElement?: glassEasel.Element;
+  /** Hears the events of a node that belongs to no component, such as a sound. */
+  heard?: (type: string, detail: Json) => void;
   /** Called once, when the element is gone. */
   onRelease: (() => void) | undefined;
   models: { [attribute: string]: (value: unknown) => void } | undefined;

@@ -17,6 +17,7 @@ import { preview } from './preview.ts';
 import { programs } from './programs.ts';
 import { sensors } from './sensors.ts';
 import { sockets } from './sockets.ts';
+import { sound } from './sound.ts';
 import { transfer } from './transfer.ts';
 import { worklet } from './worklet.ts';
 
@@ -33,6 +34,7 @@ const more: MakeMore = (kit, core) => {
     ...preview(kit, disk),
     ...transfer(kit, disk),
     ...sockets(kit),
+    ...sound(kit),
     ...worklet(kit),
     ...person(kit),
     ...sensors(kit),

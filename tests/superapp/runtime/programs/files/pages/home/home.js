@@ -56,6 +56,24 @@ Page({
     const { tempFilePath } = await wx.downloadFile({ url: 'https://files.example/all.zip' });
     fs.unzip({ zipFilePath: tempFilePath, targetPath: `${USER}/zip`, success: () => this.say([fs.readdirSync(`${USER}/zip`).sort(), fs.readFileSync(`${USER}/zip/in/b.txt`, 'utf8')]), fail: (e) => this.say(e.errMsg) });
   },
+  sound() {
+    const wave = new Uint8Array(44 + 1600);
+    const view = new DataView(wave.buffer);
+    const text = (at, word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
+    text(0, 'RIFF'); view.setUint32(4, 1636, true); text(8, 'WAVEfmt '); view.setUint32(16, 16, true); view.setUint16(20, 1, true); view.setUint16(22, 1, true);
+    view.setUint32(24, 8000, true); view.setUint32(28, 8000, true); view.setUint16(32, 1, true); view.setUint16(34, 8, true); text(36, 'data'); view.setUint32(40, 1600, true);
+    wave.fill(128, 44);
+    fs.writeFileSync(`${USER}/beep.wav`, wave.buffer);
+    const heard = [];
+    const audio = wx.createInnerAudioContext();
+    audio.onCanplay(() => heard.includes('canplay') || heard.push('canplay'));
+    audio.onPlay(() => heard.push('play'));
+    audio.onTimeUpdate(() => undefined);
+    audio.onEnded(() => { heard.push('ended', Math.round(audio.duration * 10)); audio.destroy(); const broken = wx.createInnerAudioContext(); broken.onError(({ errCode }) => this.say([...heard, errCode])); broken.src = `${USER}/none.mp3`; broken.play(); });
+    audio.volume = 0.5;
+    audio.src = `${USER}/beep.wav`;
+    audio.play();
+  },
   choose() {
     wx.chooseMedia({ count: 2, mediaType: ['image'], sourceType: ['album'], success: async ({ tempFiles, type }) => {
       this.setData({ shown: tempFiles[0].tempFilePath });
