@@ -30,6 +30,17 @@ def zipped() -> bytes:
     return buffer.getvalue()
 
 
+def overlapping() -> bytes:
+    """An archive whose one entry, stored as it is, says it is empty; such entries could repeat bytes for free."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.txt", "a" * 500)
+    whole = bytearray(buffer.getvalue())
+    at = whole.rindex(b"PK\x01\x02")
+    whole[at + 24 : at + 28] = bytes(4)
+    return bytes(whole)
+
+
 def answered(body: bytes, kind: str) -> dict[str, Any]:
     header = {"content-type": kind}
     data = base64.b64encode(body).decode()
@@ -68,10 +79,27 @@ async def test_what_may_not_be_is_refused_in_the_platforms_words(open_program: O
     ]
 
 
+async def test_a_move_loses_nothing_and_leaves_no_file_without_a_folder(open_program: Opener) -> None:
+    program = await open_program("files", "pages/home/home?job=moves")
+    to, file = "wxfile://usr/to", "wxfile://usr/file"
+    assert await said(program) == [
+        ["file", "to"],
+        30 * 1024 * 1024,
+        f"renameSync:fail invalid argument, rename {to} -> {to}/in/deeper",
+        f"renameSync:fail illegal operation on a directory, rename {file} -> {to}",
+        f"renameSync:fail not a directory, rename {to} -> {file}",
+        "openSync:fail no such file or directory, open wxfile://usr/no/where",
+        f"openSync:fail not a directory, open {file}/x",
+        "f",
+    ]
+
+
 async def test_files_travel_to_and_from_a_server(open_program: Opener, site: Site) -> None:
     picture = png(3, 2)
 
     def server(arg: dict[str, Any]) -> dict[str, Any]:
+        if arg["url"].endswith("bomb.zip"):
+            return answered(overlapping(), "application/zip")
         if arg["url"].endswith(".zip"):
             return answered(zipped(), "application/zip")
         return answered(picture, "image/png") if arg["method"] == "GET" else answered(b"thanks", "text/plain")
@@ -89,6 +117,8 @@ async def test_files_travel_to_and_from_a_server(open_program: Opener, site: Sit
 
     archive = await open_program("files", "pages/home/home?job=unzip")
     assert await said(archive) == [["a.txt", "in"], "bé"]
+    bomb = await open_program("files", "pages/home/home?job=bomb")
+    assert await said(bomb) == ["unzip:fail the archive is damaged", []]
 
 
 async def test_a_person_picks_pictures_and_is_asked_before_one_is_saved(open_program: Opener, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ export function descriptors(kit: Kit, disk: Disk): { [name: string]: Operation }
       if (!found && flag.startsWith('r')) fail(`no such file or directory, open ${path}`, 1300002);
       if (!flag.startsWith('r') || flag.includes('+')) {
         if (!disk.isWritable(path)) fail(`permission denied, open ${path}`, 1300013);
+        const folder = disk.find(path.slice(0, path.lastIndexOf('/')));
+        if (!folder) fail(`no such file or directory, open ${path}`, 1300002);
+        if (folder?.bytes) fail(`not a directory, open ${path}`, 1300020);
         if (!found || flag.startsWith('w')) disk.write(path, new Uint8Array(0));
       }
       const fd = String(++last + 2);

@@ -78,11 +78,22 @@ export function operations(kit: Kit, disk: Disk): { [name: string]: Operation } 
       const [from, to] = [path(options, 'oldPath'), path(options, 'newPath')];
       const moved = node(from, 'rename');
       if (!disk.isWritable(from)) fail(`permission denied, rename ${from} -> ${to}`, TEXT_OF_NUMBER.denied);
+      if (from === USER) fail(`operation not permitted, rename ${from} -> ${to}`, 1300001);
+      // A folder within itself would be without a parent.
+      if (to.startsWith(`${from}/`)) fail(`invalid argument, rename ${from} -> ${to}`, 1300022);
       room(to, 'rename');
-      const below = disk.below(from);
-      disk.write(to, moved.bytes);
-      for (const one of below) disk.write(to + one.slice(from.length), disk.find(one)?.bytes ?? null);
-      for (const one of [from, ...below]) disk.remove(one);
+      if (from === to) return;
+      const there = disk.find(to);
+      if (there && !there.bytes && moved.bytes)
+        fail(`illegal operation on a directory, rename ${from} -> ${to}`, 1300021);
+      if (there?.bytes && !moved.bytes) fail(`not a directory, rename ${from} -> ${to}`, TEXT_OF_NUMBER.notFolder);
+      if (disk.below(to).length > 0) fail(`directory not empty, rename ${from} -> ${to}`, 1300066);
+      // Each leaves its old place first, so that a move needs no room.
+      for (const one of [from, ...disk.below(from)]) {
+        const { bytes } = node(one, 'rename');
+        disk.remove(one);
+        disk.write(to + one.slice(from.length), bytes);
+      }
     },
     unlink(options) {
       const at = path(options);
@@ -97,7 +108,7 @@ export function operations(kit: Kit, disk: Disk): { [name: string]: Operation } 
     mkdir(options) {
       const at = path(options, 'dirPath');
       if (options['recursive'] === true && disk.isWritable(at)) {
-        const parts = at.slice(USER.length + 1).split('/');
+        const parts = at === USER ? [] : at.slice(USER.length + 1).split('/');
         for (let many = 1; many <= parts.length; many++) {
           const folder = `${USER}/${parts.slice(0, many).join('/')}`;
           if (!disk.find(folder)) disk.write(room(folder, 'mkdir'), null);

@@ -50,6 +50,8 @@ function endOf(view: DataView): number {
 }
 
 async function inflated(packed: Bytes, method: number, size: number): Promise<Bytes> {
+  // Entries may share their bytes, so that what is not counted by its size would multiply the archive.
+  if (method === 0 && packed.length !== size) throw new Error('the archive is damaged');
   if (method === 0) return packed;
   if (method !== 8) throw new Error(`compression method ${method} is not supported`);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));

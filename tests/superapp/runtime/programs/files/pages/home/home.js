@@ -41,6 +41,24 @@ Page({
       refused(() => fs.readFileSync(`${USER}/full/x`, 'klingon')),
     ]);
   },
+  moves() {
+    fs.mkdirSync(USER, true);
+    fs.mkdirSync(`${USER}/from/in`, true);
+    fs.writeFileSync(`${USER}/from/in/x`, new ArrayBuffer(30 * 1024 * 1024));
+    fs.renameSync(`${USER}/from`, `${USER}/from`);
+    fs.renameSync(`${USER}/from`, `${USER}/to`);
+    fs.writeFileSync(`${USER}/file`, 'f');
+    this.say([
+      fs.readdirSync(USER).sort(),
+      fs.statSync(`${USER}/to/in/x`).size,
+      refused(() => fs.renameSync(`${USER}/to`, `${USER}/to/in/deeper`)),
+      refused(() => fs.renameSync(`${USER}/file`, `${USER}/to`)),
+      refused(() => fs.renameSync(`${USER}/to`, `${USER}/file`)),
+      refused(() => fs.openSync({ filePath: `${USER}/no/where`, flag: 'w' })),
+      refused(() => fs.openSync({ filePath: `${USER}/file/x`, flag: 'a' })),
+      fs.readFileSync(`${USER}/file`, 'utf8'),
+    ]);
+  },
   async carried() {
     const out = [];
     const down = await wx.downloadFile({ url: 'https://files.example/cat.png' });
@@ -51,6 +69,10 @@ Page({
     const task = wx.uploadFile({ url: 'https://files.example/put', filePath: down.tempFilePath, name: 'pic', formData: { note: 'a cat' }, success: (r) => { out.push(r.data, sent.length); this.say(out); }, fail: (e) => this.say(e.errMsg) });
     task.onProgressUpdate((told) => sent.push(told.totalBytesSent));
     this.setData({ shown: savedFilePath });
+  },
+  async bomb() {
+    const { tempFilePath } = await wx.downloadFile({ url: 'https://files.example/bomb.zip' });
+    fs.unzip({ zipFilePath: tempFilePath, targetPath: USER, success: () => this.say('unpacked'), fail: (e) => this.say([e.errMsg, fs.readdirSync(USER)]) });
   },
   async unzip() {
     const { tempFilePath } = await wx.downloadFile({ url: 'https://files.example/all.zip' });
