@@ -1,5 +1,5 @@
 // Writes docs/developers/compatibility.md: what works here of the platform.
-//   node compatibility/page.ts
+//   node compatibility/page.ts [another file]
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { table } from './table.ts';
 const PAGE = path.join(import.meta.dirname, '../../../docs/developers/compatibility.md');
 const WORDS = { works: 'works', part: 'works in part', fails: 'fails as documented' };
 
-writeFileSync(PAGE, page());
+writeFileSync(process.argv[2] ?? PAGE, page());
 
 function page(): string {
   return `# What works of the platform
