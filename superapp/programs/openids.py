@@ -12,8 +12,8 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.programs.inserting import insert_new
 from superapp.storage.database import Database, HostTable, UtcDateTime
+from superapp.storage.inserting import insert_new
 from wallet.ports import Chance
 
 SESSION_KEY_LIFE = timedelta(days=3)

@@ -6,6 +6,7 @@ from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.storage.database import HostTable
+from superapp.storage.inserting import insert_new
 
 
 class CursorRow(HostTable, table=True):
@@ -25,7 +26,9 @@ async def advance(session: AsyncSession, reader: str, position: int) -> bool:
     """Move to `position`, in the caller's transaction. False when another process has been here: then do nothing."""
     row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).first()
     if row is None:
-        row = CursorRow(reader=reader, position=0)
+        # Two processes may read the very first entry at once: the second waits here for the first, and then sees it.
+        await insert_new(session, CursorRow, {"reader": reader, "position": 0})
+        row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).one()
     if row.position >= position:
         return False
     row.position = position

@@ -1,5 +1,6 @@
 """A reader's position moves forwards only, and only once per entry."""
 
+import asyncio
 from pathlib import Path
 
 from superapp.storage.cursors import advance, position_of
@@ -18,3 +19,19 @@ async def test_a_position_moves_forwards_once(database_url: str, tmp_path: Path)
         assert await position_of(session, "receipts") == 3
         assert await position_of(session, "somebody else") == 0
     await database.close()
+
+
+async def test_two_processes_that_begin_at_once_move_it_once(database_url: str, tmp_path: Path) -> None:
+    url = database_url or f"sqlite+aiosqlite:///{tmp_path / 'superapp.db'}"
+    processes = [Database(url, schema="superapp") for _ in range(4)]
+    await processes[0].create_all(HostTable.metadata)
+
+    async def begin(database: Database, reader: str) -> bool:
+        async with database.write() as session:
+            return await advance(session, reader, 1)
+
+    for number in range(5):
+        moved = await asyncio.gather(*(begin(one, f"reader {number}") for one in processes))
+        assert sorted(moved) == [False, False, False, True]
+    for one in processes:
+        await one.close()
