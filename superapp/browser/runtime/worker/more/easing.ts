@@ -48,7 +48,11 @@ export const Easing = {
     (at: number) =>
       at * at * ((over + 1) * at - over),
   bounce,
-  bezier,
+  /** A function, and an object that makes it: the platform's own examples use both. */
+  bezier: (...points: [number, number, number, number]) => {
+    const easing = bezier(...points);
+    return Object.assign(easing, { factory: () => easing });
+  },
   cubicBezier: bezier,
   in: (easing: EasingFunction) => easing,
   out: (easing: EasingFunction) => (at: number) => 1 - easing(1 - at),
