@@ -134,3 +134,8 @@ async def test_sockets_open_carry_frames_and_close(open_program: Opener, site: S
     ]
     assert site.asked[-1].arg["header"]["x-own"] == "yes"
     assert site.asked[-1].arg["url"] == "wss://chat.example/room"
+
+
+async def test_a_component_that_measures_itself_before_it_stands_on_a_page_is_answered(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=app")
+    assert (await program.said("early ")).endswith("early 40")

@@ -60,6 +60,8 @@ export class SelectorQuery {
   }
   exec(done?: (results: unknown[]) => void): this {
     const results = this.asks.map(async (ask) => {
+      // After the turn that asked: what it draws, or is about to put on the page, is measured too.
+      await undefined;
       const result = await this.answer(ask);
       safely(ask.done, result);
       return result;
