@@ -1,5 +1,7 @@
 """The programs of tests/programs, walked through as a person does: each stands for a way of writing mini-programs."""
 
+from playwright.async_api import expect
+
 from tests.superapp.runtime.conftest import Opener
 
 
@@ -9,7 +11,7 @@ async def test_typescript_with_subpackages(open_program: Opener):
 
     await frame.locator(".trail", has_text="Pine ridge").click()
     await trails.text(".name", "Pine ridge")
-    assert await frame.locator(".bar").count() == 24
+    await expect(frame.locator(".bar")).to_have_count(24)
     await trails.text(".hours", "3.3 hours")
     await trails.page.locator(".program-title", has_text="Pine ridge").wait_for()
     await frame.locator(".done").click()
