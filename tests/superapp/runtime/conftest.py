@@ -61,11 +61,11 @@ class Open:
     def frame(self) -> Frame:
         return next(frame for frame in self.page.frames if f"/mp/{self.appid}/" in frame.url)
 
-    async def state(self, wanted: str, timeout: float = 8_000) -> None:
+    async def state(self, wanted: str, timeout: float = 20_000) -> None:
         selector = f'sa-program[appid="{self.appid}"][data-state="{wanted}"]'
         await self.page.wait_for_selector(selector, timeout=timeout, state="attached")
 
-    async def said(self, text: str, timeout: float = 4) -> str:
+    async def said(self, text: str, timeout: float = 15) -> str:
         """The first console line that contains the text."""
         deadline = asyncio.get_running_loop().time() + timeout
         while True:
@@ -76,9 +76,9 @@ class Open:
             await asyncio.sleep(0.02)
 
     async def text(self, selector: str, wanted: str) -> None:
-        await self.frame.locator(selector).filter(has_text=wanted).first.wait_for(timeout=4_000)
+        await self.frame.locator(selector).filter(has_text=wanted, visible=True).first.wait_for(timeout=15_000)
 
-    async def until(self, expression: str, timeout: float = 4) -> None:
+    async def until(self, expression: str, timeout: float = 15) -> None:
         """Polls from outside: the frame's policy forbids Playwright's own waiting, which evaluates text."""
         deadline = asyncio.get_running_loop().time() + timeout
         while not await self.frame.evaluate(expression):
@@ -103,7 +103,7 @@ async def open_program(browser: Browser, site: Site) -> AsyncIterator[Opener]:
         made = await browser.new_context(**context)
         contexts.append(made)
         page = await made.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(15_000)
         opened = Open(page, appid)
 
         def heard(message: ConsoleMessage) -> None:

@@ -1,6 +1,6 @@
 // Selector queries. glass-easel finds the nodes; the view measures them, one question a node.
 
-import type { Element } from 'glass-easel';
+import { Element } from 'glass-easel';
 import { component as adapter } from 'glass-easel-miniprogram-adapter';
 import { isObject, type Json } from '../../protocol/json.ts';
 import type { DrawnNode } from '../backend/node.ts';
@@ -60,9 +60,7 @@ export class SelectorQuery {
   }
   exec(done?: (results: unknown[]) => void): this {
     const results = this.asks.map(async (ask) => {
-      // After the turn that asked: what it draws, or is about to put on the page, is measured too.
-      await undefined;
-      const result = await this.answer(ask);
+      const result = ask.selector === null ? await this.viewport(ask.fields) : await this.answer(ask, ask.selector);
       safely(ask.done, result);
       return result;
     });
@@ -86,22 +84,31 @@ export class SelectorQuery {
     };
   }
 
-  private async answer(ask: Ask): Promise<unknown> {
-    if (ask.selector === null) return this.viewport(ask.fields);
-    const root = ask.at?._$?.getShadowRoot();
-    if (!root) return ask.single ? null : [];
-    try {
-      const found = ask.single ? [root.querySelector(ask.selector)] : root.querySelectorAll(ask.selector);
-      const all = await Promise.all(found.filter((one): one is Found => !!one).map((one) => measure(one, ask.fields)));
-      return ask.single ? (all[0] ?? null) : all;
-    } catch {
-      return ask.single ? null : [];
+  private async answer(ask: Ask, selector: string): Promise<unknown> {
+    let found = find(ask, selector);
+    // What is not on a page yet is looked for after the turn that asked: a component may measure itself while it is made.
+    if (!found.length || found.some((one) => !Element.isAttached(one))) {
+      await undefined;
+      found = find(ask, selector);
     }
+    const all = await Promise.all(found.map((one) => measure(one, ask.fields)));
+    return ask.single ? (all[0] ?? null) : all;
   }
 
   private async viewport(fields: Options): Promise<unknown> {
     const holder = this.stack.top?.holder;
     return holder ? { ...(await fieldsOf(holder, { ...fields, viewport: true })), id: '', dataset: {} } : null;
+  }
+}
+
+/** In the order of the page; nothing for a selector that cannot be read. */
+function find(ask: Ask, selector: string): Found[] {
+  const root = ask.at?._$?.getShadowRoot();
+  try {
+    const found = ask.single ? [root?.querySelector(selector)] : root?.querySelectorAll(selector);
+    return (found ?? []).filter((one): one is Found => !!one);
+  } catch {
+    return [];
   }
 }
 
