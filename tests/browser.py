@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Playwright
 
 FLAGS = [
     "--headless",
@@ -59,12 +59,11 @@ def running_chromium(*flags: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def connected(endpoint: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.connect_over_cdp(endpoint)
-        try:
-            yield browser
-        finally:
-            for context in browser.contexts[1:]:  # the first one is Chromium's own
-                await context.close()
-            await browser.close()
+async def connected(playwright: Playwright, endpoint: str) -> AsyncIterator[Browser]:
+    browser = await playwright.chromium.connect_over_cdp(endpoint)
+    try:
+        yield browser
+    finally:
+        for context in browser.contexts[1:]:  # the first one is Chromium's own
+            await context.close()
+        await browser.close()

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+import pytest_asyncio
+from playwright.async_api import Browser, Playwright, async_playwright
 
 from tests.browser import connected, running_chromium
 from tests.databases import KeyDrawer, fill, furnish, use_memory
@@ -85,8 +86,22 @@ def chromium() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def playwright() -> AsyncIterator[Playwright]:
+    """One driver per test process: to start it takes longer than most tests."""
+    async with async_playwright() as driver:
+        yield driver
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: str, playwright: Playwright) -> AsyncIterator[Browser]:
     """A connection to the process's Chromium; make a context with `await browser.new_context()`."""
-    async with connected(chromium) as browser:
+    async with connected(playwright, chromium) as browser:
         yield browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives the browser runs on the loop its driver runs on."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import psutil
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Frame, Page
 
 from tests.superapp.cli.commands import ROOT, clean_environment
@@ -76,7 +77,7 @@ class Dev:
         return before
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def dev(tmp_path: Path) -> AsyncIterator[Dev]:
     folder = write_program(tmp_path / "tea", PROGRAM)
     command = [sys.executable, "-m", "superapp", "dev", str(folder), "--port", "0"]
@@ -159,6 +160,7 @@ async def test_a_program_is_written_with_it(dev: Dev, browser: Browser):
     assert "Traceback" not in dev.said
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_nobody_else_is_heard(dev: Dev):
     url = (await dev.says(r"http://127\.0\.0\.1:\d+/"))[0]
     storing = {"arg": {"key": "k", "data": '"v"'}}

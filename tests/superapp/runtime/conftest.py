@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Frame, Page
 
 from tests.superapp.runtime.person_answers import PersonAnswers
@@ -93,7 +94,7 @@ class Open:
 Opener = Callable[..., Awaitable[Open]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_program(browser: Browser, site: Site) -> AsyncIterator[Opener]:
     """`await open_program("kitchen", path="", ready=True)`: a page with that program, ready unless told otherwise."""
     contexts: list[Any] = []
