@@ -21,7 +21,7 @@ from typing import Any
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 from superapp.compiler.compile import CompileFailed, CompileLimits, compile_program
-from tests.browser import connected, running_chromium
+from tests.browser import browser_alone
 from tests.superapp.runtime.conftest import add_program
 from tests.superapp.runtime.site import Running, Site, build_runtime
 
@@ -86,12 +86,11 @@ async def main(arguments: Sequence[str] | None = None) -> None:
         running = Running(site.app())
         site.origin = running.origin
         try:
-            with running_chromium() as endpoint:
-                async with connected(endpoint) as browser:
-                    for number, source in enumerate(sources):
-                        outcome = await _try(browser, site, f"p{number}", source, chosen)
-                        outcomes.append(outcome)
-                        _tell(outcome)
+            async with browser_alone() as browser:
+                for number, source in enumerate(sources):
+                    outcome = await _try(browser, site, f"p{number}", source, chosen)
+                    outcomes.append(outcome)
+                    _tell(outcome)
         finally:
             running.stop()
     if chosen.json:

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, Frame, Page
 
 from bench.harness import Table
-from tests.browser import connected, running_chromium
+from tests.browser import browser_alone
 from tests.superapp.runtime.conftest import HELLO, add_program
 from tests.superapp.runtime.site import HERE, Running, Site, build_runtime, compile_into
 
@@ -82,13 +82,12 @@ async def run(seconds: float) -> list[Table]:
         running = Running(site.app())
         site.origin = running.origin
         try:
-            with running_chromium() as endpoint:
-                async with connected(endpoint) as browser:
-                    return [
-                        await opens(browser, site, max(5, round(seconds * OPENS_PER_SECOND))),
-                        await taps(browser, site),
-                        sizes(folder / "rt"),
-                    ]
+            async with browser_alone() as browser:
+                return [
+                    await opens(browser, site, max(5, round(seconds * OPENS_PER_SECOND))),
+                    await taps(browser, site),
+                    sizes(folder / "rt"),
+                ]
         finally:
             running.stop()
 

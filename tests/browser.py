@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 
 FLAGS = [
     "--headless",
@@ -67,3 +67,11 @@ async def connected(playwright: Playwright, endpoint: str) -> AsyncIterator[Brow
         for context in browser.contexts[1:]:  # the first one is Chromium's own
             await context.close()
         await browser.close()
+
+
+@asynccontextmanager
+async def browser_alone() -> AsyncIterator[Browser]:
+    """A Chromium, its driver and a connection in one, for what is no test."""
+    with running_chromium() as endpoint:
+        async with async_playwright() as driver, connected(driver, endpoint) as browser:
+            yield browser
