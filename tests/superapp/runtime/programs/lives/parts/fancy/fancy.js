@@ -1,0 +1,2 @@
+const { lifetimes } = require('../../trace.js');
+Component({ properties: { name: String }, lifetimes: lifetimes() });

@@ -1,0 +1,2 @@
+const { lifetimes } = require('../../trace.js');
+Component({ options: { multipleSlots: true }, properties: { name: String, swap: Boolean }, lifetimes: lifetimes() });
