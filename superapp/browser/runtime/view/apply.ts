@@ -179,8 +179,10 @@ function cut(first: Node, count: number): void {
   }
 }
 
-function attribute(target: HTMLElement, name: unknown, value: unknown): void {
-  if (typeof name !== 'string') throw new OpRefused('attribute');
+function attribute(target: HTMLElement, given: unknown, value: unknown): void {
+  if (typeof given !== 'string') throw new OpRefused('attribute');
+  // The platform's own spelling of a role.
+  const name = given === 'aria-role' ? 'role' : given;
   if (!ATTRIBUTE.test(name)) {
     builtIn(target)?.set(name, value);
     return;

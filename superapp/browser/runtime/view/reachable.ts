@@ -1,9 +1,12 @@
 // What reacts to a tap is reached by keyboard and screen reader: an element with a tap listener becomes a button, unless
-// it says itself what it is or holds something that is reached already (a card around a button).
+// it says itself what it is (`aria-role`) or holds something that is reached already (a card around a button).
 
 const INTERACTIVE =
   'wx-button,wx-input,wx-textarea,wx-navigator,wx-picker,wx-switch,wx-checkbox,wx-radio,wx-slider,[tabindex]';
 const PLAIN = /^wx-(view|text|image|cover-view|cover-image|icon|label|swiper-item|x-.*)$/;
+// Roles that are one thing to a person: what reacts inside of them is a part, and not reached by itself.
+const WIDGET = ['button', 'checkbox', 'radio', 'switch', 'tab', 'link', 'option', 'menuitem', 'slider'];
+const INSIDE = WIDGET.map((role) => `[role=${role}][tabindex] *`).join();
 
 let waiting: HTMLElement[] = [];
 
@@ -16,10 +19,15 @@ export function tappable(target: HTMLElement): void {
 function decide(): void {
   const all = waiting;
   waiting = [];
+  for (const target of all) {
+    const widget = PLAIN.test(target.localName) && WIDGET.includes(target.getAttribute('role') ?? '');
+    if (widget && !target.hasAttribute('tabindex')) target.tabIndex = 0;
+  }
   // The innermost first, so that an outer one finds it.
   for (const target of all.reverse()) {
     if (!PLAIN.test(target.localName) || target.hasAttribute('tabindex') || target.querySelector(INTERACTIVE)) continue;
     if (target.localName === 'wx-label' || target.closest('wx-button,wx-navigator,wx-picker')) continue;
+    if (target.matches(INSIDE)) continue;
     target.tabIndex = 0;
     if (!target.hasAttribute('role')) target.setAttribute('role', 'button');
   }

@@ -32,19 +32,27 @@ export function installWxsHooks(): void {
           report('wxs change listener', error);
         }
       }, 0),
-    // path[0] is 0 for a handler that came from data; 1 or 2 for one from WXS.
+    // path[0] is 0 for a handler that came from data; 1 or 2 for one from WXS. An expression (`a || wxs.move`) has none.
     __wxsEvent: (
       host: unknown,
       event: Record<string, unknown>,
       handler: Handler,
       path: unknown[] | null | undefined,
     ) => {
-      if (!path || path[0] === 0) return replaceInput(event, handler.call(host, plainEvent(event)));
+      if (path ? path[0] === 0 : isMethod(host, handler))
+        return replaceInput(event, handler.call(host, plainEvent(event)));
       const seen = plainEvent(event);
       seen['instance'] = describe(event['currentTarget']);
       return handler.call(null, seen, describe(host));
     },
   });
+}
+
+function isMethod(host: unknown, handler: Handler): boolean {
+  for (const name in host as Record<string, unknown>) {
+    if ((host as Record<string, unknown>)[name] === handler) return true;
+  }
+  return false;
 }
 
 function describe(given: unknown): Descriptor | null {

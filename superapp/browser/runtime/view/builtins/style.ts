@@ -28,7 +28,7 @@ wx-button[data-size=mini]{display:inline-block;font-size:13px;line-height:2.3;pa
 wx-button[aria-disabled=true]{opacity:.45;cursor:default}wx-button:focus-visible{outline:2px solid #1769d2}wx-button[data-type=primary]:focus-visible{outline-color:light-dark(#0b2a55,#cfe2ff)}.button-hover{filter:brightness(.93)}
 wx-button[data-loading]::before{content:"";display:inline-block;width:18px;height:18px;margin-right:8px;vertical-align:-3px;box-sizing:border-box;border-radius:50%;border:2px solid currentColor;border-top-color:transparent;animation:wx-turn .8s linear infinite}
 .navigator-hover{background:#0000001a;opacity:.7}
-wx-scroll-view{overflow:hidden;position:relative;scrollbar-width:none;overflow-anchor:none}wx-scroll-view[data-x]{overflow-x:auto}wx-scroll-view[data-y]{overflow-y:auto}wx-scroll-view[data-flex]{display:flex}
+wx-scroll-view{width:100%;overflow:hidden;position:relative;scrollbar-width:none;overflow-anchor:none}wx-scroll-view[data-x]{overflow-x:auto}wx-scroll-view[data-y]{overflow-y:auto}wx-scroll-view[data-flex]{display:flex}
 wx-swiper{height:150px;overflow:hidden;position:relative;touch-action:pan-y}wx-swiper[data-vertical]{touch-action:pan-x}
 wx-swiper>.wx-track{position:absolute;inset:0}wx-swiper-item{position:absolute;left:0;top:0;width:100%;height:100%;overflow:hidden}
 wx-swiper>.wx-dots{position:absolute;left:0;right:0;bottom:10px;display:flex;gap:6px;justify-content:center;pointer-events:none}wx-swiper[data-vertical]>.wx-dots{left:auto;right:10px;top:0;bottom:0;flex-direction:column}
