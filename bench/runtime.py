@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Frame, Page
 
 from bench.harness import Table
 from tests.browser import browser_alone
-from tests.superapp.runtime.conftest import HELLO, add_program
+from tests.superapp.runtime.conftest import PROGRAMS, add_program
 from tests.superapp.runtime.site import HERE, Running, Site, build_runtime, compile_into
 
 TITLE = "Program runtime"
@@ -74,7 +74,7 @@ async def run(seconds: float) -> list[Table]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         site = await asyncio.to_thread(prepare, folder)
-        sources = {"hello": HELLO, "kitchen": HERE / "programs" / "kitchen", "shop": SHOP}
+        sources = {"hello": PROGRAMS / "hello", "kitchen": HERE / "programs" / "kitchen", "shop": SHOP}
         for appid, source in sources.items():
             if source.is_dir():
                 await asyncio.to_thread((folder / appid).mkdir)
