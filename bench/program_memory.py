@@ -31,7 +31,7 @@ _OPEN_AND_CLOSE = """async (times) => {
 
 
 async def run(_seconds: float) -> list[Table]:
-    """Megabytes of 1024 * 1024 bytes, shared pages counted in part (PSS); documents and workers as the browser counts."""
+    """Megabytes of 1024 * 1024 bytes, shared memory in part (PSS); documents and workers as the browser counts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "rt").mkdir()
