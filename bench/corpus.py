@@ -35,7 +35,7 @@ UNCAUGHT = re.compile(
 )
 # What only the missing network causes, or that a page was opened by itself with nothing behind it.
 OFFLINE = re.compile(
-    r"(navigateBack|collection\.|request|uploadFile|downloadFile|connectSocket|cloud[.\w]*|login|getImageInfo)\S*:fail",
+    r"(navigateBack|collection\.|document\.|request|uploadFile|downloadFile|connectSocket|cloud[.\w]*|login|getImageInfo)\S*:fail",
     re.IGNORECASE,
 )
 # A promise that the program itself rejected, with neither an Error nor a refusal of `wx`.

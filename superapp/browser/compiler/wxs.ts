@@ -7,9 +7,12 @@ import { type Any, applyEdits, BadSyntax, type Edit, identifier, keyOf, literal,
 
 /**
  * Stands once at the head of view.js, inside the function that holds every template and WXS module. `Q.A` and `Q.C` are
- * where glass-easel's compiled code looks for its wrappers of change:prop listeners and of event handlers.
+ * where glass-easel's compiled code looks for its wrappers of change:prop listeners and of event handlers, `P` makes
+ * what an expression calls: one that throws gives undefined, and the rest of the page is drawn.
  */
 export const WXS_PRELUDE = [
+  'P=function(f){return typeof f!=="function"?()=>{}:function(){try{return f.apply(undefined,arguments)}',
+  'catch(e){globalThis.__wxsFault&&globalThis.__wxsFault(e)}}};',
   'Q.A=globalThis.__wxsProp||Q.A;Q.C=globalThis.__wxsEvent||Q.C;',
   'var __wxsType=function(x){return Object.prototype.toString.call(x).slice(8,-1)};',
   'var getRegExp=function(text,flags){return new RegExp(text,flags||"")};',

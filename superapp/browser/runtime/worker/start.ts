@@ -21,6 +21,7 @@ import { followButtons } from './opens.ts';
 import { addressOf, searchOf } from './pages/address.ts';
 import type { World } from './pages/page.ts';
 import { Stack } from './pages/stack.ts';
+import { requirePlugin } from './plugins.ts';
 import { installReady } from './ready.ts';
 import { followSharing } from './share.ts';
 import { makeWx } from './wx/index.ts';
@@ -81,6 +82,7 @@ export function start(
     Behavior,
     getApp,
     getCurrentPages,
+    requirePlugin,
     __wxConfig: configOf(meta, launch),
   });
   extendInstances(stack);

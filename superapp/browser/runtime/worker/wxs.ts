@@ -1,5 +1,5 @@
-// The two hooks that compiled templates call for WXS: __wxsProp wraps change:prop listeners, __wxsEvent wraps event
-// handlers. Installed before view.js runs, because its prelude reads them once. A handler gets a descriptor of the
+// The hooks that compiled templates call for WXS: __wxsProp wraps change:prop listeners, __wxsEvent wraps event
+// handlers, __wxsFault hears what an expression threw. Installed before view.js runs, because its prelude reads them once. A handler gets a descriptor of the
 // component (the platform's ComponentDescriptor), never the component itself.
 
 import type { Element } from 'glass-easel';
@@ -23,6 +23,7 @@ const states = new WeakMap<object, Record<string, unknown>>();
 
 export function installWxsHooks(): void {
   Object.assign(globalThis, {
+    __wxsFault: (error: unknown) => report('wxs', error),
     // A change listener may run while its host is being created, before selectComponent finds anything: after that.
     __wxsProp: (listener: Handler) => (now: unknown, before: unknown, host: unknown, element: unknown) =>
       later(() => {
