@@ -14,6 +14,7 @@ import typer
 
 from superapp.cli.check_report import Checked, lines
 from superapp.cli.output import AsJson, fail, run
+from superapp.cli.packing import open_project, pack
 
 COMPATIBILITY = Path(__file__).parents[1] / "static" / "build" / "compatibility.json"
 # Members of `wx` that are no functions, and so no lines of the table.
@@ -30,10 +31,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Compile a program and report what it uses, carries and lacks."""
-    from superapp.cli.publish import ignored_by, pack, project_of, root_of
-
-    project = project_of(folder)
-    zipped, _ = pack(root_of(folder, project), ignored_by(project))
+    zipped, _ = pack(open_project(folder))
     checked = run(_examine(zipped, _compatibility(as_json)), as_json=as_json)
     if as_json:
         print(json.dumps(asdict(checked), ensure_ascii=False))

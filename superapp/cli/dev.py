@@ -14,10 +14,10 @@ def dev(
     path: Annotated[str, typer.Option(metavar="PAGE", help="Page to open first, with its query.")] = "",
 ) -> None:
     """Serve a program from a folder: compile on save, reload, errors with their source."""
-    from superapp.cli.publish import project_of, root_of
+    from superapp.cli.packing import open_project
 
-    project, folder = project_of(folder), folder.resolve()
-    root = root_of(folder, project).relative_to(folder).as_posix()
+    project = open_project(folder)
+    folder, root = project.folder, project.root.relative_to(project.folder).as_posix()
     from superapp.dev.serve import serve
     from superapp.dev.terminal import Terminal
     from superapp.web.assets import STATIC

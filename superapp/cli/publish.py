@@ -4,7 +4,6 @@ token. Standard library only where it can be, so that `--help` answers at once; 
 Exit codes: 0 taken, 1 refused (with diagnostics) or not reached, 2 wrong usage."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +12,8 @@ import typer
 
 from superapp.cli.check_report import bytes_text
 from superapp.cli.output import AsJson, fail
+from superapp.cli.packing import open_project, pack
 
-SKIPPED_FOLDERS = frozenset({"node_modules", ".git", ".svn", ".idea", ".vscode", "__pycache__", "__MACOSX"})
-SKIPPED_SUFFIXES = (".pem", ".key", ".p12", ".pfx", ".map", ".zip", ".log")
 TIMEOUT_SECONDS = 120.0
 
 
@@ -29,95 +27,14 @@ def publish(
     """Upload a program's folder as a new version."""
     if not token:
         raise typer.BadParameter("give --token or set SUPERAPP_TOKEN", param_hint="--token")
-    project = project_of(folder)
-    appid = appid or str(project.get("appid") or "")
+    project = open_project(folder)
+    appid = appid or project.appid
     if not appid:
         raise typer.BadParameter("give --appid", param_hint="--appid")
-    root = root_of(folder, project)
-    zipped, count = pack(root, ignored_by(project))
+    zipped, count = pack(project)
     _say(f"packed {count} files, {len(zipped) / 1024:.0f} KB", as_json)
     status, answer = _send(url.rstrip("/"), appid, token, zipped, as_json)
     _report(status, answer, as_json)
-
-
-def pack(root: Path, ignore: list[tuple[str, str]]) -> tuple[bytes, int]:
-    """(zip, number of files). The same files give the same bytes: names are sorted and carry one fixed date.
-
-    Never packed: dot files, node_modules, keys, source maps, links; and what `ignore` names (kind, value).
-    """
-    import io
-    import zipfile
-
-    buffer, count = io.BytesIO(), 0
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(_files(root)):
-            name = path.relative_to(root).as_posix()
-            if _is_ignored(name, ignore):
-                continue
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
-            archive.writestr(entry, path.read_bytes())
-            count += 1
-    return buffer.getvalue(), count
-
-
-def ignored_by(project: dict[str, Any]) -> list[tuple[str, str]]:
-    """packOptions.ignore of project.config.json: [{"type": "file|folder|suffix|prefix|glob", "value": …}]."""
-    options: Any = project.get("packOptions")
-    listed: Any = options.get("ignore") if isinstance(options, dict) else None
-    found = list[tuple[str, str]]()
-    for one in listed if isinstance(listed, list) else []:
-        if isinstance(one, dict) and one.get("value"):
-            found.append((str(one.get("type")), str(one["value"]).lstrip("./")))
-    return found
-
-
-def _files(root: Path) -> list[Path]:
-    found = list[Path]()
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith(".")]
-        for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and not name.lower().endswith(SKIPPED_SUFFIXES) and not path.is_symlink():
-                found.append(path)
-    return found
-
-
-def _is_ignored(name: str, ignore: list[tuple[str, str]]) -> bool:
-    from fnmatch import fnmatchcase
-
-    for kind, value in ignore:
-        matches = {
-            "file": name == value,
-            "folder": name.startswith(value.rstrip("/") + "/"),
-            "suffix": name.endswith(value),
-            "prefix": name.rpartition("/")[2].startswith(value),
-            "glob": fnmatchcase(name, value),
-        }
-        if matches.get(kind, False):
-            return True
-    return False
-
-
-def root_of(folder: Path, project: dict[str, Any]) -> Path:
-    """The folder with app.json. Raises BadParameter."""
-    root = (folder / str(project.get("miniprogramRoot") or ".")).resolve()
-    if not root.is_relative_to(folder.resolve()) or not (root / "app.json").is_file():
-        raise typer.BadParameter(f"no app.json in {root}", param_hint="DIR")
-    return root
-
-
-def project_of(folder: Path) -> dict[str, Any]:
-    """What project.config.json says; {} without one. Raises BadParameter."""
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder", param_hint="DIR")
-    try:
-        found: Any = json.loads((folder / "project.config.json").read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise typer.BadParameter(f"project.config.json: {error}", param_hint="DIR") from error
-    return found if isinstance(found, dict) else {}
 
 
 def _send(url: str, appid: str, token: str, zipped: bytes, as_json: bool) -> tuple[int, dict[str, Any]]:

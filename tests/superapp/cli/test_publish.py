@@ -14,7 +14,8 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from superapp.cli.main import app
-from superapp.cli.publish import pack, publish
+from superapp.cli.packing import Project, open_project, pack
+from superapp.cli.publish import publish
 from tests.superapp.conftest import Site
 from tests.superapp.published import SOURCE, new_publisher
 
@@ -117,11 +118,95 @@ def test_wrong_usage_exits_with_two(arguments: list[str]):
 
 
 def test_what_stays_at_home(folder: Path):
-    zipped, count = pack(folder, [("folder", "docs"), ("suffix", ".md")])
+    project = Project(folder, folder, ignored=(("folder", "docs"), ("suffix", ".md")))
+    zipped, count = pack(project)
 
     assert sorted(zipfile.ZipFile(io.BytesIO(zipped)).namelist()) == sorted(SOURCE)
     assert count == len(SOURCE)
-    assert pack(folder, [("folder", "docs"), ("suffix", ".md")])[0] == zipped
+    assert pack(project)[0] == zipped
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
+def names(zipped: bytes) -> list[str]:
+    return sorted(zipfile.ZipFile(io.BytesIO(zipped)).namelist())
+
+
+def test_the_packages_a_program_stands_on_come_along(tmp_path: Path):
+    write(
+        tmp_path,
+        {
+            "project.config.json": '{"miniprogramRoot": "app/"}',
+            "package.json": '{"dependencies": {"@a/parts": "1", "words": "1", "built": "1", "gone": "1"}}',
+            "app/app.json": "{}",
+            "app/miniprogram_npm/built/index.js": "",
+            "node_modules/@a/parts/package.json": '{"miniprogram": "dist"}',
+            "node_modules/@a/parts/dist/b.wxml": "<view/>",
+            "node_modules/@a/parts/src/b.ts": "",
+            "node_modules/words/package.json": '{"dependencies": {"letters": "1"}}',
+            "node_modules/words/index.js": "",
+            "node_modules/words/README.md": "",
+            "node_modules/words/node_modules/letters/index.js": "",
+            "node_modules/letters/index.js": "another one",
+            "node_modules/built/index.js": "",
+            "node_modules/tool/index.js": "",
+        },
+    )
+
+    zipped, _ = pack(open_project(tmp_path))
+
+    assert names(zipped) == [
+        "app/app.json",
+        "app/miniprogram_npm/built/index.js",
+        "node_modules/@a/parts/dist/b.wxml",
+        "node_modules/@a/parts/package.json",
+        "node_modules/words/index.js",
+        "node_modules/words/node_modules/letters/index.js",
+        "node_modules/words/package.json",
+        "package.json",
+        "project.config.json",
+    ]
+
+
+def test_a_dependency_cannot_name_a_folder_elsewhere(tmp_path: Path):
+    write(tmp_path / "other", {"secret.js": ""})
+    write(
+        tmp_path / "mine",
+        {
+            "app.json": "{}",
+            "package.json": '{"dependencies": {"../../other": "1", "wide": "1"}}',
+            "node_modules/wide/package.json": '{"miniprogram": "../../../other"}',
+        },
+    )
+
+    zipped, _ = pack(open_project(tmp_path / "mine"))
+
+    assert names(zipped) == ["app.json", "node_modules/wide/package.json", "package.json"]
+
+
+async def test_a_library_installed_by_npm_is_published_unbuilt(site: Site, address: str, folder: Path):
+    publisher = await new_publisher(site)
+    write(
+        folder,
+        {
+            "package.json": '{"dependencies": {"say": "1"}}',
+            "node_modules/say/package.json": '{"main": "lib/say"}',
+            "node_modules/say/lib/say.js": "exports.hello = () => 'hello';",
+        },
+    )
+    script = folder / "app.js"
+    script.write_text("const { hello } = require('say');\n" + script.read_text())
+
+    told = await asyncio.to_thread(
+        run, str(folder), "--appid", publisher.appid, "--url", address, "--token", publisher.token, "--json"
+    )
+
+    assert told.exit_code == 0, told.output
+    assert said(told)["diagnostics"] == []
 
 
 def test_the_project_file_says_where_the_program_lies(folder: Path):
