@@ -17,11 +17,11 @@ from tests.superapp.runtime.view.test_public_components import HABITS
 
 pytestmark = pytest.mark.browser
 
-PAGES = Path(__file__).with_name("ten")
+PAGES = Path(__file__).with_name("programs")
 
 
 async def opened(open_program: Opener, site: Site, folder: Path, library: str, name: str) -> Open:
-    """A program whose one page stands in `ten/`, with each component that its template names."""
+    """A program whose one page stands in `programs/`, with each component that its template names."""
     wxml = (PAGES / f"{name}.wxml").read_text()
     tags = sorted(set(re.findall(r"<((?:van|t)-[a-z-]+)", wxml)))
     using = {tag: f"{library}/{tag.partition('-')[2]}/{_file(library, tag)}" for tag in tags}
