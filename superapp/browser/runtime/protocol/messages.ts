@@ -145,4 +145,5 @@ export type HostEvent =
   | 'location' // what wx.onLocationChange hears
   | 'motion' // {kind: 'accelerometer' | 'gyroscope' | 'compass' | 'deviceMotion', …}
   | 'keyboard' // {height}
+  | 'record' // {}: the recording ended by itself, the sound waits
   | 'socket'; // {id, what: 'open' | 'message' | 'close' | 'error', …}, see host/abilities/sockets.ts

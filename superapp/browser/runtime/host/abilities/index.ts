@@ -3,6 +3,7 @@
 import type { Abilities } from './ability.ts';
 import { bars } from './bars.ts';
 import { book } from './book.ts';
+import { camera } from './camera.ts';
 import { components } from './components.ts';
 import { consent } from './consent.ts';
 import { device } from './device.ts';
@@ -14,6 +15,7 @@ import { motion } from './motion.ts';
 import { payment } from './payment.ts';
 import { person } from './person.ts';
 import { programs } from './programs.ts';
+import { record } from './record.ts';
 import { request } from './request.ts';
 import { scan } from './scan.ts';
 import { share } from './share.ts';
@@ -36,6 +38,8 @@ export const ABILITIES: Abilities = {
   ...book,
   ...location,
   ...motion,
+  ...record,
+  ...camera,
   ...share,
   ...scan,
   ...programs,

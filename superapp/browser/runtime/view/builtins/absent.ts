@@ -1,4 +1,4 @@
-// What a browser frame cannot show: a calm box where the platform has a camera or a stream, nothing where it has an
+// What a browser frame cannot show: a calm box where the platform has a stream, nothing where it has an
 // advertisement; each says so once, in its documented event.
 
 import type { JsonObject } from '../../protocol/json.ts';
@@ -8,7 +8,6 @@ import { Builtin, define, keyed, part } from './base.ts';
 type Absence = { words: string; event: string; detail: JsonObject };
 
 const BOXES: { [tag: string]: Absence } = {
-  camera: { words: 'There is no camera here', event: 'error', detail: { errMsg: 'camera:fail not supported' } },
   'live-player': {
     words: 'Live streams do not play here',
     event: 'statechange',

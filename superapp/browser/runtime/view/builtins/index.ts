@@ -2,6 +2,7 @@
 
 import { defineAbsent } from './absent.ts';
 import { defineButton } from './button.ts';
+import { defineCamera } from './camera.ts';
 import { defineCanvas } from './canvas.ts';
 import { defineChoice } from './choice.ts';
 import { defineContainers } from './containers.ts';
@@ -51,6 +52,7 @@ export function defineBuiltins(): void {
     defineMap,
     definePageParts,
     defineAbsent,
+    defineCamera,
   ]) {
     define();
   }

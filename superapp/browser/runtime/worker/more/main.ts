@@ -3,6 +3,7 @@
 
 import type { MakeMore } from '../kit.ts';
 import { absent } from './absent.ts';
+import { camera } from './camera.ts';
 import { canIUse } from './can_i_use.ts';
 import { canvas } from './canvas/main.ts';
 import { Pictures } from './canvas/pictures.ts';
@@ -15,6 +16,7 @@ import { person } from './person.ts';
 import { pick } from './pick.ts';
 import { preview } from './preview.ts';
 import { programs } from './programs.ts';
+import { recorder } from './recorder.ts';
 import { sensors } from './sensors.ts';
 import { sockets } from './sockets.ts';
 import { sound } from './sound.ts';
@@ -35,6 +37,8 @@ const more: MakeMore = (kit, core) => {
     ...transfer(kit, disk),
     ...sockets(kit),
     ...sound(kit),
+    ...recorder(kit),
+    ...camera(kit),
     ...worklet(kit),
     ...person(kit),
     ...sensors(kit),
