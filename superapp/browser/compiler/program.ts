@@ -6,6 +6,7 @@ import {
   type Facts,
   type JsonObject,
   type Meta,
+  normalise,
 } from '../runtime/protocol/bundle.ts';
 import { isObject } from '../runtime/protocol/json.ts';
 import { addressesIn, plainAddresses } from './addresses.ts';
@@ -89,6 +90,16 @@ class Compilation {
     this.styles = new Styles(sources, this.paths, report);
   }
 
+  /** Scripts of the folder that app.json names as `workers`: "workers" or {path: "workers"}. */
+  private workerScripts(): string[] {
+    const { workers } = this.app.raw;
+    const named = isObject(workers) ? workers.path : workers;
+    const folder = typeof named === 'string' ? normalise(named) : '';
+    if (folder === '') return [];
+    const isScript = (file: string) => /\.(js|ts)$/.test(file) && !file.endsWith('.d.ts');
+    return this.sources.paths().filter((file) => file.startsWith(`${folder}/`) && isScript(file));
+  }
+
   async run(): Promise<Program> {
     const customTabBar = this.customTabBar();
     this.findComponents(customTabBar);
@@ -97,7 +108,7 @@ class Compilation {
       this.report.warn('script_missing', { file: this.sources.shown('app.js') }, 'the program has no app.js');
     }
     const own = [...this.components.keys()].map((path) => this.paths.script(path));
-    await this.scripts.addAll([appModule, ...own].filter((id) => id !== null));
+    await this.scripts.addAll([appModule, ...own, ...this.workerScripts()].filter((id) => id !== null));
     await this.scripts.addComputed();
     await this.styles.load();
     findSecrets(this.sources, this.report);

@@ -11,6 +11,7 @@ import { type DrawnNode, showFiles } from './backend/node.ts';
 import { ask } from './backend/recorder.ts';
 import { abortCall, callHost, type Exchanged, exchange, onHost } from './bridge.ts';
 import { report } from './console.ts';
+import { scripts } from './modules.ts';
 import { later, soon } from './natives.ts';
 import type { Stack } from './pages/stack.ts';
 import { base64Of, bytesOf } from './wx/bytes.ts';
@@ -59,6 +60,8 @@ export interface Kit {
   bytesOf(base64: string): ArrayBuffer;
   /** Adds methods to every page and component instance. */
   extend(methods: object): void;
+  /** A script of the program and all it requires, as texts (modules.ts). */
+  scripts: typeof scripts;
   soon(run: () => void): void;
   later(run: () => void, ms: number): number;
 }
@@ -100,6 +103,7 @@ export function makeKit(launch: Launch, context: DrawnContext, stack: Stack, ent
     base64Of,
     bytesOf,
     extend: (methods) => void Object.assign(adapter.ComponentCaller.prototype, methods),
+    scripts,
     soon,
     later,
   };

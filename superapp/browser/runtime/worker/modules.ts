@@ -56,6 +56,21 @@ export function requireModule(id: string): unknown {
   return module.exports;
 }
 
+/** A script and all it requires, itself first, as texts; null when there is no such script. */
+export function scripts(
+  id: string,
+): { [id: string]: { requests: { [request: string]: string }; text: string } } | null {
+  const found: ReturnType<typeof scripts> = {};
+  for (const waiting = [id, `${id}.js`, `${id}.ts`].filter((one) => defined.has(one)).slice(0, 1); ; ) {
+    const next = waiting.shift();
+    if (next === undefined) return Object.keys(found).length > 0 ? found : null;
+    const one = defined.get(next);
+    if (!one || found[next]) continue;
+    found[next] = { requests: one.requests, text: String(one.body) };
+    waiting.push(...Object.values(one.requests));
+  }
+}
+
 function requireFor(from: string, requests: { [request: string]: string }): Require {
   const resolve = (request: string): string => {
     const known = Object.hasOwn(requests, request) ? requests[request] : undefined;

@@ -20,6 +20,7 @@ import { recorder } from './recorder.ts';
 import { sensors } from './sensors.ts';
 import { sockets } from './sockets.ts';
 import { sound } from './sound.ts';
+import { threads } from './threads.ts';
 import { transfer } from './transfer.ts';
 import { worklet } from './worklet.ts';
 
@@ -37,6 +38,7 @@ const more: MakeMore = (kit, core) => {
     ...transfer(kit, disk),
     ...sockets(kit),
     ...sound(kit),
+    ...threads(kit),
     ...recorder(kit),
     ...camera(kit),
     ...worklet(kit),
