@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from superapp.base.config import Settings
+from superapp.net.streams import StreamingHttp
 from superapp.realtime.hub import Hub
 from superapp.storage.blobs import Blobs
 from superapp.storage.database import Database
 from wallet.house import WalletHouse
-from wallet.ports import Chance, Clock, HttpPort
+from wallet.ports import Chance, Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,6 @@ class House:
     wallet: WalletHouse
     blobs: Blobs
     hub: Hub
-    http: HttpPort
+    http: StreamingHttp
     clock: Clock
     chance: Chance

@@ -17,6 +17,7 @@ from superapp.base.log import configure_events, configure_logs
 from superapp.chores import beside_the_web
 from superapp.house import House
 from superapp.net.safe_socket import SafeSockets
+from superapp.net.streams import StreamingHttp
 from superapp.programs.openids import openid_known
 from superapp.realtime.hub import Hub
 from superapp.security.origins import own_addresses
@@ -27,7 +28,7 @@ from superapp.web import middleware, problems, routes
 from wallet.errors import Refusal
 from wallet.house import open_wallet
 from wallet.merchant_api.app import create_app as create_merchant_api
-from wallet.ports import Chance, Clock, HttpPort
+from wallet.ports import Chance, Clock
 from wallet.settings import WalletSettings
 
 OpenHouse = Callable[[Settings], AbstractAsyncContextManager[House]]
@@ -44,7 +45,7 @@ async def house_for(
     settings: Settings | None = None,
     wallet_settings: WalletSettings | None = None,
     *,
-    http: HttpPort | None = None,
+    http: StreamingHttp | None = None,
     clock: Clock | None = None,
     chance: Chance | None = None,
 ) -> AsyncIterator[House]:

@@ -1,10 +1,12 @@
 """Stand-ins for the only three things tests replace: time, chance and the outside network."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from superapp.net.streams import HttpStream
 from wallet.ports import HttpFailure, HttpReply
 
 
@@ -48,6 +50,19 @@ class RecordedHttp:
         one = Sent(method, url, dict(headers), body)
         self.sent.append(one)
         return self.answer(one)
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
+    ) -> AsyncIterator[HttpStream]:
+        """The same answer, cut at its line ends."""
+        reply = await self.send(method, url, headers=headers, body=body, timeout_seconds=timeout_seconds)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            for piece in reply.body.splitlines(keepends=True):
+                yield piece
+
+        yield HttpStream(reply.status, reply.headers, pieces())
 
 
 def unreachable(_sent: Sent) -> HttpReply:

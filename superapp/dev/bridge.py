@@ -3,15 +3,17 @@ code of no worth for login. What needs people, money or chats says so. The real 
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from superapp.net.program_requests import TIMEOUT_SECONDS_MAX, answered, outgoing
+from superapp.net.streams import HttpStream, StreamingHttp
 from superapp.web.bridge.arguments import KeyArgument, RequestArgument, StoredArgument
-from wallet.ports import HttpFailure, HttpPort
+from wallet.ports import HttpFailure, HttpReply
 
 Answer = dict[str, Any]
 
@@ -35,7 +37,7 @@ _PLAIN: dict[str, Answer] = {
 class Bridge:
     """note: told what a developer should see in the terminal. storage lives as long as the command."""
 
-    http: HttpPort
+    http: StreamingHttp
     note: Callable[[str], None]
     name: str
     storage: dict[str, str] = field(default_factory=dict[str, str])
@@ -86,24 +88,46 @@ class Bridge:
                 self.note(f"{api}: superapp dev has no people and no chats; publish the program to a host")
                 return _refused(api, "not available in superapp dev")
 
-    async def _request(self, arg: RequestArgument) -> Answer:
-        body = base64.b64decode(arg.body, validate=True) if arg.body_is_base64 else arg.body.encode()
+    async def stream(self, arg: Answer) -> AsyncIterator[Answer]:
+        """A request with `enableChunked`, as web/bridge/streams.py answers it."""
         try:
-            reply = await self.http.send(
-                arg.method,
-                arg.url,
-                headers=outgoing(arg.header, appid=APPID, version=1),
-                body=body,
-                timeout_seconds=min(arg.timeout / 1000, TIMEOUT_SECONDS_MAX),
-            )
+            wanted = RequestArgument.model_validate(arg)
+            async with self._sent(wanted) as answer:
+                yield {"head": _reply_of(HttpReply(answer.status, answer.headers), binary=False)}
+                async for piece in answer.pieces:
+                    yield {"piece": base64.b64encode(piece).decode()}
+            yield {"ok": {}}
+        except HttpFailure as failure:
+            yield _refused("request", str(failure), 5)
+        except (ValidationError, binascii.Error):
+            yield _refused("request", "parameter error", 1001)
+
+    async def _request(self, arg: RequestArgument) -> Answer:
+        try:
+            async with self._sent(arg) as answer:
+                body = b"".join([piece async for piece in answer.pieces])
         except HttpFailure as failure:
             self.note(f"{arg.method} {arg.url} failed: {failure}")
             return _refused("request", str(failure), 5)
-        given = asdict(answered(reply, binary=arg.binary))
-        return {"ok": {"statusCode": given.pop("status"), **given}}
+        return {"ok": _reply_of(HttpReply(answer.status, answer.headers, body), binary=arg.binary)}
+
+    def _sent(self, arg: RequestArgument) -> AbstractAsyncContextManager[HttpStream]:
+        body = base64.b64decode(arg.body, validate=True) if arg.body_is_base64 else arg.body.encode()
+        return self.http.stream(
+            arg.method,
+            arg.url,
+            headers=outgoing(arg.header, appid=APPID, version=1),
+            body=body,
+            timeout_seconds=min(arg.timeout / 1000, TIMEOUT_SECONDS_MAX),
+        )
 
     def _stored(self) -> Answer:
         return {"ok": {"bytes": sum(len(key) + len(data) for key, data in self.storage.items())}}
+
+
+def _reply_of(reply: HttpReply, *, binary: bool) -> Answer:
+    given = asdict(answered(reply, binary=binary))
+    return {"statusCode": given.pop("status"), **given}
 
 
 def _refused(api: str, reason: str, errno: int = 1) -> Answer:

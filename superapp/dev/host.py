@@ -101,6 +101,7 @@ class DevHost:
             Route("/bridge/sessions", self._open, methods=["POST"]),
             Route("/bridge/sessions/close", self._closed, methods=["POST"]),
             Route("/bridge/call/{api}", self._call, methods=["POST"]),
+            Route("/bridge/stream/request", self._stream, methods=["POST"]),
             Route("/mp/{appid}/{hash}/frame.html", self._frame),
             Route("/mp/{appid}/{hash}/~{token}/{address}", self._elsewhere),
             Route("/mp/{appid}/{hash}/{path:path}", self._file),
@@ -194,6 +195,11 @@ class DevHost:
     async def _call(self, request: Request) -> Response:
         body = await self._own_body(request)
         return JSONResponse(await self.bridge.answer(request.path_params["api"], body.get("arg") or {}))
+
+    async def _stream(self, request: Request) -> Response:
+        arg = (await self._own_body(request)).get("arg") or {}
+        lines = (json.dumps(part) + "\n" async for part in self.bridge.stream(arg))
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     async def _frame(self, request: Request) -> Response:
         base = f"/mp/{APPID}/{request.path_params['hash']}/"

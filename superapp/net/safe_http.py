@@ -10,12 +10,14 @@ import re
 import socket
 import ssl
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpcore2
 
 from superapp.net.addresses import is_public
+from superapp.net.streams import HttpStream
 from wallet.ports import HttpFailure, HttpReply
 
 BODY_BYTES_MAX = 10 * 1024 * 1024
@@ -111,23 +113,31 @@ class SafeHttp:
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
     ) -> HttpReply:
         """One exchange. Raises HttpFailure (AddressRefused when the address is the reason)."""
+        with _failures_named():
+            async with (
+                asyncio.timeout(timeout_seconds),
+                self.stream(method, url, headers=headers, body=body, timeout_seconds=timeout_seconds) as answer,
+            ):
+                return HttpReply(answer.status, answer.headers, b"".join([piece async for piece in answer.pieces]))
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
+    ) -> AsyncIterator[HttpStream]:
+        """The same, read while it comes. timeout_seconds: for the head, and between two pieces."""
         request = _request(method, url, headers, body, timeout_seconds)
-        try:
+        with _failures_named():
             async with asyncio.timeout(timeout_seconds):
                 response = await self._pool.handle_async_request(request)
-                try:
-                    return await self._reply(response)
-                finally:
-                    await response.aclose()
-        except (TimeoutError, httpcore2.TimeoutException) as error:
-            raise HttpFailure("timeout") from error
-        except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, OSError) as error:
-            raise HttpFailure(f"no connection: {type(error).__name__}") from error
+            try:
+                yield self._opened(response)
+            finally:
+                await response.aclose()
 
     async def close(self) -> None:
         await self._pool.aclose()
 
-    async def _reply(self, response: httpcore2.Response) -> HttpReply:
+    def _opened(self, response: httpcore2.Response) -> HttpStream:
         headers = dict[str, str]()
         for raw_name, raw_value in response.headers[:HEADERS_MAX]:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
@@ -135,14 +145,29 @@ class SafeHttp:
             joint = "\n" if name == "set-cookie" else ", "
             headers[name] = headers[name] + joint + value if name in headers else value
         inflate = _inflater(headers.get("content-encoding", ""))
-        body = bytearray()
-        async for chunk in response.aiter_stream():
-            body += inflate(chunk, self._body_bytes_max + 1 - len(body))
-            if len(body) > self._body_bytes_max:
-                raise HttpFailure("the answer is too large")
         if headers.pop("content-encoding", ""):
             headers.pop("content-length", None)
-        return HttpReply(response.status, headers, bytes(body))
+
+        async def pieces() -> AsyncIterator[bytes]:
+            room = self._body_bytes_max
+            with _failures_named():
+                async for chunk in response.aiter_stream():
+                    piece = inflate(chunk, room + 1)
+                    if (room := room - len(piece)) < 0:
+                        raise HttpFailure("the answer is too large")
+                    yield piece
+
+        return HttpStream(response.status, headers, pieces())
+
+
+@contextmanager
+def _failures_named() -> Iterator[None]:
+    try:
+        yield
+    except (TimeoutError, httpcore2.TimeoutException) as error:
+        raise HttpFailure("timeout") from error
+    except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, OSError) as error:
+        raise HttpFailure(f"no connection: {type(error).__name__}") from error
 
 
 def _request(

@@ -18,5 +18,9 @@ class Api:
     run: Callable[[House, ProgramSession, Any], Awaitable[Answer]]
 
 
+class NotPermitted(Exception):
+    """The session lacks the capability."""
+
+
 class ArgumentRefused(Exception):
     """The argument fits its shape and still makes no sense."""

@@ -4,6 +4,7 @@ argument. A program always gets an answer it can read, and never a 5xx."""
 
 import base64
 import binascii
+from typing import TypeVar
 
 import structlog
 from pydantic import ValidationError
@@ -16,13 +17,16 @@ from superapp.base.errors import Refusal
 from superapp.flows import login_program, open_program, program_storage, proxy_request, request_payment
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
+from superapp.net.program_requests import Answered
 from superapp.web.bridge import arguments, person_calls
-from superapp.web.bridge.api import Answer, Api, ArgumentRefused
+from superapp.web.bridge.api import Answer, Api, ArgumentRefused, NotPermitted
+from superapp.web.bridge.arguments import Argument
 from superapp.web.bridge.quota import quota_of
 from superapp.web.bridge.refusals import BAD_ARGUMENT, INTERNAL, NO_PERMISSION, NOT_SUPPORTED, refused, refused_by
 from superapp.web.visitor import require_person, visitor
 
 HEADER = "x-program-session"
+A = TypeVar("A", bound=Argument)
 log = structlog.get_logger("superapp.bridge")
 
 
@@ -37,26 +41,7 @@ async def _check_session(house: House, session: ProgramSession, _arg: arguments.
 
 
 async def _request(house: House, session: ProgramSession, arg: arguments.RequestArgument) -> Answer:
-    try:
-        body = base64.b64decode(arg.body, validate=True) if arg.body_is_base64 else arg.body.encode()
-    except binascii.Error as error:
-        raise ArgumentRefused("invalid data") from error
-    wanted = proxy_request.Wanted(
-        url=arg.url,
-        method=arg.method,
-        header=arg.header,
-        body=body,
-        timeout_seconds=arg.timeout / 1000,
-        binary=arg.binary,
-    )
-    answered = await proxy_request.proxy(house, session, wanted)
-    return {
-        "statusCode": answered.status,
-        "header": answered.header,
-        "cookies": answered.cookies,
-        "data": answered.data,
-        "is_base64": answered.is_base64,
-    }
+    return answer_of(await proxy_request.proxy(house, session, wanted_by(arg)))
 
 
 async def _request_payment(house: House, session: ProgramSession, arg: arguments.PaymentArgument) -> Answer:
@@ -97,33 +82,73 @@ async def call(request: Request) -> Response:
 async def _answer(request: Request) -> Answer:
     name, house = request.path_params["api"], request.app.state.house
     try:
-        session = await _session_of(request)
         api = APIS.get(name)
         if api is None:
+            await session_of(request)
             return refused(name, NOT_SUPPORTED, "api not supported")
-        if name not in session.capabilities:
-            return refused(name, NO_PERMISSION, "no permission")
-        quota = quota_of(request)
-        await quota.count(name, session.key)
-        message = arguments.Message.model_validate_json(await request.body())
-        argument = api.argument.model_validate(message.arg)
-        async with quota.one_of_few(name, session.key):
+        session, argument = await admitted(request, name, api.argument)
+        async with quota_of(request).one_of_few(name, session.key):
             return {"ok": await api.run(house, session, argument)}
-    except ValidationError as error:
-        return refused(name, BAD_ARGUMENT, f"parameter error: {_first_fault(error)}")
-    except ArgumentRefused as error:
-        return refused(name, BAD_ARGUMENT, str(error))
-    except Refusal as refusal:
-        return refused_by(name, refusal)
     except (HTTPException, ClientDisconnect):
         raise
-    except Exception:
-        # Ours to mend, and the log says what; the program reads an answer like any other.
-        log.exception("bridge_call_failed", api=name[:40])
-        return refused(name, INTERNAL, "internal error")
+    except Exception as error:
+        return refusal_of(name, error)
 
 
-async def _session_of(request: Request) -> ProgramSession:
+async def admitted(request: Request, api: str, shape: type[A]) -> tuple[ProgramSession, A]:
+    """Whose call it is and what it asks. Raises what `refusal_of` puts into words."""
+    session = await session_of(request)
+    if api not in session.capabilities:
+        raise NotPermitted
+    await quota_of(request).count(api, session.key)
+    message = arguments.Message.model_validate_json(await request.body())
+    return session, shape.model_validate(message.arg)
+
+
+def refusal_of(api: str, error: Exception) -> Answer:
+    """A refusal that the program reads like any other answer. Anything else is ours to mend, and the log says what."""
+    match error:
+        case ValidationError():
+            return refused(api, BAD_ARGUMENT, f"parameter error: {_first_fault(error)}")
+        case ArgumentRefused():
+            return refused(api, BAD_ARGUMENT, str(error))
+        case NotPermitted():
+            return refused(api, NO_PERMISSION, "no permission")
+        case Refusal():
+            return refused_by(api, error)
+        case _:
+            log.error("bridge_call_failed", api=api[:40], exc_info=error)
+            return refused(api, INTERNAL, "internal error")
+
+
+def wanted_by(arg: arguments.RequestArgument) -> proxy_request.Wanted:
+    """Raises ArgumentRefused."""
+    try:
+        body = base64.b64decode(arg.body, validate=True) if arg.body_is_base64 else arg.body.encode()
+    except binascii.Error as error:
+        raise ArgumentRefused("invalid data") from error
+    return proxy_request.Wanted(
+        url=arg.url,
+        method=arg.method,
+        header=arg.header,
+        body=body,
+        timeout_seconds=arg.timeout / 1000,
+        binary=arg.binary,
+    )
+
+
+def answer_of(answered: Answered) -> Answer:
+    """`RequestReply` of browser/runtime/protocol/server.ts."""
+    return {
+        "statusCode": answered.status,
+        "header": answered.header,
+        "cookies": answered.cookies,
+        "data": answered.data,
+        "is_base64": answered.is_base64,
+    }
+
+
+async def session_of(request: Request) -> ProgramSession:
     found = visitor(request)
     person, sign_in = require_person(request), found.session.id if found else ""
     token = request.headers.get(HEADER, "")

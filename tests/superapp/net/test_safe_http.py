@@ -63,6 +63,34 @@ async def careful() -> AsyncIterator[SafeHttp]:
     await made.close()
 
 
+async def test_an_answer_is_read_while_it_comes(http: SafeHttp):
+    go_on = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nfirst\r\n")
+        await writer.drain()
+        await go_on.wait()
+        writer.write(b"6\r\nsecond\r\n0\r\n\r\n")
+        writer.close()
+
+    running = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with running:
+        url = f"http://127.0.0.1:{running.sockets[0].getsockname()[1]}/"
+        async with http.stream("GET", url, headers={}, body=b"", timeout_seconds=5) as answer:
+            assert answer.status == 200
+            assert await anext(answer.pieces) == b"first"
+            go_on.set()
+            assert [piece async for piece in answer.pieces] == [b"second"]
+
+
+async def test_a_stream_ends_where_it_is_too_long(http: SafeHttp):
+    async with server(plain(b"x" * 2000)) as (address, _):
+        with pytest.raises(HttpFailure, match="too large"):
+            async with http.stream("GET", address, headers={}, body=b"", timeout_seconds=5) as answer:
+                assert [piece async for piece in answer.pieces] != []
+
+
 SPELLINGS = [
     "127.0.0.1",
     "127.1",

@@ -2,12 +2,14 @@
 and answers the bridge like the contract (runtime/protocol/server.ts), remembering what it was asked. The same tests run
 against the real host by its own address."""
 
+import asyncio
 import base64
 import json
 import socket
 import subprocess
 import threading
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -82,6 +84,7 @@ class Site:
                 Route("/bridge/sessions", self.open, methods=["POST"]),
                 Route("/bridge/sessions/close", lambda _: JSONResponse({}), methods=["POST"]),
                 Route("/bridge/call/{api}", self.call, methods=["POST"]),
+                Route("/bridge/stream/request", self.stream, methods=["POST"]),
                 WebSocketRoute("/bridge/socket", self.socket),
                 Route("/mp/{appid}/{hash}/frame.html", self.frame),
                 Route("/mp/{appid}/{hash}/~{token}/{address}", self.elsewhere),
@@ -171,6 +174,19 @@ class Site:
         elif api == "login":
             return JSONResponse({"ok": {"code": "code-1"}})
         return JSONResponse({"ok": {}})
+
+    async def stream(self, request: Request) -> Response:
+        """Answers in three pieces, each after a moment; `answers["stream"]` is what comes instead of the end."""
+        self.asked.append(Asked("stream", (await request.json())["arg"]))
+
+        async def lines() -> AsyncIterator[str]:
+            yield json.dumps({"head": {"statusCode": 200, "header": {"X-Kind": "stream"}, "cookies": []}}) + "\n"
+            for piece in ("one ", "两 ", "three"):
+                await asyncio.sleep(0.1)
+                yield json.dumps({"piece": base64.b64encode(piece.encode()).decode()}) + "\n"
+            yield json.dumps(self.answers.get("stream", {"ok": {}})) + "\n"
+
+        return StreamingResponse(lines(), media_type="application/x-ndjson")
 
     async def socket(self, socket: WebSocket) -> None:
         """Opens, unless the address says no; sends back what it hears; closes when told "bye"."""

@@ -70,6 +70,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/bridge/call/{api}"): Row("own", "/bridge/call/login", {"arg": {}}, is_json=True),
     ("POST", "/bridge/sessions"): Row("own", "", {"appid": "{appid}", "path": ""}, is_json=True),
     ("POST", "/bridge/sessions/close"): Row("anns", "", {}, is_json=True),
+    ("POST", "/bridge/stream/request"): Row("own", "", {"arg": {}}, is_json=True),
     ("GET", "/console"): Row("develop"),
     ("POST", "/console/api/programs/{appid}/versions"): Row("token", "/console/api/programs/{appid}/versions"),
     ("GET", "/console/api/programs/{appid}/versions/{number}"): Row(

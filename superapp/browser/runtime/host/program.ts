@@ -20,7 +20,7 @@ import { launchOf } from './launch.ts';
 import { openMenu } from './menu.ts';
 import { storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
-import { callServer, closeProgram } from './wire.ts';
+import { callServer, closeProgram, streamServer } from './wire.ts';
 
 export type ProgramState = 'loading' | 'ready' | 'crashed' | 'closed';
 
@@ -274,6 +274,7 @@ export class ProgramHost {
       bytes,
       session: this.opened.session,
       server: (name, arg) => callServer(this.opened.session, name, arg, signal),
+      stream: (arg, heard) => streamServer(this.opened.session, arg, signal, heard),
       dialogs: this.dialogs,
       chrome: this.chrome,
       cashier: this.cashier,

@@ -71,6 +71,47 @@ export async function callServer(
   throw { errno: 5, errMsg: `${api}:fail system error` } satisfies Refusal;
 }
 
+/**
+ * A request whose answer is told while it comes: `heard` gets {head} and then {piece}, a base64 text. Resolves at its end;
+ * throws the server's refusal.
+ */
+export async function streamServer(
+  session: string,
+  arg: JsonObject,
+  signal: AbortSignal,
+  heard: (part: JsonObject) => void,
+): Promise<JsonObject> {
+  const gone: Refusal = { errno: 5, errMsg: 'request:fail network is not reachable' };
+  try {
+    const answer = await fetch('/bridge/stream/request', {
+      method: 'POST',
+      headers: { ...JSON_TYPE, accept: 'application/x-ndjson', [SESSION_HEADER]: session },
+      body: JSON.stringify({ arg }),
+      credentials: 'same-origin',
+      signal,
+    });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ''; reader; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += value;
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) {
+        const part: unknown = JSON.parse(line);
+        if (!isObject(part)) continue;
+        if (isObject(part['refused'])) throw part['refused'];
+        if (isObject(part['ok'])) return {};
+        heard(part as JsonObject);
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) throw { ...gone, errMsg: 'request:fail abort' } satisfies Refusal;
+    throw isObject(error) && 'errno' in error ? error : gone;
+  }
+  throw gone;
+}
+
 export function closeProgram(session: string): void {
   void fetch('/bridge/sessions/close', {
     method: 'POST',

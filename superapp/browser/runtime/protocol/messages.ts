@@ -145,5 +145,6 @@ export type HostEvent =
   | 'location' // what wx.onLocationChange hears
   | 'motion' // {kind: 'accelerometer' | 'gyroscope' | 'compass' | 'deviceMotion', …}
   | 'keyboard' // {height}
+  | 'chunk' // {stream, head} or {stream, piece}: of a request with enableChunked
   | 'record' // {}: the recording ended by itself, the sound waits
   | 'socket'; // {id, what: 'open' | 'message' | 'close' | 'error', …}, see host/abilities/sockets.ts

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 from tests.superapp.runtime.conftest import Opener
+from tests.superapp.runtime.host.test_person import wx
 from tests.superapp.runtime.site import Site
 from tests.superapp.runtime.worker.test_pages import job, result
 
@@ -42,6 +43,31 @@ async def test_a_request_is_encoded_here_and_its_json_decoded(open_program: Open
     assert await job(open_program, "post") == {"a": 1}
     sent = site.asked[-1].arg
     assert (sent["body"], sent["header"]) == ('{"q":1}', {"content-type": "application/json"})
+
+
+CHUNKED = """new Promise((done) => {
+  const told = [], task = wx.request({ url: 'https://a.example/', method: 'POST', data: { ask: 1 }, enableChunked: true,
+    success: (res) => done([...told, ['end', res.statusCode, res.data]]),
+    fail: (res) => done([...told, ['fail', res.errMsg]]) });
+  task.onHeadersReceived(({ statusCode, header }) => told.push(['head', statusCode, header['X-Kind']]));
+  task.onChunkReceived(({ data }) => {
+    told.push(['piece', new TextDecoder().decode(data)]);
+    if (globalThis.enough) task.abort(); });
+})"""
+
+
+async def test_a_request_is_heard_while_its_answer_comes(open_program: Opener, site: Site) -> None:
+    program = await open_program("kitchen")
+    pieces = [["head", 200, "stream"], ["piece", "one "], ["piece", "两 "], ["piece", "three"]]
+
+    assert await wx(program, CHUNKED) == [*pieces, ["end", 200, ""]]
+    sent = next(one.arg for one in site.asked if one.api == "stream")
+    assert (sent["method"], sent["body"], "stream" in sent) == ("POST", '{"ask":1}', False)
+
+    site.answers["stream"] = {"refused": {"errno": 5, "errMsg": "request:fail timeout"}}
+    assert await wx(program, CHUNKED) == [*pieces, ["fail", "request:fail timeout"]]
+    await wx(program, "globalThis.enough = true")
+    assert await wx(program, CHUNKED) == [*pieces[:2], ["fail", "request:fail abort"]]
 
 
 async def test_a_request_can_be_refused_and_aborted(open_program: Opener, site: Site) -> None:

@@ -22,6 +22,8 @@ export type Context = {
   /** Files that came with the call. */
   bytes: ArrayBuffer[];
   server(api: string, arg: JsonObject): Promise<JsonObject>;
+  /** A request answered piece by piece: `streamServer` of wire.ts. */
+  stream(arg: JsonObject, heard: (part: JsonObject) => void): Promise<JsonObject>;
   dialogs: Dialogs;
   chrome: Chrome;
   cashier: Cashier;

@@ -12,7 +12,7 @@ const HEADERS_MAX = 64;
 const FILE_BYTES_MAX = 5 * 1024 * 1024; // in base64 it must fit what the server takes of one call
 
 export const request: Abilities = {
-  request: ({ server, bytes }, arg) => {
+  request: ({ server, stream, notify, bytes }, arg) => {
     const method = read.text(arg, 'method', 10) || 'GET';
     if (!METHODS.includes(method)) refuse('request', 'parameter error: parameter.method is invalid');
     const sent: JsonObject = {
@@ -31,7 +31,9 @@ export const request: Abilities = {
       sent['body'] = arg['body'];
       sent['body_is_base64'] = read.flag(arg, 'body_is_base64');
     }
-    return server('request', sent);
+    // The worker's own number for a request whose answer it wants in pieces.
+    const number = read.number(arg, 'stream', 0, 0, Number.MAX_SAFE_INTEGER);
+    return number > 0 ? stream(sent, (part) => notify('chunk', { ...part, stream: number })) : server('request', sent);
   },
 };
 

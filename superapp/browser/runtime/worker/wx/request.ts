@@ -3,29 +3,53 @@
 
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { REQUEST_TIMEOUT_MS } from '../../protocol/limits.ts';
-import { abortCall, callHost } from '../bridge.ts';
+import { abortCall, callHost, onHost } from '../bridge.ts';
 import { base64Of, bytesOf } from './bytes.ts';
 import { type Options, refusal, tell } from './settle.ts';
 
-type HeaderListener = (result: { header: unknown; cookies: unknown }) => void;
+type Head = { statusCode: unknown; header: unknown; cookies: unknown };
+type HeaderListener = (result: Head) => void;
+type ChunkListener = (result: { data: ArrayBuffer }) => void;
+
+/** Requests with enableChunked that are under way, by their number: what to do with a part of the answer. */
+const streams = new Map<number, (part: JsonObject) => void>();
+let lastStream = 0;
 
 export function request() {
+  onHost('chunk', (part) => streams.get(Number(part['stream']))?.(part));
   return {
     request: (given: unknown) => start(isObject(given) ? given : {}),
   };
 }
 
 function start(options: Options) {
-  const call = callHost('request', toSend(options));
+  const chunked = options['enableChunked'] === true;
+  const number = chunked ? ++lastStream : 0;
+  const call = callHost('request', { ...toSend(options), stream: number });
   let aborted = false;
   let heard: HeaderListener[] = [];
+  let chunkHeard: ChunkListener[] = [];
+  let head: JsonObject = {};
+  const open = (reply: JsonObject): void => {
+    head = reply;
+    const { statusCode, header, cookies } = reply;
+    for (const listener of heard) listener({ statusCode, header, cookies });
+  };
+  if (chunked) {
+    streams.set(number, ({ head, piece }) => {
+      if (isObject(head)) return open(head as JsonObject);
+      const data = bytesOf(String(piece ?? ''));
+      for (const listener of chunkHeard) listener({ data });
+    });
+  }
   const done = call.then(
     (reply) => {
-      const result = received(options, reply);
-      for (const listener of heard) listener({ header: result['header'], cookies: result['cookies'] });
-      return result;
+      if (!chunked) open(reply);
+      streams.delete(number);
+      return received(options, head);
     },
     (error: unknown) => {
+      streams.delete(number);
       throw aborted ? { errMsg: 'request:fail abort' } : refusal('request', error);
     },
   );
@@ -39,8 +63,10 @@ function start(options: Options) {
     offHeadersReceived: () => {
       heard = [];
     },
-    onChunkReceived: () => undefined,
-    offChunkReceived: () => undefined,
+    onChunkReceived: (listener: ChunkListener) => void chunkHeard.push(listener),
+    offChunkReceived: () => {
+      chunkHeard = [];
+    },
   };
   if (called) {
     done.then(
