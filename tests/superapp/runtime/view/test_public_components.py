@@ -29,6 +29,7 @@ HABITS = re.compile(
     r"keys are not unique|Use number as for-list|for-list data is neither|is not a valid (event binding|property)"
     r"|unhandled rejection: null"  # TDesign measures a part that is not shown and rejects with the missing rectangle
     r"|Failed to load resource"  # their pictures and icon fonts on other servers, which the test's host does not ask
+    r"|plugin WechatSI is not installed here"  # TDesign's chat asks for it and goes on without
     r"|type-incompatible|Failed to decode downloaded font|violates the following Content Security Policy"
 )
 DREW = """many => [...Array(many).keys()].filter(number => {
