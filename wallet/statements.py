@@ -20,7 +20,7 @@ from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
-from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE
+from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
 
 __all__ = [
@@ -225,6 +225,8 @@ def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
         return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
     if order:
         return order.description
+    if entry.cause.startswith(PAYOUT_CAUSE):
+        return "Money from a merchant"
     return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
 
 
