@@ -16,7 +16,7 @@ from superapp.base.errors import Refusal
 from superapp.flows import login_program, open_program, program_storage, proxy_request, request_payment
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
-from superapp.web.bridge import arguments, person_calls
+from superapp.web.bridge import arguments, person_calls, transfers
 from superapp.web.bridge.api import Answer, Api, ArgumentRefused
 from superapp.web.bridge.quota import quota_of
 from superapp.web.bridge.refusals import BAD_ARGUMENT, INTERNAL, NO_PERMISSION, NOT_SUPPORTED, refused, refused_by
@@ -85,6 +85,7 @@ APIS: dict[str, Api] = {
     "removeStorage": Api(arguments.KeyArgument, _remove_storage),
     "clearStorage": Api(arguments.Nothing, _clear_storage),
     **person_calls.APIS,
+    **transfers.APIS,
 }
 
 
