@@ -18,7 +18,7 @@ from superapp.chores import beside_the_web
 from superapp.house import House
 from superapp.net.safe_socket import SafeSockets
 from superapp.net.streams import StreamingHttp
-from superapp.programs.openids import openid_known
+from superapp.programs.openids import find_person, openid_known
 from superapp.realtime.hub import Hub
 from superapp.security.origins import own_addresses
 from superapp.security.rate_limits import RateLimits
@@ -63,6 +63,10 @@ async def house_for(
     async def payer_known(appid: str, openid: str) -> bool:
         return await openid_known(database, appid, openid)
 
+    async def payee_of(appid: str, openid: str) -> str | None:
+        async with database.read() as session:
+            return await find_person(session, appid, openid)
+
     try:
         async with open_wallet(
             wallet_settings or wallet_settings_for(settings),
@@ -70,6 +74,7 @@ async def house_for(
             clock=clock,
             chance=chance,
             payer_known=payer_known,
+            payee_of=payee_of,
         ) as wallet:
             blobs = FolderBlobs(settings.data / "blobs")
             yield House(settings, database, wallet, blobs, Hub(), http, wallet.clock, wallet.chance)

@@ -12,11 +12,12 @@ from sqlmodel import col, select
 
 from wallet.house import WalletHouse
 from wallet.ledger.ledger import Ledger
-from wallet.ledger.model import Entry
+from wallet.ledger.model import Entry, Kind
 from wallet.ledger.walk import Walk
 from wallet.payments.order_rows import OrderRow, OrderState
+from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
-from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, pays_order, refunds_order
+from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, ends_hold, pays_order, refunds_order
 
 ROWS_PAGE = 500
 MARGIN = 400  # ids in one IN (...), below every database's bound
@@ -182,4 +183,48 @@ class PaidThings:
             return (await session.exec(question.order_by(col(RefundRow.id)).limit(ROWS_PAGE))).all()
 
 
-WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings]
+class Payouts:
+    """Payouts against the holds that decide about them, in both directions."""
+
+    def __init__(self, house: WalletHouse) -> None:
+        self._house = house
+        self._wrong = ""
+        self._seen = 0
+
+    async def see(self, entries: Sequence[Entry]) -> None:
+        """Each end of a payout's hold fits its row, which says so or is about to be settled."""
+        ends = {e.hold.hex(): e for e in entries if ends_hold(e) and e.hold}
+        for i in range(0, len(ends), MARGIN):
+            part = dict(list(ends.items())[i : i + MARGIN])
+            async with self._house.database.read() as session:
+                rows = (await session.exec(select(PayoutRow).where(col(PayoutRow.hold_hex).in_(part)))).all()
+            self._seen += len(rows)
+            for row in rows:
+                entry = part[row.hold_hex]
+                taken = entry.kind is Kind.CAPTURE
+                if row.entry_seq is None:
+                    fits = row.state in OPEN
+                else:
+                    fits = row.entry_seq == entry.seq and taken == (row.state == PayoutState.SUCCESS)
+                if not fits or (taken and entry.amount_minor != row.amount_minor):
+                    self._wrong = self._wrong or f"entry {entry.seq} does not fit payout {row.id}, which is {row.state}"
+
+    async def facts(self) -> list[Fact]:
+        """Each row that says it is finished names the entry that ended its hold."""
+        after = ""
+        while rows := await self._finished_after(after):
+            after = rows[-1].id
+            for row in rows:
+                entry = await self._house.ledger.get_entry(row.entry_seq or 0)
+                if entry.hold is None or entry.hold.hex() != row.hold_hex:
+                    self._wrong = self._wrong or f"{row.id} names entry {row.entry_seq}, which is not its own"
+        sentence = "a payout is finished if and only if its hold has ended"
+        return [Fact(sentence, not self._wrong, self._wrong or f"{self._seen} payouts")]
+
+    async def _finished_after(self, after: str) -> Sequence[PayoutRow]:
+        question = select(PayoutRow).where(col(PayoutRow.id) > after, col(PayoutRow.entry_seq).is_not(None))
+        async with self._house.database.read() as session:
+            return (await session.exec(question.order_by(col(PayoutRow.id)).limit(ROWS_PAGE))).all()
+
+
+WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts]

@@ -11,7 +11,7 @@ from wallet.database import Database
 from wallet.ledger.ledger import Ledger
 from wallet.ledger.postgres import PostgresLedger
 from wallet.ledger.sqlite import SqliteLedger
-from wallet.ports import Chance, Clock, HttpPort, PayerCheck, SystemClock, any_payer
+from wallet.ports import Chance, Clock, HttpPort, PayeeFinder, PayerCheck, SystemClock, any_payer, openid_as_person
 from wallet.settings import WalletSettings
 
 
@@ -24,6 +24,7 @@ class WalletHouse:
     chance: Chance
     http: HttpPort
     payer_known: PayerCheck
+    payee_of: PayeeFinder
 
 
 def make_ledger(settings: WalletSettings, clock: Clock) -> Ledger:
@@ -43,6 +44,7 @@ async def open_wallet(
     clock: Clock | None = None,
     chance: Chance | None = None,
     payer_known: PayerCheck = any_payer,
+    payee_of: PayeeFinder = openid_as_person,
 ) -> AsyncIterator[WalletHouse]:
     """A started wallet; stopped and closed at the end of the block. The database must have been migrated."""
     clock = clock or SystemClock()
@@ -50,7 +52,7 @@ async def open_wallet(
     database, ledger = Database(settings.wallet_url(), schema="wallet"), make_ledger(settings, clock)
     await ledger.start()
     try:
-        yield WalletHouse(settings, database, ledger, clock, chance or system_chance, http, payer_known)
+        yield WalletHouse(settings, database, ledger, clock, chance or system_chance, http, payer_known, payee_of)
     finally:
         await ledger.stop()
         await database.close()

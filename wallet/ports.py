@@ -52,6 +52,15 @@ class HttpPort(Protocol):
 PayerCheck = Callable[[str, str], Awaitable[bool]]
 
 
+# Asked when a merchant pays out: whose openid is this? The person's id, or None.
+PayeeFinder = Callable[[str, str], Awaitable[str | None]]
+
+
+async def openid_as_person(appid: str, openid: str) -> str | None:
+    """The answer of a wallet that runs without a host."""
+    return openid if appid and openid else None
+
+
 async def any_payer(appid: str, openid: str) -> bool:
     """The answer of a wallet that runs without a host."""
     return bool(appid and openid)

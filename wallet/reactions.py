@@ -20,8 +20,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
-from wallet.merchants.notices import queue_order_notice, queue_refund_notice
-from wallet.payments.settling import pays_order, refunds_order, settle_order, settle_refund
+from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
+from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
 POLL_SECONDS = 1.0  # how late an entry of another process may be seen
@@ -124,6 +124,8 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_order(session, entry)
     elif refunds_order(entry):
         await settle_refund(session, entry)
+    elif ends_hold(entry):
+        await settle_payout(session, entry)
 
 
 async def queue_notice(session: AsyncSession, entry: Entry) -> None:
@@ -132,6 +134,8 @@ async def queue_notice(session: AsyncSession, entry: Entry) -> None:
         await queue_order_notice(session, await settle_order(session, entry))
     elif refunds_order(entry):
         await queue_refund_notice(session, await settle_refund(session, entry))
+    elif ends_hold(entry) and (payout := await settle_payout(session, entry)):
+        await queue_payout_notice(session, payout)
 
 
 async def catch_up(house: WalletHouse, consumer: Consumer) -> int:

@@ -18,9 +18,11 @@ from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
 from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
+from wallet.payments.payout_rows import Payout, PayoutRow
+from wallet.payments.payout_rows import view_of as payout_view
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
-from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE
+from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
 
 __all__ = [
@@ -78,7 +80,8 @@ class Posting:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One transfer. link: of the entry's batch; link_verifies: the hash recomputed from the stored entries, from
-    previous_hash on, is the stored one. order, refund: what the cause names, if it names one."""
+    previous_hash on, is the stored one. order, refund, payout: what the cause names, if it names one; a payout only
+    where its money moves."""
 
     entry: Entry
     debit_account: Account
@@ -89,6 +92,7 @@ class Explained:
     link_verifies: bool
     order: Order | None
     refund: Refund | None
+    payout: Payout | None
 
 
 async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
@@ -146,6 +150,7 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
         link_verifies=bool(batch) and entry in batch and next_link(previous, batch) == link,
         order=(await _orders_of(house, [entry])).get(seq),
         refund=(await _refunds_of(house, [entry])).get(seq),
+        payout=await _payout_of(house, entry),
     )
 
 
@@ -225,6 +230,8 @@ def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
         return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
     if order:
         return order.description
+    if entry.cause.startswith(PAYOUT_CAUSE):
+        return "Money from a merchant"
     return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
 
 
@@ -250,6 +257,14 @@ async def _orders_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, 
     async with house.database.read() as session:
         rows = (await session.exec(select(OrderRow).where(col(OrderRow.id).in_(wanted)))).all()
     return {wanted[row.id]: order_view(row) for row in rows}
+
+
+async def _payout_of(house: WalletHouse, entry: Entry) -> Payout | None:
+    if entry.kind is not Kind.CAPTURE or not entry.cause.startswith(PAYOUT_CAUSE):
+        return None
+    async with house.database.read() as session:
+        row = await session.get(PayoutRow, entry.cause.removeprefix(PAYOUT_CAUSE))
+    return payout_view(row) if row else None
 
 
 async def _refunds_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Refund]:

@@ -18,7 +18,8 @@ _OWN_IMAGE = re.compile(r"/mp/wx[0-9a-f]{16}/[0-9a-f]{64}/[^?#\s\"'<>\\]{1,400}"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """As stored. status: "paid", "refunded", "partly_refunded"; seq: the ledger entry; paid_at: ISO 8601, UTC."""
+    """As stored. status: "paid", "received" (from a merchant), "refunded", "partly_refunded"; order_id: or the
+    payout's id; seq: the ledger entry; paid_at: ISO 8601, UTC."""
 
     title: str
     merchant: str

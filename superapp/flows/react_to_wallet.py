@@ -50,6 +50,18 @@ class Receipts:
         The payer is read from the entry's own accounts: the order's row may not be settled yet.
         """
         explained = await statements.explain(self._house.wallet, entry.seq)
+        if payout := explained.payout:
+            return payout.person_id, cards.Receipt(
+                title=payout.remark,
+                merchant=(await get_merchant(self._house.wallet, payout.mchid)).name,
+                amount_minor=entry.amount_minor,
+                currency=payout.currency,
+                status="received",
+                order_id=payout.id,
+                seq=entry.seq,
+                paid_at=entry.posted_at.isoformat(),
+                appid=payout.appid,
+            )
         if explained.refund:
             order = await get_order(self._house.wallet, explained.refund.order_id)
             payer, status = explained.credit_account.owner, "refunded"

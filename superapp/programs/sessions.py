@@ -41,6 +41,8 @@ SERVER_APIS = (
     "aboutProgram",
     "checkUpdate",
     "programName",
+    "showMerchantTransfer",
+    "takeMerchantTransfer",
 )
 """What a program may ask of the server. A session names its own list, so a later consent can shorten it."""
 

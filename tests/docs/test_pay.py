@@ -21,6 +21,7 @@ from wallet.merchants.notices import deliver_due
 from wallet.money import Money
 from wallet.payments.confirm import confirm_order
 from wallet.payments.orders import get_order_by_prepay_id
+from wallet.payments.payouts import get_payout_by_package, take_payout
 from wallet.payments.pins import set_pin
 from wallet.payments.top_ups import top_up_demo
 
@@ -91,6 +92,13 @@ async def pay(settings: Settings, person_id: str, prepay_id: str) -> None:
         await confirm_order(house.wallet, order_id=order.id, person_id=person_id, pin=PIN)
 
 
+async def take(settings: Settings, person_id: str, package: str) -> None:
+    async with house_for(settings, wallet_settings_for(settings)) as house:
+        payout = await get_payout_by_package(house.wallet, package, person_id=person_id)
+        await take_payout(house.wallet, payout.id, person_id=person_id)
+        assert await check_books(house.wallet) == []
+
+
 async def deliver(settings: Settings) -> int:
     """As the worker does, once the host has queued the notice; then a look at the books."""
     async with house_for(settings, wallet_settings_for(settings)) as house:
@@ -105,7 +113,7 @@ async def deliver(settings: Settings) -> int:
 def test_the_page_takes_a_payment(
     place: Place, names: dict[str, Any], notices: NoticeServer, monkeypatch: pytest.MonkeyPatch
 ):
-    ask, sign, query, handler, close, refund = page("docs/developers/pay.md").blocks("python")
+    ask, sign, query, handler, close, refund, send, query_bill = page("docs/developers/pay.md").blocks("python")
     for variable in ("SUPERAPP_DATABASE_URL", "WALLET_DATABASE_URL"):
         monkeypatch.delenv(variable, raising=False)
     settings = Settings.model_validate(
@@ -128,3 +136,10 @@ def test_the_page_takes_a_payment(
     exec(refund, names)
     assert names["status"] == 200, names["text"]
     assert json.loads(names["text"])["amount"]["refund"] == 300
+    exec(send, names)
+    assert names["status"] == 200, names["text"]
+    exec(query_bill, names)
+    assert names["bill_state"] == "WAIT_USER_CONFIRM"
+    asyncio.run(take(settings, place.person_id, names["package"]))
+    exec(query_bill, names)
+    assert names["bill_state"] == "SUCCESS"

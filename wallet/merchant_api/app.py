@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
-from wallet.merchant_api import certificates, orders, refunds
+from wallet.merchant_api import certificates, orders, payouts, refunds
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.problems import (
@@ -46,6 +46,14 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/pay/transactions/out-trade-no/{out_trade_no}/close", orders.close),
     ("POST", "/refund/domestic/refunds", refunds.create),
     ("GET", "/refund/domestic/refunds/{out_refund_no}", refunds.query),
+    ("POST", "/fund-app/mch-transfer/transfer-bills", payouts.create),
+    ("GET", "/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}", payouts.query_by_out_bill_no),
+    (
+        "GET",
+        "/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}",
+        payouts.query_by_transfer_bill_no,
+    ),
+    ("POST", "/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", payouts.cancel),
     ("GET", "/certificates", certificates.download),
 ]
 

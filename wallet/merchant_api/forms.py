@@ -73,3 +73,23 @@ class RefundForm(Form):
     out_trade_no: Text = ""
     reason: Text = ""
     notify_url: Text = ""
+
+
+class SceneReport(Form):
+    info_type: Text
+    info_content: Text
+
+
+class PayoutForm(Form):
+    """POST /v3/fund-app/mch-transfer/transfer-bills"""
+
+    appid: Text
+    out_bill_no: Text
+    transfer_scene_id: Text
+    openid: Text
+    transfer_amount: int
+    transfer_remark: Text
+    user_name: Text = ""
+    notify_url: Text = ""
+    user_recv_perception: Text = ""
+    transfer_scene_report_infos: list[SceneReport] = Field(default_factory=list[SceneReport])

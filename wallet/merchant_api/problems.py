@@ -25,6 +25,10 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "too_many_refunds": (400, "INVALID_REQUEST", "The order has reached its number of refunds"),
     "refund_too_late": (400, "INVALID_REQUEST", "The order is too old to be refunded"),
     "merchant_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the refund"),
+    "payout_unknown": (404, "NOT_FOUND", "There is no such transfer bill"),
+    "payout_mismatch": (400, "INVALID_REQUEST", "This out_bill_no was used for a transfer bill with other content"),
+    "payout_not_open": (400, "INVALID_REQUEST", "The transfer bill is not waiting for its user any more"),
+    "payout_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the transfer"),
     "insufficient_funds": (403, "NOT_ENOUGH", "The balance is not enough"),
     "merchant_unknown": (400, "MCH_NOT_EXISTS", "There is no such merchant"),
     "ledger_busy": (429, "FREQUENCY_LIMITED", "Too many requests: try again later with the same number"),
@@ -36,6 +40,11 @@ POINTERS = {
     "total": "/amount/total",
     "currency": "/amount/currency",
     "payer_openid": "/payer/openid",
+    "amount_minor": "/transfer_amount",
+    "scene_id": "/transfer_scene_id",
+    "remark": "/transfer_remark",
+    "perception": "/user_recv_perception",
+    "reports": "/transfer_scene_report_infos",
 }
 
 
@@ -63,11 +72,13 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code in ("order_draft_invalid", "refund_draft_invalid"):
+    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid"):
         field = str(facts["field"])
         return param_error(POINTERS.get(field, "/" + field.replace(".", "/")), str(facts["issue"]))
     if refusal.code == "payer_unknown":
         return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])
+    if refusal.code == "payee_unknown":
+        return param_error("/openid", "the openid is not a person of this appid", value=facts["openid"])
     if found := REFUSALS.get(refusal.code):
         return ApiProblem(*found)
     return None

@@ -1,5 +1,5 @@
-"""What a merchant reads about an order or a refund: the fields, names and words of the platform's documentation. The
-merchant API answers with these and notices carry them, so both say the same. Pure.
+"""What a merchant reads about an order, a refund or a payout: the fields, names and words of the platform's
+documentation. The merchant API answers with these and notices carry them, so both say the same. Pure.
 
 Times are RFC 3339 with China's offset, whatever the server's zone; amounts are whole minor units."""
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from wallet.payments.orders import Order, OrderState
+from wallet.payments.payouts import Payout, PayoutState
 from wallet.payments.refunds import Refund, RefundState
 
 CHINA = timezone(timedelta(hours=8))
@@ -105,3 +106,48 @@ def refund_notice(one: Refund) -> dict[str, Any]:
         "user_received_account": full["user_received_account"],
         "amount": amount,
     }
+
+
+def new_payout(one: Payout) -> dict[str, Any]:
+    """A payout as its creation answers it. package_info: what the program opens the sheet with, while it waits."""
+    document: dict[str, Any] = {
+        "out_bill_no": one.out_bill_no,
+        "transfer_bill_no": one.transfer_bill_no,
+        "create_time": china_time(one.created_at),
+        "state": one.state.value,
+    }
+    if one.state is PayoutState.WAIT_USER_CONFIRM:
+        document["package_info"] = one.package_info
+    return document
+
+
+def cancelled_payout(one: Payout) -> dict[str, Any]:
+    """A payout as its cancelling answers it."""
+    return {
+        "out_bill_no": one.out_bill_no,
+        "transfer_bill_no": one.transfer_bill_no,
+        "state": one.state.value,
+        "update_time": china_time(one.finished_at or one.created_at),
+    }
+
+
+def payout(one: Payout) -> dict[str, Any]:
+    """A payout as a query answers it."""
+    return payout_notice(one) | {"appid": one.appid, "transfer_remark": one.remark}
+
+
+def payout_notice(one: Payout) -> dict[str, Any]:
+    """The resource of MCHTRANSFER.BILL.FINISHED."""
+    document: dict[str, Any] = {
+        "mch_id": one.mchid,
+        "out_bill_no": one.out_bill_no,
+        "transfer_bill_no": one.transfer_bill_no,
+        "state": one.state.value,
+        "transfer_amount": one.amount_minor,
+        "openid": one.openid,
+        "create_time": china_time(one.created_at),
+        "update_time": china_time(one.finished_at or one.created_at),
+    }
+    if one.state is PayoutState.FAIL:
+        document["fail_reason"] = "OVERDUE_CLOSE"  # the platform's word for money nobody took in time
+    return document

@@ -24,6 +24,7 @@ from wallet.merchants.notice_rows import NoticeRow
 from wallet.merchants.notice_sending import Attempt, send_notice
 from wallet.merchants.signing import encode_json
 from wallet.payments.orders import Order
+from wallet.payments.payouts import Payout
 from wallet.payments.refunds import Refund
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "deliver_due",
     "notices_of",
     "queue_order_notice",
+    "queue_payout_notice",
     "queue_refund_notice",
     "run_notices",
 ]
@@ -85,6 +87,29 @@ async def queue_refund_notice(session: AsyncSession, refund: Refund) -> None:
             resource=encode_json(documents.refund_notice(refund)).decode(),
             created_at=refund.refunded_at,
             due_at=refund.refunded_at,
+        ),
+    )
+
+
+async def queue_payout_notice(session: AsyncSession, payout: Payout) -> None:
+    """MCHTRANSFER.BILL.FINISHED for a payout that was taken, cancelled or ran out; once. Due at once."""
+    if payout.finished_at is None:
+        raise BrokenPromise(f"only a finished payout is announced: {payout.id}")
+    if not payout.notify_url:
+        return
+    await _queue(
+        session,
+        NoticeRow(
+            id=_stable_id("MCHTRANSFER.BILL.FINISHED", payout.id),
+            mchid=payout.mchid,
+            event_type="MCHTRANSFER.BILL.FINISHED",
+            original_type="mch_payment",
+            summary="商家转账单据终态通知",
+            subject=payout.id,
+            notify_url=payout.notify_url,
+            resource=encode_json(documents.payout_notice(payout)).decode(),
+            created_at=payout.finished_at,
+            due_at=payout.finished_at,
         ),
     )
 

@@ -9,13 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.errors import ensure
 from wallet.ids import key_for
+from wallet.ledger.holds import EXPIRE_CAUSE
 from wallet.ledger.model import Entry, Kind
-from wallet.payments import order_rows, refund_rows
+from wallet.payments import order_rows, payout_rows, refund_rows
 from wallet.payments.order_rows import Order, OrderRow, OrderState, change_order
+from wallet.payments.payout_rows import Payout, PayoutRow, PayoutState
 from wallet.payments.refund_rows import Refund, RefundRow, RefundState
 
 ORDER_CAUSE = "order:"
 REFUND_CAUSE = "refund:"
+PAYOUT_CAUSE = "payout:"
 
 
 def pay_key(order_id: str, attempt: int) -> bytes:
@@ -29,6 +32,10 @@ def pays_order(entry: Entry) -> bool:
 
 def refunds_order(entry: Entry) -> bool:
     return entry.kind is Kind.POST and entry.cause.startswith(REFUND_CAUSE)
+
+
+def ends_hold(entry: Entry) -> bool:
+    return entry.kind in (Kind.CAPTURE, Kind.VOID)
 
 
 async def settle_order(session: AsyncSession, entry: Entry) -> Order:
@@ -65,3 +72,25 @@ async def settle_refund(session: AsyncSession, entry: Entry) -> Refund:
     ensure(row and row.entry_seq == entry.seq, "the entry of a refund is that refund, once", seq=entry.seq)
     assert row
     return refund_rows.view_of(row)
+
+
+async def settle_payout(session: AsyncSession, entry: Entry) -> Payout | None:
+    """Write how the hold of a payout has ended, once; None when the hold was not a payout's.
+
+    A capture is the person's, a void is the merchant's or, by its cause, the clock's."""
+    ensure(entry.hold, "what ends a hold names it", seq=entry.seq)
+    assert entry.hold
+    if entry.kind is Kind.CAPTURE:
+        state = PayoutState.SUCCESS
+    else:
+        state = PayoutState.FAIL if entry.cause.startswith(EXPIRE_CAUSE) else PayoutState.CANCELLED
+    change = update(PayoutRow).where(col(PayoutRow.hold_hex) == entry.hold.hex(), col(PayoutRow.entry_seq).is_(None))
+    await session.exec(
+        change.values(state=state, finished_at=entry.posted_at, entry_seq=entry.seq),
+        execution_options={"synchronize_session": False},
+    )
+    row = (await session.exec(select(PayoutRow).where(PayoutRow.hold_hex == entry.hold.hex()))).one_or_none()
+    if row is None:
+        return None
+    ensure(row.entry_seq == entry.seq, "the hold of a payout ends once", seq=entry.seq)
+    return payout_rows.view_of(row)

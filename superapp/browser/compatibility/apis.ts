@@ -25,7 +25,7 @@ const FAILS: [why: string, names: string][] = [
   ['live streams are left out', 'createLivePlayerContext createLivePusherContext'],
   ['chat tools and group sharing are left out', '*ChatTool* *ToGroup *GroupMembers shareToOfficialAccount authPrivateMessage'],
   ['employees and devices of companies are left out', '*Employee* requestSubscribeDeviceMessage'],
-  ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestMerchantTransfer requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
+  ['other ways to pay than requestPayment are left out', 'requestCommonPayment requestOrderPayment requestPluginPayment requestVirtualPayment requestAppleSubscribeSign createGlobalPayment jumpToOfflinePay openHKOfflinePayView showRedPackage'],
   ['plugins are not loaded', 'pluginLogin getPluginUpdateManager authorizeForMiniProgram'],
   ['there is no advertising here', 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus'],
   [

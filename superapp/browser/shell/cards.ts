@@ -7,6 +7,7 @@ import { amount, avatar, fullMoment, icon } from './words.ts';
 
 const STATUS: Record<string, [string, string]> = {
   paid: ['Paid', 'good'],
+  received: ['Received', 'good'],
   refunded: ['Refunded', 'warn'],
   partly_refunded: ['Partly refunded', 'warn'],
   failed: ['Failed', 'bad'],

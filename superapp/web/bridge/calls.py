@@ -18,7 +18,7 @@ from superapp.flows import login_program, open_program, program_storage, proxy_r
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
 from superapp.net.program_requests import Answered
-from superapp.web.bridge import arguments, person_calls
+from superapp.web.bridge import arguments, person_calls, transfers
 from superapp.web.bridge.api import Answer, Api, ArgumentRefused, NotPermitted
 from superapp.web.bridge.arguments import Argument
 from superapp.web.bridge.quota import quota_of
@@ -70,6 +70,7 @@ APIS: dict[str, Api] = {
     "removeStorage": Api(arguments.KeyArgument, _remove_storage),
     "clearStorage": Api(arguments.Nothing, _clear_storage),
     **person_calls.APIS,
+    **transfers.APIS,
 }
 
 

@@ -39,6 +39,8 @@ CALLS = {
     "aboutProgram": "60/minute",
     "checkUpdate": "60/minute",
     "programName": "60/minute",
+    "showMerchantTransfer": "30/minute",
+    "takeMerchantTransfer": "30/minute",
 }
 AT_ONCE_MAX = {"request": 10, "connectSocket": 5}
 """The platform's limits of concurrent wx.request and of open sockets."""

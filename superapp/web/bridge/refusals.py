@@ -18,6 +18,8 @@ TEXTS: dict[str, tuple[int, str]] = {
     "order_unknown": (BAD_ARGUMENT, "prepay_id is invalid"),
     "order_invalid": (BAD_ARGUMENT, "prepay_id is invalid"),
     "not_this_payer": (NO_PERMISSION, "the order belongs to another program or payer"),
+    "payout_unknown": (BAD_ARGUMENT, "package is invalid"),
+    "payout_not_open": (BAD_ARGUMENT, "the transfer is not waiting for confirmation"),
     "consent_missing": (NO_CONSENT, "auth deny"),
     "phone_unverified": (NO_PERMISSION, "no verified phone number"),
     "program_unknown": (BAD_ARGUMENT, "invalid appid"),

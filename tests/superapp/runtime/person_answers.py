@@ -58,6 +58,8 @@ class PersonAnswers:
                 return about | {"released_at": "2026-11-01T10:00:00+00:00"}
             case "checkUpdate":
                 return {"has_update": self.newer}
+            case "showMerchantTransfer":
+                return {"merchant": "Lantern Lane", "amount": "3.00 CNY", "remark": "Tea lottery", "reason": "Prize"}
             case "programName":
                 return {"name": arg["appid"].capitalize()}
             case _:
@@ -88,4 +90,6 @@ _KNOWN = {
     "aboutProgram",
     "checkUpdate",
     "programName",
+    "showMerchantTransfer",
+    "takeMerchantTransfer",
 }

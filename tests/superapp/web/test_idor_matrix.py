@@ -142,6 +142,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v3/refund/domestic/refunds"): Row("signed", "", {"out_refund_no": "R1"}, is_json=True),
     ("GET", "/v3/refund/domestic/refunds/{out_refund_no}"): Row("signed", "/v3/refund/domestic/refunds/R1"),
+    ("POST", "/v3/fund-app/mch-transfer/transfer-bills"): Row("signed", "", {"out_bill_no": "B1"}, is_json=True),
+    ("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"): Row(
+        "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1"
+    ),
+    ("GET", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}"): Row(
+        "signed", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/1330"
+    ),
+    ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
+        "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
+    ),
     ("GET", "/v3/certificates"): Row("signed"),
 }
 

@@ -90,6 +90,22 @@ export interface ServerApis {
   aboutProgram: { arg: Record<string, never>; ok: AboutProgram };
   checkUpdate: { arg: Record<string, never>; ok: { has_update: boolean } };
   programName: { arg: { appid: string }; ok: { name: string } };
+  showMerchantTransfer: { arg: TransferArg; ok: TransferOffer };
+  takeMerchantTransfer: { arg: TransferArg; ok: Record<string, never> }; // only after the person said yes
+}
+
+export interface TransferArg {
+  mchId: string;
+  appId: string;
+  package: string;
+}
+
+/** What the sheet shows of money from a merchant. amount: such as "8.88 CNY"; reason: the merchant's words, or "". */
+export interface TransferOffer {
+  merchant: string;
+  amount: string;
+  remark: string;
+  reason: string;
 }
 
 /** scopes: those the person has decided about. kept: template id -> answer that is given without asking. */

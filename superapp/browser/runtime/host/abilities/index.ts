@@ -21,12 +21,14 @@ import { scan } from './scan.ts';
 import { share } from './share.ts';
 import { sockets } from './sockets.ts';
 import { storage } from './storage.ts';
+import { transfer } from './transfer.ts';
 
 export const ABILITIES: Abilities = {
   ...login,
   ...request,
   ...sockets,
   ...payment,
+  ...transfer,
   ...storage,
   ...dialogs,
   ...bars,

@@ -1,4 +1,4 @@
-// Other programs, sharing, and the routes within this one.
+// Other programs, sharing, money from a merchant, and the routes within this one.
 
 import type { Kit, Options } from '../kit.ts';
 
@@ -21,6 +21,7 @@ export function programs(kit: Kit): Record<string, unknown> {
     'openEmbeddedMiniProgram',
     'navigateBackMiniProgram',
     'restartMiniProgram',
+    'requestMerchantTransfer',
   ]) {
     members[name] = kit.hostApi(name);
   }
