@@ -71,7 +71,7 @@ const PART: { [name: string]: string } = {
   chooseMessageFile: 'from the device, not from a chat',
   downloadFile: 'at most 10 MB, progress at the end',
   uploadFile: 'at most 5 MB, progress at the end',
-  getFileSystemManager: 'files of the package cannot be read; 50 MB on the device; no reading within archives',
+  getFileSystemManager: 'of the package pictures, sounds, films and fonts, not at once before they were read; 50 MB on the device; no reading within archives',
   openDocument: 'saves the file for the device to open',
   shareFileMessage: 'saves the file; sending it is left out',
   saveImageToPhotosAlbum: 'saves to the device after asking; a browser has no album',

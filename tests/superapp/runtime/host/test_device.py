@@ -1,6 +1,7 @@
 """The device in a program's hands: sensors, the address book and the calendar as files, a picture of one's own."""
 
 import asyncio
+import base64
 from pathlib import Path
 
 from tests.superapp.runtime.conftest import Opener
@@ -35,6 +36,24 @@ async def test_a_moving_device_is_heard_in_the_platforms_units(open_program: Ope
         )
         await asyncio.sleep(0.02)
     assert (await turned)["direction"] == 270
+
+
+async def test_a_file_of_the_package_is_read_and_no_other(open_program: Opener) -> None:
+    program = await open_program("people")
+    manager, path = "wx.getFileSystemManager()", "/images/dot.png"
+    early = (
+        f"(() => {{ try {{ return {manager}.readFileSync('{path}', 'base64'); }} catch (e) {{ return e.errMsg; }} }})()"
+    )
+
+    assert "no such file" in await wx(program, early)
+    whole = await wx(program, f"{manager}.readFile({{filePath: '{path}', encoding: 'base64'}}).then(r => r.data)")
+    assert base64.b64decode(whole) == DOT.read_bytes()
+    assert await wx(program, early) == whole
+    copied = f"{manager}.copyFile({{srcPath: 'images/dot.png', destPath: `${{wx.env.USER_DATA_PATH}}/a.png`}})"
+    assert (await wx(program, copied))["errMsg"] == "copyFile:ok"
+    for other in ("/images/none.png", "../../static/tokens.css", "/app.js", "https://a.example/b.png"):
+        assert "fail no such file" in await wx(program, f"{manager}.readFile({{filePath: '{other}'}})"), other
+    assert "fail permission denied" in await wx(program, f"{manager}.writeFile({{filePath: '{path}', data: 'x'}})")
 
 
 async def test_contacts_and_dates_are_given_as_files(open_program: Opener, site: Site) -> None:

@@ -17,6 +17,15 @@ export const files: Abilities = {
     await kept.remove(read.text(arg, 'path', 1_100));
     return {};
   },
+  /** path: of a picture, a sound, a film or a font in the package, as the program knows it. */
+  async packageFile({ asset, signal, api }, arg) {
+    const path = read.text(arg, 'path', 500);
+    if (path === '' || path.includes(':') || path.split('/').includes('..')) return refuse(api, 'no such file');
+    const answer = await fetch(asset(`/${path}`), { credentials: 'same-origin', signal }).catch(() => null);
+    if (!answer?.ok) return refuse(api, 'no such file');
+    const bytes = await answer.arrayBuffer();
+    return bytes.byteLength > CALL_BYTES_MAX ? refuse(api, 'file too large') : new WithFiles({}, [bytes]);
+  },
   async pickFiles(context, arg) {
     const wanted = {
       accept: read.text(arg, 'accept', 200),

@@ -45,8 +45,20 @@ export class Disk {
   find(path: string): Node | null {
     const known = this.nodes.get(path);
     if (known) return known;
-    const bytes = temporary(path);
+    const bytes = temporary(path) ?? this.packaged.get(path);
     return bytes ? { bytes: new Uint8Array(bytes), modified_ms: Date.now() } : null;
+  }
+
+  /** Files of the package that were asked for; the worker itself reaches none. */
+  private readonly packaged = new Map<string, ArrayBuffer>();
+
+  /** Has the host bring a file of the package, so that it is found from now on. Nothing comes of any other path. */
+  async bring(given: unknown): Promise<void> {
+    const path = Disk.plain(given);
+    if (path === '' || path.includes('://') || this.find(path)) return;
+    const brought = await this.kit.exchange('packageFile', { path }).answer.catch(() => null);
+    const [bytes] = brought?.bytes ?? [];
+    if (bytes) this.packaged.set(path, bytes);
   }
 
   /** Names directly below a folder. */

@@ -30,13 +30,25 @@ const ANSWERS: { [name: string]: string } = {
   open: 'fd',
   fstat: 'stats',
 };
+// What may be a file of the package. The Sync forms find it once another form has read it.
+const READS: { [name: string]: string } = {
+  readFile: 'filePath',
+  access: 'path',
+  stat: 'path',
+  copyFile: 'srcPath',
+  getFileInfo: 'filePath',
+};
 const OLDER = ['saveFile', 'getFileInfo', 'getSavedFileList', 'removeSavedFile'];
 
 export function files(kit: Kit, disk: Disk) {
   const all: { [name: string]: Operation } = { ...operations(kit, disk), ...descriptors(kit, disk) };
   const manager: Record<string, unknown> = { unzip: kit.api('unzip', (options) => unzip(kit, disk, all, options)) };
   for (const [name, run] of Object.entries(all)) {
-    manager[name] = kit.api(name, run);
+    const read = READS[name];
+    manager[name] = kit.api(name, async (options) => {
+      if (read) await disk.bring(options[read]);
+      return run(options);
+    });
     manager[`${name}Sync`] = (...given: unknown[]) => {
       try {
         const result = run(named(name, given)) as Options | undefined;
