@@ -56,7 +56,7 @@ def test_a_troubled_program_is_told_everything(commands: Commands, tmp_path: Pat
         "getLocation": apis["getLocation"]["state"],
         "getWeRunData": "fails",
         "noSuchThing": "unknown",
-        "request": "part",
+        "request": "works",
     }
     # TypeScript: the developer's own lines and columns.
     assert places(apis["getWeRunData"]["places"]) == [("p/a.ts", 9, 3)]
