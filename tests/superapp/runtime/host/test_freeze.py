@@ -2,6 +2,8 @@
 person decides, close always works."""
 
 import asyncio
+import math
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -95,9 +97,12 @@ async def test_a_huge_text_and_too_many_nodes_are_cut(open_program: Opener) -> N
 
 
 async def test_a_flood_of_messages_to_the_host_ends_the_program(open_program: Opener) -> None:
+    began = time.monotonic()
     program = await open_program("hostile", "pages/index/index?flood=logs")
     await program.said("stopped: it sends too many messages")
-    assert sum("noise" in line for line in program.logs) <= 250
+    # Two hundred lines in each second that it lived, of five thousand; a slow machine lets it live longer.
+    seconds = math.ceil(time.monotonic() - began) + 1
+    assert sum("noise" in line for line in program.logs) <= min(200 * seconds, 2_500)
 
 
 async def test_more_calls_than_allowed_are_refused_and_the_rest_go_on(open_program: Opener) -> None:
