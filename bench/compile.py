@@ -39,8 +39,8 @@ async def run(_seconds: float) -> list[Table]:
         for title, source in (("hello", PROGRAMS / "hello"), ("shop", SHOP), (f"all of {LIBRARY}", library)):
             took, components = list[float](), 0
             for number in range(TIMES):
-                out = folder / f"{source.name}-{number}"
-                out.mkdir()
+                out = folder / "out" / str(number)
+                out.mkdir(parents=True)
                 began = time.perf_counter()
                 await compile_program(source, out, limits=CompileLimits())
                 took.append((time.perf_counter() - began) * 1000)
