@@ -1,7 +1,7 @@
 // One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
-import { addressOf } from '../protocol/addresses.ts';
+import { addressOf, staysIn } from '../protocol/addresses.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
@@ -55,6 +55,7 @@ export class ProgramHost {
   private entry: Enter;
   private page: PageShown | null = null;
   private stopAbilities: (() => void)[] = [];
+  private run = 0; // counts starts
   private covered = false;
   private heartbeat: Heartbeat;
   private view: MessagePort | null = null;
@@ -268,6 +269,7 @@ export class ProgramHost {
   }
 
   private context(api: string, signal: AbortSignal, bytes: ArrayBuffer[]): Context {
+    const { run } = this;
     return {
       api,
       signal,
@@ -279,13 +281,15 @@ export class ProgramHost {
       chrome: this.chrome,
       cashier: this.cashier,
       asset: (path) => this.asset(path),
+      packaged: (path) => this.packaged(path),
       close: () => this.close(),
       consents: this.consents,
       files: this.files,
       layer: this.dialogs.sheets,
       program: this.facts,
       notify: (name, detail) => this.toWorker({ kind: 'event', name, detail }),
-      onEnd: (stop) => void this.stopAbilities.push(stop),
+      // An ability may have waited for the person meanwhile: what it took after the end is given back at once.
+      onEnd: (stop) => (run === this.run && !this.ended ? void this.stopAbilities.push(stop) : stop()),
       visit: (visit) => this.events.visit(visit),
       back: (extraData) => this.events.back(extraData),
       restart: (path) => this.restart(path),
@@ -300,11 +304,21 @@ export class ProgramHost {
     return String(this.opened.config['entry'] ?? this.opened.config.pages[0]);
   }
   private endAbilities(): void {
+    this.run++;
     for (const stop of this.stopAbilities.splice(0)) stop();
   }
 
+  /** '' for a path that leads out of the program's own files. */
   private asset(path: string): string {
-    return addressOf(path, this.opened.assets, this.opened.media);
+    const { assets, media } = this.opened;
+    const address = addressOf(path, assets, media);
+    return staysIn(address, [assets, media], location.href) ? address : '';
+  }
+
+  private packaged(path: string): string {
+    const { assets } = this.opened;
+    const address = assets + path;
+    return staysIn(address, [assets], location.href) ? address : '';
   }
 
   private hang(): void {

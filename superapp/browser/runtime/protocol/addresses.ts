@@ -12,6 +12,16 @@ export function addressOf(src: string, base: string, media: string): string {
   return SCHEME.test(wanted) ? wanted : base + wanted.replace(/^\/+/, '');
 }
 
+/**
+ * Whether an address lies below one of our own folders (`bases`), or not at our origin at all. Read as a browser reads
+ * it: `%2e%2e`, a backslash and `https:/a` lead elsewhere, and what asks from the host's own page asks as the person.
+ */
+export function staysIn(address: string, bases: string[], at: string): boolean {
+  if (!URL.canParse(address, at)) return false;
+  const url = new URL(address, at);
+  return url.origin !== new URL(at).origin || bases.some((base) => url.href.startsWith(new URL(base, at).href));
+}
+
 /** A style text with its addresses elsewhere led through the host. */
 export function ledThrough(css: string, media: string): string {
   return css.replace(IN_CSS, (_, quote: string, url: string) => `url(${quote}${media}${encoded(url)}${quote})`);

@@ -51,7 +51,9 @@ async def test_a_file_of_the_package_is_read_and_no_other(open_program: Opener) 
     assert await wx(program, early) == whole
     copied = f"{manager}.copyFile({{srcPath: 'images/dot.png', destPath: `${{wx.env.USER_DATA_PATH}}/a.png`}})"
     assert (await wx(program, copied))["errMsg"] == "copyFile:ok"
-    for other in ("/images/none.png", "../../static/tokens.css", "/app.js", "https://a.example/b.png"):
+    # The last ones lead out of the package once a browser reads them as an address.
+    outside = ("%2e%2e/%2e%2e/%2e%2e/host.css", "x/.%2E/%2e./../../../host.css", "..\\\\..\\\\..\\\\host.css")
+    for other in ("/images/none.png", "../../static/tokens.css", "/app.js", "https://a.example/b.png", *outside):
         assert "fail no such file" in await wx(program, f"{manager}.readFile({{filePath: '{other}'}})"), other
     assert "fail permission denied" in await wx(program, f"{manager}.writeFile({{filePath: '{path}', data: 'x'}})")
 

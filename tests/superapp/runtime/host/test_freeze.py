@@ -81,7 +81,7 @@ async def test_another_program_reacts_while_one_loops(open_program: Opener) -> N
 
 
 async def test_a_flood_of_drawing_ends_the_worker_not_the_page(open_program: Opener) -> None:
-    program = await open_program("hostile", "pages/index/index?flood=ops")
+    program = await open_program("hostile", "pages/index/index?flood=ops", ready=False)
     await hang_sheet(program)
     await program.said("stopped: too many drawing ops")
     assert await keeps_ticking(program)
@@ -98,7 +98,7 @@ async def test_a_huge_text_and_too_many_nodes_are_cut(open_program: Opener) -> N
 
 async def test_a_flood_of_messages_to_the_host_ends_the_program(open_program: Opener) -> None:
     began = time.monotonic()
-    program = await open_program("hostile", "pages/index/index?flood=logs")
+    program = await open_program("hostile", "pages/index/index?flood=logs", ready=False)
     await program.said("stopped: it sends too many messages")
     # Two hundred lines in each second that it lived, of five thousand; a slow machine lets it live longer.
     seconds = math.ceil(time.monotonic() - began) + 1

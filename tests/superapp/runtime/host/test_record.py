@@ -111,3 +111,40 @@ async def test_a_photo_is_taken_in_the_hosts_sheet(open_program: Opener, site: S
     size = await wx(program, f"wx.getImageInfo({{src: '{photo['tempImagePath']}'}})")
     assert (size["type"], size["width"] > 100, size["height"] > 100) == ("jpeg", True, True)
     assert await wx(program, "wx.createCameraContext().startRecord()") == "startRecord:fail not supported"
+
+
+SLOW = """() => { const { mediaDevices } = navigator, open = mediaDevices.getUserMedia.bind(mediaDevices);
+    globalThis.streams = []; globalThis.answered = new Promise((done) => {
+      mediaDevices.getUserMedia = async (wanted) => { const stream = await open(wanted);
+        await new Promise((go) => { globalThis.answer = go; }); globalThis.streams.push(stream);
+        setTimeout(done, 100); return stream; }; }); }"""
+LISTENING = """async () => { globalThis.answer(); await globalThis.answered;
+    return globalThis.streams.flatMap((one) => one.getTracks()).map((track) => track.readyState); }"""
+
+
+@pytest.mark.parametrize("call", ["wx.getRecorderManager().start()", "wx.createCameraContext().takePhoto()"])
+@pytest.mark.parametrize("end", ["closed", "started again"])
+async def test_a_program_that_ends_while_the_browser_asks_gets_no_device(
+    open_program: Opener, site: Site, call: str, end: str
+) -> None:
+    site.person.scopes.update({"scope.record": True, "scope.camera": True})
+    program = await open_program("people")
+    page = program.page
+    await page.evaluate(SLOW)
+    await page.workers[0].evaluate(f"() => void {call}")
+    for _ in range(100):
+        if await page.evaluate("() => !!globalThis.answer"):
+            break
+        await page.wait_for_timeout(20)
+
+    if end == "closed":
+        await page.get_by_role("button", name="Close").click()
+        await program.state("closed")
+    else:
+        await page.get_by_role("button", name="Menu").click()
+        await page.get_by_role("button", name="Start again").click()
+        await program.state("ready")
+
+    assert await page.evaluate(LISTENING) == ["ended"]
+    assert await page.locator(".program-recording").count() == 0
+    assert await sheet(program, "Take a picture").count() == 0

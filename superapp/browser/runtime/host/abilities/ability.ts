@@ -29,6 +29,8 @@ export type Context = {
   cashier: Cashier;
   /** The address of a file of the package, for pictures the host shows itself. */
   asset(path: string): string;
+  /** The address of a file of the package for the host to read; '' for a path that leads out of it. */
+  packaged(path: string): string;
   close(): void;
   /** What the person allowed: `await consents.require(api, 'scope.camera')` asks once, or refuses. */
   consents: Consents;
@@ -40,7 +42,7 @@ export type Context = {
   program: { appid: string; name: string; app: unknown };
   /** Tells the worker something by itself. */
   notify(name: HostEvent, detail: JsonObject): void;
-  /** Runs when the program ends or starts again: gives back what an ability took from the device. */
+  /** Runs when the program ends or starts again, at once if it has: gives back what was taken from the device. */
   onEnd(stop: () => void): void;
   visit(visit: Visit): void;
   /** Back to the program that opened this one. False when none did. */

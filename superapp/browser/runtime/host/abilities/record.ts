@@ -13,7 +13,9 @@ const BITS_PER_SECOND_MAX = 320_000;
 /** What browsers make of sound; the first that this one can. */
 const TYPES = ['audio/mp4', 'audio/webm', 'audio/ogg'];
 
+// Of each open program; `consents` stands for it.
 const recordings = new WeakMap<object, Recording>();
+const starting = new WeakSet<object>();
 
 class Recording {
   private readonly parts: Blob[] = [];
@@ -85,26 +87,26 @@ class Recording {
 
 export const record: Abilities = {
   async recorderStart(context, arg) {
-    if (recordings.has(context.consents)) refuse(API, 'is recording or paused');
+    const { consents } = context;
+    if (recordings.has(consents) || starting.has(consents)) refuse(API, 'is recording or paused');
     const duration = read.number(arg, 'duration', 60_000, 1, DURATION_MS_MAX);
     const bits = read.number(arg, 'encodeBitRate', 0, 0, BITS_PER_SECOND_MAX);
-    await context.consents.require(API, 'scope.record');
-    const devices = navigator.mediaDevices;
-    if (!devices || typeof MediaRecorder === 'undefined') refuse(API, 'not supported');
-    const stream = await devices.getUserMedia({ audio: true }).catch((error: DOMException) => {
-      if (error.name === 'NotAllowedError') refuse(API, 'system permission denied', 103);
-      return refuse(API, 'there is no microphone');
-    });
-    const recording = new Recording(context, stream, duration, bits);
-    recordings.set(context.consents, recording);
-    context.onEnd(() => {
-      recording.release();
-      if (recordings.get(context.consents) === recording) recordings.delete(context.consents);
-    });
-    return {};
+    starting.add(consents);
+    try {
+      await consents.require(API, 'scope.record');
+      const recording = new Recording(context, await microphone(), duration, bits);
+      recordings.set(consents, recording);
+      context.onEnd(() => {
+        recording.release();
+        if (recordings.get(consents) === recording) recordings.delete(consents);
+      });
+      return {};
+    } finally {
+      starting.delete(consents);
+    }
   },
-  recorderPause: (context) => with_(context, (recording) => recording.pause()),
-  recorderResume: (context) => with_(context, (recording) => recording.resume()),
+  recorderPause: (context) => acting(context, (recording) => recording.pause()),
+  recorderResume: (context) => acting(context, (recording) => recording.resume()),
   async recorderStop({ consents }) {
     const recording = recordings.get(consents);
     if (!recording) return refuse('RecorderManager.stop', 'nothing is recorded');
@@ -113,7 +115,17 @@ export const record: Abilities = {
   },
 };
 
-function with_({ consents }: Context, act: (recording: Recording) => void): JsonObject {
+/** Asks the browser, which asks the person. */
+async function microphone(): Promise<MediaStream> {
+  const devices = navigator.mediaDevices;
+  if (!devices || typeof MediaRecorder === 'undefined') refuse(API, 'not supported');
+  return devices.getUserMedia({ audio: true }).catch((error: DOMException) => {
+    if (error.name === 'NotAllowedError') refuse(API, 'system permission denied', 103);
+    return refuse(API, 'there is no microphone');
+  });
+}
+
+function acting({ consents }: Context, act: (recording: Recording) => void): JsonObject {
   const recording = recordings.get(consents);
   if (!recording) return refuse('RecorderManager', 'nothing is recorded');
   act(recording);

@@ -7,12 +7,13 @@ import type { Abilities } from './ability.ts';
 import { refuse } from './ability.ts';
 
 const API = 'requestMerchantTransfer';
-let open = false;
+/** Programs with an offer on their screen; `consents` stands for the program that is open. */
+const offering = new WeakSet<object>();
 
 export const transfer: Abilities = {
-  async requestMerchantTransfer({ server, layer, program, dialogs }, arg) {
-    if (open) refuse(API, 'a transfer is open already');
-    open = true;
+  async requestMerchantTransfer({ server, layer, program, dialogs, consents }, arg) {
+    if (offering.has(consents)) refuse(API, 'a transfer is open already');
+    offering.add(consents);
     try {
       const asked = {
         mchId: read.text(arg, 'mchId', 32),
@@ -31,7 +32,7 @@ export const transfer: Abilities = {
       dialogs.toast('Received', 'success', 1_500, false);
       return {};
     } finally {
-      open = false;
+      offering.delete(consents);
     }
   },
 };

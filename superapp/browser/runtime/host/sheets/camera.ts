@@ -5,11 +5,26 @@ import { button, foot, type Layer, sheet } from './sheet.ts';
 
 const SIDE_PX_MAX = 1920;
 
-/** JPEG bytes; null when the person leaves, 'none' where no camera can be used. quality: 0 to 1. */
-export async function takePicture(layer: Layer, front: boolean, quality: number): Promise<ArrayBuffer | null | 'none'> {
+/**
+ * JPEG bytes; null when the person leaves, 'none' where no camera can be used. quality: 0 to 1. onEnd: hears that the
+ * program is over, which may be while the browser still asks.
+ */
+export async function takePicture(
+  layer: Layer,
+  front: boolean,
+  quality: number,
+  onEnd: (stop: () => void) => void,
+): Promise<ArrayBuffer | null | 'none'> {
   const facing = front ? 'user' : 'environment';
   const stream = await navigator.mediaDevices?.getUserMedia({ video: { facingMode: facing } }).catch(() => null);
   if (!stream) return 'none';
+  let over = false;
+  const stop = () => {
+    over = true;
+    for (const track of stream.getTracks()) track.stop();
+  };
+  onEnd(stop);
+  if (over) return null;
   try {
     return await sheet<ArrayBuffer | null>(layer, 'Take a picture', null, (body, finish) => {
       const video = make('video', { class: 'program-scan', playsinline: '', muted: '' });
@@ -24,7 +39,7 @@ export async function takePicture(layer: Layer, front: boolean, quality: number)
       return take;
     });
   } finally {
-    for (const track of stream.getTracks()) track.stop();
+    stop();
   }
 }
 

@@ -75,7 +75,7 @@ function forgeCalls() {
       { kind: 'call', id: 9100, api: '../login' }, { kind: 'call', id: 9101, api: '__proto__' }, { kind: 'call', id: 9102, api: 'login', arg: 'x'.repeat(2000000) },
       { kind: 'page', page: { path: {}, title: 5, background: 'url(x)', tab: 'y' } }, { kind: 'log', level: 'table', text: 1 }, { kind: 'pong' }];
     for (const message of odd) own.call(port, message);
-    const polluting = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"x"}');
+    const polluting = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"x","duration":60000}');
     own.call(port, { kind: 'call', id: 9200, api: 'showToast', arg: polluting });
     own.call(port, polluting);
     // A port of its own, hoping that the host talks to it; answers to questions that it was never asked.
