@@ -1,7 +1,6 @@
 // One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
-import { addressOf, staysIn } from '../protocol/addresses.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
@@ -18,6 +17,7 @@ import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { launchOf } from './launch.ts';
 import { openMenu } from './menu.ts';
+import { assetAddress, packageAddress } from './places.ts';
 import { storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
 import { callServer, closeProgram, streamServer } from './wire.ts';
@@ -101,7 +101,7 @@ export class ProgramHost {
       },
       opened.config.tabBar,
       opened.config['theme'],
-      (path) => this.asset(path),
+      (path) => assetAddress(path, this.opened),
     );
   }
 
@@ -280,8 +280,8 @@ export class ProgramHost {
       dialogs: this.dialogs,
       chrome: this.chrome,
       cashier: this.cashier,
-      asset: (path) => this.asset(path),
-      packaged: (path) => this.packaged(path),
+      asset: (path) => assetAddress(path, this.opened),
+      packaged: (path) => packageAddress(path, this.opened),
       close: () => this.close(),
       consents: this.consents,
       files: this.files,
@@ -306,19 +306,6 @@ export class ProgramHost {
   private endAbilities(): void {
     this.run++;
     for (const stop of this.stopAbilities.splice(0)) stop();
-  }
-
-  /** '' for a path that leads out of the program's own files. */
-  private asset(path: string): string {
-    const { assets, media } = this.opened;
-    const address = addressOf(path, assets, media);
-    return staysIn(address, [assets, media], location.href) ? address : '';
-  }
-
-  private packaged(path: string): string {
-    const { assets } = this.opened;
-    const address = assets + path;
-    return staysIn(address, [assets], location.href) ? address : '';
   }
 
   private hang(): void {
