@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, field
 from html import escape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -26,7 +26,7 @@ from superapp.dev.code_frames import CodeFrame, frame_of, place_of
 from superapp.dev.compiling import Build
 from superapp.security.csp import HEADERS, page_policy
 from superapp.web import assets
-from superapp.web.frame import CODE, MEDIA_TYPES, addresses, frame_document
+from superapp.web.frame import FRAME_MAY_LOAD, addresses, frame_document, served_type
 from wallet.ports import HttpFailure
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -208,18 +208,15 @@ class DevHost:
     async def _file(self, request: Request) -> Response:
         number, path = request.path_params["hash"], request.path_params["path"]
         build = self.builds.get(int(number)) if number.isdigit() else None
-        media_type = (
-            "text/plain; charset=utf-8" if path in CODE else MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
-        )
-        if build is None or build.folder is None or media_type is None:
+        served = served_type(path)
+        if build is None or build.folder is None or served is None:
             return Response(status_code=404)
         file = (build.folder / path).resolve()
         if not file.is_relative_to(build.folder.resolve()) or not file.is_file():
             return Response(status_code=404)
-        # The frame's origin is opaque; code is for the host page alone.
-        open_to_frame = {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
-        headers = {"x-content-type-options": "nosniff"} | ({} if path in CODE else open_to_frame)
-        return Response(file.read_bytes(), media_type=media_type, headers=headers | _NO_STORE)
+        media_type, for_frame = served
+        headers = {"x-content-type-options": "nosniff"} | (FRAME_MAY_LOAD if for_frame else {}) | _NO_STORE
+        return Response(file.read_bytes(), media_type=media_type, headers=headers)
 
     async def _elsewhere(self, request: Request) -> Response:
         """A picture, film or font from another server; in dev from any."""

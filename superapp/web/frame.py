@@ -3,14 +3,16 @@ answer of POST /bridge/sessions (browser/runtime/protocol/server.ts). Used by we
 dev/host; it knows neither flows nor databases."""
 
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
 from starlette.responses import HTMLResponse
 
 from superapp.security.csp import PERMISSIONS_POLICY
 
-CODE = frozenset({"meta.js", "view.js", "logic.js"})
-MEDIA_TYPES = {
+_CODE = frozenset({"meta.js", "view.js", "logic.js"})
+_SUBPACKAGES = "logic/"  # their scripts, browser/runtime/protocol/bundle.ts
+_MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -26,8 +28,11 @@ MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
 }
+# The frame's origin is opaque: for a browser its own pictures, fonts and scripts come from elsewhere.
+FRAME_MAY_LOAD = {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
 _POLICY = (
-    "default-src 'none'; script-src {view}; worker-src blob:; img-src {bundle} data: blob:; font-src {bundle} data:; "
+    "default-src 'none'; script-src {view} {bundle}logic/; worker-src blob:; img-src {bundle} data: blob:; "
+    "font-src {bundle} data:; "
     "media-src {bundle} blob:; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {own}; "
     "sandbox allow-scripts"
 )
@@ -41,6 +46,19 @@ _FRAME = """<!doctype html>
 <body></body>
 </html>
 """
+
+
+def served_type(path: str) -> tuple[str, bool] | None:
+    """(media type of a bundle's file, whether the frame may load it by itself); None for what never goes out.
+
+    The host page fetches code as text. A subpackage's scripts are the one code that the frame's worker loads by itself.
+    """
+    if path in _CODE:
+        return "text/plain; charset=utf-8", False
+    if path.startswith(_SUBPACKAGES) and path.endswith(".js"):
+        return "text/javascript; charset=utf-8", True
+    media_type = _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+    return (media_type, True) if media_type else None
 
 
 def frame_document(own: str, view: str, bundle: str) -> HTMLResponse:

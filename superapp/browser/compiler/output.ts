@@ -1,10 +1,10 @@
-// Writes the bundle: meta.js, view.js, logic.js, app.facts.json and the assets, the same bytes for the same upload.
-// Called by main.ts after everything is compiled; each of the three scripts is parsed once, and never run, before it is
+// Writes the bundle: meta.js, view.js, a logic file for each package, app.facts.json and the assets, the same bytes for
+// the same upload. Called by main.ts after everything is compiled; each script is parsed once, and never run, before it is
 // written, because a Worker reports a syntax error without saying where.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
-import { type Facts, MODULE_PARAMETERS } from '../runtime/protocol/bundle.ts';
+import { type Facts, logicFile, MODULE_PARAMETERS, rootOf } from '../runtime/protocol/bundle.ts';
 import { assetsOf } from './assets.ts';
 import type { Report } from './diagnostics.ts';
 import type { Program } from './program.ts';
@@ -34,8 +34,11 @@ export function writeBundle(
   const texts = new Map<string, string>([
     ['meta.js', `__mp.meta(${jsonInScript(program.meta)});\n`],
     ['view.js', named('view.js', `__mp.templates(${program.templates});\n`)],
-    ['logic.js', named('logic.js', logic([...program.scripts.modules.values()]))],
   ]);
+  for (const [root, modules] of byPackage(program)) {
+    const name = logicFile(root);
+    texts.set(name, named(name, logic(modules)));
+  }
   for (const [name, text] of texts) parseOnce(name, text, report);
   const facts = factsOf(program, sources, assets);
   warnOfSizes(facts.packages, limits.package, report);
@@ -63,6 +66,16 @@ function jsonInScript(value: unknown): string {
 
 function named(name: string, text: string): string {
   return `${text}//# sourceURL=${name}\n`;
+}
+
+/** Root of a package -> its scripts. The main package is always there, if only to define nothing. */
+function byPackage(program: Program): Map<string, Module[]> {
+  const sorted = new Map<string, Module[]>([['', []]]);
+  for (const module of program.scripts.modules.values()) {
+    const root = rootOf(module.id, program.meta.packages);
+    sorted.set(root, [...(sorted.get(root) ?? []), module]);
+  }
+  return sorted;
 }
 
 function logic(modules: Module[]): string {

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type Meta,
   normalise,
+  rootOf,
 } from '../runtime/protocol/bundle.ts';
 import { isObject } from '../runtime/protocol/json.ts';
 import { addressesIn, plainAddresses } from './addresses.ts';
@@ -259,7 +260,7 @@ class Compilation {
       scope,
       page,
       window: component.isPage ? this.pageWindow(path, json) : null,
-      package: this.app.packages.find((one) => one.root !== '' && path.startsWith(one.root))?.root ?? '',
+      package: rootOf(path, this.app.packages),
       unknownTags: this.unknownTags(component),
     };
   }

@@ -1,6 +1,6 @@
 // How large each package of the program is, by kind of file, and a warning before the host's limit refuses it. Source
 // bytes count, as on the platform. Called by output.ts.
-import type { Facts, PackageMeta, PackageParts } from '../runtime/protocol/bundle.ts';
+import { type Facts, type PackageMeta, type PackageParts, rootOf } from '../runtime/protocol/bundle.ts';
 import { isAsset } from './assets.ts';
 import type { Report } from './diagnostics.ts';
 import type { Sources } from './sources.ts';
@@ -14,7 +14,7 @@ export function packageSizes(packages: PackageMeta[], sources: Sources, used: Re
   const sizes = new Map(packages.map((one) => [one.root, noParts()]));
   for (const file of sources.paths()) {
     if (sources.isOptional(file) && !used.has(file)) continue;
-    const root = packages.find((one) => one.root !== '' && file.startsWith(one.root))?.root ?? '';
+    const root = rootOf(file, packages);
     const parts = sizes.get(root);
     if (parts !== undefined) parts[kindOf(file)] += sources.size(file);
   }

@@ -1,11 +1,10 @@
 """What a program is loaded from: /mp/<appid>/<hash>/frame.html and the files of the bundle beside it. The frame is the
-only document; it has an opaque origin, no network and no script but our view. The program's code is text that the
-host page fetches and hands over, so its address stands in no policy of the frame (facts/dependencies.md, finding 1).
+only document; it has an opaque origin and no network. The main package's code is text that the host page fetches and
+hands over; a subpackage's scripts the program's worker loads when it needs them, and their folder is the one place
+besides our view that the frame's policy lets scripts come from (docs/decisions/0012-packages.md).
 
 Nobody needs to be signed in: images and fonts are asked for by a frame that has no cookies, and a released bundle is
 public. The files of the runtime (/rt/) are served by superapp/web/assets."""
-
-from pathlib import PurePosixPath
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from superapp.flows import serve_bundle
 from superapp.house import House
 from superapp.security.origins import own_origin
 from superapp.web.assets import YEAR, runtime_address
-from superapp.web.frame import CODE, MEDIA_TYPES, frame_document
+from superapp.web.frame import FRAME_MAY_LOAD, frame_document, served_type
 from superapp.web.pages.media import SERVED_HEADERS, media
 
 
@@ -32,15 +31,11 @@ async def frame(request: Request) -> Response:
 async def file(request: Request) -> Response:
     """Code as plain text for the host page alone; pictures, fonts and sounds for the frame. Nothing else goes out."""
     appid, bundle, path = (request.path_params[name] for name in ("appid", "hash", "path"))
-    suffix = PurePosixPath(path).suffix.lower()
-    media_type = "text/plain; charset=utf-8" if path in CODE else MEDIA_TYPES.get(suffix)
-    if media_type is None:
+    if (served := served_type(path)) is None:
         raise NotFound("file of the program")
+    media_type, for_frame = served
     body = await serve_bundle.bundle_file(request.app.state.house, appid, bundle, path)
-    headers = SERVED_HEADERS | {"cache-control": YEAR}
-    if path not in CODE:
-        # The frame's origin is opaque: for a browser its own pictures and fonts come from elsewhere.
-        headers |= {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
+    headers = SERVED_HEADERS | (FRAME_MAY_LOAD if for_frame else {}) | {"cache-control": YEAR}
     return Response(body, media_type=media_type, headers=headers)
 
 

@@ -1,7 +1,7 @@
 // Loads a compiled bundle as the Worker would, in an empty realm of its own, and prints what is in it as JSON:
 //   node harness.mjs <bundle> '{"run": [module ids], "render": [[component, data], ...]}'
 // Start it with --disallow-code-generation-from-strings: the browser's content security policy forbids eval too.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
@@ -14,14 +14,17 @@ const [folder, wanted] = process.argv.slice(2);
 const { run = [], render = [] } = JSON.parse(wanted ?? '{}');
 const definitions = new Map();
 let meta;
+let file = '';
 let templates;
 const __mp = {
   meta: (value) => { meta = value; },
   templates: (value) => { templates = value; },
-  d: (id, requests, body, line, lines) => definitions.set(id, { requests, body, line, lines }),
+  d: (id, requests, body, line, lines) => definitions.set(id, { requests, body, line, lines, file }),
 };
 const realm = vm.createContext({ __mp, console }, { codeGeneration: { strings: false, wasm: false } });
-for (const name of ['meta.js', 'view.js', 'logic.js']) {
+const packages = readdirSync(folder, { recursive: true }).filter((name) => /^logic\/.*\.js$/.test(name)).sort();
+for (const name of ['meta.js', 'view.js', 'logic.js', ...packages]) {
+  file = name;
   vm.runInContext(readFileSync(path.join(folder, name), 'utf8'), realm, { filename: name });
 }
 
@@ -48,11 +51,11 @@ function attempt(id) {
   try {
     return { exports: load(id) };
   } catch (error) {
-    const at = /logic\.js:(\d+)/.exec(error.stack);
-    const line = at ? Number(at[1]) : 0;
-    const before = [...definitions].filter(([, one]) => one.line <= line).sort((a, b) => b[1].line - a[1].line);
-    const [file, one] = before[0] ?? ['', { line: 0 }];
-    return { error: error.message, file, line: sourceLine(one.line, one.lines, line) };
+    const at = /(logic(?:\/[^():]+)?\.js):(\d+)/.exec(error.stack);
+    const line = at ? Number(at[2]) : 0;
+    const before = [...definitions].filter(([, one]) => one.file === at?.[1] && one.line <= line).sort((a, b) => b[1].line - a[1].line);
+    const [found, one] = before[0] ?? ['', { line: 0 }];
+    return { error: error.message, file: found, line: sourceLine(one.line, one.lines, line) };
   }
 }
 

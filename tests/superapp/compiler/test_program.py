@@ -1,6 +1,7 @@
 """app.json and what follows from it: pages, packages, components, tabs, windows; and what is missing."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.superapp.compiler.programs import bundle, refusal
@@ -48,6 +49,10 @@ async def test_pages_packages_entry_tabs_and_windows(tmp_path: Path) -> None:
     assert facts["tabBar"]["list"][0] == {"pagePath": "p/a", "text": "A", "iconPath": "i/a.png"}
     assert facts["app"] == {"permission": {"scope.userLocation": {"desc": "why"}}}
     assert [one["bytes"] > 0 for one in facts["packages"]] == [True, True, True]
+    scripts = {name: (made.folder / name).read_text() for name, _ in made.compiled.files if "logic" in name}
+    modules = {"logic.js": ["app.js", "p/a.js", "p/b.js"], "logic/one.js": ["one/x/x.js"], "logic/two.js": ["two/y.js"]}
+    for name, text in scripts.items():
+        assert re.findall(r'__mp\.d\("([^"]+)"', text) == modules[name]
     assert made.found() == [("tab_unknown", "app.json", 0)]
 
 

@@ -65,6 +65,8 @@ def site(runtime_site: Site) -> Site:
     runtime_site.answers.clear()
     runtime_site.media.clear()
     runtime_site.fetched.clear()
+    runtime_site.served.clear()
+    runtime_site.withheld.clear()
     runtime_site.person = PersonAnswers()
     runtime_site.frame_src = "{origin}/mp/"
     return runtime_site

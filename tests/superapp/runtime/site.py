@@ -75,6 +75,9 @@ class Site:
     fetched: list[str] = field(default_factory=list[str])
     person: PersonAnswers = field(default_factory=PersonAnswers)
     frame_src: str = "{origin}/mp/"
+    # Files of bundles: those that were asked for, and those that do not come.
+    served: list[str] = field(default_factory=list[str])
+    withheld: set[str] = field(default_factory=set[str])
 
     def app(self) -> Starlette:
         return Starlette(
@@ -109,7 +112,11 @@ class Site:
         return frame_document(own, "/rt/view.js", f"/mp/{appid}/{bundle}/")
 
     async def bundle_file(self, request: Request) -> Response:
-        return self._file(self.folder / request.path_params["appid"], request.path_params["path"])
+        path = request.path_params["path"]
+        if path in self.withheld:
+            return Response(status_code=503)
+        self.served.append(path)
+        return self._file(self.folder / request.path_params["appid"], path)
 
     async def elsewhere(self, request: Request) -> Response:
         """What the media proxy of the host would fetch; the test says what is where."""

@@ -21,6 +21,7 @@ export function launchOf(
     scene: entry.scene,
     referrerInfo: entry.referrerInfo,
     capabilities: opened.capabilities,
+    base: new URL(opened.assets, location.href).href,
     storage,
     surroundings,
     files,

@@ -5,12 +5,13 @@
 //   meta.js         __mp.meta(JSON.parse("..."))                    one `Meta`
 //   view.js         __mp.templates({path: template, ...})          WXML and WXS, printed by glass-easel's compiler
 //   logic.js        __mp.d(id, requests, function(...){...}, line, lines)   one `Define` call for each script
+//   logic/<root>.js the same for the scripts of a subpackage, loaded when one of them is needed: see `logicFile`
 //   app.facts.json  one `Facts`, for the server: what to show, load, check and warn about
 //   <anything else> images, fonts, sound and video of the package under their own paths
 //
 // Paths have no leading slash and `/` between names: component `pages/home/home`, module `utils/money.ts`. In
 // `usingComponents` and `componentGenerics` glass-easel wants a leading slash: `/components/card/card`.
-// view.js and logic.js end in `//# sourceURL=<name>`, so a stack names them even when they are loaded from a blob.
+// view.js and each logic end in `//# sourceURL=<name>`, so a stack names them even when they are loaded from a blob.
 
 import type { Json, JsonObject } from './json.ts';
 
@@ -95,7 +96,7 @@ export type ModuleBody = (
 /**
  * id: the script's path with its suffix. requests: each literal `require` of it and the module id meant; a request
  * that is missing from the table is resolved with `moduleCandidates`, and fails when none of those is defined.
- * line: the line of logic.js (1-based) on which the script's own first line stands.
+ * line: the line of its file (1-based) on which the script's own first line stands.
  * lines: absent when the text is the developer's own, line by line; else see `sourceLine`.
  */
 export type Define = (
@@ -154,6 +155,16 @@ export interface WxsHooks {
   __wxsEvent?: unknown;
 }
 
+/** The file with the scripts of a package, by its root. The folder `logic` holds nothing else that a browser would run. */
+export function logicFile(root: string): string {
+  return root === '' ? 'logic.js' : `logic/${root.replace(/\/$/, '')}.js`;
+}
+
+/** The root of the package that a file of the program belongs to; '' is the main package. */
+export function rootOf(file: string, packages: readonly { root: string }[]): string {
+  return packages.find((one) => one.root !== '' && file.startsWith(one.root))?.root ?? '';
+}
+
 /** `a/./b/../c` is `a/c`; what climbs above the root is clamped to it, as on the platform. */
 export function normalise(path: string): string {
   const out: string[] = [];
@@ -198,7 +209,7 @@ export function moduleCandidates(from: string, request: string, aliases: { [patt
 }
 
 /**
- * The developer's line for a place in logic.js; column from 0. `lines` holds one step for each line of code, separated
+ * The developer's line for a place in a logic file; column from 0. `lines` holds one step for each line of code, separated
  * by spaces: `n` goes n lines on from the line before (it may be negative), `nxk` does so k times, and `n@c:d` holds
  * more than one line of the developer: from column c on it is d lines further. The first counts from line 0.
  */

@@ -38,6 +38,7 @@ export type Launch = {
   scene: number;
   referrerInfo: JsonObject;
   capabilities: string[];
+  base: string; // of the files of its bundle, with a closing slash
   storage: { [key: string]: string };
   surroundings: Surroundings;
   files: KeptFile[]; // the program's own, when it may ask for them

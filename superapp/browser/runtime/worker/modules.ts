@@ -3,6 +3,7 @@
 
 import { type Define, type Meta, type ModuleBody, moduleCandidates, type Require } from '../protocol/bundle.ts';
 import { report } from './console.ts';
+import { fetchPackageOf } from './packages.ts';
 import { startsAt } from './traces.ts';
 
 export type ModuleGlobals = {
@@ -30,7 +31,7 @@ export const define: Define = (id, requests, body, line, lines) => {
 export function requireModule(id: string): unknown {
   const cached = cache.get(id);
   if (cached) return cached.exports;
-  const found = defined.get(id);
+  const found = definition(id);
   if (!found) throw new Error(`module '${id}' is not defined`);
   const module: { exports: unknown } = { exports: {} };
   cache.set(id, module);
@@ -56,15 +57,21 @@ export function requireModule(id: string): unknown {
   return module.exports;
 }
 
+/** Has a script at hand, with its package. Throws when the package does not come. */
+export function definition(id: string) {
+  if (!defined.has(id)) fetchPackageOf(id);
+  return defined.get(id);
+}
+
 /** A script and all it requires, itself first, as texts; null when there is no such script. */
 export function scripts(
   id: string,
 ): { [id: string]: { requests: { [request: string]: string }; text: string } } | null {
   const found: ReturnType<typeof scripts> = {};
-  for (const waiting = [id, `${id}.js`, `${id}.ts`].filter((one) => defined.has(one)).slice(0, 1); ; ) {
+  for (const waiting = [id, `${id}.js`, `${id}.ts`].filter(definition).slice(0, 1); ; ) {
     const next = waiting.shift();
     if (next === undefined) return Object.keys(found).length > 0 ? found : null;
-    const one = defined.get(next);
+    const one = definition(next);
     if (!one || found[next]) continue;
     found[next] = { requests: one.requests, text: String(one.body) };
     waiting.push(...Object.values(one.requests));
@@ -74,7 +81,7 @@ export function scripts(
 function requireFor(from: string, requests: { [request: string]: string }): Require {
   const resolve = (request: string): string => {
     const known = Object.hasOwn(requests, request) ? requests[request] : undefined;
-    const id = known ?? moduleCandidates(from, String(request), aliases).find((candidate) => defined.has(candidate));
+    const id = known ?? moduleCandidates(from, String(request), aliases).find(definition);
     if (id === undefined) throw new Error(`module '${request}' is not defined, required from '${from}'`);
     return id;
   };

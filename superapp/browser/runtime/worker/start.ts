@@ -16,8 +16,9 @@ import { report } from './console.ts';
 import { gatherFields } from './events.ts';
 import { extendInstances } from './instance.ts';
 import type { MakeMore } from './kit.ts';
-import { requireModule, useAliases, useGlobals } from './modules.ts';
+import { definition, requireModule, useAliases, useGlobals } from './modules.ts';
 import { followButtons } from './opens.ts';
+import { standsAlone, usePackages } from './packages.ts';
 import { addressOf, searchOf } from './pages/address.ts';
 import type { World } from './pages/page.ts';
 import { Stack } from './pages/stack.ts';
@@ -63,13 +64,20 @@ export function start(
   };
   const entered = { first, now: first };
   const world: World = { components, context, backend, tabs: tabsOf(meta) };
-  const stack = new Stack(world, (address) =>
-    callApp('onPageNotFound', { path: address.path, query: address.query, isEntryPage: true }),
+  const stack = new Stack(
+    world,
+    (address) => callApp('onPageNotFound', { path: address.path, query: address.query, isEntryPage: true }),
+    (path) => {
+      const script = meta.components[path]?.module;
+      if (script) definition(script);
+      if (!standsAlone(path)) beginApp();
+    },
   );
   followButtons(stack); // before the second half of wx, which does some of them better
   const wx = makeWx(launch, context, stack, entered, more);
   const getCurrentPages = () => stack.instances();
   useAliases(meta);
+  usePackages(meta, launch.base);
   const { Page, Component, Behavior } = components;
   useGlobals({ wx, App, Page, Component, Behavior, getApp, getCurrentPages });
   // Names of a browser page are there without a value, as on the platform: packages pass them on.
@@ -91,14 +99,27 @@ export function start(
   followComponents(wx);
   followSharing(stack);
 
-  if (meta.appModule) requireModule(meta.appModule);
-  callApp('onLaunch', first);
-  callApp('onShow', first);
+  const beginApp = once(() => {
+    if (meta.appModule) requireModule(meta.appModule);
+    callApp('onLaunch', first);
+    callApp('onShow', first);
+  });
+  const page = launch.path || meta.entry;
+  if (!standsAlone(page)) beginApp();
   const search = searchOf(launch.query);
-  stack.launch(addressOf(`/${launch.path || meta.entry}${search ? `?${search}` : ''}`, ''));
+  stack.launch(addressOf(`/${page}${search ? `?${search}` : ''}`, ''));
   flush();
   send({ kind: 'ready', path: stack.top?.path ?? '' });
   return receiver(stack, context, gatherFields(components.builtin));
+}
+
+function once(run: () => void): () => void {
+  let ran = false;
+  return () => {
+    if (ran) return;
+    ran = true;
+    run();
+  };
 }
 
 function receiver(stack: Stack, context: DrawnContext, enrich: ReturnType<typeof gatherFields>) {

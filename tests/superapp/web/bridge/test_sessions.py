@@ -1,10 +1,12 @@
 """Opening a program, and what it is loaded from."""
 
+import json
+
 import httpx2
 import pytest
 
 from tests.superapp.conftest import Site
-from tests.superapp.published import PIXEL, new_publisher, open_as, other_source
+from tests.superapp.published import PIXEL, SOURCE, new_publisher, open_as, other_source
 
 
 async def test_opening_tells_the_host_page_everything_it_needs(both_sites: Site):
@@ -39,7 +41,8 @@ async def test_the_frame_names_our_view_and_nothing_of_the_program(site: Site):
     policy = {name: value for name, _, value in parts}
     view = f"http://testserver{opened.facts['runtime']['view']}"
     assert frame.status_code == 200
-    assert policy["script-src"] == view
+    # Besides, the one folder that the compiler alone fills: a subpackage's scripts.
+    assert policy["script-src"] == f"{view} http://testserver{opened.facts['assets']}logic/"
     assert policy["default-src"] == policy["connect-src"] == policy["form-action"] == policy["base-uri"] == "'none'"
     assert policy["sandbox"] == "allow-scripts"
     assert policy["worker-src"] == "blob:"
@@ -153,6 +156,23 @@ async def test_a_new_release_is_opened_and_the_old_bundle_stays_readable(both_si
     assert (before.facts["version"], after.facts["version"]) == (1, 2)
     assert "hello" in (await before.client.get(before.facts["files"]["logic"])).text
     assert "newer" in (await after.client.get(after.facts["files"]["logic"])).text
+
+
+async def test_a_subpackages_scripts_are_for_the_frame_and_other_code_is_not(site: Site):
+    publisher = await new_publisher(site)
+    app = {"pages": ["pages/home/home"], "subpackages": [{"root": "more", "pages": ["list"]}]}
+    more = {"more/list.wxml": b"<view/>", "more/list.js": b"Page({})", "app.json": json.dumps(app).encode()}
+    await publisher.publish(SOURCE | more)
+    opened = await open_as(site, await site.person("Ann"), publisher.appid)
+    shown = ("content-type", "cross-origin-resource-policy", "x-content-type-options")
+
+    package = await site.browser().get(opened.facts["assets"] + "logic/more.js")
+    logic = await site.browser().get(opened.facts["files"]["logic"])
+
+    assert '__mp.d("more/list.js"' in package.text
+    assert [package.headers[one] for one in shown] == ["text/javascript; charset=utf-8", "cross-origin", "nosniff"]
+    assert "more/list.js" not in logic.text
+    assert [logic.headers[one] for one in shown] == ["text/plain; charset=utf-8", "same-origin", "nosniff"]
 
 
 async def test_a_closed_program_session_is_of_no_more_use(site: Site):

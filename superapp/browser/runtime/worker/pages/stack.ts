@@ -3,6 +3,7 @@
 
 import { PAGE_STACK_MAX } from '../../protocol/limits.ts';
 import { showPage } from '../bridge.ts';
+import { preloadAfter } from '../packages.ts';
 import { Failure } from '../wx/settle.ts';
 import { type Address, addressOf, searchOf } from './address.ts';
 import type { EventChannel } from './channel.ts';
@@ -13,14 +14,19 @@ export class Stack {
   private pages: Page[] = [];
   private readonly keptTabs = new Map<string, Page>();
   private readonly missing: (address: Address) => boolean;
+  private readonly arrive: (path: string) => void;
   /** Fulfilled with the first page; what an app asks of the page while it launches waits for it. */
   readonly begun: Promise<void>;
   private begin: () => void = () => undefined;
 
-  /** missing: told of a page that does not exist; true when the program handled it. */
-  constructor(world: World, missing: (address: Address) => boolean) {
+  /**
+   * missing: told of a page that does not exist; true when the program handled it. arrive: has what the page needs at
+   * hand, before anything is closed for it; throws when it cannot.
+   */
+  constructor(world: World, missing: (address: Address) => boolean, arrive: (path: string) => void) {
     this.world = world;
     this.missing = missing;
+    this.arrive = arrive;
     this.begun = new Promise((done) => {
       this.begin = done;
     });
@@ -45,6 +51,7 @@ export class Stack {
       if (this.missing(address) && this.pages.length > 0) return;
       target = addressOf(`/${this.world.components.meta.entry}`, '');
     }
+    this.arrive(target.path);
     this.clear();
     this.push(target, null);
   }
@@ -108,6 +115,7 @@ export class Stack {
   shown(): void {
     this.top?.show();
     this.announce();
+    if (this.top) preloadAfter(this.top.path);
   }
 
   announce(): void {
@@ -125,6 +133,7 @@ export class Stack {
   private find(url: string): Address {
     const address = addressOf(url, this.top?.path ?? '');
     if (!this.exists(address)) throw new Failure(`page "${address.text}" is not found`);
+    this.arrive(address.path);
     return address;
   }
 
