@@ -179,6 +179,12 @@ async def get_people(session: AsyncSession, person_ids: list[str]) -> dict[str, 
     return {person.id: person for person in await _people(session, col(PersonRow.id).in_(person_ids))}
 
 
+async def names_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
+    """id -> name, of those that exist."""
+    rows = await session.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(person_ids)))
+    return dict(rows.all())
+
+
 async def search_people(session: AsyncSession, text: str, *, limit: int) -> list[Person]:
     """People whose handle begins with `text` or whose name contains it, in the order they joined."""
     key = handle_key(text)

@@ -81,6 +81,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
     match kind:
         case "text":
             ensure(set(body) == {"text"} and isinstance(body["text"], str), "a text body has its text", body=body)
+        case "unsent":
+            ensure(not body, "of what was unsent nothing is kept", body=body)
         case "receipt":
             ensure(
                 set(body) == {one.name for one in fields(Receipt)}, "a receipt has all its fields", fields=sorted(body)
@@ -119,6 +121,8 @@ def in_one_line(kind: str, body: dict[str, Any]) -> str:
     match kind:
         case "text":
             return " ".join(str(body["text"]).split())[:120]
+        case "unsent":
+            return "Message unsent"
         case "receipt":
             return f"Receipt: {body['title']}"
         case "program":

@@ -34,6 +34,40 @@ class ClientIdReused(HostError):
 
 
 @dataclass(eq=False)
+class ReplyUnknown(HostError):
+    """The message that is answered is not in this conversation."""
+
+    code: ClassVar[str] = "reply_unknown"
+
+
+@dataclass(eq=False)
+class NotYourMessage(HostError):
+    code: ClassVar[str] = "not_your_message"
+
+
+@dataclass(eq=False)
+class CannotChange(HostError):
+    """Only texts are edited; what was unsent is gone for good."""
+
+    code: ClassVar[str] = "cannot_change"
+    kind: str
+
+
+@dataclass(eq=False)
+class TooLateToChange(HostError):
+    """what: "edited" or "unsent"."""
+
+    code: ClassVar[str] = "too_late_to_change"
+    what: str
+    minutes_max: int
+
+
+@dataclass(eq=False)
+class ReactionUnknown(HostError):
+    code: ClassVar[str] = "reaction_unknown"
+
+
+@dataclass(eq=False)
 class NobodyAnswers(HostError):
     """A service account that only tells: nobody reads what is written to it."""
 

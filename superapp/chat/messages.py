@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, String, UniqueConstraint, tuple_
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, String, UniqueConstraint, tuple_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.chat.cards import check_body
 from superapp.chat.conversations import Conversation, MemberRow, lock, members_of
-from superapp.chat.errors import ClientIdInvalid, ClientIdReused
+from superapp.chat.errors import ClientIdInvalid, ClientIdReused, ReplyUnknown
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
@@ -29,6 +29,7 @@ class MessageRow(HostTable, table=True):
         UniqueConstraint("conversation_id", "sender_id", "client_id", name="one_message_per_client_id"),
         UniqueConstraint("id", name="message_id_is_unique"),
         CheckConstraint("seq > 0", name="messages_are_numbered_from_one"),
+        Index("ix_messages_replies", "conversation_id", "reply_to"),
     )
     conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
     seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -39,11 +40,16 @@ class MessageRow(HostTable, table=True):
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     client_id: str | None = Field(sa_column=Column(String(64), nullable=True))
     sent_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    reply_to: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    # Counts the changes since it was sent, so that an old look at a message never replaces a newer one.
+    revision: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    edited_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """sender_id: None when the service of the thread speaks."""
+    """sender_id: None when the service of the thread speaks. reply_to: the number of the message that it
+    answers, in the same conversation. revision: how often it was changed; edited_at: when its words were."""
 
     id: str
     conversation_id: str
@@ -53,6 +59,9 @@ class Message:
     body: dict[str, Any]
     client_id: str | None
     sent_at: datetime
+    reply_to: int | None = None
+    revision: int = 0
+    edited_at: datetime | None = None
 
 
 async def append(
@@ -65,12 +74,13 @@ async def append(
     client_id: str | None,
     now: datetime,
     chance: Chance,
+    reply_to: int | None = None,
 ) -> Message:
     """Write one message and one event per member. Wake the members (`hub.publish`) after the commit.
 
     kind, body: as superapp/chat/cards.py describes. client_id: the sender's own name for this message; a repeated one
-    returns the first message. What a person sends, they have read up to.
-    Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused.
+    returns the first message, as it is now. What a person sends, they have read up to.
+    Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused; ReplyUnknown.
     """
     check_body(kind, body)
     if client_id is not None and not _CLIENT_ID.fullmatch(client_id):
@@ -81,9 +91,11 @@ async def append(
     if conversation is None or (sender_id is not None and sender_id not in members):
         raise NotFound("conversation")
     if client_id is not None and (earlier := await _find_by_client_id(session, conversation_id, sender_id, client_id)):
-        if (earlier.kind, earlier.body) != (kind, body):
+        if not earlier.revision and (earlier.kind, earlier.body, earlier.reply_to) != (kind, body, reply_to):
             raise ClientIdReused(client_id)
         return earlier
+    if reply_to is not None and await session.get(MessageRow, (conversation_id, reply_to)) is None:
+        raise ReplyUnknown()
 
     conversation.last_seq += 1
     conversation.last_message_at = now
@@ -96,6 +108,7 @@ async def append(
         body=body,
         client_id=client_id,
         sent_at=now,
+        reply_to=reply_to,
     )
     session.add_all([conversation, row])
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
@@ -149,5 +162,15 @@ async def _find_by_client_id(
 
 def _message(row: MessageRow) -> Message:
     return Message(
-        row.id, row.conversation_id, row.seq, row.sender_id or None, row.kind, row.body, row.client_id, row.sent_at
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        sender_id=row.sender_id or None,
+        kind=row.kind,
+        body=row.body,
+        client_id=row.client_id,
+        sent_at=row.sent_at,
+        reply_to=row.reply_to,
+        revision=row.revision,
+        edited_at=row.edited_at,
     )

@@ -1,14 +1,16 @@
 """Conversations and messages as a person's browser sees them: plain dicts that cross the wire as JSON, in pages, in
 answers and in the frames of /live alike. Names of people belong to another room, so the flow brings them along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.chat.cards import in_one_line
+from superapp.chat.changes import reactions_to
 from superapp.chat.conversations import Conversation, Kind, members_of
-from superapp.chat.messages import Message, last_messages
+from superapp.chat.messages import Message, last_messages, some_messages
 
 UNKNOWN_NAME = "Former member"
 
@@ -36,18 +38,60 @@ async def conversation_views(
     return [_conversation_view(one, me, names, members[one.id], newest.get(one.id)) for one in conversations]
 
 
-def message_view(message: Message) -> View:
-    """Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at}."""
-    return {
-        "id": message.id,
-        "conversation_id": message.conversation_id,
-        "seq": message.seq,
-        "sender_id": message.sender_id,
-        "kind": message.kind,
-        "body": message.body,
-        "client_id": message.client_id,
-        "sent_at": message.sent_at.isoformat(),
-    }
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Messages with what is shown on them: the line each answers, and who reacted how."""
+
+    messages: Sequence[Message]
+    answered: dict[tuple[str, int], Message]
+    reactions: dict[tuple[str, int], dict[str, list[str]]]
+
+    @property
+    def people(self) -> list[str]:
+        """Whose names the views need."""
+        senders = [one.sender_id for one in (*self.messages, *self.answered.values())]
+        reacting = [person for emojis in self.reactions.values() for people in emojis.values() for person in people]
+        return sorted({one for one in (*senders, *reacting) if one})
+
+    def views(self, names: Mapping[str, str]) -> list[View]:
+        """names: person id -> name, of `people`.
+
+        Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at, revision, is_edited, answers,
+        reactions, names}; answers: {seq, sender_id, line} of the message it answers, or null; reactions: [{emoji,
+        people}], the first one first; names: person id -> name, of all people above.
+        """
+        return [self._view(one, names) for one in self.messages]
+
+    def _view(self, one: Message, names: Mapping[str, str]) -> View:
+        answered = self.answered.get((one.conversation_id, one.reply_to or 0))
+        reactions = self.reactions.get((one.conversation_id, one.seq), {})
+        people = {one.sender_id, answered and answered.sender_id, *(who for they in reactions.values() for who in they)}
+        return {
+            "id": one.id,
+            "conversation_id": one.conversation_id,
+            "seq": one.seq,
+            "sender_id": one.sender_id,
+            "kind": one.kind,
+            "body": one.body,
+            "client_id": one.client_id,
+            "sent_at": one.sent_at.isoformat(),
+            "revision": one.revision,
+            "is_edited": one.edited_at is not None and one.kind == "text",
+            "answers": answered
+            and {
+                "seq": answered.seq,
+                "sender_id": answered.sender_id,
+                "line": in_one_line(answered.kind, answered.body),
+            },
+            "reactions": [{"emoji": emoji, "people": who} for emoji, who in reactions.items()],
+            "names": {person: names.get(person, UNKNOWN_NAME) for person in sorted(one for one in people if one)},
+        }
+
+
+async def gather(session: AsyncSession, messages: Sequence[Message]) -> Gathered:
+    answered = {(one.conversation_id, one.reply_to) for one in messages if one.reply_to is not None}
+    places = {(one.conversation_id, one.seq) for one in messages}
+    return Gathered(messages, await some_messages(session, answered), await reactions_to(session, places))
 
 
 def _conversation_view(

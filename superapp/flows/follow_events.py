@@ -1,10 +1,10 @@
 """What a person has missed, as frames for their socket. Called by web/live. Events only name what changed; here they
 meet the present state, so a client that applies them in order always ends at what a fresh page would show."""
 
-from superapp.accounts.people import Person, get_people
+from superapp.accounts.people import Person, names_of
 from superapp.chat.conversations import some_conversations
 from superapp.chat.messages import some_messages
-from superapp.chat.views import conversation_views, message_view, peers_of
+from superapp.chat.views import conversation_views, gather, peers_of
 from superapp.house import House
 from superapp.realtime.events import events_after, last_event
 from superapp.realtime.frames import EVENTS_BEHIND_MAX, EVENTS_PER_READ, Event, Reset
@@ -30,13 +30,13 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
         conversations = await some_conversations(session, person.id, ids)
         messages = await some_messages(session, places)
         peers = await peers_of(session, conversations, person.id)
-        names = {one.id: one.name for one in (await get_people(session, sorted(set(peers.values())))).values()}
+        gathered = await gather(session, list(messages.values()))
+        names = await names_of(session, sorted({*peers.values(), *gathered.people}))
+        told = dict(zip(messages, gathered.views(names), strict=True))
         views = {view["id"]: view for view in await conversation_views(session, conversations, person.id, names)}
     frames: list[Event] = []
     for event in events:
         conversation_id = str(event.body["conversation_id"])
-        message = messages.get((conversation_id, int(event.body.get("seq", 0))))
-        frames.append(
-            Event(event.seq, event.kind, views.get(conversation_id), message_view(message) if message else None)
-        )
+        message = told.get((conversation_id, int(event.body.get("seq", 0))))
+        frames.append(Event(event.seq, event.kind, views.get(conversation_id), message))
     return frames

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, get_people
+from superapp.accounts.people import Person, names_of
 from superapp.chat.cards import ProgramCard, ReceiptView, read_program, read_receipt
 from superapp.chat.conversations import Conversation, conversations_of, require_member
 from superapp.chat.messages import Message, messages_before
-from superapp.chat.views import View, conversation_views, message_view, peers_of
+from superapp.chat.views import View, conversation_views, gather, peers_of
 from superapp.house import House
 from superapp.realtime.events import last_event
 
@@ -30,7 +30,7 @@ class ChatList:
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """A message for the template, which shows it before (and without) scripts. receipt, program: for the kinds of
-    these names."""
+    these names. answers: the line it answers, or ""; reactions: emoji and how many."""
 
     seq: int
     kind: str
@@ -38,6 +38,9 @@ class MessageLine:
     receipt: ReceiptView | None
     program: ProgramCard | None
     is_mine: bool
+    is_edited: bool
+    answers: str
+    reactions: list[tuple[str, int]]
     sent_at: datetime
 
 
@@ -65,12 +68,13 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
         state = await _state(session, person)
         conversation = (await _views(session, [membership.conversation], person))[0]
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
-    state["open"] = {"conversation": conversation, "messages": [message_view(one) for one in found]}
+        views = await _messages(session, found)
+    state["open"] = {"conversation": conversation, "messages": views}
     return ChatView(
         state,
         state["conversations"],
         conversation,
-        [_line(one, person) for one in found],
+        [_line(one, view, person) for one, view in zip(found, views, strict=True)],
         found[0].seq if found and found[0].seq > 1 else None,
     )
 
@@ -80,7 +84,7 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
     async with house.database.read() as session:
         await require_member(session, conversation_id, person.id)
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
-    return [message_view(one) for one in found]
+        return await _messages(session, found)
 
 
 async def _state(session: AsyncSession, person: Person) -> dict[str, Any]:
@@ -92,13 +96,16 @@ async def _state(session: AsyncSession, person: Person) -> dict[str, Any]:
 
 async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:
     peers = await peers_of(session, conversations, person.id)
-    people = await get_people(session, sorted(set(peers.values())))
-    return await conversation_views(
-        session, conversations, person.id, {person_id: one.name for person_id, one in people.items()}
-    )
+    names = await names_of(session, sorted(set(peers.values())))
+    return await conversation_views(session, conversations, person.id, names)
 
 
-def _line(message: Message, person: Person) -> MessageLine:
+async def _messages(session: AsyncSession, messages: list[Message]) -> list[View]:
+    gathered = await gather(session, messages)
+    return gathered.views(await names_of(session, gathered.people))
+
+
+def _line(message: Message, view: View, person: Person) -> MessageLine:
     return MessageLine(
         seq=message.seq,
         kind=message.kind,
@@ -106,5 +113,8 @@ def _line(message: Message, person: Person) -> MessageLine:
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         is_mine=message.sender_id == person.id,
+        is_edited=view["is_edited"],
+        answers=view["answers"]["line"] if view["answers"] else "",
+        reactions=[(one["emoji"], len(one["people"])) for one in view["reactions"]],
         sent_at=message.sent_at,
     )

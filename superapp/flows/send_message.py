@@ -1,20 +1,26 @@
 """A person writes into a conversation. Called by web/pages/chat; after the commit every member is woken."""
 
-from superapp.accounts.people import Person
+from superapp.accounts.people import Person, names_of
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import Kind, members_of, require_member
 from superapp.chat.errors import NobodyAnswers
 from superapp.chat.messages import append
-from superapp.chat.views import View, message_view
+from superapp.chat.views import View, gather
 from superapp.house import House
 
 
 async def send_text(
-    house: House, person: Person, conversation_id: str, text: str, *, client_id: str | None = None
+    house: House,
+    person: Person,
+    conversation_id: str,
+    text: str,
+    *,
+    client_id: str | None = None,
+    reply_to: int | None = None,
 ) -> View:
-    """The stored message; for a repeated `client_id`, the first one.
+    """The stored message; for a repeated `client_id`, the first one. reply_to: the number of the message it answers.
 
-    Raises NotFound, MessageEmpty, MessageTooLong, NobodyAnswers, ClientIdInvalid, ClientIdReused.
+    Raises NotFound, MessageEmpty, MessageTooLong, NobodyAnswers, ClientIdInvalid, ClientIdReused, ReplyUnknown.
     """
     body = text_body(text)
     async with house.database.write() as session:
@@ -30,7 +36,10 @@ async def send_text(
             client_id=client_id,
             now=house.clock.now(),
             chance=house.chance,
+            reply_to=reply_to,
         )
+        gathered = await gather(session, [message])
+        view = gathered.views(await names_of(session, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
-    return message_view(message)
+    return view

@@ -35,7 +35,8 @@ class PersonEventRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class PersonEvent:
-    """kind: "message" with body {"conversation_id", "seq"}, or "read" with body {"conversation_id"}."""
+    """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read" with body
+    {"conversation_id"}."""
 
     seq: int
     kind: str

@@ -3,9 +3,10 @@ side of the same shapes is superapp/browser/shell/validate.ts.
 
     client  {"t":"hello","after":41}
     server  {"t":"event","seq":42,"kind":"message","conversation":{…},"message":{…}}
-            {"t":"event","seq":43,"kind":"read","conversation":{…},"message":null}
-            {"t":"caught_up","seq":43}      everything up to here has been sent; what follows is live
-            {"t":"reset","seq":43}          too far behind, or ahead of us: load a fresh state
+            {"t":"event","seq":43,"kind":"change","conversation":{…},"message":{…}}
+            {"t":"event","seq":44,"kind":"read","conversation":{…},"message":null}
+            {"t":"caught_up","seq":44}      everything up to here has been sent; what follows is live
+            {"t":"reset","seq":44}          too far behind, or ahead of us: load a fresh state
 """
 
 from typing import Any

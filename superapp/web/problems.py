@@ -39,6 +39,11 @@ TABLE: dict[str, Words] = {
     "client_id_invalid": Words(400, "The message has an unusable name", "Reload the page and send it again."),
     "client_id_reused": Words(409, "This message was sent with another text", "Reload the page and send it again."),
     "nobody_answers": Words(409, "Nobody reads answers here", "Write to the merchant or to a person instead."),
+    "reply_unknown": Words(404, "The message you answer is not here", "Reload the page and answer again."),
+    "not_your_message": Words(403, "This message is not yours", "Only its sender can change it."),
+    "cannot_change": Words(409, "This message cannot be changed", "Write a new one."),
+    "too_late_to_change": Words(409, "It is too late for that", "A message can be {what} for {minutes_max} minutes."),
+    "reaction_unknown": Words(400, "There is no such reaction", "Choose one of those offered."),
     "chat_with_yourself": Words(400, "That is you", "Choose somebody else to talk to."),
     # Accounts.
     "handle_taken": Words(409, "This handle is taken", "Choose another one."),

@@ -1,15 +1,17 @@
 """Chats: the list, one conversation, finding people; and the few requests the chat island sends (send, older, read).
 Every page also works as plain HTML: messages are links and forms underneath."""
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
-from superapp.flows import mark_read, read_chats, send_message, start_chat
+from superapp.flows import change_message, mark_read, read_chats, send_message, start_chat
 from superapp.house import House
-from superapp.web.forms import read_form, read_json, read_number
+from superapp.web.forms import number_in_path, read_form, read_json, read_number
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
 
@@ -19,6 +21,15 @@ NO_STORE = {"cache-control": "no-store"}
 class SendForm(BaseModel):
     text: str = Field(max_length=20_000)
     client_id: str | None = None
+    reply_to: int | None = Field(default=None, ge=1, lt=2**53)
+
+
+class EditForm(BaseModel):
+    text: str = Field(max_length=20_000)
+
+
+class ReactForm(BaseModel):
+    emoji: str = Field(max_length=16)
 
 
 class ReadForm(BaseModel):
@@ -52,16 +63,36 @@ async def older(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """POST JSON {"text", "client_id"} -> {"message"}; a plain form goes back to the conversation."""
+    """POST JSON {"text", "client_id", "reply_to"} -> {"message"}; a plain form goes back to the conversation."""
     person, conversation_id = require_person(request), request.path_params["id"]
     is_json = request.headers.get("content-type", "").startswith("application/json")
     form = await (read_json if is_json else read_form)(request, SendForm)
     message = await send_message.send_text(
-        _house(request), person, conversation_id, form.text, client_id=form.client_id
+        _house(request), person, conversation_id, form.text, client_id=form.client_id, reply_to=form.reply_to
     )
     if is_json:
         return JSONResponse({"message": message}, 201, NO_STORE)
     return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
+
+
+async def edit(request: Request) -> Response:
+    """POST JSON {"text"} -> {"message"}."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    form = await read_json(request, EditForm)
+    return _told(await change_message.edit(_house(request), person, request.path_params["id"], seq, form.text))
+
+
+async def unsend(request: Request) -> Response:
+    """POST -> {"message"}."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    return _told(await change_message.unsend(_house(request), person, request.path_params["id"], seq))
+
+
+async def react(request: Request) -> Response:
+    """POST JSON {"emoji"}, "" for none -> {"message"}."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    form = await read_json(request, ReactForm)
+    return _told(await change_message.react(_house(request), person, request.path_params["id"], seq, form.emoji))
 
 
 async def read(request: Request) -> Response:
@@ -88,6 +119,10 @@ async def start(request: Request) -> Response:
     return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
 
 
+def _told(message: dict[str, Any]) -> Response:
+    return JSONResponse({"message": message}, headers=NO_STORE)
+
+
 def _house(request: Request) -> House:
     return request.app.state.house
 
@@ -99,5 +134,8 @@ routes: list[BaseRoute] = [
     Route("/chats/{id}", conversation),
     Route("/chats/{id}/messages", older),
     Route("/chats/{id}/messages", send, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/edit", edit, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/unsend", unsend, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/reaction", react, methods=["POST"]),
     Route("/chats/{id}/read", read, methods=["POST"]),
 ]

@@ -2,7 +2,7 @@
 new route without a row fails here. Nobody may read or change what is Ann's, whoever they are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -18,142 +18,12 @@ from superapp.web.bridge.calls import APIS
 from tests.superapp.conftest import Site
 from tests.superapp.money import PIN, Stall
 from tests.superapp.published import OpenProgram, Publisher, compile_once, new_publisher, open_as
+from tests.superapp.web.idor_rows import ANYBODY, ROWS, expected
 from wallet import statements
 from wallet.merchants.registry import create_merchant
 from wallet.money import Money
 from wallet.payments import pins, top_ups
 from wallet.payments.confirm import confirm_order
-
-ANYBODY = ("anonymous", "person", "developer", "operator", "auditor")
-REFUSED = {400, 403, 404, 409, 410}
-DONE = {200, 201, 204, 303}
-
-
-@dataclass(frozen=True)
-class Row:
-    """kind: who may (see `expected`). address: with Ann's ids in braces. body: JSON when `is_json`, else a form."""
-
-    kind: str
-    address: str = ""
-    body: dict[str, Any] = field(default_factory=dict[str, Any])
-    is_json: bool = False
-
-
-def expected(kind: str, who: str) -> set[int]:
-    """The statuses a kind of address may give to this visitor."""
-    if kind == "public":
-        return DONE | REFUSED | {401, 429}
-    if kind in {"token", "signed"}:  # a cookie counts for nothing here
-        return {401, 404}
-    if who == "anonymous":
-        return {401, 303, 403}  # 403: a form without the token of its page
-    if kind == "own":
-        return DONE | REFUSED
-    if kind == "anns":
-        return REFUSED | {401}  # 401: of a program session that is another's
-    allowed = {"look": ("operator", "auditor"), "operate": ("operator",), "develop": ("developer",)}[kind]
-    return DONE | {404} if who in allowed else {403}
-
-
-ROWS: dict[tuple[str, str], Row] = {
-    ("GET", "/"): Row("public"),
-    ("GET", "/admin"): Row("look"),
-    ("GET", "/admin/transfers"): Row("look", "/admin/transfers?q={order_id}"),
-    ("GET", "/admin/transfers/{seq}"): Row("look", "/admin/transfers/{seq}"),
-    ("GET", "/admin/audit"): Row("look"),
-    ("GET", "/admin/versions"): Row("operate"),
-    ("POST", "/admin/versions/{version_id}"): Row(
-        "operate", "/admin/versions/ver_x", {"bundle": "a" * 64, "verdict": "approve", "reason": "fine"}
-    ),
-    ("GET", "/rt/{hash}/{name}"): Row("public", "/rt/0/view.js"),
-    ("GET", "/static"): Row("public", "/static/tokens.css"),
-    ("POST", "/bridge/call/{api}"): Row("own", "/bridge/call/login", {"arg": {}}, is_json=True),
-    ("POST", "/bridge/sessions"): Row("own", "", {"appid": "{appid}", "path": ""}, is_json=True),
-    ("POST", "/bridge/sessions/close"): Row("anns", "", {}, is_json=True),
-    ("POST", "/bridge/stream/request"): Row("own", "", {"arg": {}}, is_json=True),
-    ("GET", "/console"): Row("develop"),
-    ("POST", "/console/api/programs/{appid}/versions"): Row("token", "/console/api/programs/{appid}/versions"),
-    ("GET", "/console/api/programs/{appid}/versions/{number}"): Row(
-        "token", "/console/api/programs/{appid}/versions/1"
-    ),
-    ("PUT", "/console/api/programs/{appid}/domains"): Row(
-        "token", "/console/api/programs/{appid}/domains", {"domains": []}, is_json=True
-    ),
-    ("SOCKET", "/bridge/socket"): Row("socket"),  # tests/superapp/web/bridge/test_sockets.py: the same
-    ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
-    ("GET", "/healthz"): Row("public"),
-    ("GET", "/readyz"): Row("public"),
-    ("GET", "/metrics"): Row("public"),
-    ("GET", "/mp/{appid}/{hash}/frame.html"): Row("public", "/mp/{appid}/{hash}/frame.html"),
-    ("GET", "/mp/{appid}/{hash}/~{token}/{address}"): Row("public", "/mp/{appid}/{hash}/~unknown/eA"),
-    ("GET", "/mp/{appid}/{hash}/{path}"): Row("public", "/mp/{appid}/{hash}/logic.js"),
-    ("GET", "/cashier/{token}"): Row("anns", "/cashier/{cashier}"),
-    ("POST", "/cashier/{token}/confirm"): Row("anns", "/cashier/{cashier}/confirm", {"pin": PIN}, is_json=True),
-    ("GET", "/chats"): Row("own"),
-    ("POST", "/chats"): Row("own", "", {"person_id": "per_nobody"}),
-    ("GET", "/chats/new"): Row("own", "/chats/new?q=ben"),
-    ("GET", "/chats/{id}"): Row("anns", "/chats/{chat}"),
-    ("GET", "/chats/{id}/messages"): Row("anns", "/chats/{chat}/messages?before=9"),
-    ("POST", "/chats/{id}/messages"): Row("anns", "/chats/{chat}/messages", {"text": "intruder"}, is_json=True),
-    ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
-    ("GET", "/me"): Row("own"),
-    ("POST", "/me/theme"): Row("own", "", {"theme": "dark"}),
-    ("GET", "/me/passkeys"): Row("own"),
-    ("POST", "/me/passkeys"): Row("own", "", {"credential": {}}, is_json=True),
-    ("POST", "/me/passkeys/options"): Row("own", "", {}, is_json=True),
-    ("POST", "/me/passkeys/remove"): Row("anns", "", {"credential_id": "{passkey}"}),
-    ("GET", "/p/{appid}"): Row("own", "/p/{appid}"),
-    ("GET", "/programs"): Row("own"),
-    ("GET", "/me/sessions"): Row("own"),
-    ("POST", "/me/sessions/end-others"): Row("own"),
-    ("POST", "/me/sessions/{session_id}/end"): Row("anns", "/me/sessions/{session}/end"),
-    ("GET", "/sign-in"): Row("public"),
-    ("POST", "/sign-in"): Row("public", "", {"handle": "ann", "password": "wrong"}),
-    ("POST", "/sign-in/passkey/options"): Row("public", "", {}, is_json=True),
-    ("POST", "/sign-in/passkey"): Row("public", "", {"credential": {"id": "{passkey}"}}, is_json=True),
-    ("POST", "/demo/sign-in"): Row("public", "", {"person_id": "{ann}"}),
-    ("GET", "/o/{token}"): Row("public", "/o/unknown"),
-    ("POST", "/sign-out"): Row("public"),
-    ("GET", "/sign-up"): Row("public"),
-    ("POST", "/sign-up"): Row("public", "", {"handle": "ann", "name": "Ann", "password": "a long new password"}),
-    ("POST", "/sign-up/passkey/options"): Row("public", "", {"handle": "ann", "name": "Ann"}, is_json=True),
-    ("POST", "/sign-up/passkey"): Row("public", "", {"credential": {}}, is_json=True),
-    ("GET", "/wallet"): Row("own"),
-    ("GET", "/wallet/receipts/{seq}"): Row("anns", "/wallet/receipts/{seq}"),
-    ("GET", "/wallet/pin"): Row("own"),
-    ("POST", "/wallet/pin"): Row("own", "", {"old": "", "pin": "1", "again": "1"}),
-    ("POST", "/wallet/first-pin"): Row("own", "", {"pin": "1"}, is_json=True),
-    ("POST", "/wallet/top-up"): Row("own", "", {"amount": "0", "reference": "12345678"}),
-    ("GET", "/sns/jscode2session"): Row(
-        "public", "/sns/jscode2session?appid={appid}&secret=x&js_code={code}&grant_type=authorization_code"
-    ),
-    ("GET", "/cgi-bin/token"): Row("public", "/cgi-bin/token?grant_type=client_credential&appid={appid}&secret=x"),
-    ("POST", "/cgi-bin/stable_token"): Row(
-        "public", "", {"grant_type": "client_credential", "appid": "{appid}", "secret": "x"}, is_json=True
-    ),
-    ("POST", "/wxa/business/getuserphonenumber"): Row("public", "", {"code": "{code}"}, is_json=True),
-    ("POST", "/v3/pay/transactions/jsapi"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
-    ("GET", "/v3/pay/transactions/id/{transaction_id}"): Row("signed", "/v3/pay/transactions/id/{transaction}"),
-    ("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}"): Row(
-        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000001?mchid={mchid}"
-    ),
-    ("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close"): Row(
-        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000002/close", {"mchid": "{mchid}"}, is_json=True
-    ),
-    ("POST", "/v3/refund/domestic/refunds"): Row("signed", "", {"out_refund_no": "R1"}, is_json=True),
-    ("GET", "/v3/refund/domestic/refunds/{out_refund_no}"): Row("signed", "/v3/refund/domestic/refunds/R1"),
-    ("POST", "/v3/fund-app/mch-transfer/transfer-bills"): Row("signed", "", {"out_bill_no": "B1"}, is_json=True),
-    ("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"): Row(
-        "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1"
-    ),
-    ("GET", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}"): Row(
-        "signed", "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/1330"
-    ),
-    ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
-        "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
-    ),
-    ("GET", "/v3/certificates"): Row("signed"),
-}
 
 
 def routes_of(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:

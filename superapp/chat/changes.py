@@ -1,0 +1,156 @@
+"""What may still be done to a message: its sender edits its words or takes it back, everybody in the conversation
+reacts. Each change raises the message's revision and leaves a "change" event for each member; flows/change_message
+calls it and wakes the members after its commit."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, String
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.base.errors import NotFound
+from superapp.chat.cards import text_body
+from superapp.chat.conversations import lock, members_of
+from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
+from superapp.chat.messages import MessageRow
+from superapp.realtime.events import record
+from superapp.storage.database import HostTable, UtcDateTime
+
+UNSEND_WITHIN = timedelta(minutes=2)
+EDIT_WITHIN = timedelta(days=2)
+REACTIONS = ("👍", "❤️", "😂", "😮", "😢", "🙏", "🎉", "👀")
+
+
+class ReactionRow(HostTable, table=True):
+    """A person has one reaction to a message; another one takes its place."""
+
+    __tablename__ = "message_reactions"  # pyright: ignore[reportAssignmentType]
+    conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    person_id: str = Field(sa_column=Column(String(64), primary_key=True))
+    emoji: str = Field(sa_column=Column(String(16), nullable=False))
+    reacted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+async def edit(
+    session: AsyncSession, conversation_id: str, seq: int, person_id: str, text: str, *, now: datetime
+) -> None:
+    """Other words for a text. The same words change nothing.
+
+    Raises NotFound, NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong.
+    """
+    body = text_body(text)
+    row = await _own(session, conversation_id, seq, person_id)
+    if row.kind != "text":
+        raise CannotChange(row.kind)
+    if row.body == body:
+        return
+    if now - row.sent_at > EDIT_WITHIN:
+        raise TooLateToChange("edited", minutes_max=_minutes(EDIT_WITHIN))
+    row.body, row.edited_at = body, now
+    await _changed(session, row, now=now)
+
+
+async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_id: str, *, now: datetime) -> None:
+    """Its words are gone from here; that there was a message stays. A second time changes nothing.
+
+    Raises NotFound, NotYourMessage, TooLateToChange.
+    """
+    row = await _own(session, conversation_id, seq, person_id)
+    if row.kind == "unsent":
+        return
+    if now - row.sent_at > UNSEND_WITHIN:
+        raise TooLateToChange("unsent", minutes_max=_minutes(UNSEND_WITHIN))
+    row.kind, row.body = "unsent", {}
+    for reaction in await session.exec(_reactions_to(conversation_id, seq)):
+        await session.delete(reaction)
+    await _changed(session, row, now=now)
+
+
+async def react(
+    session: AsyncSession, conversation_id: str, seq: int, person_id: str, emoji: str, *, now: datetime
+) -> None:
+    """emoji: one of REACTIONS, or "" to take it back. Raises NotFound, CannotChange, ReactionUnknown."""
+    if emoji and emoji not in REACTIONS:
+        raise ReactionUnknown()
+    row = await _locked(session, conversation_id, seq, person_id)
+    if row.kind == "unsent":
+        raise CannotChange(row.kind)
+    known = await session.get(ReactionRow, (conversation_id, seq, person_id), populate_existing=True)
+    if (known.emoji if known else "") == emoji:
+        return
+    if known and not emoji:
+        await session.delete(known)
+    else:
+        reaction = known or ReactionRow(
+            conversation_id=conversation_id, seq=seq, person_id=person_id, emoji=emoji, reacted_at=now
+        )
+        reaction.emoji, reaction.reacted_at = emoji, now
+        session.add(reaction)
+    await _changed(session, row, now=now)
+
+
+async def reactions_to(
+    session: AsyncSession, places: set[tuple[str, int]]
+) -> dict[tuple[str, int], dict[str, list[str]]]:
+    """(conversation id, number) -> emoji -> who, in the order in which they reacted."""
+    found: dict[tuple[str, int], dict[str, list[str]]] = {place: {} for place in places}
+    by_conversation: dict[str, list[int]] = {}
+    for conversation_id, seq in places:
+        by_conversation.setdefault(conversation_id, []).append(seq)
+    for conversation_id, numbers in sorted(by_conversation.items()):
+        rows = await session.exec(
+            select(ReactionRow)
+            .where(col(ReactionRow.conversation_id) == conversation_id, col(ReactionRow.seq).in_(numbers))
+            .order_by(col(ReactionRow.reacted_at), col(ReactionRow.person_id))
+        )
+        for row in rows:
+            found[(conversation_id, row.seq)].setdefault(row.emoji, []).append(row.person_id)
+    return found
+
+
+async def _own(session: AsyncSession, conversation_id: str, seq: int, person_id: str) -> MessageRow:
+    row = await _locked(session, conversation_id, seq, person_id)
+    if row.sender_id != person_id:
+        raise NotYourMessage()
+    return row
+
+
+async def _locked(session: AsyncSession, conversation_id: str, seq: int, person_id: str) -> MessageRow:
+    """The message, for a member, with the conversation locked: changes come one after the other."""
+    conversation = await lock(session, conversation_id)
+    members = (await members_of(session, [conversation_id]))[conversation_id]
+    row = await session.get(MessageRow, (conversation_id, seq), populate_existing=True)
+    if conversation is None or row is None or person_id not in members:
+        raise NotFound("message")
+    return row
+
+
+async def _changed(session: AsyncSession, row: MessageRow, *, now: datetime) -> None:
+    """Answers show the line they answer, so they are told as changed too."""
+    row.revision += 1
+    session.add(row)
+    answers = await session.exec(
+        select(MessageRow.seq).where(
+            col(MessageRow.conversation_id) == row.conversation_id, col(MessageRow.reply_to) == row.seq
+        )
+    )
+    changed = [row.seq, *(answers.all() if _shows_in_answers(row) else [])]
+    await session.flush()
+    members = (await members_of(session, [row.conversation_id]))[row.conversation_id]
+    for seq in changed:
+        body: dict[str, Any] = {"conversation_id": row.conversation_id, "seq": seq}
+        await record(session, members, "change", body, now=now)
+
+
+def _shows_in_answers(row: MessageRow) -> bool:
+    return row.edited_at is not None or row.kind == "unsent"
+
+
+def _reactions_to(conversation_id: str, seq: int):
+    return select(ReactionRow).where(col(ReactionRow.conversation_id) == conversation_id, col(ReactionRow.seq) == seq)
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)

@@ -1,0 +1,51 @@
+"""Somebody edits, takes back or reacts to a message. Called by web/pages/chat; after the commit every member
+is woken."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import Person, names_of
+from superapp.chat import changes
+from superapp.chat.conversations import members_of
+from superapp.chat.messages import some_messages
+from superapp.chat.views import View, gather
+from superapp.house import House
+
+Change = Callable[[AsyncSession, datetime], Awaitable[None]]
+
+
+async def edit(house: House, person: Person, conversation_id: str, seq: int, text: str) -> View:
+    """The message as it is now.
+
+    Raises NotFound, NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong.
+    """
+    return await _change(
+        house, conversation_id, seq, lambda s, now: changes.edit(s, conversation_id, seq, person.id, text, now=now)
+    )
+
+
+async def unsend(house: House, person: Person, conversation_id: str, seq: int) -> View:
+    """Raises NotFound, NotYourMessage, TooLateToChange."""
+    return await _change(
+        house, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
+    )
+
+
+async def react(house: House, person: Person, conversation_id: str, seq: int, emoji: str) -> View:
+    """emoji: "" takes it back. Raises NotFound, CannotChange, ReactionUnknown."""
+    return await _change(
+        house, conversation_id, seq, lambda s, now: changes.react(s, conversation_id, seq, person.id, emoji, now=now)
+    )
+
+
+async def _change(house: House, conversation_id: str, seq: int, change: Change) -> View:
+    async with house.database.write() as session:
+        await change(session, house.clock.now())
+        messages = list((await some_messages(session, {(conversation_id, seq)})).values())
+        gathered = await gather(session, messages)
+        view = gathered.views(await names_of(session, gathered.people))[0]
+        members = (await members_of(session, [conversation_id]))[conversation_id]
+    house.hub.publish(*members)
+    return view
