@@ -21,7 +21,8 @@ MESSAGES_PER_PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class ChatList:
-    """state: what the browser starts from: {me, last_event, conversations}; rows: the last of these, for templates."""
+    """state: what the browser starts from: {me, now, last_event, conversations}; rows: these conversations, for
+    templates."""
 
     state: dict[str, Any]
     rows: list[View]
@@ -57,7 +58,7 @@ class ChatView:
 
 async def list_chats(house: House, person: Person) -> ChatList:
     async with house.database.read() as session:
-        state = await _state(session, person)
+        state = await _state(house, session, person)
     return ChatList(state, state["conversations"])
 
 
@@ -65,7 +66,7 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
     """A conversation with its newest messages, or those before `before_seq`. Raises NotFound."""
     async with house.database.read() as session:
         membership = await require_member(session, conversation_id, person.id)
-        state = await _state(session, person)
+        state = await _state(house, session, person)
         conversation = (await _views(session, [membership.conversation], person))[0]
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
         views = await _messages(session, found)
@@ -87,11 +88,12 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
         return await _messages(session, found)
 
 
-async def _state(session: AsyncSession, person: Person) -> dict[str, Any]:
+async def _state(house: House, session: AsyncSession, person: Person) -> dict[str, Any]:
     # The event number is read first: what happens in between is then told twice rather than never.
     seen = await last_event(session, person.id)
     found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
-    return {"me": person.id, "last_event": seen, "conversations": await _views(session, found, person)}
+    now = house.clock.now().isoformat()
+    return {"me": person.id, "now": now, "last_event": seen, "conversations": await _views(session, found, person)}
 
 
 async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:

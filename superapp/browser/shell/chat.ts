@@ -2,30 +2,23 @@
 // scrolling up, the read mark, and the composer. State lives in store.ts and outbox.ts; this draws and scrolls.
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { announce } from './announce.ts';
-import { ask } from './api.ts';
-import { bubble, messageBody } from './cards.ts';
+import { announce, toast } from './announce.ts';
+import { ask, Refused } from './api.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
-import { drop, retry, send, type Waiting, waitingIn } from './outbox.ts';
+import { type Acts, arrange, drawMessage, drawWaiting, nameOf } from './message.ts';
+import { type Act, openMenu } from './message_menu.ts';
+import { send, waitingIn } from './outbox.ts';
 import { unreadOf } from './state.ts';
-import { chatState, takeMessages } from './store.ts';
+import { chatState, serverNow, takeMessages } from './store.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
-import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
+import { icon } from './words.ts';
 
-const RUN_MS = 5 * 60_000; // messages of one sender closer than this stand together
 const NEAR_END_PX = 80;
 const LETTERS_MAX = 4_000;
-
-type Shown = {
-  message: Message;
-  at: Date;
-  isMine: boolean;
-  isFirst: boolean;
-  isLast: boolean;
-  day: string;
-  isUnreadLine: boolean;
-};
+const PAGES_BACK_MAX = 25; // to a message that is answered
+const UNSEND_MS = 2 * 60_000;
+const EDIT_MS = 48 * 3_600_000;
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
@@ -37,6 +30,8 @@ export class Chat extends Island {
   #missed = 0;
   #unreadFrom = 0;
   #arrived = new Set<string>();
+  #answering: Message | null = null;
+  #editing: Message | null = null;
 
   override connectedCallback(): void {
     const typed = this.querySelector('textarea')?.value ?? '';
@@ -66,7 +61,8 @@ export class Chat extends Island {
   protected override render() {
     const known = this.#known();
     if (!known) return nothing;
-    const shown = arrange(this.#messages(), chatState()!.me, this.#unreadFrom);
+    const { me } = chatState()!;
+    const shown = arrange(this.#messages(), me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
@@ -76,13 +72,17 @@ export class Chat extends Island {
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
-            (one) => this.#message(one, known, lastMine),
+            (one) =>
+              drawMessage(
+                one,
+                known,
+                me,
+                this.#arrived.has(one.message.id),
+                one.message.seq === lastMine ? noteOf(one.message, known) : '',
+                this.#acts,
+              ),
           )}
-          ${repeat(
-            waiting,
-            (one) => one.clientId,
-            (one) => this.#waiting(one),
-          )}
+          ${repeat(waiting, (one) => one.clientId, drawWaiting)}
           ${shown.length || waiting.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>Say hello</h2><p>This is the start of your chat with ${known.title}.</p></li>`}
         </ol>
         ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed} new</button>` : nothing}
@@ -92,37 +92,24 @@ export class Chat extends Island {
     `;
   }
 
-  #message({ message, at, isMine, isFirst, isLast, day, isUnreadLine }: Shown, known: Conversation, lastMine: number) {
-    const isRead = known.kind === 'direct' && known.peer_read_seq >= message.seq;
-    return html`
-      ${day ? html`<li class="day">${day}</li>` : nothing}
-      ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}
-      <li class="message ${this.#arrived.has(message.id) ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}>
-        <span class="visually-hidden">${isMine ? 'You' : known.title}:</span>
-        ${messageBody(message)}
-        ${isLast ? html`<p class="message-note"><time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>${isMine && message.seq === lastMine ? html`${icon(isRead ? 'check-check' : 'check')}<span>${isRead ? 'Read' : 'Sent'}</span>` : nothing}</p>` : nothing}
-      </li>`;
-  }
-
-  #waiting(one: Waiting) {
-    const isRefused = one.state === 'refused';
-    return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
-      <span class="visually-hidden">You:</span>
-      ${bubble(one.text)}
-      ${
-        isRefused
-          ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${() => retry(one.clientId)}>Try again</button><button class="link-button" @click=${() => drop(one.clientId)}>Discard</button></p>`
-          : html`<p class="message-note">${icon('clock')}${one.state === 'waiting' ? 'Waiting for the network' : 'Sending'}</p>`
-      }
-    </li>`;
-  }
-
   #composer(known: Conversation) {
-    return html`<form class="composer" @submit=${this.#onSubmit}>
+    return html`${this.#composing(known)}<form class="composer" @submit=${this.#onSubmit}>
       <label class="visually-hidden" for="composer">Message to ${known.title}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder="Message" enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey}></textarea>
-      <button class="icon-button" data-kind="primary" aria-label="Send" ?disabled=${!this.#draft.trim()}>${icon('arrow-up')}</button>
+      <button class="icon-button" data-kind="primary" aria-label=${this.#editing ? 'Save' : 'Send'} ?disabled=${!this.#draft.trim()}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>
     </form>`;
+  }
+
+  /** What the composer is busy with, when it is not simply a new message. */
+  #composing(known: Conversation) {
+    const subject = this.#editing ?? this.#answering;
+    if (!subject) return nothing;
+    const line = typeof subject.body.text === 'string' ? subject.body.text : String(subject.body.title ?? '');
+    const me = chatState()?.me ?? '';
+    const label = this.#editing
+      ? 'Edit message'
+      : `Answer ${subject.sender_id === me ? 'yourself' : nameOf(subject, subject.sender_id, me, known)}`;
+    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${line}</span></p><button class="icon-button" data-kind="quiet" aria-label="Cancel" @click=${this.#stopComposing}>${icon('x')}</button></div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -151,25 +138,130 @@ export class Chat extends Island {
     event.preventDefault();
     const text = this.#draft.trim();
     if (!text) return;
+    if (this.#editing) {
+      const { seq, body } = this.#editing;
+      if (text !== body.text) void this.#change(seq, 'edit', { text });
+      this.#stopComposing();
+      return;
+    }
     this.#draft = '';
     this.#unreadFrom = 0;
     localStorage.removeItem(this.#draftKey());
     this.#toEnd();
-    send(this.conversation, text);
-    this.querySelector('textarea')?.focus();
+    send(this.conversation, text, this.#answering?.seq ?? null);
+    this.#answering = null;
+    this.#write();
   };
+
+  #stopComposing = (): void => {
+    if (this.#editing) this.#draft = localStorage.getItem(this.#draftKey()) ?? '';
+    this.#editing = null;
+    this.#answering = null;
+    this.requestUpdate();
+    this.#write();
+  };
+
+  #edit(message: Message): void {
+    this.#editing = message;
+    this.#answering = null;
+    this.#draft = String(message.body.text);
+    this.requestUpdate();
+    this.#write();
+  }
+
+  #write(): void {
+    void this.updateComplete.then(() => this.querySelector('textarea')?.focus());
+  }
 
   #onInput = (event: Event): void => {
     this.#draft = (event.target as HTMLTextAreaElement).value;
-    if (this.#draft) localStorage.setItem(this.#draftKey(), this.#draft);
+    if (this.#editing) this.requestUpdate();
+    else if (this.#draft) localStorage.setItem(this.#draftKey(), this.#draft);
     else localStorage.removeItem(this.#draftKey());
     this.requestUpdate();
   };
 
   // Enter sends, Shift-Enter breaks the line; while a word is being composed (Chinese, Japanese) Enter belongs to it.
+  // Escape leaves an edit or an answer; an arrow up in an empty line edits what one wrote last.
   #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#onSubmit(event);
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) this.#onSubmit(event);
+    if (event.key === 'Escape' && (this.#editing || this.#answering)) this.#stopComposing();
+    if (event.key !== 'ArrowUp' || this.#draft || this.#editing) return;
+    const mine = this.#messages().findLast((one) => this.#isEditable(one));
+    if (!mine) return;
+    event.preventDefault();
+    this.#edit(mine);
   };
+
+  #acts: Acts = {
+    react: (message, emoji) => void this.#change(message.seq, 'reaction', { emoji }),
+    goTo: (seq) => void this.#goTo(seq),
+    menu: (message, beside) => {
+      const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
+      openMenu(beside, mine, (emoji) => this.#acts.react(message, emoji), this.#actsFor(message));
+    },
+  };
+
+  #actsFor(message: Message): Act[] {
+    const acts: Act[] = [];
+    const { text } = message.body;
+    const answer = (): void => {
+      this.#stopComposing();
+      this.#answering = message;
+      this.#write();
+    };
+    if (this.#known()?.can_write) acts.push({ label: 'Answer', mark: 'reply', run: answer });
+    if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copy(text) });
+    if (this.#isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
+    if (this.#isMine(message) && age(message) < UNSEND_MS) {
+      acts.push({ label: 'Take back', mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
+    }
+    return acts;
+  }
+
+  #isMine(message: Message): boolean {
+    return message.sender_id === chatState()?.me;
+  }
+
+  #isEditable(message: Message): boolean {
+    return this.#isMine(message) && message.kind === 'text' && age(message) < EDIT_MS;
+  }
+
+  async #unsend(message: Message): Promise<void> {
+    const words = message.body.text;
+    if (!(await this.#change(message.seq, 'unsend', {})) || typeof words !== 'string') return;
+    const again = (): void => {
+      this.#draft = words;
+      this.requestUpdate();
+      this.#write();
+    };
+    toast('You took back a message.', 'info', { label: 'Write it again', run: again });
+  }
+
+  /** True when the server did it. */
+  async #change(seq: number, what: 'edit' | 'unsend' | 'reaction', body: object): Promise<boolean> {
+    try {
+      const answer = await ask('POST', `/chats/${this.conversation}/messages/${seq}/${what}`, body);
+      takeMessages([readMessage(answer.message)]);
+      return true;
+    } catch (error) {
+      toast(error instanceof Refused ? `${error.message}. ${error.next}` : 'No network. Nothing was changed.', 'bad');
+      return false;
+    }
+  }
+
+  async #goTo(seq: number): Promise<void> {
+    for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
+      await this.#loadOlder();
+    await this.updateComplete;
+    const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
+    if (!found) return announce('That message is too far back.');
+    this.#isNearEnd = false;
+    found.scrollIntoView({ block: 'center' });
+    found.classList.add('is-found');
+    found.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
+  }
 
   #markRead = (): void => {
     const known = this.#known();
@@ -212,25 +304,21 @@ export class Chat extends Island {
   }
 }
 
-/** Where runs, days and the unread line begin. */
-function arrange(messages: Message[], me: string, unreadFrom: number): Shown[] {
-  const now = new Date();
-  const moments = messages.map((message) => new Date(message.sent_at));
-  const joins = (i: number): boolean => {
-    const [one, other] = [messages[i - 1], messages[i]];
-    if (!one || !other || one.sender_id !== other.sender_id || other.seq === unreadFrom) return false;
-    const [at, next] = [moments[i - 1]!, moments[i]!];
-    return next.getTime() - at.getTime() < RUN_MS && startOfDay(at) === startOfDay(next);
-  };
-  return messages.map((message, i) => ({
-    message,
-    at: moments[i]!,
-    isMine: message.sender_id === me,
-    isFirst: !joins(i),
-    isLast: !joins(i + 1),
-    day: i === 0 || startOfDay(moments[i - 1]!) !== startOfDay(moments[i]!) ? dayName(moments[i]!, now) : '',
-    isUnreadLine: message.seq === unreadFrom,
-  }));
+function noteOf(message: Message, known: Conversation): 'Sent' | 'Read' {
+  return known.kind === 'direct' && known.peer_read_seq >= message.seq ? 'Read' : 'Sent';
+}
+
+function age(message: Message): number {
+  return serverNow() - new Date(message.sent_at).getTime();
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast('Copied.', 'good');
+  } catch {
+    toast('The browser did not allow copying. Select the text instead.', 'bad');
+  }
 }
 
 customElements.define('sa-chat', Chat);

@@ -8,6 +8,7 @@ export type Waiting = {
   clientId: string;
   conversationId: string;
   text: string;
+  replyTo: number | null;
   writtenAt: string;
   state: 'sending' | 'waiting' | 'refused';
   reason: string; // why it was refused, in the server's words
@@ -28,10 +29,11 @@ export function waitingIn(conversationId: string): Waiting[] {
   return waiting.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }
 
-export function send(conversationId: string, text: string): void {
+export function send(conversationId: string, text: string, replyTo: number | null = null): void {
   load();
+  const clientId = crypto.randomUUID();
   const writtenAt = new Date().toISOString();
-  waiting.push({ clientId: crypto.randomUUID(), conversationId, text, writtenAt, state: 'sending', reason: '' });
+  waiting.push({ clientId, conversationId, text, replyTo, writtenAt, state: 'sending', reason: '' });
   changed();
   void flush();
 }
@@ -72,6 +74,7 @@ async function sendOne(one: Waiting): Promise<void> {
     const answer = await ask('POST', `/chats/${one.conversationId}/messages`, {
       text: one.text,
       client_id: one.clientId,
+      reply_to: one.replyTo ?? null, // kept by an earlier version, it has none
     });
     waiting = waiting.filter((other) => other !== one);
     save();

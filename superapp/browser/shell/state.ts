@@ -37,8 +37,9 @@ export function putMessage(state: ChatState, message: Message): void {
   if (!messages) return;
   let at = messages.length;
   while (at > 0 && messages[at - 1]!.seq > message.seq) at -= 1;
-  if (at > 0 && messages[at - 1]!.seq === message.seq) messages[at - 1] = message;
-  else messages.splice(at, 0, message);
+  const known = at > 0 ? messages[at - 1]! : undefined;
+  if (known?.seq !== message.seq) messages.splice(at, 0, message);
+  else if (known.revision <= message.revision) messages[at - 1] = message;
 }
 
 /** Conversations as the list shows them: those with messages, the newest first. */

@@ -6,10 +6,16 @@ import { type Frame, type Message, readPageState } from './validate.ts';
 type Listener = (change: { message: Message | null }) => void;
 
 let state: ChatState | null = null;
+let ahead_ms = 0; // this device's clock, of the server's
 const listeners = new Set<Listener>();
 
 export function chatState(): ChatState | null {
   return state;
+}
+
+/** Milliseconds since 1970 by the server's clock: what may still be changed is its decision. */
+export function serverNow(): number {
+  return Date.now() - ahead_ms;
 }
 
 export function subscribe(listener: Listener): () => void {
@@ -22,6 +28,7 @@ export function takePage(root: ParentNode): void {
   const element = root.querySelector('#shell-state');
   if (!element?.textContent) return;
   const page = readPageState(JSON.parse(element.textContent));
+  ahead_ms = Date.now() - new Date(page.now).getTime();
   if (!state || state.me !== page.me) state = startState(page);
   else absorb(state, page);
   tell(null);

@@ -24,7 +24,16 @@ export type Message = {
   body: Record<string, unknown>;
   client_id: string | null;
   sent_at: string;
+  revision: number;
+  is_edited: boolean;
+  answers: Answered | null;
+  reactions: Reaction[];
+  names: Record<string, string>; // of everybody named in this message
 };
+
+/** The message that is answered, in one line. */
+export type Answered = { seq: number; sender_id: string | null; line: string };
+export type Reaction = { emoji: string; people: string[] };
 
 export type Receipt = {
   title: string;
@@ -46,6 +55,7 @@ export type Frame =
 
 export type PageState = {
   me: string;
+  now: string; // by the server's clock
   last_event: number;
   conversations: Conversation[];
   open: { conversation: Conversation; messages: Message[] } | null;
@@ -60,6 +70,7 @@ export function readPageState(value: unknown): PageState {
   const open = state.open === undefined ? null : fields(state.open);
   return {
     me: text(state, 'me'),
+    now: text(state, 'now'),
     last_event: number(state, 'last_event'),
     conversations: list(state.conversations).map(readConversation),
     open: open && { conversation: readConversation(open.conversation), messages: list(open.messages).map(readMessage) },
@@ -116,7 +127,21 @@ export function readMessage(value: unknown): Message {
     body: fields(one.body),
     client_id: one.client_id === null ? null : text(one, 'client_id'),
     sent_at: text(one, 'sent_at'),
+    revision: number(one, 'revision'),
+    is_edited: one.is_edited === true,
+    answers: one.answers === null ? null : readAnswered(fields(one.answers)),
+    reactions: list(one.reactions).map((reaction) => readReaction(fields(reaction))),
+    names: Object.fromEntries(Object.entries(fields(one.names)).map(([id, name]) => [id, String(name)])),
   };
+}
+
+function readAnswered(one: Fields): Answered {
+  const sender = one.sender_id === null ? null : text(one, 'sender_id');
+  return { seq: number(one, 'seq'), sender_id: sender, line: text(one, 'line') };
+}
+
+function readReaction(one: Fields): Reaction {
+  return { emoji: text(one, 'emoji'), people: list(one.people).map(String) };
 }
 
 export function readReceipt(body: Fields): Receipt {

