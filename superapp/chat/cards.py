@@ -66,6 +66,31 @@ class ProgramCard:
         return asdict(self)
 
 
+NOTICES = ("created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
+_NOTICE_LINES = {
+    "created": "made this group",
+    "added": "added people",
+    "joined": "joined by the link",
+    "removed": "removed somebody",
+    "left": "left the group",
+    "renamed": "changed the name",
+    "quiet": "lets only admins write",
+    "open": "lets everybody write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What somebody did to the group; its sender did it. people: to whom; title: the new name of "renamed"."""
+
+    what: str
+    people: list[str]
+    title: str
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+
 def text_body(text: str) -> dict[str, Any]:
     """Trimmed, with one kind of line end. Raises MessageEmpty, MessageTooLong."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
@@ -81,6 +106,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
     match kind:
         case "text":
             ensure(set(body) == {"text"} and isinstance(body["text"], str), "a text body has its text", body=body)
+        case "notice":
+            read_notice(body)
         case "unsent":
             ensure(not body, "of what was unsent nothing is kept", body=body)
         case "receipt":
@@ -109,6 +136,12 @@ def read_receipt(body: dict[str, Any]) -> ReceiptView:
     )
 
 
+def read_notice(body: dict[str, Any]) -> Notice:
+    known = body.get("what") in NOTICES and isinstance(body.get("title"), str) and isinstance(body.get("people"), list)
+    ensure(known and set(body) == {"what", "people", "title"}, "a notice says what happened to whom", body=body)
+    return Notice(**body)
+
+
 def read_program(body: dict[str, Any]) -> ProgramCard:
     names = [one.name for one in fields(ProgramCard)]
     whole = set(body) == set(names) and all(isinstance(body[name], str) for name in names)
@@ -121,6 +154,8 @@ def in_one_line(kind: str, body: dict[str, Any]) -> str:
     match kind:
         case "text":
             return " ".join(str(body["text"]).split())[:120]
+        case "notice":
+            return _NOTICE_LINES[body["what"]]
         case "unsent":
             return "Message unsent"
         case "receipt":

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.chat.cards import text_body
-from superapp.chat.conversations import lock, members_of
+from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
 from superapp.chat.messages import MessageRow
 from superapp.realtime.events import record
@@ -118,11 +118,10 @@ async def _own(session: AsyncSession, conversation_id: str, seq: int, person_id:
 
 
 async def _locked(session: AsyncSession, conversation_id: str, seq: int, person_id: str) -> MessageRow:
-    """The message, for a member, with the conversation locked: changes come one after the other."""
+    """The message, for somebody who can read it, with the conversation locked: changes come one after the other."""
     conversation = await lock(session, conversation_id)
-    members = (await members_of(session, [conversation_id]))[conversation_id]
     row = await session.get(MessageRow, (conversation_id, seq), populate_existing=True)
-    if conversation is None or row is None or person_id not in members:
+    if conversation is None or row is None or person_id not in await readers_of(session, conversation_id, seq):
         raise NotFound("message")
     return row
 
@@ -138,10 +137,9 @@ async def _changed(session: AsyncSession, row: MessageRow, *, now: datetime) -> 
     )
     changed = [row.seq, *(answers.all() if _shows_in_answers(row) else [])]
     await session.flush()
-    members = (await members_of(session, [row.conversation_id]))[row.conversation_id]
     for seq in changed:
         body: dict[str, Any] = {"conversation_id": row.conversation_id, "seq": seq}
-        await record(session, members, "change", body, now=now)
+        await record(session, await readers_of(session, row.conversation_id, seq), "change", body, now=now)
 
 
 def _shows_in_answers(row: MessageRow) -> bool:

@@ -1,12 +1,12 @@
 """Conversations and who is in them. Flows open and read them; superapp/chat/messages.py writes into them. Kinds:
-"direct" (two people), "service" (one person and a service account that tells them things); "group" has its name
-reserved. Unread is arithmetic: a conversation's last number minus the number its member has read."""
+"direct" (two people), "service" (one person and a service account that tells them things), "group" (see
+superapp/chat/groups.py). Unread is arithmetic: a conversation's last number minus the number its member has read."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,6 +23,14 @@ class Kind(StrEnum):
     DIRECT = "direct"
     SERVICE = "service"
     GROUP = "group"
+
+
+class Role(StrEnum):
+    """In a group; everybody else is a plain member of their conversation."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
 
 
 class ConversationRow(HostTable, table=True):
@@ -42,23 +50,30 @@ class ConversationRow(HostTable, table=True):
     last_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     last_message_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    # Of a group: whoever has this code may join; whether its members may write at all.
+    join_code: str | None = Field(default=None, sa_column=Column(String(64), unique=True, nullable=True))
+    only_admins_write: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class MemberRow(HostTable, table=True):
     __tablename__ = "conversation_members"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("read_seq >= 0", name="read_mark_is_not_negative"),
+        CheckConstraint("role IN ('owner', 'admin', 'member')", name="member_role_is_known"),
         Index("ix_conversation_members_person_id", "person_id"),
     )
     conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
     person_id: str = Field(sa_column=Column(String(64), primary_key=True))
     read_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     joined_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    role: str = Field(default=Role.MEMBER, sa_column=Column(String(8), nullable=False, server_default="member"))
+    # Who joins a group later sees what is said from then on: messages after this number.
+    from_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """title: a service's name; empty for a direct one, whose title is the other person's name."""
+    """title: a service's or a group's name; empty for a direct one, whose title is the other person's name."""
 
     id: str
     kind: Kind
@@ -66,13 +81,25 @@ class Conversation:
     service: str
     last_seq: int
     last_message_at: datetime | None
+    only_admins_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
+    """from_seq: what they may read begins after it."""
+
     conversation: Conversation
     person_id: str
     read_seq: int
+    role: Role = Role.MEMBER
+    from_seq: int = 0
+
+    @property
+    def can_write(self) -> bool:
+        conversation = self.conversation
+        return conversation.kind is not Kind.SERVICE and not (
+            conversation.only_admins_write and self.role is Role.MEMBER
+        )
 
 
 async def direct_conversation(
@@ -116,7 +143,38 @@ async def require_member(session: AsyncSession, conversation_id: str, person_id:
     if (pair := found.first()) is None:
         raise NotFound("conversation")
     row, member = pair
-    return Membership(_conversation(row), person_id, member.read_seq)
+    return _membership(row, member)
+
+
+async def memberships(
+    session: AsyncSession, conversations: list[Conversation], person_id: str
+) -> dict[str, Membership]:
+    """conversation id -> how this person is in it; those they are not in are missing."""
+    rows = await session.exec(
+        select(ConversationRow, MemberRow)
+        .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
+        .where(col(ConversationRow.id).in_([one.id for one in conversations]), col(MemberRow.person_id) == person_id)
+    )
+    return {row.id: _membership(row, member) for row, member in rows}
+
+
+async def member_counts(session: AsyncSession, conversation_ids: list[str]) -> dict[str, int]:
+    rows = await session.exec(
+        select(MemberRow.conversation_id, func.count())
+        .where(col(MemberRow.conversation_id).in_(conversation_ids))
+        .group_by(MemberRow.conversation_id)
+    )
+    return dict(rows.all())
+
+
+async def readers_of(session: AsyncSession, conversation_id: str, seq: int) -> list[str]:
+    """Whose conversation has message `seq` in it."""
+    rows = await session.exec(
+        select(MemberRow.person_id).where(
+            col(MemberRow.conversation_id) == conversation_id, col(MemberRow.from_seq) < seq
+        )
+    )
+    return list(rows.all())
 
 
 async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict[str, dict[str, int]]:
@@ -220,4 +278,10 @@ async def _only(
 
 
 def _conversation(row: ConversationRow) -> Conversation:
-    return Conversation(row.id, Kind(row.kind), row.title, row.service, row.last_seq, row.last_message_at)
+    return Conversation(
+        row.id, Kind(row.kind), row.title, row.service, row.last_seq, row.last_message_at, row.only_admins_write
+    )
+
+
+def _membership(row: ConversationRow, member: MemberRow) -> Membership:
+    return Membership(_conversation(row), member.person_id, member.read_seq, Role(member.role), member.from_seq)

@@ -68,6 +68,33 @@ class ReactionUnknown(HostError):
 
 
 @dataclass(eq=False)
+class GroupTitleInvalid(HostError):
+    """Empty, or longer than `letters_max`."""
+
+    code: ClassVar[str] = "group_title_invalid"
+    letters_max: int
+
+
+@dataclass(eq=False)
+class GroupFull(HostError):
+    code: ClassVar[str] = "group_full"
+    people_max: int
+
+
+@dataclass(eq=False)
+class NotForYou(HostError):
+    """A member asks for what admins may, or an admin for what the owner may. who: "admins" or "the owner"."""
+
+    code: ClassVar[str] = "not_for_you"
+    who: str
+
+
+@dataclass(eq=False)
+class OnlyAdminsWrite(HostError):
+    code: ClassVar[str] = "only_admins_write"
+
+
+@dataclass(eq=False)
 class NobodyAnswers(HostError):
     """A service account that only tells: nobody reads what is written to it."""
 

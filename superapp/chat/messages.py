@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.chat.cards import check_body
-from superapp.chat.conversations import Conversation, MemberRow, lock, members_of
+from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, ReplyUnknown
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
@@ -94,7 +94,10 @@ async def append(
         if not earlier.revision and (earlier.kind, earlier.body, earlier.reply_to) != (kind, body, reply_to):
             raise ClientIdReused(client_id)
         return earlier
-    if reply_to is not None and await session.get(MessageRow, (conversation_id, reply_to)) is None:
+    if reply_to is not None and (
+        await session.get(MessageRow, (conversation_id, reply_to)) is None
+        or sender_id not in await readers_of(session, conversation_id, reply_to)
+    ):
         raise ReplyUnknown()
 
     conversation.last_seq += 1
@@ -120,10 +123,12 @@ async def append(
 
 
 async def messages_before(
-    session: AsyncSession, conversation_id: str, before_seq: int | None, *, limit: int
+    session: AsyncSession, conversation_id: str, before_seq: int | None, *, limit: int, after_seq: int = 0
 ) -> list[Message]:
-    """The `limit` messages before number `before_seq` (None: the newest), the oldest first."""
-    query = select(MessageRow).where(col(MessageRow.conversation_id) == conversation_id)
+    """The `limit` messages before number `before_seq` (None: the newest), the oldest first; all after `after_seq`."""
+    query = select(MessageRow).where(
+        col(MessageRow.conversation_id) == conversation_id, col(MessageRow.seq) > after_seq
+    )
     if before_seq is not None:
         query = query.where(col(MessageRow.seq) < before_seq)
     rows = (await session.exec(query.order_by(col(MessageRow.seq).desc()).limit(limit))).all()

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.chat.cards import in_one_line
+from superapp.chat.cards import in_one_line, read_notice
 from superapp.chat.changes import reactions_to
-from superapp.chat.conversations import Conversation, Kind, members_of
+from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
 from superapp.chat.messages import Message, last_messages, some_messages
 
 UNKNOWN_NAME = "Former member"
@@ -24,18 +24,68 @@ async def peers_of(session: AsyncSession, conversations: list[Conversation], me:
     return {one: next(person for person in people if person != me) for one, people in members.items()}
 
 
-async def conversation_views(
-    session: AsyncSession, conversations: list[Conversation], me: str, names: Mapping[str, str]
-) -> list[View]:
-    """Each conversation as `me` sees it, in the order given.
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Conversations as `me` is in them, with what the list shows of each. Direct ones: both read marks."""
 
-    names: person id -> name, for at least the people of `peers_of`.
-    Shape: {id, kind, title, peer_id, last_seq, read_seq, peer_read_seq, last_at, last_line, last_mine, can_write};
-    peer_id: whose colour the avatar has (a service's name for a service); last_at: ISO 8601 or null.
-    """
-    members = await members_of(session, [one.id for one in conversations])
-    newest = await last_messages(session, conversations)
-    return [_conversation_view(one, me, names, members[one.id], newest.get(one.id)) for one in conversations]
+    me: str
+    conversations: list[Conversation]
+    memberships: dict[str, Membership]
+    direct: dict[str, dict[str, int]]
+    counts: dict[str, int]
+    newest: dict[str, Message]
+
+    @property
+    def people(self) -> list[str]:
+        """Whose names the views need."""
+        peers = {person for people in self.direct.values() for person in people}
+        return sorted(peers | {one.sender_id for one in self.newest.values() if one.sender_id})
+
+    def views(self, names: Mapping[str, str]) -> list[View]:
+        """Each conversation, in the order given. names: person id -> name, of `people`.
+
+        Shape: {id, kind, title, peer_id, last_seq, read_seq, peer_read_seq, last_at, last_line, last_by, last_mine,
+        can_write, role, people, from_seq}; peer_id: whose colour the avatar has (a service's name for a service);
+        last_at: ISO 8601 or null; last_by: who wrote the last line in a group, else ""; people: how many are in a
+        group; from_seq: messages after it can be read.
+        """
+        return [self._view(one, names) for one in self.conversations if one.id in self.memberships]
+
+    def _view(self, one: Conversation, names: Mapping[str, str]) -> View:
+        mine, last = self.memberships[one.id], self.newest.get(one.id)
+        peer, peer_read = next(((p, seq) for p, seq in self.direct.get(one.id, {}).items() if p != self.me), ("", 0))
+        line = in_one_line(last.kind, last.body) if last else ""
+        by = names.get(last.sender_id or "", UNKNOWN_NAME) if last and one.kind is Kind.GROUP else ""
+        is_notice = last is not None and last.kind == "notice"
+        is_mine = last is not None and last.sender_id == self.me
+        return {
+            "id": one.id,
+            "kind": str(one.kind),
+            "title": names.get(peer, UNKNOWN_NAME) if peer else one.title,
+            "peer_id": peer or one.service or one.id,
+            "last_seq": one.last_seq,
+            "read_seq": mine.read_seq,
+            "peer_read_seq": peer_read,
+            "last_at": one.last_message_at.isoformat() if one.last_message_at else None,
+            "last_line": f"{'You' if is_mine else by} {line}" if is_notice else line,
+            "last_by": "" if is_notice or is_mine else by,
+            "last_mine": is_mine and not is_notice,
+            "can_write": mine.can_write,
+            "role": str(mine.role) if one.kind is Kind.GROUP else "",
+            "people": self.counts.get(one.id, 0),
+            "from_seq": mine.from_seq,
+        }
+
+
+async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:
+    return Overview(
+        me,
+        conversations,
+        await memberships(session, conversations, me),
+        await members_of(session, [one.id for one in conversations if one.kind is Kind.DIRECT]),
+        await member_counts(session, [one.id for one in conversations if one.kind is Kind.GROUP]),
+        await last_messages(session, conversations),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +100,9 @@ class Gathered:
     def people(self) -> list[str]:
         """Whose names the views need."""
         senders = [one.sender_id for one in (*self.messages, *self.answered.values())]
+        noticed = [person for one in self.messages if one.kind == "notice" for person in read_notice(one.body).people]
         reacting = [person for emojis in self.reactions.values() for people in emojis.values() for person in people]
-        return sorted({one for one in (*senders, *reacting) if one})
+        return sorted({one for one in (*senders, *reacting, *noticed) if one})
 
     def views(self, names: Mapping[str, str]) -> list[View]:
         """names: person id -> name, of `people`.
@@ -66,6 +117,8 @@ class Gathered:
         answered = self.answered.get((one.conversation_id, one.reply_to or 0))
         reactions = self.reactions.get((one.conversation_id, one.seq), {})
         people = {one.sender_id, answered and answered.sender_id, *(who for they in reactions.values() for who in they)}
+        if one.kind == "notice":
+            people |= set(read_notice(one.body).people)
         return {
             "id": one.id,
             "conversation_id": one.conversation_id,
@@ -92,22 +145,3 @@ async def gather(session: AsyncSession, messages: Sequence[Message]) -> Gathered
     answered = {(one.conversation_id, one.reply_to) for one in messages if one.reply_to is not None}
     places = {(one.conversation_id, one.seq) for one in messages}
     return Gathered(messages, await some_messages(session, answered), await reactions_to(session, places))
-
-
-def _conversation_view(
-    one: Conversation, me: str, names: Mapping[str, str], members: dict[str, int], last: Message | None
-) -> View:
-    peer = next((person for person in members if person != me), None) if one.kind is Kind.DIRECT else None
-    return {
-        "id": one.id,
-        "kind": str(one.kind),
-        "title": names.get(peer, UNKNOWN_NAME) if peer else one.title,
-        "peer_id": peer or one.service or one.id,
-        "last_seq": one.last_seq,
-        "read_seq": members[me],
-        "peer_read_seq": members[peer] if peer else 0,
-        "last_at": one.last_message_at.isoformat() if one.last_message_at else None,
-        "last_line": in_one_line(last.kind, last.body) if last else "",
-        "last_mine": last is not None and last.sender_id == me,
-        "can_write": one.kind is not Kind.SERVICE,
-    }

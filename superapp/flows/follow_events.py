@@ -4,7 +4,7 @@ meet the present state, so a client that applies them in order always ends at wh
 from superapp.accounts.people import Person, names_of
 from superapp.chat.conversations import some_conversations
 from superapp.chat.messages import some_messages
-from superapp.chat.views import conversation_views, gather, peers_of
+from superapp.chat.views import gather, overview
 from superapp.house import House
 from superapp.realtime.events import events_after, last_event
 from superapp.realtime.frames import EVENTS_BEHIND_MAX, EVENTS_PER_READ, Event, Reset
@@ -29,14 +29,16 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
         }
         conversations = await some_conversations(session, person.id, ids)
         messages = await some_messages(session, places)
-        peers = await peers_of(session, conversations, person.id)
+        seen = await overview(session, conversations, person.id)
         gathered = await gather(session, list(messages.values()))
-        names = await names_of(session, sorted({*peers.values(), *gathered.people}))
+        names = await names_of(session, sorted({*seen.people, *gathered.people}))
         told = dict(zip(messages, gathered.views(names), strict=True))
-        views = {view["id"]: view for view in await conversation_views(session, conversations, person.id, names)}
+        views = {view["id"]: view for view in seen.views(names)}
     frames: list[Event] = []
     for event in events:
         conversation_id = str(event.body["conversation_id"])
-        message = told.get((conversation_id, int(event.body.get("seq", 0))))
-        frames.append(Event(event.seq, event.kind, views.get(conversation_id), message))
+        view = views.get(conversation_id)
+        # Whoever is no longer in a conversation learns that, and nothing of it.
+        message = told.get((conversation_id, int(event.body.get("seq", 0)))) if view else None
+        frames.append(Event(event.seq, event.kind, conversation_id, view, message))
     return frames

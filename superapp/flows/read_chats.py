@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, names_of
-from superapp.chat.cards import ProgramCard, ReceiptView, read_program, read_receipt
-from superapp.chat.conversations import Conversation, conversations_of, require_member
+from superapp.chat.cards import ProgramCard, ReceiptView, in_one_line, read_program, read_receipt
+from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
 from superapp.chat.messages import Message, messages_before
-from superapp.chat.views import View, conversation_views, gather, peers_of
+from superapp.chat.views import View, gather, overview
 from superapp.house import House
 from superapp.realtime.events import last_event
 
@@ -31,7 +31,7 @@ class ChatList:
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """A message for the template, which shows it before (and without) scripts. receipt, program: for the kinds of
-    these names. answers: the line it answers, or ""; reactions: emoji and how many."""
+    these names. sender: who wrote it, in a group; answers: the line it answers, or ""; reactions: emoji, how many."""
 
     seq: int
     kind: str
@@ -39,6 +39,7 @@ class MessageLine:
     receipt: ReceiptView | None
     program: ProgramCard | None
     is_mine: bool
+    sender: str
     is_edited: bool
     answers: str
     reactions: list[tuple[str, int]]
@@ -68,23 +69,26 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
         membership = await require_member(session, conversation_id, person.id)
         state = await _state(house, session, person)
         conversation = (await _views(session, [membership.conversation], person))[0]
-        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
+        found = await messages_before(
+            session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=membership.from_seq
+        )
         views = await _messages(session, found)
+    is_group = membership.conversation.kind is Kind.GROUP
     state["open"] = {"conversation": conversation, "messages": views}
     return ChatView(
         state,
         state["conversations"],
         conversation,
-        [_line(one, view, person) for one, view in zip(found, views, strict=True)],
-        found[0].seq if found and found[0].seq > 1 else None,
+        [_line(one, view, person, is_group) for one, view in zip(found, views, strict=True)],
+        found[0].seq if found and found[0].seq > membership.from_seq + 1 else None,
     )
 
 
 async def older_messages(house: House, person: Person, conversation_id: str, before_seq: int) -> list[View]:
     """The page of messages before `before_seq`, the oldest first. Raises NotFound."""
     async with house.database.read() as session:
-        await require_member(session, conversation_id, person.id)
-        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE)
+        after = (await require_member(session, conversation_id, person.id)).from_seq
+        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=after)
         return await _messages(session, found)
 
 
@@ -97,9 +101,8 @@ async def _state(house: House, session: AsyncSession, person: Person) -> dict[st
 
 
 async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:
-    peers = await peers_of(session, conversations, person.id)
-    names = await names_of(session, sorted(set(peers.values())))
-    return await conversation_views(session, conversations, person.id, names)
+    seen = await overview(session, conversations, person.id)
+    return seen.views(await names_of(session, seen.people))
 
 
 async def _messages(session: AsyncSession, messages: list[Message]) -> list[View]:
@@ -107,14 +110,15 @@ async def _messages(session: AsyncSession, messages: list[Message]) -> list[View
     return gathered.views(await names_of(session, gathered.people))
 
 
-def _line(message: Message, view: View, person: Person) -> MessageLine:
+def _line(message: Message, view: View, person: Person, is_group: bool) -> MessageLine:
     return MessageLine(
         seq=message.seq,
         kind=message.kind,
-        text=str(message.body.get("text", "")),
+        text=in_one_line("notice", message.body) if message.kind == "notice" else str(message.body.get("text", "")),
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         is_mine=message.sender_id == person.id,
+        sender=view["names"].get(message.sender_id, "") if is_group and message.sender_id != person.id else "",
         is_edited=view["is_edited"],
         answers=view["answers"]["line"] if view["answers"] else "",
         reactions=[(one["emoji"], len(one["people"])) for one in view["reactions"]],

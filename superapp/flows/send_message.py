@@ -3,7 +3,7 @@
 from superapp.accounts.people import Person, names_of
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import Kind, members_of, require_member
-from superapp.chat.errors import NobodyAnswers
+from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather
 from superapp.house import House
@@ -20,13 +20,16 @@ async def send_text(
 ) -> View:
     """The stored message; for a repeated `client_id`, the first one. reply_to: the number of the message it answers.
 
-    Raises NotFound, MessageEmpty, MessageTooLong, NobodyAnswers, ClientIdInvalid, ClientIdReused, ReplyUnknown.
+    Raises NotFound, MessageEmpty, MessageTooLong, NobodyAnswers, OnlyAdminsWrite, ClientIdInvalid,
+    ClientIdReused, ReplyUnknown.
     """
     body = text_body(text)
     async with house.database.write() as session:
-        conversation = (await require_member(session, conversation_id, person.id)).conversation
-        if conversation.kind is Kind.SERVICE:
-            raise NobodyAnswers(conversation.service)
+        membership = await require_member(session, conversation_id, person.id)
+        if membership.conversation.kind is Kind.SERVICE:
+            raise NobodyAnswers(membership.conversation.service)
+        if not membership.can_write:
+            raise OnlyAdminsWrite()
         message = await append(
             session,
             conversation_id,

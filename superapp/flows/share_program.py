@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from superapp.accounts.people import get_people
 from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
-from superapp.chat.conversations import Kind, conversations_of, members_of, require_member
-from superapp.chat.errors import NobodyAnswers
+from superapp.chat.conversations import Kind, conversations_of, members_of, memberships, require_member
+from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
 from superapp.chat.messages import append
 from superapp.chat.views import peers_of
 from superapp.house import House
@@ -39,7 +39,9 @@ async def targets(house: House, program_session: ProgramSession) -> list[Target]
     """The chats this person can write in, the newest first."""
     me = program_session.person_id
     async with house.database.read() as session:
-        found = [one for one in await conversations_of(session, me, limit=CHATS_MAX) if one.kind is not Kind.SERVICE]
+        listed = await conversations_of(session, me, limit=CHATS_MAX)
+        mine = await memberships(session, listed, me)
+        found = [one for one in listed if one.id in mine and mine[one.id].can_write]
         peers = await peers_of(session, found, me)
         people = await get_people(session, sorted(set(peers.values())))
     names = {one.id: people[peers[one.id]].name for one in found if one.id in peers and peers[one.id] in people}
@@ -49,12 +51,15 @@ async def targets(house: House, program_session: ProgramSession) -> list[Target]
 async def share(
     house: House, program_session: ProgramSession, conversation_id: str, card: Proposed, *, client_id: str
 ) -> None:
-    """Raises NotFound (no such chat of this person), NobodyAnswers, ClientIdInvalid, ClientIdReused."""
+    """Raises NotFound (no such chat of this person), NobodyAnswers, OnlyAdminsWrite, ClientIdInvalid,
+    ClientIdReused."""
     appid, me = program_session.appid, program_session.person_id
     async with house.database.write() as session:
-        conversation = (await require_member(session, conversation_id, me)).conversation
-        if conversation.kind is Kind.SERVICE:
-            raise NobodyAnswers(conversation.service)
+        membership = await require_member(session, conversation_id, me)
+        if membership.conversation.kind is Kind.SERVICE:
+            raise NobodyAnswers(membership.conversation.service)
+        if not membership.can_write:
+            raise OnlyAdminsWrite()
         program = await registry.get_program(session, appid)
         version = await versions.get_version(session, appid, program_session.version_id)
         inside = {one.path for one in version.files}

@@ -35,8 +35,8 @@ class PersonEventRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class PersonEvent:
-    """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read" with body
-    {"conversation_id"}."""
+    """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read", "group"
+    (its people or their roles) and "left" (this person is no longer in it) with body {"conversation_id"}."""
 
     seq: int
     kind: str

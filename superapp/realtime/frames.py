@@ -2,9 +2,9 @@
 side of the same shapes is superapp/browser/shell/validate.ts.
 
     client  {"t":"hello","after":41}
-    server  {"t":"event","seq":42,"kind":"message","conversation":{…},"message":{…}}
-            {"t":"event","seq":43,"kind":"change","conversation":{…},"message":{…}}
-            {"t":"event","seq":44,"kind":"read","conversation":{…},"message":null}
+    server  {"t":"event","seq":42,"kind":"message","conversation_id":"cnv_…","conversation":{…},"message":{…}}
+            {"t":"event","seq":43,"kind":"change", … "message":{…}}         as message
+            {"t":"event","seq":44,"kind":"read", … "message":null}          or "group": its people or name
             {"t":"caught_up","seq":44}      everything up to here has been sent; what follows is live
             {"t":"reset","seq":44}          too far behind, or ahead of us: load a fresh state
 """
@@ -25,10 +25,12 @@ class Hello(msgspec.Struct, tag_field="t", tag="hello", forbid_unknown_fields=Tr
 
 
 class Event(msgspec.Struct, tag_field="t", tag="event"):
-    """conversation: its present state as this person sees it; message: as it is now, or null."""
+    """conversation: its present state as this person sees it, null when they are no longer in it; message: as it is
+    now, or null."""
 
     seq: int
     kind: str
+    conversation_id: str
     conversation: dict[str, Any] | None
     message: dict[str, Any] | None
 

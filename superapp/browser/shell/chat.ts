@@ -60,7 +60,7 @@ export class Chat extends Island {
 
   protected override render() {
     const known = this.#known();
-    if (!known) return nothing;
+    if (!known) return html`<p class="composer-note">You are not in this conversation any more.</p>`;
     const { me } = chatState()!;
     const shown = arrange(this.#messages(), me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
@@ -68,7 +68,7 @@ export class Chat extends Island {
     return html`
       <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll}>
         <ol class="messages">
-          ${(shown[0]?.message.seq ?? 1) > 1 ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#isLoading} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
+          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#isLoading} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
@@ -88,7 +88,7 @@ export class Chat extends Island {
         ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed} new</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}Offline. What you write is sent when you are back.</p>` : nothing}
-      ${known.can_write ? this.#composer(known) : html`<p class="composer-note">${known.title} only sends you news. Nobody reads answers here.</p>`}
+      ${known.can_write ? this.#composer(known) : html`<p class="composer-note">${known.kind === 'group' ? 'Only admins write here now.' : `${known.title} only sends you news. Nobody reads answers here.`}</p>`}
     `;
   }
 
@@ -115,6 +115,8 @@ export class Chat extends Island {
   protected override updated(_changed: PropertyValues): void {
     const thread = this.querySelector<HTMLElement>('.thread');
     if (!thread) return;
+    const head = document.querySelector('.pane-title h1');
+    if (head) head.textContent = this.#known()?.title ?? '';
     if (this.#fromEnd !== null) thread.scrollTop = thread.scrollHeight - this.#fromEnd;
     else if (this.#isNearEnd) thread.scrollTop = thread.scrollHeight;
     this.#fromEnd = null;
@@ -125,7 +127,8 @@ export class Chat extends Island {
     const thread = event.currentTarget as HTMLElement;
     this.#isNearEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END_PX;
     if (this.#isNearEnd && this.#missed) this.#toEnd();
-    if (thread.scrollTop < NEAR_END_PX && (this.#messages()[0]?.seq ?? 1) > 1) void this.#loadOlder();
+    const known = this.#known();
+    if (thread.scrollTop < NEAR_END_PX && known && this.#hasOlder(known)) void this.#loadOlder();
   };
 
   #toEnd = (): void => {
@@ -293,6 +296,10 @@ export class Chat extends Island {
 
   #known(): Conversation | undefined {
     return chatState()?.conversations.get(this.conversation);
+  }
+
+  #hasOlder(known: Conversation): boolean {
+    return (this.#messages()[0]?.seq ?? 0) > known.from_seq + 1;
   }
 
   #messages(): Message[] {

@@ -37,7 +37,7 @@ export class ChatList extends Island {
       ${avatar(one.title, one.peer_id)}
       <span class="row-text">
         <span class="row-title">${one.title}</span>
-        <span class="row-note">${one.last_mine ? 'You: ' : ''}${one.last_line}</span>
+        <span class="row-note">${one.last_mine ? 'You: ' : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
       </span>
       <span class="row-end">
         ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}

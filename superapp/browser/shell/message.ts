@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { bubble, messageBody } from './cards.ts';
 import { drop, retry, type Waiting } from './outbox.ts';
-import type { Conversation, Message, Reaction } from './validate.ts';
+import { type Conversation, type Message, type Reaction, readNotice } from './validate.ts';
 import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
 
 const RUN_MS = 5 * 60_000; // messages of one sender closer than this stand together
@@ -55,11 +55,14 @@ export function drawMessage(
   acts: Acts,
 ): TemplateResult {
   const sender = isMine ? 'You' : nameOf(message, message.sender_id, me, known);
+  if (message.kind === 'notice')
+    return html`${day ? html`<li class="day">${day}</li>` : nothing}<li class="notice" data-seq=${message.seq}>${noticeText(message, sender, me)}</li>`;
   return html`
     ${day ? html`<li class="day">${day}</li>` : nothing}
     ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}
     <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
       @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)}>
+      ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
       <div class="message-row">
         ${message.kind === 'unsent' ? gone(isMine, sender) : message.answers ? withQuote(message, me, known, acts) : messageBody(message)}
@@ -98,6 +101,33 @@ function withQuote(message: Message, me: string, known: Conversation, acts: Acts
   const words = typeof message.body.text === 'string' ? message.body.text : '';
   const go = () => acts.goTo(answers.seq);
   return html`<div class="bubble" dir="auto"><button class="quote" @click=${go}><span class="quote-name">${nameOf(message, answers.sender_id, me, known)}</span><span class="quote-line">${answers.line}</span></button>${words}</div>`;
+}
+
+/** "Ann added Ben and Cleo". */
+function noticeText(message: Message, sender: string, me: string): string {
+  const { what, people, title } = readNotice(message.body);
+  const names = people.map((person) => (person === me ? 'you' : (message.names[person] ?? 'somebody')));
+  const whom = new Intl.ListFormat(document.documentElement.lang || 'en').format(names);
+  switch (what) {
+    case 'created':
+      return `${sender} made the group “${title}”${whom ? ` with ${whom}` : ''}`;
+    case 'added':
+      return `${sender} added ${whom}`;
+    case 'joined':
+      return `${sender} joined by the link`;
+    case 'removed':
+      return `${sender} removed ${whom}`;
+    case 'left':
+      return `${sender} left`;
+    case 'renamed':
+      return `${sender} named the group “${title}”`;
+    case 'quiet':
+      return `${sender} lets only admins write`;
+    case 'open':
+      return `${sender} lets everybody write`;
+    default:
+      return 'Something changed in the group';
+  }
 }
 
 function gone(isMine: boolean, sender: string): TemplateResult {

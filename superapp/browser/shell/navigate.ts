@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 import { takePage, tell } from './store.ts';
 import { localTimes } from './times.ts';
 
-const OURS = /^\/(chats|programs|wallet|me|p)(\/|$)/;
+const OURS = /^\/(chats|groups|join|programs|wallet|me|p)(\/|$)/;
 const BUSY_AFTER_MS = 150;
 
 let latest = 0;

@@ -29,7 +29,13 @@ export function absorb(state: ChatState, page: PageState): void {
 export function applyEvent(state: ChatState, frame: Extract<Frame, { t: 'event' }>): void {
   state.lastEvent = Math.max(state.lastEvent, frame.seq);
   if (frame.conversation) putConversation(state, frame.conversation);
+  else forget(state, frame.conversation_id);
   if (frame.message) putMessage(state, frame.message);
+}
+
+function forget(state: ChatState, conversationId: string): void {
+  state.conversations.delete(conversationId);
+  state.messages.delete(conversationId);
 }
 
 export function putMessage(state: ChatState, message: Message): void {

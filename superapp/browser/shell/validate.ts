@@ -11,8 +11,12 @@ export type Conversation = {
   peer_read_seq: number;
   last_at: string | null;
   last_line: string;
+  last_by: string; // who wrote the last line, in a group
   last_mine: boolean;
   can_write: boolean;
+  role: '' | 'owner' | 'admin' | 'member'; // in a group
+  people: number; // in a group
+  from_seq: number; // what can be read begins after it
 };
 
 export type Message = {
@@ -48,8 +52,18 @@ export type Receipt = {
 
 export type ProgramCard = { appid: string; name: string; title: string; path: string; image: string };
 
+/** What the sender did to the group. */
+export type Notice = { what: string; people: string[]; title: string };
+
 export type Frame =
-  | { t: 'event'; seq: number; kind: string; conversation: Conversation | null; message: Message | null }
+  | {
+      t: 'event';
+      seq: number;
+      kind: string;
+      conversation_id: string;
+      conversation: Conversation | null; // null: no longer in it
+      message: Message | null;
+    }
   | { t: 'caught_up'; seq: number }
   | { t: 'reset'; seq: number };
 
@@ -86,6 +100,7 @@ export function readFrame(value: unknown): Frame {
         t: 'event',
         seq,
         kind: text(frame, 'kind'),
+        conversation_id: text(frame, 'conversation_id'),
         conversation: frame.conversation === null ? null : readConversation(frame.conversation),
         message: frame.message === null ? null : readMessage(frame.message),
       };
@@ -111,9 +126,19 @@ export function readConversation(value: unknown): Conversation {
     peer_read_seq: number(one, 'peer_read_seq'),
     last_at: one.last_at === null ? null : text(one, 'last_at'),
     last_line: text(one, 'last_line'),
+    last_by: text(one, 'last_by'),
     last_mine: one.last_mine === true,
     can_write: one.can_write === true,
+    role: readRole(text(one, 'role')),
+    people: number(one, 'people'),
+    from_seq: number(one, 'from_seq'),
   };
+}
+
+function readRole(role: string): Conversation['role'] {
+  if (role !== '' && role !== 'owner' && role !== 'admin' && role !== 'member')
+    throw new ShapeError(`unknown role ${role}`);
+  return role;
 }
 
 export function readMessage(value: unknown): Message {
@@ -142,6 +167,10 @@ function readAnswered(one: Fields): Answered {
 
 function readReaction(one: Fields): Reaction {
   return { emoji: text(one, 'emoji'), people: list(one.people).map(String) };
+}
+
+export function readNotice(body: Fields): Notice {
+  return { what: text(body, 'what'), people: list(body.people).map(String), title: text(body, 'title') };
 }
 
 export function readReceipt(body: Fields): Receipt {

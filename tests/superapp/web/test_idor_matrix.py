@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
-from superapp.flows import publish_program
+from superapp.flows import manage_group, publish_program
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
@@ -102,6 +102,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "appid": publisher.appid,
         "hash": version["hash"],
         "chat": chat,
+        "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "seq": str(paid.entry_seq),
         "order_id": paid.id,
         "transaction": str(paid.transaction_id),
@@ -112,7 +113,16 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "mchid": merchant.mchid,
     }
     ids["session"] = f"ses_{ids['session']}"
-    words = ("canary-message", "canary-storage", "canary-domain", "canary friend", "777.31", "12.34", 'session_key":')
+    words = (
+        "canary-message",
+        "canary-group",
+        "canary-storage",
+        "canary-domain",
+        "canary friend",
+        "777.31",
+        "12.34",
+        'session_key":',
+    )
     return Town(site, ann, ids, words, open_program, publisher, other, visitors)
 
 

@@ -1,0 +1,158 @@
+"""Making a group and everything its people do to it. Called by web/pages/groups; whoever is or was in it is woken after
+the commit."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import Person, get_people
+from superapp.base.errors import NotFound
+from superapp.chat import groups
+from superapp.chat.conversations import Kind, Role, conversations_of, require_member
+from superapp.chat.views import peers_of
+from superapp.house import House
+
+KNOWN_MAX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    person: Person
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInfo:
+    """As one member sees it. link: the code of the join link, for admins, when there is one; known: people to add."""
+
+    id: str
+    title: str
+    mine: Role
+    members: list[GroupMember]
+    only_admins_write: bool
+    link: str | None
+    known: list[Person]
+
+
+async def known_people(house: House, person: Person) -> list[Person]:
+    """Whom this person has talked to, the latest first."""
+    async with house.database.read() as session:
+        return await _known(session, person)
+
+
+async def create(house: House, person: Person, title: str, people: Sequence[str]) -> str:
+    """The conversation's id. Raises GroupTitleInvalid, GroupFull, NotFound (somebody who does not exist)."""
+    async with house.database.write() as session:
+        wanted = [one for one in dict.fromkeys(people) if one != person.id]
+        await _require_people(session, wanted)
+        now, chance = house.clock.now(), house.chance
+        group_id = await groups.create_group(session, person.id, title, wanted, now=now, chance=chance)
+    house.hub.publish(person.id, *wanted)
+    return group_id
+
+
+async def look(house: House, person: Person, group_id: str) -> GroupInfo:
+    """Raises NotFound."""
+    async with house.database.write() as session:  # the groups room locks what it looks at
+        membership = await require_member(session, group_id, person.id)
+        if membership.conversation.kind is not Kind.GROUP:
+            raise NotFound("group")
+        roles = await groups.members(session, group_id)
+        people = await get_people(session, list(roles))
+        is_admin = membership.role is not Role.MEMBER
+        return GroupInfo(
+            group_id,
+            membership.conversation.title,
+            membership.role,
+            [GroupMember(people[one], role) for one, role in roles.items() if one in people],
+            membership.conversation.only_admins_write,
+            await groups.join_code(session, group_id, person.id) if is_admin else None,
+            [one for one in await _known(session, person) if one.id not in roles] if is_admin else [],
+        )
+
+
+async def add(house: House, person: Person, group_id: str, people: Sequence[str]) -> None:
+    """Raises NotFound, NotForYou, GroupFull."""
+    async with _changed(house, group_id) as session:
+        await _require_people(session, people)
+        now, chance = house.clock.now(), house.chance
+        await groups.add(session, group_id, person.id, people, now=now, chance=chance)
+
+
+async def remove(house: House, person: Person, group_id: str, other_id: str) -> None:
+    """Raises NotFound, NotForYou."""
+    async with _changed(house, group_id) as session:
+        now, chance = house.clock.now(), house.chance
+        await groups.remove(session, group_id, person.id, other_id, now=now, chance=chance)
+
+
+async def leave(house: House, person: Person, group_id: str) -> None:
+    """Raises NotFound."""
+    async with _changed(house, group_id) as session:
+        await groups.leave(session, group_id, person.id, now=house.clock.now(), chance=house.chance)
+
+
+async def rename(house: House, person: Person, group_id: str, title: str) -> None:
+    """Raises NotFound, NotForYou, GroupTitleInvalid."""
+    async with _changed(house, group_id) as session:
+        await groups.rename(session, group_id, person.id, title, now=house.clock.now(), chance=house.chance)
+
+
+async def set_role(house: House, person: Person, group_id: str, other_id: str, role: str) -> None:
+    """role: a value of Role. Raises NotFound, NotForYou."""
+    async with _changed(house, group_id) as session:
+        await groups.set_role(session, group_id, person.id, other_id, Role(role), now=house.clock.now())
+
+
+async def quiet(house: House, person: Person, group_id: str, only_admins: bool) -> None:
+    """Raises NotFound, NotForYou."""
+    async with _changed(house, group_id) as session:
+        now, chance = house.clock.now(), house.chance
+        await groups.quiet(session, group_id, person.id, only_admins, now=now, chance=chance)
+
+
+async def set_link(house: House, person: Person, group_id: str, is_open: bool) -> None:
+    """Raises NotFound, NotForYou."""
+    async with house.database.write() as session:
+        await groups.set_link(session, group_id, person.id, is_open, chance=house.chance)
+
+
+async def invitation(house: House, code: str) -> dict[str, Any]:
+    """{id, title, people} of the group behind a link. Raises NotFound."""
+    async with house.database.read() as session:
+        if (found := await groups.find_by_code(session, code)) is None:
+            raise NotFound("group")
+        return {"id": found[0], "title": found[1], "people": len(await groups.members(session, found[0]))}
+
+
+async def join(house: House, person: Person, code: str) -> str:
+    """The conversation's id. Raises NotFound, GroupFull."""
+    async with house.database.write() as session:
+        group_id = await groups.join(session, code, person.id, now=house.clock.now(), chance=house.chance)
+        people = await groups.members(session, group_id)
+    house.hub.publish(*people)
+    return group_id
+
+
+@asynccontextmanager
+async def _changed(house: House, group_id: str) -> AsyncIterator[AsyncSession]:
+    async with house.database.write() as session:
+        before = await groups.members(session, group_id)
+        yield session
+        after = await groups.members(session, group_id)
+    house.hub.publish(*{*before, *after})
+
+
+async def _require_people(session: AsyncSession, people: Sequence[str]) -> None:
+    if len(await get_people(session, list(people))) < len(set(people)):
+        raise NotFound("person")
+
+
+async def _known(session: AsyncSession, person: Person) -> list[Person]:
+    listed = await conversations_of(session, person.id, limit=KNOWN_MAX)
+    peers = await peers_of(session, listed, person.id)
+    people = await get_people(session, list(peers.values()))
+    return [people[peer] for one in listed if (peer := peers.get(one.id)) in people]

@@ -1,0 +1,146 @@
+"""Groups: making one, its people and settings, its join link. Plain pages and forms; what follows arrives in the
+chat."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.flows import manage_group, read_chats
+from superapp.house import House
+from superapp.web.forms import read_fields, read_form
+from superapp.web.rendering import render
+from superapp.web.visitor import require_person
+
+NO_STORE = {"cache-control": "no-store"}
+_CHOSEN = "person:"  # a ticked box is named after the person
+
+
+class TitleForm(BaseModel):
+    title: str = Field(max_length=400)
+
+
+class PersonForm(BaseModel):
+    person_id: str = Field(max_length=64)
+
+
+class RoleForm(PersonForm):
+    role: Literal["owner", "admin", "member"]
+
+
+class SwitchForm(BaseModel):
+    state: Literal["on", "off"]
+
+
+async def new(request: Request) -> Response:
+    person = require_person(request)
+    chats = await read_chats.list_chats(_house(request), person)
+    known = await manage_group.known_people(_house(request), person)
+    return render(request, "chat/new_group.html", {"state": chats.state, "rows": chats.rows, "known": known})
+
+
+async def create(request: Request) -> Response:
+    person = require_person(request)
+    fields = await read_fields(request)
+    chosen = [name.removeprefix(_CHOSEN) for name in fields if name.startswith(_CHOSEN)]
+    group_id = await manage_group.create(_house(request), person, fields.get("title", ""), chosen)
+    return RedirectResponse(f"/chats/{group_id}", 303, NO_STORE)
+
+
+async def info(request: Request) -> Response:
+    person = require_person(request)
+    group = await manage_group.look(_house(request), person, request.path_params["id"])
+    chats = await read_chats.list_chats(_house(request), person)
+    view = {"state": chats.state, "rows": chats.rows, "group": group}
+    return render(request, "chat/group.html", view, hosts_programs=True)
+
+
+async def add(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, PersonForm)
+    await manage_group.add(_house(request), person, group_id, [form.person_id])
+    return _back(group_id)
+
+
+async def remove(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, PersonForm)
+    await manage_group.remove(_house(request), person, group_id, form.person_id)
+    return _back(group_id)
+
+
+async def set_role(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, RoleForm)
+    await manage_group.set_role(_house(request), person, group_id, form.person_id, form.role)
+    return _back(group_id)
+
+
+async def rename(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, TitleForm)
+    await manage_group.rename(_house(request), person, group_id, form.title)
+    return _back(group_id)
+
+
+async def quiet(request: Request) -> Response:
+    """state: "on" lets only admins write."""
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, SwitchForm)
+    await manage_group.quiet(_house(request), person, group_id, form.state == "on")
+    return _back(group_id)
+
+
+async def link(request: Request) -> Response:
+    """state: "on" makes a new link, "off" ends it."""
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, SwitchForm)
+    await manage_group.set_link(_house(request), person, group_id, form.state == "on")
+    return _back(group_id)
+
+
+async def leave(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    await manage_group.leave(_house(request), person, group_id)
+    return RedirectResponse("/chats", 303, NO_STORE)
+
+
+async def invitation(request: Request) -> Response:
+    person = require_person(request)
+    code = request.path_params["code"]
+    found = await manage_group.invitation(_house(request), code)
+    chats = await read_chats.list_chats(_house(request), person)
+    view = {"state": chats.state, "rows": chats.rows, "invitation": found, "code": code}
+    return render(request, "chat/invitation.html", view)
+
+
+async def join(request: Request) -> Response:
+    person = require_person(request)
+    group_id = await manage_group.join(_house(request), person, request.path_params["code"])
+    return RedirectResponse(f"/chats/{group_id}", 303, NO_STORE)
+
+
+def _back(group_id: str) -> Response:
+    return RedirectResponse(f"/groups/{group_id}", 303, NO_STORE)
+
+
+def _house(request: Request) -> House:
+    return request.app.state.house
+
+
+routes: list[BaseRoute] = [
+    Route("/groups", create, methods=["POST"]),
+    Route("/groups/new", new),
+    Route("/groups/{id}", info),
+    Route("/groups/{id}/people", add, methods=["POST"]),
+    Route("/groups/{id}/removed", remove, methods=["POST"]),
+    Route("/groups/{id}/roles", set_role, methods=["POST"]),
+    Route("/groups/{id}/title", rename, methods=["POST"]),
+    Route("/groups/{id}/quiet", quiet, methods=["POST"]),
+    Route("/groups/{id}/link", link, methods=["POST"]),
+    Route("/groups/{id}/leave", leave, methods=["POST"]),
+    Route("/join/{code}", invitation),
+    Route("/join/{code}", join, methods=["POST"]),
+]
