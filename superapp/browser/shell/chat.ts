@@ -6,7 +6,7 @@ import { announce, toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
-import { type Acts, arrange, drawMessage, drawWaiting, nameOf } from './message.ts';
+import { type Acts, arrange, drawMessage, drawWaiting, heard, nameOf } from './message.ts';
 import { type Act, openMenu } from './message_menu.ts';
 import { send, waitingIn } from './outbox.ts';
 import { unreadOf } from './state.ts';
@@ -51,11 +51,11 @@ export class Chat extends Island {
   protected override onChange(message: Message | null): void {
     if (message?.conversation_id !== this.conversation) return;
     this.#arrived.add(message.id);
-    if (message.sender_id === chatState()?.me) return;
+    const known = this.#known();
+    const me = chatState()?.me ?? '';
+    if (message.sender_id === me || !known) return;
     if (!this.#isNearEnd) this.#missed += 1;
-    const words =
-      typeof message.body.text === 'string' ? message.body.text : String(message.body.title ?? 'New message');
-    announce(`${this.#known()?.title ?? ''}: ${words}`);
+    announce(heard(message, me, known));
   }
 
   protected override render() {

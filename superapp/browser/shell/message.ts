@@ -31,6 +31,7 @@ export function arrange(messages: Message[], me: string, unreadFrom: number): Sh
   const joins = (i: number): boolean => {
     const [one, other] = [messages[i - 1], messages[i]];
     if (!one || !other || one.sender_id !== other.sender_id || other.seq === unreadFrom) return false;
+    if (one.kind === 'notice' || other.kind === 'notice') return false;
     const [at, next] = [moments[i - 1]!, moments[i]!];
     return next.getTime() - at.getTime() < RUN_MS && startOfDay(at) === startOfDay(next);
   };
@@ -101,6 +102,14 @@ function withQuote(message: Message, me: string, known: Conversation, acts: Acts
   const words = typeof message.body.text === 'string' ? message.body.text : '';
   const go = () => acts.goTo(answers.seq);
   return html`<div class="bubble" dir="auto"><button class="quote" @click=${go}><span class="quote-name">${nameOf(message, answers.sender_id, me, known)}</span><span class="quote-line">${answers.line}</span></button>${words}</div>`;
+}
+
+/** One line for whoever hears it instead of reading. */
+export function heard(message: Message, me: string, known: Conversation): string {
+  const sender = nameOf(message, message.sender_id, me, known);
+  if (message.kind === 'notice') return noticeText(message, sender, me);
+  const { text, title } = message.body;
+  return `${sender}: ${typeof text === 'string' ? text : String(title ?? 'New message')}`;
 }
 
 /** "Ann added Ben and Cleo". */

@@ -1,0 +1,80 @@
+"""A group's life, in the browsers of the people in it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from superapp.flows.send_message import send_text
+from superapp.flows.start_chat import start_chat
+from tests.superapp.serving import served
+from tests.superapp.shell.test_chat import DESK, PHONE, page_of
+
+pytestmark = pytest.mark.browser
+
+
+async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        for other in (ben, cleo):
+            chat = await start_chat(site.house, ann, other.id)
+            await send_text(site.house, ann, chat, "hello")
+        hers, his, theirs = [
+            await page_of(browser, site, address, one, size) for one, size in ((ann, DESK), (ben, PHONE), (cleo, PHONE))
+        ]
+        for page in (his, theirs):
+            await page.goto(f"{address}/chats")
+
+        # She makes it with Ben; it appears in his list by itself.
+        await hers.goto(f"{address}/chats/new")
+        await hers.get_by_role("link", name="New group").click()
+        await hers.get_by_label("Name of the group").fill("Ferry trip")
+        await hers.get_by_label("Ben Okafor").check()
+        await hers.get_by_role("button", name="Make the group").click()
+        await expect(hers.locator(".notice")).to_have_text("You made the group “Ferry trip” with Ben Okafor")
+        row = his.get_by_role("link", name="Ferry trip")
+        await expect(row).to_contain_text("Ann Fields made this group")
+        await row.click()
+        await expect(his.locator(".notice")).to_have_text("Ann Fields made the group “Ferry trip” with you")
+
+        # Names stand over what others write.
+        await hers.get_by_role("textbox", name="Message to Ferry trip").fill("At nine?")
+        await hers.keyboard.press("Enter")
+        await expect(his.locator(".message-sender")).to_have_text("Ann Fields")
+        await expect(hers.locator(".message-sender")).to_have_count(0)
+
+        # Cleo joins by the link and reads from then on.
+        await hers.get_by_role("link", name="People and settings").click()
+        await hers.get_by_role("button", name="Make a link").click()
+        link = (await hers.locator("[data-copy]").inner_text()).strip()
+        await theirs.goto(link)
+        await expect(theirs.locator("#main")).to_contain_text("2 people")
+        await theirs.get_by_role("button", name="Join the group").click()
+        await expect(theirs.locator(".notice")).to_have_text("You joined by the link")
+        await expect(theirs.locator(".bubble")).to_have_count(0)
+
+        # She gives it another name; who has it open sees that.
+        await hers.get_by_label("Name of the group").fill("Ferry on Saturday")
+        await hers.get_by_role("button", name="Save").click()
+        await expect(his.get_by_role("heading", name="Ferry on Saturday")).to_be_visible()
+        await expect(his.locator(".notice").last).to_have_text("Ann Fields named the group “Ferry on Saturday”")
+
+        # Only admins write, until they do not.
+        await hers.get_by_role("button", name="Only admins").click()
+        await expect(his.locator(".composer-note")).to_have_text("Only admins write here now.")
+        await hers.get_by_role("button", name="Let everybody write").click()
+        await expect(his.get_by_role("textbox")).to_be_visible()
+
+        # Thrown out: the chat goes from the list, and the open one says so.
+        await hers.get_by_label("Actions for Ben Okafor").click()
+        await hers.get_by_role("button", name="Remove").click()
+        await expect(his.get_by_text("You are not in this conversation any more.")).to_be_visible()
+        await his.goto(f"{address}/chats")
+        await expect(his.get_by_role("link", name="Ferry")).to_have_count(0)
+
+        # Leaving is up to oneself.
+        await theirs.get_by_role("link", name="People and settings").click()
+        await theirs.get_by_role("button", name="Leave the group").click()
+        await theirs.wait_for_url(f"{address}/chats")
+        await hers.get_by_role("link", name="Back to the chat").click()
+        await expect(hers.locator(".notice").last).to_have_text("Cleo Marsh left")
