@@ -80,6 +80,35 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
     await page.context.close()
 
 
+async def talker(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """A group, from its making to its settings; what can be done to a message."""
+    await page.goto(town.url + "/groups/new")
+    yield "new-group", page
+    await page.get_by_label("Name of the group").fill("Harbour walk")
+    await page.get_by_role("button", name="Make the group").click()
+    await page.get_by_role("textbox", name="Message to").fill("Who comes along?")
+    await page.keyboard.press("Enter")
+    message = page.locator(".message[data-state=sent]")
+    await message.get_by_role("button", name="Actions").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("menu")).to_be_visible()
+    yield "message-menu", page
+    await page.get_by_role("menuitemradio").first.click()
+    await expect(message.locator(".reaction")).to_be_visible()
+    await message.get_by_role("button", name="Actions").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("menuitem", name="Answer").click()
+    await page.get_by_role("textbox", name="Message to").fill("I do")
+    yield "group-answering", page
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="People and settings").click()
+    await page.get_by_role("button", name="Make a link").click()
+    await expect(page.locator("[data-copy]")).to_be_visible()
+    yield "group", page
+    await page.goto((await page.locator("[data-copy]").inner_text()).strip())
+    yield "invitation", page
+
+
 async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """A person who has money and a PIN: the shop, the cashier in each of its states, and what is left behind."""
     page = await signed_in(browser, town, "Ben Okafor")
@@ -118,6 +147,8 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.goto(town.url + "/chats")
     await expect(page.get_by_text("Payments", exact=True).first).to_be_visible()
     yield "chats", page
+    async for stop in talker(page, town):
+        yield stop
     await page.get_by_text("Payments", exact=True).first.click()
     await expect(page.locator("article.receipt").last).to_be_visible()
     yield "receipts-thread", page

@@ -57,7 +57,7 @@ export function drawMessage(
 ): TemplateResult {
   const sender = isMine ? 'You' : nameOf(message, message.sender_id, me, known);
   if (message.kind === 'notice')
-    return html`${day ? html`<li class="day">${day}</li>` : nothing}<li class="notice" data-seq=${message.seq}>${noticeText(message, sender, me)}</li>`;
+    return html`${day ? html`<li class="day">${day}</li>` : nothing}<li class="happening" data-seq=${message.seq}>${noticeText(message, sender, me)}</li>`;
   return html`
     ${day ? html`<li class="day">${day}</li>` : nothing}
     ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}

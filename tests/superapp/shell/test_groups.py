@@ -31,11 +31,11 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await hers.get_by_label("Name of the group").fill("Ferry trip")
         await hers.get_by_label("Ben Okafor").check()
         await hers.get_by_role("button", name="Make the group").click()
-        await expect(hers.locator(".notice")).to_have_text("You made the group “Ferry trip” with Ben Okafor")
+        await expect(hers.locator(".happening")).to_have_text("You made the group “Ferry trip” with Ben Okafor")
         row = his.get_by_role("link", name="Ferry trip")
         await expect(row).to_contain_text("Ann Fields made this group")
         await row.click()
-        await expect(his.locator(".notice")).to_have_text("Ann Fields made the group “Ferry trip” with you")
+        await expect(his.locator(".happening")).to_have_text("Ann Fields made the group “Ferry trip” with you")
 
         # Names stand over what others write.
         await hers.get_by_role("textbox", name="Message to Ferry trip").fill("At nine?")
@@ -50,14 +50,14 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await theirs.goto(link)
         await expect(theirs.locator("#main")).to_contain_text("2 people")
         await theirs.get_by_role("button", name="Join the group").click()
-        await expect(theirs.locator(".notice")).to_have_text("You joined by the link")
+        await expect(theirs.locator(".happening")).to_have_text("You joined by the link")
         await expect(theirs.locator(".bubble")).to_have_count(0)
 
         # She gives it another name; who has it open sees that.
         await hers.get_by_label("Name of the group").fill("Ferry on Saturday")
         await hers.get_by_role("button", name="Save").click()
         await expect(his.get_by_role("heading", name="Ferry on Saturday")).to_be_visible()
-        await expect(his.locator(".notice").last).to_have_text("Ann Fields named the group “Ferry on Saturday”")
+        await expect(his.locator(".happening").last).to_have_text("Ann Fields named the group “Ferry on Saturday”")
 
         # Only admins write, until they do not.
         await hers.get_by_role("button", name="Only admins").click()
@@ -77,4 +77,4 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await theirs.get_by_role("button", name="Leave the group").click()
         await theirs.wait_for_url(f"{address}/chats")
         await hers.get_by_role("link", name="Back to the chat").click()
-        await expect(hers.locator(".notice").last).to_have_text("Cleo Marsh left")
+        await expect(hers.locator(".happening").last).to_have_text("Cleo Marsh left")
