@@ -16,6 +16,9 @@ TITLE_LETTERS_MAX, PATH_LENGTH_MAX = 120, 2_048
 _OWN_IMAGE = re.compile(r"/mp/wx[0-9a-f]{16}/[0-9a-f]{64}/[^?#\s\"'<>\\]{1,400}")
 
 
+_PICTURE_ID = re.compile(r"pic_[0-9a-z]{26}")
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """As stored. status: "paid", "received" (from a merchant), "refunded", "partly_refunded"; order_id: or the
@@ -91,6 +94,23 @@ class Notice:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class PictureCard:
+    """picture: its id, "pic_…", see `picture_blob`; width, height: in pixels."""
+
+    picture: str
+    width: int
+    height: int
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def picture_blob(conversation_id: str, picture: str, *, small: bool) -> str:
+    """Name of its blob."""
+    return f"chats/{conversation_id}/{picture}{'-small' if small else ''}.webp"
+
+
 def text_body(text: str) -> dict[str, Any]:
     """Trimmed, with one kind of line end. Raises MessageEmpty, MessageTooLong."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
@@ -108,6 +128,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             ensure(set(body) == {"text"} and isinstance(body["text"], str), "a text body has its text", body=body)
         case "notice":
             read_notice(body)
+        case "picture":
+            read_picture(body)
         case "unsent":
             ensure(not body, "of what was unsent nothing is kept", body=body)
         case "receipt":
@@ -142,6 +164,12 @@ def read_notice(body: dict[str, Any]) -> Notice:
     return Notice(**body)
 
 
+def read_picture(body: dict[str, Any]) -> PictureCard:
+    whole = set(body) == {"picture", "width", "height"} and _PICTURE_ID.fullmatch(str(body["picture"]))
+    ensure(whole, "a picture has its id and its size", body=body)
+    return PictureCard(**body)
+
+
 def read_program(body: dict[str, Any]) -> ProgramCard:
     names = [one.name for one in fields(ProgramCard)]
     whole = set(body) == set(names) and all(isinstance(body[name], str) for name in names)
@@ -156,6 +184,8 @@ def in_one_line(kind: str, body: dict[str, Any]) -> str:
             return " ".join(str(body["text"]).split())[:120]
         case "notice":
             return _NOTICE_LINES[body["what"]]
+        case "picture":
+            return "Picture"
         case "unsent":
             return "Message unsent"
         case "receipt":

@@ -90,7 +90,7 @@ async def append(
     members = (await members_of(session, [conversation_id]))[conversation_id]
     if conversation is None or (sender_id is not None and sender_id not in members):
         raise NotFound("conversation")
-    if client_id is not None and (earlier := await _find_by_client_id(session, conversation_id, sender_id, client_id)):
+    if client_id is not None and (earlier := await find_by_client_id(session, conversation_id, sender_id, client_id)):
         if not earlier.revision and (earlier.kind, earlier.body, earlier.reply_to) != (kind, body, reply_to):
             raise ClientIdReused(client_id)
         return earlier
@@ -151,7 +151,7 @@ async def last_messages(session: AsyncSession, conversations: list[Conversation]
     return {message.conversation_id: message for message in found.values()}
 
 
-async def _find_by_client_id(
+async def find_by_client_id(
     session: AsyncSession, conversation_id: str, sender_id: str | None, client_id: str
 ) -> Message | None:
     found = await session.exec(

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, names_of
 from superapp.chat import changes
+from superapp.chat.cards import picture_blob, read_picture
 from superapp.chat.conversations import members_of
 from superapp.chat.messages import some_messages
 from superapp.chat.views import View, gather
@@ -27,10 +28,17 @@ async def edit(house: House, person: Person, conversation_id: str, seq: int, tex
 
 
 async def unsend(house: House, person: Person, conversation_id: str, seq: int) -> View:
-    """Raises NotFound, NotYourMessage, TooLateToChange."""
-    return await _change(
+    """A picture's files go with it. Raises NotFound, NotYourMessage, TooLateToChange."""
+    async with house.database.read() as session:
+        before = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
+    view = await _change(
         house, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
     )
+    if before and before.kind == "picture":
+        picture = read_picture(before.body).picture
+        for small in (True, False):
+            await house.blobs.delete(picture_blob(conversation_id, picture, small=small))
+    return view
 
 
 async def react(house: House, person: Person, conversation_id: str, seq: int, emoji: str) -> View:

@@ -8,7 +8,15 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, names_of
-from superapp.chat.cards import ProgramCard, ReceiptView, in_one_line, read_program, read_receipt
+from superapp.chat.cards import (
+    PictureCard,
+    ProgramCard,
+    ReceiptView,
+    in_one_line,
+    read_picture,
+    read_program,
+    read_receipt,
+)
 from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
 from superapp.chat.messages import Message, messages_before
 from superapp.chat.views import View, gather, overview
@@ -30,14 +38,16 @@ class ChatList:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message for the template, which shows it before (and without) scripts. receipt, program: for the kinds of
-    these names. sender: who wrote it, in a group; answers: the line it answers, or ""; reactions: emoji, how many."""
+    """A message for the template, which shows it before (and without) scripts. receipt, program, picture: for the
+    kinds of these names. sender: who wrote it, in a group; answers: the line it answers, or ""; reactions: emoji
+    and how many."""
 
     seq: int
     kind: str
     text: str
     receipt: ReceiptView | None
     program: ProgramCard | None
+    picture: PictureCard | None
     is_mine: bool
     sender: str
     is_edited: bool
@@ -117,6 +127,7 @@ def _line(message: Message, view: View, person: Person, is_group: bool) -> Messa
         text=in_one_line("notice", message.body) if message.kind == "notice" else str(message.body.get("text", "")),
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
+        picture=read_picture(message.body) if message.kind == "picture" else None,
         is_mine=message.sender_id == person.id,
         sender=view["names"].get(message.sender_id, "") if is_group and message.sender_id != person.id else "",
         is_edited=view["is_edited"],

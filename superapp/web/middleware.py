@@ -34,6 +34,7 @@ MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = ("/static/", "/rt/", "/mp/", "/healthz", "/readyz")
 BODY_BYTES_MAX = 256 * 1024
+PICTURE_BYTES_MAX = 15 * 1024 * 1024 + 1  # one more than is kept, so that the refusal says why
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -116,18 +117,26 @@ class Records:
 
 
 class BodyLimits:
-    """Bounds every body before anybody reads it; uploads of packages have a larger bound of their own."""
+    """Bounds every body before anybody reads it; uploads have larger bounds of their own."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.small = RequestBodyLimitMiddleware(app, BODY_BYTES_MAX)
         # The zip and what the upload says around it.
         self.package = RequestBodyLimitMiddleware(app, settings.program_bytes_max + 64 * 1024)
         self.call = RequestBodyLimitMiddleware(app, CALL_BYTES_MAX)
+        self.picture = RequestBodyLimitMiddleware(app, PICTURE_BYTES_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        chosen = self.package if path.startswith("/console/api/") else self.small
-        await (self.call if path.startswith("/bridge/call/") else chosen)(scope, receive, send)
+        if path.startswith("/console/api/"):
+            chosen = self.package
+        elif path.startswith("/bridge/call/"):
+            chosen = self.call
+        elif path.startswith("/chats/") and path.endswith("/pictures"):
+            chosen = self.picture
+        else:
+            chosen = self.small
+        await chosen(scope, receive, send)
 
 
 class Visits:

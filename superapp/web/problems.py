@@ -44,6 +44,7 @@ TABLE: dict[str, Words] = {
     "cannot_change": Words(409, "This message cannot be changed", "Write a new one."),
     "too_late_to_change": Words(409, "It is too late for that", "A message can be {what} for {minutes_max} minutes."),
     "reaction_unknown": Words(400, "There is no such reaction", "Choose one of those offered."),
+    "picture_refused": Words(400, "This picture cannot be sent", "{reason}"),
     "group_title_invalid": Words(400, "Give the group a name", "Use at most {letters_max} letters."),
     "group_full": Words(409, "The group is full", "A group has at most {people_max} people."),
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),

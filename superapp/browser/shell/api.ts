@@ -19,6 +19,11 @@ export class Unreachable extends Error {}
 
 export const ANSWER_TIMEOUT_MS = 15_000;
 
+/** What a form of this page carries, for a request that is no JSON. */
+export function formToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
+}
+
 export async function ask(method: 'GET' | 'POST', address: string, body?: unknown): Promise<Record<string, unknown>> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -37,10 +42,10 @@ export async function ask(method: 'GET' | 'POST', address: string, body?: unknow
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return fields(answer);
   if (response.status >= 502 && response.status <= 504) throw new Unreachable(String(response.status));
-  throw refusal(response.status, answer);
+  throw refusalOf(response.status, answer);
 }
 
-function refusal(status: number, answer: unknown): Refused {
+export function refusalOf(status: number, answer: unknown): Refused {
   const error = (answer as { error?: { code?: unknown; message?: unknown; next?: unknown } } | null)?.error;
   const word = (value: unknown, otherwise: string) => (typeof value === 'string' && value ? value : otherwise);
   return new Refused(

@@ -1,8 +1,9 @@
 // What a message looks like by its kind. templates/parts/receipt.html and program_card.html draw
 // the same on the server.
 import { html, nothing, type TemplateResult } from 'lit';
+import { openPicture } from './lightbox.ts';
 import { chatState } from './store.ts';
-import { type Message, readProgramCard, readReceipt } from './validate.ts';
+import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
 
 const STATUS: Record<string, [string, string]> = {
@@ -21,6 +22,8 @@ export function messageBody(message: Message): TemplateResult {
       return receiptCard(message);
     case 'program':
       return programCard(message);
+    case 'picture':
+      return picture(message);
     default:
       return bubble('This message needs a newer version of the page. Reload it.');
   }
@@ -29,6 +32,14 @@ export function messageBody(message: Message): TemplateResult {
 export function bubble(text: string): TemplateResult {
   // One line, no blanks around the text: the bubble keeps white space as written.
   return html`<div class="bubble" dir="auto">${text}</div>`;
+}
+
+/** width, height: what the page keeps free for it before it is there. */
+function picture(message: Message): TemplateResult {
+  const { picture, width, height } = readPicture(message.body);
+  const address = `/chats/${message.conversation_id}/pictures/${picture}`;
+  const label = `Picture, ${fullMoment(new Date(message.sent_at))}`;
+  return html`<button class="picture" aria-label="${label}: show it large" @click=${() => openPicture(`${address}.webp`, label)}><img src="${address}-small.webp" width=${width} height=${height} alt="" loading="lazy"></button>`;
 }
 
 function receiptCard(message: Message): TemplateResult {

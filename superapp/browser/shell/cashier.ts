@@ -1,7 +1,9 @@
 // The cashier: the host's own sheet over an open program. It asks the server who is paid and how much, takes the PIN,
 // and tells the program only how it ended. `openCashier` is what the program's host is given (runtime/host).
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { formToken } from './api.ts';
 import { icon } from './words.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
@@ -272,14 +274,13 @@ export class Cashier extends LitElement {
 type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
   try {
     const reply = await fetch(path, {
       method,
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        'x-csrf-token': token,
+        'x-csrf-token': formToken(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

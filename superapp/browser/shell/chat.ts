@@ -3,22 +3,22 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { announce, toast } from './announce.ts';
-import { ask, Refused } from './api.ts';
+import { ask } from './api.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
-import { type Acts, arrange, drawMessage, drawWaiting, heard, nameOf } from './message.ts';
+import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard, nameOf } from './message.ts';
+import { canBeTakenBack, changeMessage, copyText, isEditable, lineOf } from './message_changes.ts';
 import { type Act, openMenu } from './message_menu.ts';
 import { send, waitingIn } from './outbox.ts';
 import { unreadOf } from './state.ts';
-import { chatState, serverNow, takeMessages } from './store.ts';
+import { chatState, takeMessages } from './store.ts';
+import { sendPictures, uploadsIn } from './uploads.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
 const LETTERS_MAX = 4_000;
 const PAGES_BACK_MAX = 25; // to a message that is answered
-const UNSEND_MS = 2 * 60_000;
-const EDIT_MS = 48 * 3_600_000;
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
@@ -64,9 +64,10 @@ export class Chat extends Island {
     const { me } = chatState()!;
     const shown = arrange(this.#messages(), me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
+    const uploads = uploadsIn(this.conversation);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
-      <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll}>
+      <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
           ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#isLoading} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
           ${repeat(
@@ -83,7 +84,8 @@ export class Chat extends Island {
               ),
           )}
           ${repeat(waiting, (one) => one.clientId, drawWaiting)}
-          ${shown.length || waiting.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>Say hello</h2><p>This is the start of your chat with ${known.title}.</p></li>`}
+          ${repeat(uploads, (one) => one.clientId, drawUpload)}
+          ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>Say hello</h2><p>This is the start of your chat with ${known.title}.</p></li>`}
         </ol>
         ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed} new</button>` : nothing}
       </div>
@@ -94,8 +96,9 @@ export class Chat extends Island {
 
   #composer(known: Conversation) {
     return html`${this.#composing(known)}<form class="composer" @submit=${this.#onSubmit}>
+      <label class="icon-button attach" title="Attach a picture">${icon('image')}<span class="visually-hidden">Attach a picture</span><input type="file" accept="image/*" multiple @change=${this.#onChosen}></label>
       <label class="visually-hidden" for="composer">Message to ${known.title}</label>
-      <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder="Message" enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey}></textarea>
+      <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder="Message" enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       <button class="icon-button" data-kind="primary" aria-label=${this.#editing ? 'Save' : 'Send'} ?disabled=${!this.#draft.trim()}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>
     </form>`;
   }
@@ -104,12 +107,11 @@ export class Chat extends Island {
   #composing(known: Conversation) {
     const subject = this.#editing ?? this.#answering;
     if (!subject) return nothing;
-    const line = typeof subject.body.text === 'string' ? subject.body.text : String(subject.body.title ?? '');
     const me = chatState()?.me ?? '';
     const label = this.#editing
       ? 'Edit message'
       : `Answer ${subject.sender_id === me ? 'yourself' : nameOf(subject, subject.sender_id, me, known)}`;
-    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${line}</span></p><button class="icon-button" data-kind="quiet" aria-label="Cancel" @click=${this.#stopComposing}>${icon('x')}</button></div>`;
+    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${lineOf(subject)}</span></p><button class="icon-button" data-kind="quiet" aria-label="Cancel" @click=${this.#stopComposing}>${icon('x')}</button></div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -143,7 +145,7 @@ export class Chat extends Island {
     if (!text) return;
     if (this.#editing) {
       const { seq, body } = this.#editing;
-      if (text !== body.text) void this.#change(seq, 'edit', { text });
+      if (text !== body.text) void changeMessage(this.conversation, seq, 'edit', { text });
       this.#stopComposing();
       return;
     }
@@ -155,6 +157,24 @@ export class Chat extends Island {
     this.#answering = null;
     this.#write();
   };
+
+  #onChosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    this.#toEnd();
+    sendPictures(this.conversation, [...(input.files ?? [])]);
+    input.value = '';
+  };
+
+  #onPaste = (event: ClipboardEvent): void => this.#takeFiles(event, event.clipboardData);
+  #onDrop = (event: DragEvent): void => this.#takeFiles(event, event.dataTransfer);
+
+  #takeFiles(event: Event, given: DataTransfer | null): void {
+    const files = [...(given?.files ?? [])];
+    if (!files.length || !this.#known()?.can_write) return;
+    event.preventDefault();
+    this.#toEnd();
+    sendPictures(this.conversation, files);
+  }
 
   #stopComposing = (): void => {
     if (this.#editing) this.#draft = localStorage.getItem(this.#draftKey()) ?? '';
@@ -191,14 +211,14 @@ export class Chat extends Island {
     if (event.key === 'Enter' && !event.shiftKey) this.#onSubmit(event);
     if (event.key === 'Escape' && (this.#editing || this.#answering)) this.#stopComposing();
     if (event.key !== 'ArrowUp' || this.#draft || this.#editing) return;
-    const mine = this.#messages().findLast((one) => this.#isEditable(one));
+    const mine = this.#messages().findLast((one) => isEditable(one));
     if (!mine) return;
     event.preventDefault();
     this.#edit(mine);
   };
 
   #acts: Acts = {
-    react: (message, emoji) => void this.#change(message.seq, 'reaction', { emoji }),
+    react: (message, emoji) => void changeMessage(this.conversation, message.seq, 'reaction', { emoji }),
     goTo: (seq) => void this.#goTo(seq),
     menu: (message, beside) => {
       const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
@@ -215,43 +235,23 @@ export class Chat extends Island {
       this.#write();
     };
     if (this.#known()?.can_write) acts.push({ label: 'Answer', mark: 'reply', run: answer });
-    if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copy(text) });
-    if (this.#isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
-    if (this.#isMine(message) && age(message) < UNSEND_MS) {
+    if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copyText(text) });
+    if (isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
+    if (canBeTakenBack(message)) {
       acts.push({ label: 'Take back', mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
     }
     return acts;
   }
 
-  #isMine(message: Message): boolean {
-    return message.sender_id === chatState()?.me;
-  }
-
-  #isEditable(message: Message): boolean {
-    return this.#isMine(message) && message.kind === 'text' && age(message) < EDIT_MS;
-  }
-
   async #unsend(message: Message): Promise<void> {
     const words = message.body.text;
-    if (!(await this.#change(message.seq, 'unsend', {})) || typeof words !== 'string') return;
+    if (!(await changeMessage(this.conversation, message.seq, 'unsend', {})) || typeof words !== 'string') return;
     const again = (): void => {
       this.#draft = words;
       this.requestUpdate();
       this.#write();
     };
     toast('You took back a message.', 'info', { label: 'Write it again', run: again });
-  }
-
-  /** True when the server did it. */
-  async #change(seq: number, what: 'edit' | 'unsend' | 'reaction', body: object): Promise<boolean> {
-    try {
-      const answer = await ask('POST', `/chats/${this.conversation}/messages/${seq}/${what}`, body);
-      takeMessages([readMessage(answer.message)]);
-      return true;
-    } catch (error) {
-      toast(error instanceof Refused ? `${error.message}. ${error.next}` : 'No network. Nothing was changed.', 'bad');
-      return false;
-    }
   }
 
   async #goTo(seq: number): Promise<void> {
@@ -313,19 +313,6 @@ export class Chat extends Island {
 
 function noteOf(message: Message, known: Conversation): 'Sent' | 'Read' {
   return known.kind === 'direct' && known.peer_read_seq >= message.seq ? 'Read' : 'Sent';
-}
-
-function age(message: Message): number {
-  return serverNow() - new Date(message.sent_at).getTime();
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast('Copied.', 'good');
-  } catch {
-    toast('The browser did not allow copying. Select the text instead.', 'bad');
-  }
 }
 
 customElements.define('sa-chat', Chat);

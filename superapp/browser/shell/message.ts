@@ -2,7 +2,9 @@
 // what a tap does; message_menu.ts is what opens beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { bubble, messageBody } from './cards.ts';
+import { lineOf } from './message_changes.ts';
 import { drop, retry, type Waiting } from './outbox.ts';
+import { dropUpload, type Upload } from './uploads.ts';
 import { type Conversation, type Message, type Reaction, readNotice } from './validate.ts';
 import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
 
@@ -91,6 +93,20 @@ export function drawWaiting(one: Waiting): TemplateResult {
   </li>`;
 }
 
+export function drawUpload(one: Upload): TemplateResult {
+  const isRefused = one.state === 'refused';
+  const drop = () => dropUpload(one.clientId);
+  return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
+    <span class="visually-hidden">You:</span>
+    <div class="picture"><img src=${one.preview} alt="Picture on its way"></div>
+    ${
+      isRefused
+        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${drop}>Discard</button></p>`
+        : html`<p class="message-note">${one.state === 'waiting' ? html`${icon('clock')}Waiting for the network` : html`<progress max="1" value=${one.share} aria-label="Sending"></progress>`}<button class="link-button" @click=${drop}>Cancel</button></p>`
+    }
+  </li>`;
+}
+
 /** "You" or the name of somebody in this message. */
 export function nameOf(message: Message, person: string | null, me: string, known: Conversation): string {
   if (person === me) return 'You';
@@ -108,8 +124,7 @@ function withQuote(message: Message, me: string, known: Conversation, acts: Acts
 export function heard(message: Message, me: string, known: Conversation): string {
   const sender = nameOf(message, message.sender_id, me, known);
   if (message.kind === 'notice') return noticeText(message, sender, me);
-  const { text, title } = message.body;
-  return `${sender}: ${typeof text === 'string' ? text : String(title ?? 'New message')}`;
+  return `${sender}: ${lineOf(message)}`;
 }
 
 /** "Ann added Ben and Cleo". */

@@ -52,6 +52,8 @@ export type Receipt = {
 
 export type ProgramCard = { appid: string; name: string; title: string; path: string; image: string };
 
+export type Picture = { picture: string; width: number; height: number };
+
 /** What the sender did to the group. */
 export type Notice = { what: string; people: string[]; title: string };
 
@@ -167,6 +169,10 @@ function readAnswered(one: Fields): Answered {
 
 function readReaction(one: Fields): Reaction {
   return { emoji: text(one, 'emoji'), people: list(one.people).map(String) };
+}
+
+export function readPicture(body: Fields): Picture {
+  return { picture: text(body, 'picture'), width: number(body, 'width'), height: number(body, 'height') };
 }
 
 export function readNotice(body: Fields): Notice {

@@ -10,12 +10,13 @@ import pytest
 from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
-from superapp.flows import manage_group, publish_program
+from superapp.flows import manage_group, publish_program, send_picture
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.web.bridge.calls import APIS
 from tests.superapp.conftest import Site
+from tests.superapp.drawn import DRAWN
 from tests.superapp.money import PIN, Stall
 from tests.superapp.published import OpenProgram, Publisher, compile_once, new_publisher, open_as
 from tests.superapp.web.idor_rows import ANYBODY, ROWS, expected
@@ -102,6 +103,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "appid": publisher.appid,
         "hash": version["hash"],
         "chat": chat,
+        "picture": (await send_picture.send_picture(site.house, ann, chat, DRAWN, client_id="p1"))["body"]["picture"],
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "seq": str(paid.entry_seq),
         "order_id": paid.id,

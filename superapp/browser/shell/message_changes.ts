@@ -1,0 +1,58 @@
+// What one may still do to a message, by the server's clock, and asking the server for it. The server decides: these are
+// superapp/chat/changes.py's bounds, so that a menu offers no more than will work.
+import { toast } from './announce.ts';
+import { ask, Refused } from './api.ts';
+import { chatState, serverNow, takeMessages } from './store.ts';
+import { type Message, readMessage } from './validate.ts';
+
+const UNSEND_MS = 2 * 60_000;
+const EDIT_MS = 48 * 3_600_000;
+
+export function isEditable(message: Message): boolean {
+  return isMine(message) && message.kind === 'text' && age(message) < EDIT_MS;
+}
+
+export function canBeTakenBack(message: Message): boolean {
+  return isMine(message) && age(message) < UNSEND_MS;
+}
+
+/** True when the server did it; otherwise the person has been told why not. */
+export async function changeMessage(
+  conversationId: string,
+  seq: number,
+  what: 'edit' | 'unsend' | 'reaction',
+  body: object,
+): Promise<boolean> {
+  try {
+    const answer = await ask('POST', `/chats/${conversationId}/messages/${seq}/${what}`, body);
+    takeMessages([readMessage(answer.message)]);
+    return true;
+  } catch (error) {
+    toast(error instanceof Refused ? `${error.message}. ${error.next}` : 'No network. Nothing was changed.', 'bad');
+    return false;
+  }
+}
+
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast('Copied.', 'good');
+  } catch {
+    toast('The browser did not allow copying. Select the text instead.', 'bad');
+  }
+}
+
+/** A message in one line. */
+export function lineOf(message: Message): string {
+  const { text, title } = message.body;
+  if (message.kind === 'picture') return 'Picture';
+  return typeof text === 'string' ? text : String(title ?? 'Message');
+}
+
+function isMine(message: Message): boolean {
+  return message.sender_id === chatState()?.me;
+}
+
+function age(message: Message): number {
+  return serverNow() - new Date(message.sent_at).getTime();
+}
