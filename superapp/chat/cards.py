@@ -2,6 +2,7 @@
 a receipt into amounts and moments for templates. The browser's side is superapp/browser/shell/cards.ts."""
 
 import re
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -175,6 +176,23 @@ def read_program(body: dict[str, Any]) -> ProgramCard:
     whole = set(body) == set(names) and all(isinstance(body[name], str) for name in names)
     ensure(whole, "a program's card has all its fields", fields=sorted(body))
     return ProgramCard(**body)
+
+
+def searched_words(kind: str, body: dict[str, Any]) -> str:
+    """What a search finds a message by: letters regardless of case and of how they are composed; "" for none."""
+    match kind:
+        case "text":
+            return search_key(str(body["text"]))
+        case "receipt":
+            return search_key(f"{body['title']} {body['merchant']}")
+        case "program":
+            return search_key(f"{body['name']} {body['title']}")
+        case _:
+            return ""
+
+
+def search_key(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def in_one_line(kind: str, body: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
-from superapp.chat.cards import text_body
+from superapp.chat.cards import searched_words, text_body
 from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
 from superapp.chat.messages import MessageRow
@@ -48,7 +48,7 @@ async def edit(
         return
     if now - row.sent_at > EDIT_WITHIN:
         raise TooLateToChange("edited", minutes_max=_minutes(EDIT_WITHIN))
-    row.body, row.edited_at = body, now
+    row.body, row.edited_at, row.words = body, now, searched_words("text", body)
     await _changed(session, row, now=now)
 
 
@@ -62,7 +62,7 @@ async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_i
         return
     if now - row.sent_at > UNSEND_WITHIN:
         raise TooLateToChange("unsent", minutes_max=_minutes(UNSEND_WITHIN))
-    row.kind, row.body = "unsent", {}
+    row.kind, row.body, row.words = "unsent", {}, ""
     for reaction in await session.exec(_reactions_to(conversation_id, seq)):
         await session.delete(reaction)
     await _changed(session, row, now=now)

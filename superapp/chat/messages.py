@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, String, UniqueConstraint, tuple_
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, String, Text, UniqueConstraint, tuple_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
-from superapp.chat.cards import check_body
+from superapp.chat.cards import check_body, searched_words
 from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, ReplyUnknown
 from superapp.realtime.events import record
@@ -44,6 +44,8 @@ class MessageRow(HostTable, table=True):
     # Counts the changes since it was sent, so that an old look at a message never replaces a newer one.
     revision: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     edited_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    # What a search looks at, see superapp/chat/search.py.
+    words: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ async def append(
         client_id=client_id,
         sent_at=now,
         reply_to=reply_to,
+        words=searched_words(kind, body),
     )
     session.add_all([conversation, row])
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
@@ -119,7 +122,7 @@ async def append(
         session.add(mine)
     await session.flush()
     await record(session, members, "message", {"conversation_id": conversation_id, "seq": row.seq}, now=now)
-    return _message(row)
+    return message_of(row)
 
 
 async def messages_before(
@@ -132,7 +135,7 @@ async def messages_before(
     if before_seq is not None:
         query = query.where(col(MessageRow.seq) < before_seq)
     rows = (await session.exec(query.order_by(col(MessageRow.seq).desc()).limit(limit))).all()
-    return [_message(row) for row in reversed(rows)]
+    return [message_of(row) for row in reversed(rows)]
 
 
 async def some_messages(session: AsyncSession, places: set[tuple[str, int]]) -> dict[tuple[str, int], Message]:
@@ -142,7 +145,7 @@ async def some_messages(session: AsyncSession, places: set[tuple[str, int]]) -> 
     rows = await session.exec(
         select(MessageRow).where(tuple_(col(MessageRow.conversation_id), col(MessageRow.seq)).in_(sorted(places)))
     )
-    return {(row.conversation_id, row.seq): _message(row) for row in rows}
+    return {(row.conversation_id, row.seq): message_of(row) for row in rows}
 
 
 async def last_messages(session: AsyncSession, conversations: list[Conversation]) -> dict[str, Message]:
@@ -162,10 +165,10 @@ async def find_by_client_id(
         )
     )
     row = found.first()
-    return _message(row) if row else None
+    return message_of(row) if row else None
 
 
-def _message(row: MessageRow) -> Message:
+def message_of(row: MessageRow) -> Message:
     return Message(
         id=row.id,
         conversation_id=row.conversation_id,

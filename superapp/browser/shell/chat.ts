@@ -40,7 +40,9 @@ export class Chat extends Island {
     const known = this.#known();
     if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
-    if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
+    const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
+    if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
+    else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
   }
 
   override disconnectedCallback(): void {

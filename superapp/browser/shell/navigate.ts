@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 import { takePage, tell } from './store.ts';
 import { localTimes } from './times.ts';
 
-const OURS = /^\/(chats|groups|join|programs|wallet|me|p)(\/|$)/;
+const OURS = /^\/(chats|groups|join|programs|search|wallet|me|p)(\/|$)/;
 const BUSY_AFTER_MS = 150;
 
 let latest = 0;
@@ -38,7 +38,7 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
     if (!response.ok || !isSameBuild(page)) return location.assign(url);
     const shown = new URL(response.url);
     shownAddress = addressOf(shown);
-    if (!isBack) history.pushState(null, '', shownAddress);
+    if (!isBack) history.pushState(null, '', shownAddress + url.hash);
     swap(page);
   } catch {
     location.assign(url); // the browser says best why a page cannot be had
@@ -82,7 +82,8 @@ function onClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link?.href || link.target || link.hasAttribute('download') || link.hash) return;
+  if (!link?.href || link.target || link.hasAttribute('download')) return;
+  if (link.hash && link.pathname === location.pathname) return; // a jump within the page
   const url = new URL(link.href);
   if (!isOurs(url) || !isOurs(new URL(location.href))) return;
   event.preventDefault();

@@ -188,3 +188,24 @@ async def test_a_refused_change_says_why(tmp_path: Path, browser: Browser) -> No
         await hers.locator(".bubble").click(button="right")
         await hers.get_by_role("menuitemradio", name="React with 👍").click()
         await expect(hers.locator(".toast").last).to_contain_text("No network")
+
+
+async def test_a_search_leads_to_where_it_was_said(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "the key is under the blue pot")
+        for n in range(90):
+            await send_text(site.house, ben, chat, f"story {n}")
+        hers = await page_of(browser, site, address, ann, PHONE)
+        await hers.goto(f"{address}/chats")
+        await hers.get_by_role("link", name="Search").click()
+        await hers.get_by_role("searchbox").fill("BLUE")
+        hit = hers.get_by_role("link", name="Ben Okafor: the key")
+        await expect(hit.locator("mark")).to_have_text("blue")
+        await hit.click()
+        await expect(hers.locator(".message[data-seq='1']")).to_be_in_viewport()
+
+        await hers.get_by_role("link", name="Search in this chat").click()
+        await hers.get_by_role("searchbox").fill("nothing like it")
+        await expect(hers.get_by_text("Nothing found")).to_be_visible()
