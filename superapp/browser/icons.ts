@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const NAMES =
-  `arrow-down-left arrow-left arrow-left-right arrow-up arrow-up-right badge-check ban banknote bell book-open box check
+  `arrow-down-left arrow-left arrow-left-right arrow-up arrow-up-right badge-check ban banknote bell bell-off book-open box check
   check-check chevron-down chevron-left chevron-right circle-alert circle-check circle-help clock code-xml copy delete
   download ellipsis external-link eye file-text filter fingerprint-pattern hash history house id-card image inbox info key-round
   landmark layout-grid link list-checks lock-keyhole log-out maximize-2 message-circle messages-square minus monitor
-  monitor-smartphone moon package panel-right pencil plus receipt receipt-text refresh-cw reply rotate-cw scale search send
+  monitor-smartphone moon package panel-right pencil pin plus receipt receipt-text refresh-cw reply rotate-cw scale search send
   settings shield-alert shield-check shopping-bag smartphone smile-plus sparkles square-pen store sun sun-moon terminal trash-2
   triangle-alert undo-2 upload user-round users-round wallet wifi-off x`.split(/\s+/);
 

@@ -69,6 +69,9 @@ class MemberRow(HostTable, table=True):
     role: str = Field(default=Role.MEMBER, sa_column=Column(String(8), nullable=False, server_default="member"))
     # Who joins a group later sees what is said from then on: messages after this number.
     from_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    # How this person keeps it: at the head of their list; without a number or a sound.
+    pinned_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    is_muted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,15 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """from_seq: what they may read begins after it."""
+    """from_seq: what they may read begins after it. pinned_at: since when it stands at the head of their list."""
 
     conversation: Conversation
     person_id: str
     read_seq: int
     role: Role = Role.MEMBER
     from_seq: int = 0
+    pinned_at: datetime | None = None
+    is_muted: bool = False
 
     @property
     def can_write(self) -> bool:
@@ -187,12 +192,17 @@ async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict
 
 
 async def conversations_of(session: AsyncSession, person_id: str, *, limit: int) -> list[Conversation]:
-    """Those with at least one message, the newest first."""
+    """Those with at least one message: what the person pinned, the latest pin first, then the newest."""
     rows = await session.exec(
         select(ConversationRow)
         .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
         .where(col(MemberRow.person_id) == person_id, col(ConversationRow.last_seq) > 0)
-        .order_by(col(ConversationRow.last_message_at).desc(), col(ConversationRow.id).desc())
+        .order_by(
+            col(MemberRow.pinned_at).is_(None),
+            col(MemberRow.pinned_at).desc(),
+            col(ConversationRow.last_message_at).desc(),
+            col(ConversationRow.id).desc(),
+        )
         .limit(limit)
     )
     return [_conversation(row) for row in rows]
@@ -227,6 +237,32 @@ async def mark_read(session: AsyncSession, conversation_id: str, person_id: str,
     everyone = (await members_of(session, [conversation_id]))[conversation_id]
     await record(session, everyone, "read", {"conversation_id": conversation_id}, now=now)
     return True
+
+
+async def keep(
+    session: AsyncSession,
+    conversation_id: str,
+    person_id: str,
+    *,
+    is_pinned: bool | None = None,
+    is_muted: bool | None = None,
+    now: datetime,
+) -> None:
+    """How this person keeps the conversation; None leaves a thing as it is. Tells their other devices.
+
+    Raises NotFound.
+    """
+    await lock(session, conversation_id)
+    member = await session.get(MemberRow, (conversation_id, person_id), populate_existing=True)
+    if member is None:
+        raise NotFound("conversation")
+    if is_pinned is not None and is_pinned != (member.pinned_at is not None):
+        member.pinned_at = now if is_pinned else None
+    if is_muted is not None:
+        member.is_muted = is_muted
+    session.add(member)
+    await session.flush()
+    await record(session, [person_id], "kept", {"conversation_id": conversation_id}, now=now)
 
 
 async def lock(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
@@ -284,4 +320,12 @@ def _conversation(row: ConversationRow) -> Conversation:
 
 
 def _membership(row: ConversationRow, member: MemberRow) -> Membership:
-    return Membership(_conversation(row), member.person_id, member.read_seq, Role(member.role), member.from_seq)
+    return Membership(
+        _conversation(row),
+        member.person_id,
+        member.read_seq,
+        Role(member.role),
+        member.from_seq,
+        member.pinned_at,
+        member.is_muted,
+    )

@@ -45,9 +45,9 @@ class Overview:
         """Each conversation, in the order given. names: person id -> name, of `people`.
 
         Shape: {id, kind, title, peer_id, last_seq, read_seq, peer_read_seq, last_at, last_line, last_by, last_mine,
-        can_write, role, people, from_seq}; peer_id: whose colour the avatar has (a service's name for a service);
-        last_at: ISO 8601 or null; last_by: who wrote the last line in a group, else ""; people: how many are in a
-        group; from_seq: messages after it can be read.
+        can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour the avatar has (a service's name
+        for a service); last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group, else "";
+        people: how many are in a group; from_seq: messages after it can be read.
         """
         return [self._view(one, names) for one in self.conversations if one.id in self.memberships]
 
@@ -74,6 +74,8 @@ class Overview:
             "role": str(mine.role) if one.kind is Kind.GROUP else "",
             "people": self.counts.get(one.id, 0),
             "from_seq": mine.from_seq,
+            "pinned_at": mine.pinned_at.isoformat() if mine.pinned_at else None,
+            "is_muted": mine.is_muted,
         }
 
 

@@ -36,7 +36,8 @@ class PersonEventRow(HostTable, table=True):
 @dataclass(frozen=True, slots=True)
 class PersonEvent:
     """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read", "group"
-    (its people or their roles) and "left" (this person is no longer in it) with body {"conversation_id"}."""
+    (its people or their roles) "left" (this person is no longer in it) and "kept" (pinned, muted)
+    with body {"conversation_id"}."""
 
     seq: int
     kind: str

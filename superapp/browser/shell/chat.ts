@@ -57,7 +57,7 @@ export class Chat extends Island {
     const me = chatState()?.me ?? '';
     if (message.sender_id === me || !known) return;
     if (!this.#isNearEnd) this.#missed += 1;
-    announce(heard(message, me, known));
+    if (!known.is_muted) announce(heard(message, me, known));
   }
 
   protected override render() {

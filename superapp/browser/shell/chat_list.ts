@@ -36,12 +36,12 @@ export class ChatList extends Island {
     return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
       ${avatar(one.title, one.peer_id)}
       <span class="row-text">
-        <span class="row-title">${one.title}</span>
+        <span class="row-title">${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">, pinned</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">, muted</span>` : nothing}</span>
         <span class="row-note">${one.last_mine ? 'You: ' : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
       </span>
       <span class="row-end">
         ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}
-        ${unread ? html`<span class="badge">${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+        ${unread ? html`<span class="badge" ?data-quiet=${one.is_muted}>${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
       </span>
     </a></li>`;
   }

@@ -48,19 +48,25 @@ export function putMessage(state: ChatState, message: Message): void {
   else if (known.revision <= message.revision) messages[at - 1] = message;
 }
 
-/** Conversations as the list shows them: those with messages, the newest first. */
+/** Conversations as the list shows them: those with messages; what is pinned, then the newest. */
 export function inOrder(state: ChatState): Conversation[] {
   return [...state.conversations.values()]
     .filter((one) => one.last_seq > 0)
-    .sort((a, b) => compare(b.last_at ?? '', a.last_at ?? '') || compare(b.id, a.id));
+    .sort(
+      (a, b) =>
+        compare(b.pinned_at ?? '', a.pinned_at ?? '') ||
+        compare(b.last_at ?? '', a.last_at ?? '') ||
+        compare(b.id, a.id),
+    );
 }
 
 export function unreadOf(conversation: Conversation): number {
   return Math.max(0, conversation.last_seq - conversation.read_seq);
 }
 
+/** What is muted does not count. */
 export function unreadTotal(state: ChatState): number {
-  return inOrder(state).reduce((sum, one) => sum + unreadOf(one), 0);
+  return inOrder(state).reduce((sum, one) => sum + (one.is_muted ? 0 : unreadOf(one)), 0);
 }
 
 function putConversation(state: ChatState, next: Conversation): void {

@@ -17,6 +17,8 @@ export type Conversation = {
   role: '' | 'owner' | 'admin' | 'member'; // in a group
   people: number; // in a group
   from_seq: number; // what can be read begins after it
+  pinned_at: string | null;
+  is_muted: boolean;
 };
 
 export type Message = {
@@ -134,6 +136,8 @@ export function readConversation(value: unknown): Conversation {
     role: readRole(text(one, 'role')),
     people: number(one, 'people'),
     from_seq: number(one, 'from_seq'),
+    pinned_at: one.pinned_at === null ? null : text(one, 'pinned_at'),
+    is_muted: one.is_muted === true,
   };
 }
 

@@ -1,7 +1,7 @@
 """Chats: the list, one conversation, finding people; and the few requests the chat island sends (send, older, read).
 Every page also works as plain HTML: messages are links and forms underneath."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
-from superapp.flows import change_message, mark_read, read_chats, send_message, start_chat
+from superapp.flows import change_message, keep_chat, mark_read, read_chats, send_message, start_chat
 from superapp.house import House
 from superapp.web.forms import number_in_path, read_form, read_json, read_number
 from superapp.web.rendering import render
@@ -30,6 +30,13 @@ class EditForm(BaseModel):
 
 class ReactForm(BaseModel):
     emoji: str = Field(max_length=16)
+
+
+class KeepForm(BaseModel):
+    """Absent: as it is."""
+
+    pinned: Literal["on", "off"] | None = None
+    muted: Literal["on", "off"] | None = None
 
 
 class ReadForm(BaseModel):
@@ -103,6 +110,20 @@ async def read(request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def keep(request: Request) -> Response:
+    """A form with "pinned" or "muted", "on" or "off"; back to the conversation."""
+    person, conversation_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, KeepForm)
+    await keep_chat.keep_chat(
+        _house(request),
+        person,
+        conversation_id,
+        is_pinned=None if form.pinned is None else form.pinned == "on",
+        is_muted=None if form.muted is None else form.muted == "on",
+    )
+    return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
+
+
 async def new(request: Request) -> Response:
     person = require_person(request)
     text = request.query_params.get("q", "")
@@ -137,5 +158,6 @@ routes: list[BaseRoute] = [
     Route("/chats/{id}/messages/{seq}/edit", edit, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/unsend", unsend, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/reaction", react, methods=["POST"]),
+    Route("/chats/{id}/kept", keep, methods=["POST"]),
     Route("/chats/{id}/read", read, methods=["POST"]),
 ]

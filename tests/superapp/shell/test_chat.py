@@ -209,3 +209,30 @@ async def test_a_search_leads_to_where_it_was_said(tmp_path: Path, browser: Brow
         await hers.get_by_role("link", name="Search in this chat").click()
         await hers.get_by_role("searchbox").fill("nothing like it")
         await expect(hers.get_by_text("Nothing found")).to_be_visible()
+
+
+async def test_a_chat_is_pinned_and_muted(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        with_ben, with_cleo = [await start_chat(site.house, ann, one.id) for one in (ben, cleo)]
+        await send_text(site.house, ben, with_ben, "hello")
+        site.clock.travel(minutes=1)
+        await send_text(site.house, cleo, with_cleo, "hello")
+        hers = await page_of(browser, site, address, ann, DESK)
+        other = await page_of(browser, site, address, ann, PHONE)
+        await other.goto(f"{address}/chats")
+        titles = other.locator("sa-chat-list .row-title")
+        await expect(titles).to_contain_text(["Cleo Marsh", "Ben Okafor"])
+
+        await hers.goto(f"{address}/chats/{with_ben}")
+        for button in ("Pin to the top", "Mute"):
+            await hers.get_by_label("More about this chat").click()
+            await hers.get_by_role("button", name=button).click()
+        await expect(titles).to_contain_text(["Ben Okafor, pinned, muted", "Cleo Marsh"])
+
+        # What is muted has a number of its own, and none on the place.
+        await expect(other.locator(".places .badge")).to_contain_text("1")
+        await hers.goto(f"{address}/me")
+        await send_text(site.house, ben, with_ben, "psst")
+        await expect(other.locator("sa-chat-list .badge[data-quiet]")).to_contain_text("1")
+        await expect(other.locator(".places .badge")).to_contain_text("1")

@@ -12,6 +12,7 @@ import pytest
 from superapp.accounts.people import Person
 from superapp.flows import change_message, manage_group
 from superapp.flows.follow_events import next_events
+from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
 from superapp.flows.read_chats import open_chat
 from superapp.flows.send_message import send_text
@@ -76,6 +77,8 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await send_text(site.house, cleo, third, "while she was away")
     await manage_group.add(site.house, cleo, third, [ann.id])
     await send_text(site.house, cleo, third, "welcome back")
+    await keep_chat(site.house, ann, with_cleo, is_pinned=True, is_muted=True)
+    await keep_chat(site.house, ann, with_cleo, is_pinned=None, is_muted=False)
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
 

@@ -86,6 +86,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/chats/{id}/pictures"): Row("anns", "/chats/{chat}/pictures?client_id=c1"),
     ("GET", "/chats/{id}/pictures/{name}"): Row("anns", "/chats/{chat}/pictures/{picture}.webp"),
+    ("POST", "/chats/{id}/kept"): Row("anns", "/chats/{chat}/kept", {"muted": "on"}),
     ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
     ("POST", "/groups"): Row("own", "", {"title": "Trip"}),
     ("GET", "/groups/new"): Row("own"),
