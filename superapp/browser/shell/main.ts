@@ -1,6 +1,7 @@
 // The shell's one script: every island, and what starts them. Loaded as a module by every page (templates/layout.html).
 import './chat.ts';
 import './chat_list.ts';
+import './disclosures.ts';
 import './program.ts';
 import './recent.ts';
 import './search.ts';

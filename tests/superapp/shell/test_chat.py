@@ -206,6 +206,7 @@ async def test_a_search_leads_to_where_it_was_said(tmp_path: Path, browser: Brow
         await hit.click()
         await expect(hers.locator(".message[data-seq='1']")).to_be_in_viewport()
 
+        await hers.get_by_label("More about this chat").click()
         await hers.get_by_role("link", name="Search in this chat").click()
         await hers.get_by_role("searchbox").fill("nothing like it")
         await expect(hers.get_by_text("Nothing found")).to_be_visible()
@@ -225,6 +226,9 @@ async def test_a_chat_is_pinned_and_muted(tmp_path: Path, browser: Browser) -> N
         await expect(titles).to_contain_text(["Cleo Marsh", "Ben Okafor"])
 
         await hers.goto(f"{address}/chats/{with_ben}")
+        await hers.get_by_label("More about this chat").click()
+        await hers.keyboard.press("Escape")
+        await expect(hers.get_by_role("button", name="Mute")).to_be_hidden()
         for button in ("Pin to the top", "Mute"):
             await hers.get_by_label("More about this chat").click()
             await hers.get_by_role("button", name=button).click()
