@@ -86,6 +86,9 @@ async def talker(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     yield "new-group", page
     await page.get_by_label("Name of the group").fill("Harbour walk")
     await page.get_by_role("button", name="Make the group").click()
+    await expect(
+        page.get_by_text("You made the group")
+    ).to_be_visible()  # the living page; without it Enter breaks the line
     await page.get_by_role("textbox", name="Message to").fill("Who comes along?")
     await page.keyboard.press("Enter")
     message = page.locator(".message[data-state=sent]")
@@ -107,6 +110,16 @@ async def talker(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     yield "group", page
     await page.goto((await page.locator("[data-copy]").inner_text()).strip())
     yield "invitation", page
+    await page.goto(town.url + "/search?q=comes")
+    await expect(page.locator("mark")).to_have_text("comes")
+    yield "search", page
+    await page.goto(town.url + "/search?q=zzzz")
+    yield "search-none", page
+    await page.goto(town.url + "/chats")
+    await page.get_by_role("link", name="Harbour walk").click()
+    await page.get_by_label("More about this chat").click()
+    await expect(page.get_by_role("button", name="Mute")).to_be_visible()
+    yield "chat-menu", page
 
 
 async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
