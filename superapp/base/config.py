@@ -51,6 +51,13 @@ class Settings(BaseSettings):
     """Lets people give programs a phone number that nobody has verified. Back ends sign people in by it, so this is for
     hosts that know their people; the demo does it."""
 
+    map_tiles: str = ""
+    """Address of street pictures for maps, such as `https://tiles.example/{z}/{x}/{y}.png`. Empty: maps show a grid.
+    The host fetches them, so their server learns which streets are looked at, not by whom."""
+
+    map_credit: str = ""
+    """Whose street pictures these are; most tile servers ask for it. Shown on each map."""
+
     def host_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'superapp.db'}"
 

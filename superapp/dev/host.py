@@ -21,12 +21,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from superapp.base.config import Settings
 from superapp.dev.bridge import APPID, CAPABILITIES, Bridge
 from superapp.dev.code_frames import CodeFrame, frame_of, place_of
 from superapp.dev.compiling import Build
 from superapp.security.csp import HEADERS, page_policy
 from superapp.web import assets
-from superapp.web.frame import FRAME_MAY_LOAD, addresses, frame_document, served_type
+from superapp.web.frame import FRAME_MAY_LOAD, addresses, frame_document, map_look, served_type
 from wallet.ports import HttpFailure
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -172,6 +173,7 @@ class DevHost:
         told = addresses(APPID, str(build.number), "dev") | {
             "session": self.session,
             "name": self.name,
+            "map": map_look(Settings()),
             "version": build.number,
             "files_key": hashlib.sha256(str(self.source).encode()).hexdigest()[:32],
             "runtime": {name.removesuffix(".js"): assets.runtime_address(name) for name in assets.RUNTIME},

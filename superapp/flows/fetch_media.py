@@ -1,8 +1,9 @@
 """Pictures, sounds, films and fonts from elsewhere, for an open program: the frame has no network, so the host fetches
-what a component shows. Two kinds of address are served, and no other (docs/decisions/0006-media.md): one whose origin
-is on the program's list, which wx.request may ask too, and one that stands literally in the uploaded program, where
-no person's data can be. Called by web/pages/media."""
+what a component shows. Three kinds of address are served, and no other (docs/decisions/0006-media.md): one whose origin
+is on the program's list, which wx.request may ask too; one that stands literally in the uploaded program, where no
+person's data can be; and street pictures of the server that the operator chose for maps. Called by web/pages/media."""
 
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,10 +85,21 @@ async def fetch(house: House, found: ProgramSession, url: str, *, wanted: str = 
 
 
 async def _is_allowed(house: House, found: ProgramSession, url: str) -> bool:
-    if url in await _literals_of(house, found):
+    if url in await _literals_of(house, found) or _is_tile(house.settings.map_tiles, url):
         return True
     async with house.database.read() as session:
         return await domains.is_listed(session, found.appid, url)
+
+
+def _is_tile(template: str, url: str) -> bool:
+    """A street picture of the operator's server, which every program's maps may show."""
+    if not template:
+        return False
+    numbers = r"\d{1,2}", r"\d{1,7}", r"\d{1,7}"
+    pattern = re.escape(template)
+    for name, number in zip(("z", "x", "y"), numbers, strict=True):
+        pattern = pattern.replace(re.escape(f"{{{name}}}"), number, 1)
+    return re.fullmatch(pattern, url) is not None
 
 
 async def _literals_of(house: House, found: ProgramSession) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
+from superapp.base.config import Settings
 from superapp.security.csp import PERMISSIONS_POLICY
 
 _CODE = frozenset({"meta.js", "view.js", "logic.js"})
@@ -74,6 +75,11 @@ def frame_document(own: str, view: str, bundle: str) -> HTMLResponse:
         "x-dns-prefetch-control": "off",
     }
     return HTMLResponse(_FRAME.format(view=escape(view)), headers=headers)
+
+
+def map_look(settings: Settings) -> dict[str, str]:
+    """Part of `OpenedProgram`: where street pictures come from and whose they are."""
+    return {"tiles": settings.map_tiles, "credit": settings.map_credit}
 
 
 def addresses(appid: str, bundle: str, media_token: str) -> dict[str, Any]:

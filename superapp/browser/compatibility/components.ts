@@ -18,7 +18,7 @@ const PART: { [name: string]: string } = {
   canvas: '`toDataURL` always gives a PNG',
   editor: 'no check lists',
   input: 'a safe password is not encrypted; the height of a keyboard is not told',
-  map: 'a grid in place of street pictures; no rotation, clusters or ground overlays',
+  map: 'streets when the host has a tile server, else a grid; no rotation, clusters or ground overlays',
   'open-data': 'everybody looks the same',
   'page-meta': 'without the style of the pull-down text and the page orientation',
   picker: 'regions are chosen down to the city; what lies below is typed',

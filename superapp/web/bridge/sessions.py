@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route
 from superapp.flows import open_program
 from superapp.flows.fetch_media import media_token
 from superapp.flows.open_program import Opened
+from superapp.house import House
 from superapp.web.assets import RUNTIME, runtime_address
 from superapp.web.bridge.arguments import OpenMessage
 from superapp.web.bridge.calls import HEADER
 from superapp.web.bridge.quota import quota_of
 from superapp.web.forms import BodyInvalid
-from superapp.web.frame import addresses
+from superapp.web.frame import addresses, map_look
 from superapp.web.visitor import require, visitor
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -38,7 +39,9 @@ async def open_session(request: Request) -> Response:
         appid=message.appid,
         path=message.path,
     )
-    return JSONResponse(_told(opened, person.id), headers=_NO_STORE)
+    house: House = request.app.state.house
+    told = _told(opened, person.id) | {"map": map_look(house.settings)}
+    return JSONResponse(told, headers=_NO_STORE)
 
 
 async def close_session(request: Request) -> Response:

@@ -67,6 +67,7 @@ def site(runtime_site: Site) -> Site:
     runtime_site.fetched.clear()
     runtime_site.served.clear()
     runtime_site.withheld.clear()
+    runtime_site.map = {"tiles": "", "credit": ""}
     runtime_site.person = PersonAnswers()
     runtime_site.frame_src = "{origin}/mp/"
     return runtime_site

@@ -74,6 +74,7 @@ class Site:
     media: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
     fetched: list[str] = field(default_factory=list[str])
     person: PersonAnswers = field(default_factory=PersonAnswers)
+    map: dict[str, str] = field(default_factory=lambda: {"tiles": "", "credit": ""})
     frame_src: str = "{origin}/mp/"
     # Files of bundles: those that were asked for, and those that do not come.
     served: list[str] = field(default_factory=list[str])
@@ -152,6 +153,7 @@ class Site:
                 "session": f"session-{appid}",
                 "name": appid.capitalize(),
                 "version": 1,
+                "map": self.map,
                 "runtime": {name: f"/rt/{name}.js" for name in ("worker", "more", "view")},
                 "files_key": f"files-{appid}",
                 "entry": path or facts["entry"],

@@ -175,7 +175,7 @@ export class ProgramHost {
     const { code } = this;
     const base = new URL(this.opened.assets, location.href).href;
     const media = new URL(this.opened.media, location.href).href;
-    const message: HostToView = { kind: 'boot', launch, code, base, media };
+    const message: HostToView = { kind: 'boot', launch, code, base, media, map: this.opened.map };
     // The frame's origin is opaque, so no target origin can be named; the policy lets nothing else into this frame.
     this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
     // A second load would be a document we did not start.

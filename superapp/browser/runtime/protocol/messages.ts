@@ -48,8 +48,11 @@ export type Launch = {
 /** A file of a program on this device. path: wxfile://usr/… or wxfile://store_…; bytes null: a folder. */
 export type KeptFile = { path: string; bytes: ArrayBuffer | null; modified_ms: number };
 
+/** Of the operator's server: an address with {z}, {x} and {y}, and whose pictures they are; both '' for none. */
+export type MapLook = { tiles: string; credit: string };
+
 export type HostToView =
-  | { kind: 'boot'; launch: Launch; code: string[]; base: string; media: string } // port 0: to the view; port 1: to the worker
+  | { kind: 'boot'; launch: Launch; code: string[]; base: string; media: string; map: MapLook } // port 0: to the view; port 1: to the worker
   | { kind: 'restart'; launch: Launch } // port 0: to the worker
   | { kind: 'theme'; theme: 'light' | 'dark' }
   | { kind: 'stop' };

@@ -10,6 +10,8 @@
 //
 // All bodies are JSON; all addresses are paths of the host's own origin. Send cookies (`credentials: "same-origin"`).
 
+import type { MapLook } from './messages.ts';
+
 export const SESSION_HEADER = 'X-Program-Session';
 
 export interface OpenRequest {
@@ -29,6 +31,7 @@ export interface OpenedProgram {
   // only for programs that need it (more.ts); view.js is loaded by frame.html
   assets: string; // "/mp/<appid>/<hash>/": what a relative image address stands on
   media: string; // "/mp/<appid>/<hash>/~<token>/": before the base64url of an address elsewhere
+  map: MapLook;
   files_key: string; // names what this person's program keeps on a device; 32 hex digits
   entry: string; // page path, no leading slash, one of config.pages
   query: string; // "a=1&b=2", not decoded

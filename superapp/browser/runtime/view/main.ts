@@ -7,6 +7,7 @@ import { BUSY_MS_MAX, BUSY_SECONDS_MAX, OPS_PER_SECOND_MAX } from '../protocol/l
 import type { HostToView, Launch, ViewNotice, ViewToWorker } from '../protocol/messages.ts';
 import { applyBatch, clearSheets, sheet } from './apply.ts';
 import { defineBuiltins } from './builtins/index.ts';
+import { useTiles } from './builtins/map-tiles.ts';
 import { BASE_CSS } from './builtins/style.ts';
 import { type Graphic, graphics, isGraphic } from './graphics.ts';
 import { forgetListeners } from './listeners.ts';
@@ -36,6 +37,7 @@ function boot(event: MessageEvent): void {
   removeEventListener('message', boot);
   host = port;
   host.onmessage = (later) => follow(later.data as HostToView, later.ports[0]);
+  useTiles(message.map);
   connect((out) => worker?.postMessage(out), message.base, message.media);
   defineBuiltins();
   watchTouches();

@@ -1,6 +1,7 @@
 """Components that act on their page, the map, the card of a web page, and the editor."""
 
 from tests.superapp.runtime.conftest import Opener
+from tests.superapp.runtime.site import Site
 from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
@@ -119,3 +120,26 @@ async def test_an_editor_writes_formats_and_gives_its_contents(open_program: Ope
     assert await frame.locator(".wx-write hr").count() == 1
     assert '"image":"/images/dot.png"' in [line for line in program.logs if "ev editor input" in line][-1]
     assert program.problems() == []
+
+
+async def test_a_map_shows_the_streets_of_the_operators_server(open_program: Opener, site: Site) -> None:
+    site.map = {"tiles": "https://tiles.example/{z}/{x}/{y}.png", "credit": "© Example streets"}
+    program = await open_program("gallery", "pages/map/map")
+    await event(program, "map updated")
+    await program.until("document.querySelectorAll('wx-map .wx-tiles img').length > 1")
+    await program.text(".wx-credit", "© Example streets")
+    places = {url.removeprefix("https://tiles.example/") for url in site.fetched}
+    level, columns, rows = (
+        set(column) for column in zip(*(place.removesuffix(".png").split("/") for place in places), strict=True)
+    )
+    assert len(level) == 1
+    assert len(columns) > 1
+    assert len(places) <= len(columns) * len(rows)
+
+    before = len(site.fetched)
+    await program.frame.locator("wx-map").focus()
+    for _ in range(12):
+        await program.page.keyboard.press("ArrowRight")
+    await program.until(f"document.querySelectorAll('wx-map .wx-tiles img').length < {before + 12}")
+    assert len(set(site.fetched)) == len(site.fetched)  # what is on the screen is not asked for again
+    assert len(site.fetched) > before

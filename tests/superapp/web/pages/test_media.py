@@ -180,3 +180,26 @@ def test_files_are_known_by_their_first_bytes():
     }
     assert {body: media_type_of(body, "image/png") for body in known} == known
     assert media_type_of(b"abc", "text/html", is_middle=True) is None
+
+
+async def test_street_pictures_of_the_operators_server_are_served_and_nothing_beside_them(site: Site):
+    opened = await opened_program(site)
+    site.http.answer = lambda _sent: HttpReply(200, {"content-type": "image/png"}, PIXEL)
+    tile = "https://tiles.example/a.b/{z}/{x}/{y}.png?key=k"
+    inside = tile.replace("{z}", "16").replace("{x}", "53951").replace("{y}", "24832")
+    assert (await fetched(site, opened, inside)).status_code == 404  # no such server was chosen
+
+    site.house.settings.map_tiles = tile
+    reply = await open_as(site, await site.person("Ben"), opened.facts["appid"])
+
+    assert reply.facts["map"] == {"tiles": tile, "credit": ""}
+    assert (await fetched(site, opened, inside)).content == PIXEL
+    for other in (
+        inside.replace("a.b", "axb"),
+        inside.replace("16", "../16"),
+        inside.replace("24832", "24832.png?x=1&y"),
+        inside + "&more=1",
+        "https://tiles.example/",
+        tile,
+    ):
+        assert (await fetched(site, opened, other)).status_code == 404, other

@@ -1,5 +1,5 @@
-// <map>: markers, lines, areas and circles at their true places over a calm grid; moved and scaled by finger, mouse and
-// keys. There are no street pictures: those would tell somebody else's server where a person looks.
+// <map>: markers, lines, areas and circles at their true places, over the streets of the operator's tile server or else
+// over a calm grid; moved and scaled by finger, mouse and keys.
 
 import type { Json, JsonObject } from '../../protocol/json.ts';
 import { isObject } from '../../protocol/json.ts';
@@ -8,6 +8,7 @@ import { addressOf } from '../wire.ts';
 import { Builtin, define, part } from './base.ts';
 import { type Mark, marksOf } from './map-marks.ts';
 import { metresPerPixel, type Place, placeIn, placeOf, placesIn, type Spot, shapesOf, spotOf } from './map-shapes.ts';
+import { Tiles } from './map-tiles.ts';
 
 const KEY_PX = 60;
 const GRID_PX = 64;
@@ -18,6 +19,7 @@ class MapView extends Builtin {
   private centre: Place = { longitude: 116.39742, latitude: 39.90923 }; // Tiananmen, as the platform's
   private zoom = 16;
   private readonly svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  private readonly tiles = new Tiles();
   private readonly layer = document.createElement('div');
   private readonly buttons = document.createElement('div');
   private readonly ruler = document.createElement('span');
@@ -70,7 +72,8 @@ class MapView extends Builtin {
   }
 
   connectedCallback(): void {
-    if (this.svg.parentNode !== this) this.append(this.svg, this.layer, this.buttons, this.ruler, this.slotNode);
+    if (this.svg.parentNode !== this)
+      this.append(this.tiles.element, this.svg, this.layer, this.buttons, this.ruler, this.slotNode);
     if (!this.hasAttribute('role')) this.setAttribute('role', 'application');
     if (!this.hasAttribute('aria-label'))
       this.setAttribute('aria-label', 'Map. Arrow keys move it, plus and minus scale it.');
@@ -290,6 +293,7 @@ class MapView extends Builtin {
     const centre = spotOf(this.centre, this.zoom);
     const half = this.half();
     this.style.setProperty('--wx-grid', `${(half.x - centre.x) % GRID_PX}px ${(half.y - centre.y) % GRID_PX}px`);
+    this.tiles.place(centre, this.zoom, this.clientWidth, this.clientHeight);
     for (const shape of this.shapes) shape.place((one) => this.onScreen(one), this.zoom);
     for (const mark of this.marks) {
       const { x, y } = this.onScreen(mark.place);
