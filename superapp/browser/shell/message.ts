@@ -64,7 +64,7 @@ export function drawMessage(
     ${day ? html`<li class="day">${day}</li>` : nothing}
     ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}
     <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
-      @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)}>
+      @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)} @pointerdown=${(event: PointerEvent) => onPress(event, message, acts)}>
       ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
       <div class="message-row">
@@ -167,6 +167,40 @@ function reaction({ emoji, people }: Reaction, message: Message, me: string, kno
   const who = people.map((person) => nameOf(message, person, me, known)).join(', ');
   const tap = () => acts.react(message, isMine ? '' : emoji);
   return html`<li><button class="reaction" aria-pressed=${isMine} aria-label="${emoji} from ${who}" title=${who} @click=${tap}>${emoji}${people.length > 1 ? html`<span>${people.length}</span>` : nothing}</button></li>`;
+}
+
+const REST_MS = 450;
+const STILL_PX = 8;
+const CLICK_MS = 50; // a tap's click comes after the finger is lifted
+
+/**
+ * A finger that rests, where the browser does not tell so itself. The menu opens when it is lifted: one that opened under
+ * the finger would be closed by that, and what lies under it must not be tapped as well.
+ */
+function onPress(event: PointerEvent, message: Message, acts: Acts): void {
+  const item = event.currentTarget as HTMLElement;
+  const target = event.target as Element;
+  const beside = item.querySelector<HTMLElement>('.message-more');
+  if (event.pointerType !== 'touch' || !beside || target.closest('a,.reaction,.message-more')) return;
+  const over = new AbortController();
+  const { signal } = over;
+  const began = performance.now();
+  const moved = (later: PointerEvent): void => {
+    if (Math.hypot(later.clientX - event.clientX, later.clientY - event.clientY) > STILL_PX) over.abort();
+  };
+  const lifted = (): void => {
+    over.abort();
+    if (performance.now() - began < REST_MS) return;
+    const swallow = (click: Event): void => click.stopPropagation();
+    item.addEventListener('click', swallow, { capture: true, once: true });
+    setTimeout(() => {
+      item.removeEventListener('click', swallow, { capture: true });
+      acts.menu(message, beside);
+    }, CLICK_MS);
+  };
+  item.addEventListener('pointermove', moved, { signal });
+  item.addEventListener('pointerup', lifted, { signal });
+  for (const name of ['pointercancel', 'contextmenu']) item.addEventListener(name, () => over.abort(), { signal });
 }
 
 /** A right click, or a finger that rests; a link keeps the browser's own menu. */

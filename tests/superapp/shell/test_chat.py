@@ -172,6 +172,29 @@ async def test_a_message_is_answered_edited_and_taken_back(tmp_path: Path, brows
         await expect(hers.get_by_role("textbox")).to_have_value("which of them?")
 
 
+async def test_a_finger_that_rests_opens_the_menu_and_one_that_moves_does_not(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "hello")
+        hers = await page_of(browser, site, address, ann, PHONE)
+        await hers.goto(f"{address}/chats/{chat}")
+        bubble = hers.locator(".message .bubble")
+        await expect(hers.get_by_role("button", name="Actions")).to_be_attached()  # the living page
+        finger: dict[str, Any] = {"pointerType": "touch", "bubbles": True, "clientX": 40, "clientY": 40}
+        await bubble.dispatch_event("pointerdown", finger)
+        await bubble.dispatch_event("pointermove", finger | {"clientY": 80})
+        await hers.wait_for_timeout(500)
+        await bubble.dispatch_event("pointerup", finger)
+        await bubble.dispatch_event("pointerdown", finger)
+        await bubble.dispatch_event("pointerup", finger)
+        await expect(hers.get_by_role("menu")).to_have_count(0)
+        await bubble.dispatch_event("pointerdown", finger)
+        await hers.wait_for_timeout(500)
+        await bubble.dispatch_event("pointerup", finger)
+        await expect(hers.get_by_role("menu")).to_be_visible()
+
+
 async def test_a_refused_change_says_why(tmp_path: Path, browser: Browser) -> None:
     async with served(tmp_path) as (site, address):
         ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
