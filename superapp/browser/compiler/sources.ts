@@ -10,6 +10,8 @@ import { parseLoose } from './json.ts';
 import { findLibraries, type Libraries } from './npm.ts';
 
 const FILES_MAX = 20_000;
+/** Below node_modules, where a developer's folder has all of its tools; few of them are read. */
+const INSTALLED_FILES_MAX = 200_000;
 const DEPTH_MAX = 32;
 /** A text file this long is a mistake or an attack; a whole package has 2 MB on the platform. */
 const TEXT_BYTES_MAX = 8 * 1024 * 1024;
@@ -101,7 +103,7 @@ export class Sources {
 export function openSources(folder: string, report: Report): Sources {
   const base = path.resolve(folder);
   const all = new Map<string, number>();
-  list(base, '', 0, all, report);
+  list(base, '', 0, all, { own: 0, installed: 0 }, report);
   const root = rootOf(base, all, report);
   const read = (file: string): JsonObject => {
     // A package.json of another's package: what cannot be read says nothing.
@@ -112,16 +114,33 @@ export function openSources(folder: string, report: Report): Sources {
   return new Sources(base, root, all, findLibraries(all, root, read), report);
 }
 
-function list(base: string, under: string, depth: number, all: Map<string, number>, report: Report): void {
+interface Counts {
+  own: number;
+  installed: number;
+}
+
+function list(
+  base: string,
+  under: string,
+  depth: number,
+  all: Map<string, number>,
+  counts: Counts,
+  report: Report,
+): void {
   if (depth > DEPTH_MAX) report.giveUp('too_deep', { file: under }, `folders may nest ${DEPTH_MAX} deep`);
   const entries: Dirent[] = readdirSync(path.join(base, under), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.') || entry.name.includes('\\') || entry.name === '__proto__') continue;
     const name = under + entry.name;
-    if (entry.isDirectory()) list(base, `${name}/`, depth + 1, all, report);
-    else if (entry.isFile()) all.set(name, statSync(path.join(base, name)).size);
-    else report.warn('not_a_file', { file: name }, 'links and special files are left out');
-    if (all.size > FILES_MAX) report.giveUp('too_many_files', { file: '' }, `an upload may have ${FILES_MAX} files`);
+    if (entry.isDirectory()) list(base, `${name}/`, depth + 1, all, counts, report);
+    else if (entry.isFile()) {
+      all.set(name, statSync(path.join(base, name)).size);
+      counts[name.includes('node_modules/') ? 'installed' : 'own']++;
+    } else report.warn('not_a_file', { file: name }, 'links and special files are left out');
+    if (counts.own > FILES_MAX || counts.installed > INSTALLED_FILES_MAX) {
+      const most = `${FILES_MAX} files, and ${INSTALLED_FILES_MAX} in node_modules`;
+      report.giveUp('too_many_files', { file: '' }, `a program may have ${most}`);
+    }
   }
 }
 

@@ -125,6 +125,19 @@ async def test_a_bundle_that_is_too_large_is_refused(tmp_path: Path) -> None:
     assert [one.code for one in failed.diagnostics] == ["output_too_large"]
 
 
+async def test_too_many_files_are_refused_and_a_developers_tools_are_not_counted(tmp_path: Path) -> None:
+    def filled(folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        for number in range(20_001):
+            (folder / f"{number}").touch()
+        return folder
+
+    filled(tmp_path / "tools/source/node_modules/tool")
+    assert (await bundle(tmp_path / "tools", {})).found() == []
+    filled(tmp_path / "many/source/files")
+    assert (await refusal(tmp_path / "many", {})).diagnostics[0].code == "too_many_files"
+
+
 async def test_a_text_file_of_many_megabytes_is_refused(tmp_path: Path) -> None:
     failed = await refusal(tmp_path, {"p/a.js": "//" + "x" * 9_000_000})
 
