@@ -55,11 +55,13 @@ async def edit(
 async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_id: str, *, now: datetime) -> None:
     """Its words are gone from here; that there was a message stays. A second time changes nothing.
 
-    Raises NotFound, NotYourMessage, TooLateToChange.
+    Raises NotFound, NotYourMessage, CannotChange, TooLateToChange.
     """
     row = await _own(session, conversation_id, seq, person_id)
     if row.kind == "unsent":
         return
+    if row.kind == "notice":  # what happened to the group did happen
+        raise CannotChange(row.kind)
     if now - row.sent_at > UNSEND_WITHIN:
         raise TooLateToChange("unsent", minutes_max=_minutes(UNSEND_WITHIN))
     row.kind, row.body, row.words = "unsent", {}, ""
@@ -75,7 +77,7 @@ async def react(
     if emoji and emoji not in REACTIONS:
         raise ReactionUnknown()
     row = await _locked(session, conversation_id, seq, person_id)
-    if row.kind == "unsent":
+    if row.kind in {"unsent", "notice"}:
         raise CannotChange(row.kind)
     known = await session.get(ReactionRow, (conversation_id, seq, person_id), populate_existing=True)
     if (known.emoji if known else "") == emoji:

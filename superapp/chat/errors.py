@@ -47,7 +47,7 @@ class NotYourMessage(HostError):
 
 @dataclass(eq=False)
 class CannotChange(HostError):
-    """Only texts are edited; what was unsent is gone for good."""
+    """Only texts are edited; what was unsent is gone for good; a group's notices stay as they are."""
 
     code: ClassVar[str] = "cannot_change"
     kind: str

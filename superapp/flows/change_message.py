@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.people import Person, names_of
 from superapp.chat import changes
 from superapp.chat.cards import picture_blob, read_picture
-from superapp.chat.conversations import members_of
+from superapp.chat.conversations import members_of, require_member
+from superapp.chat.errors import OnlyAdminsWrite
 from superapp.chat.messages import some_messages
 from superapp.chat.views import View, gather
 from superapp.house import House
@@ -20,15 +21,19 @@ Change = Callable[[AsyncSession, datetime], Awaitable[None]]
 async def edit(house: House, person: Person, conversation_id: str, seq: int, text: str) -> View:
     """The message as it is now.
 
-    Raises NotFound, NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong.
+    Raises NotFound, OnlyAdminsWrite, NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong.
     """
+    async with house.database.read() as session:
+        # Other words are words: where only admins write, nobody else speaks through an old message.
+        if not (await require_member(session, conversation_id, person.id)).can_write:
+            raise OnlyAdminsWrite()
     return await _change(
         house, conversation_id, seq, lambda s, now: changes.edit(s, conversation_id, seq, person.id, text, now=now)
     )
 
 
 async def unsend(house: House, person: Person, conversation_id: str, seq: int) -> View:
-    """A picture's files go with it. Raises NotFound, NotYourMessage, TooLateToChange."""
+    """A picture's files go with it. Raises NotFound, NotYourMessage, CannotChange, TooLateToChange."""
     async with house.database.read() as session:
         before = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
     view = await _change(

@@ -22,6 +22,7 @@ from superapp.security import csp, csrf
 from superapp.security.csrf import ForeignRequest
 from superapp.security.origins import is_https, own_origin
 from superapp.security.tokens import new_token
+from superapp.storage import pictures
 from superapp.web.problems import on_failure, on_refusal
 from superapp.web.visitor import Visit, read_visit, visit_cookie, visit_of
 from wallet.errors import Refusal
@@ -34,7 +35,7 @@ MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = ("/static/", "/rt/", "/mp/", "/healthz", "/readyz")
 BODY_BYTES_MAX = 256 * 1024
-PICTURE_BYTES_MAX = 15 * 1024 * 1024 + 1  # one more than is kept, so that the refusal says why
+PICTURE_BYTES_MAX = pictures.BYTES_MAX + 1  # one more than is kept, so that the refusal says why
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

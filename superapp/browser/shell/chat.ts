@@ -26,7 +26,7 @@ export class Chat extends Island {
   #draft = '';
   #isNearEnd = true;
   #fromEnd: number | null = null; // kept while older messages come in above
-  #isLoading = false;
+  #loading: Promise<boolean> | null = null;
   #missed = 0;
   #unreadFrom = 0;
   #arrived = new Set<string>();
@@ -71,7 +71,7 @@ export class Chat extends Island {
     return html`
       <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
-          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#isLoading} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
+          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
@@ -236,9 +236,10 @@ export class Chat extends Island {
       this.#answering = message;
       this.#write();
     };
-    if (this.#known()?.can_write) acts.push({ label: 'Answer', mark: 'reply', run: answer });
+    const canWrite = this.#known()?.can_write === true;
+    if (canWrite) acts.push({ label: 'Answer', mark: 'reply', run: answer });
     if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copyText(text) });
-    if (isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
+    if (canWrite && isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
     if (canBeTakenBack(message)) {
       acts.push({ label: 'Take back', mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
     }
@@ -258,7 +259,7 @@ export class Chat extends Island {
 
   async #goTo(seq: number): Promise<void> {
     for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
-      await this.#loadOlder();
+      if (!(await this.#loadOlder())) break;
     await this.updateComplete;
     const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
     if (!found) return announce('That message is too far back.');
@@ -278,21 +279,28 @@ export class Chat extends Island {
     ask('POST', `/chats/${this.conversation}/read`, { seq }).catch(() => undefined); // the next look repeats it
   };
 
-  async #loadOlder(): Promise<void> {
-    if (this.#isLoading) return;
-    const before = this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1;
-    this.#isLoading = true;
+  /** True when there are more than before; whoever asks while it loads waits for the same answer. */
+  #loadOlder(): Promise<boolean> {
+    this.#loading ??= this.#fetchOlder().finally(() => {
+      this.#loading = null;
+      this.requestUpdate();
+    });
     this.requestUpdate();
+    return this.#loading;
+  }
+
+  async #fetchOlder(): Promise<boolean> {
+    const before = this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1;
     try {
       const answer = await ask('GET', `/chats/${this.conversation}/messages?before=${before}`);
       const thread = this.querySelector<HTMLElement>('.thread');
       if (thread && this.#messages().length) this.#fromEnd = thread.scrollHeight - thread.scrollTop;
-      takeMessages(list(answer.messages).map(readMessage));
+      const older = list(answer.messages).map(readMessage);
+      takeMessages(older);
+      return older.length > 0;
     } catch {
       announce('Older messages could not be loaded. Try again.');
-    } finally {
-      this.#isLoading = false;
-      this.requestUpdate();
+      return false;
     }
   }
 

@@ -154,13 +154,25 @@ async def test_a_quiet_group_hears_its_admins(both_sites: Site) -> None:
     site = both_sites
     house = site.house
     ann, ben, cleo, _, group = await four(site)
+    await send_message.send_text(house, cleo, group, "hm")
     await manage_group.quiet(house, ben, group, True)
-    await refused(errors.OnlyAdminsWrite, send_message.send_text(house, cleo, group, "but"))
+    await refused(
+        errors.OnlyAdminsWrite,
+        send_message.send_text(house, cleo, group, "but"),
+        change_message.edit(house, cleo, group, 2, "but"),
+    )
+    # What an admin did stays on record.
+    await refused(
+        errors.CannotChange,
+        change_message.unsend(house, ben, group, 3),
+        change_message.edit(house, ben, group, 3, "nothing happened"),
+        change_message.react(house, cleo, group, 3, "😮"),
+    )
     assert (await read_chats.open_chat(house, cleo, group)).conversation["can_write"] is False
     await send_message.send_text(house, ben, group, "listen")
     await manage_group.quiet(house, ann, group, False)
     await send_message.send_text(house, cleo, group, "but")
-    assert await said(site, ann, group) == ["created", "quiet", "listen", "open", "but"]
+    assert await said(site, ann, group) == ["created", "hm", "quiet", "listen", "open", "but"]
 
 
 async def test_a_group_has_room_for_five_hundred(site: Site) -> None:

@@ -7,6 +7,8 @@ import type { Spot } from './map-shapes.ts';
 const TILE_PX = 256;
 const ZOOM_MAX = 19;
 const TILES_MAX = 80; // a screen has twenty
+const TRIES_MAX = 3; // the host fetches a few at once and refuses the others
+const AGAIN_MS = 800;
 
 let template = '';
 let credit = '';
@@ -58,10 +60,20 @@ export class Tiles {
     const tile = document.createElement('img');
     tile.alt = '';
     tile.draggable = false;
+    const address = addressOf(template.replace('{z}', `${z}`).replace('{x}', `${x}`).replace('{y}', `${y}`));
+    let left = TRIES_MAX;
     tile.onerror = () => {
       tile.hidden = true;
+      left--;
+      if (left > 0)
+        setTimeout(() => {
+          if (tile.isConnected) tile.src = address;
+        }, AGAIN_MS);
     };
-    tile.src = addressOf(template.replace('{z}', `${z}`).replace('{x}', `${x}`).replace('{y}', `${y}`));
+    tile.onload = () => {
+      tile.hidden = false;
+    };
+    tile.src = address;
     this.shown.set(key, tile);
     this.element.prepend(tile);
     return tile;
