@@ -73,7 +73,9 @@ function byPackage(program: Program): Map<string, Module[]> {
   const sorted = new Map<string, Module[]>([['', []]]);
   for (const module of program.scripts.modules.values()) {
     const root = rootOf(module.id, program.meta.packages);
-    sorted.set(root, [...(sorted.get(root) ?? []), module]);
+    const known = sorted.get(root);
+    if (known) known.push(module);
+    else sorted.set(root, [module]);
   }
   return sorted;
 }
