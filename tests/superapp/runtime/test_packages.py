@@ -1,5 +1,7 @@
 """Subpackages: their scripts come when they are needed, or a little ahead where the program asks for it."""
 
+import shutil
+
 from playwright.async_api import expect
 
 from tests.superapp.runtime.conftest import Open, Opener
@@ -56,6 +58,24 @@ async def test_app_js_waits_for_the_first_page_that_needs_it(open_program: Opene
     await gear.text(".trail", "Pine ridge")
     assert await scripted(gear, "() => 'walked' in getApp()") is True
     assert gear.problems() == []
+
+
+async def test_a_bundle_from_before_has_all_scripts_in_one_file(open_program: Opener, site: Site) -> None:
+    old = site.folder / "trails-old"
+    shutil.copytree(site.folder / "trails", old)
+    parts = [old / "logic.js", *sorted((old / "logic").rglob("*.js"))]
+    (old / "logic.js").write_text("".join(part.read_text() for part in parts))
+    shutil.rmtree(old / "logic")
+    try:
+        trails = await open_program("trails-old")
+        await trails.frame.locator(".trail").first.click()
+        await expect(trails.frame.locator(".bar")).to_have_count(24)
+        await scripted(trails, "() => wx.navigateTo({ url: '/packs/gear/list/list' })")
+        await trails.text(".left", "4 to go")
+        assert loaded(site) == []
+        assert trails.problems() == []
+    finally:
+        shutil.rmtree(old)
 
 
 async def test_a_fault_in_a_package_is_told_in_the_developers_words(open_program: Opener) -> None:

@@ -57,6 +57,11 @@ export function requireModule(id: string): unknown {
   return module.exports;
 }
 
+/** Ids of the scripts at hand. */
+export function scriptsThere(): Iterable<string> {
+  return defined.keys();
+}
+
 /** Has a script at hand, with its package. Throws when the package does not come. */
 export function definition(id: string) {
   if (!defined.has(id)) fetchPackageOf(id);

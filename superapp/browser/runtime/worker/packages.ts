@@ -14,11 +14,12 @@ let packages: Meta['packages'] = [];
 let rules: unknown;
 let base = '';
 
-/** assets: the address of the bundle, with its closing slash. */
-export function usePackages(meta: Meta, assets: string): void {
+/** assets: the address of the bundle, with its closing slash. there: scripts at hand; bundles of before bring them all. */
+export function usePackages(meta: Meta, assets: string, there: Iterable<string>): void {
   packages = meta.packages;
   rules = meta.app['preloadRule'];
   base = assets;
+  for (const id of there) loaded.add(rootOf(id, packages));
 }
 
 /** Whether app.js stays out of a page's way. */

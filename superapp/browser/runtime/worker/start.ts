@@ -16,7 +16,7 @@ import { report } from './console.ts';
 import { gatherFields } from './events.ts';
 import { extendInstances } from './instance.ts';
 import type { MakeMore } from './kit.ts';
-import { definition, requireModule, useAliases, useGlobals } from './modules.ts';
+import { definition, requireModule, scriptsThere, useAliases, useGlobals } from './modules.ts';
 import { followButtons } from './opens.ts';
 import { standsAlone, usePackages } from './packages.ts';
 import { addressOf, searchOf } from './pages/address.ts';
@@ -77,7 +77,7 @@ export function start(
   const wx = makeWx(launch, context, stack, entered, more);
   const getCurrentPages = () => stack.instances();
   useAliases(meta);
-  usePackages(meta, launch.base);
+  usePackages(meta, launch.base, scriptsThere());
   const { Page, Component, Behavior } = components;
   useGlobals({ wx, App, Page, Component, Behavior, getApp, getCurrentPages });
   // Names of a browser page are there without a value, as on the platform: packages pass them on.
