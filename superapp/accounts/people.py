@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, ColumnElement, UniqueConstraint, false
+from sqlalchemy import Column, ColumnElement, String, UniqueConstraint, false
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,6 +34,8 @@ class PersonRow(HostTable, table=True):
     name: str
     language: str = "en"
     is_demo: bool = False
+    # Their picture's id, see `picture_blob`; empty: the first letters of the name stand for it.
+    picture: str = Field(default="", sa_column=Column(String(40), nullable=False, server_default=""))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
@@ -47,7 +49,8 @@ class PersonRoleRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """id: "per_…"; name: what others read; handle: unique whatever its case, without "@"; roles include "person"."""
+    """id: "per_…"; name: what others read; handle: unique whatever its case, without "@"; roles include "person";
+    picture: its id, or ""."""
 
     id: str
     name: str
@@ -55,6 +58,7 @@ class Person:
     roles: frozenset[str]
     language: str = "en"
     is_demo: bool = False
+    picture: str = ""
 
 
 @dataclass(eq=False)
@@ -185,6 +189,40 @@ async def names_of(session: AsyncSession, person_ids: list[str]) -> dict[str, st
     return dict(rows.all())
 
 
+async def pictures_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
+    """id -> picture, of those that have one."""
+    rows = await session.exec(
+        select(PersonRow.id, PersonRow.picture).where(col(PersonRow.id).in_(person_ids), PersonRow.picture != "")
+    )
+    return dict(rows.all())
+
+
+def picture_blob(picture: str) -> str:
+    """Name of a picture's blob."""
+    return f"people/{picture}.webp"
+
+
+async def describe(
+    session: AsyncSession,
+    person_id: str,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    picture: str | None = None,
+) -> None:
+    """Change what others read and see; None leaves a thing as it is. Raises NotFound, PersonInvalid."""
+    row = await session.get(PersonRow, person_id)
+    if row is None:
+        raise NotFound("person")
+    if language is not None and language not in LANGUAGES:
+        raise PersonInvalid("language", "This language is not offered.")
+    row.name = row.name if name is None else clean_name(name)
+    row.language = row.language if language is None else language
+    row.picture = row.picture if picture is None else picture
+    session.add(row)
+    await session.flush()
+
+
 async def search_people(session: AsyncSession, text: str, *, limit: int) -> list[Person]:
     """People whose handle begins with `text` or whose name contains it, in the order they joined."""
     key = handle_key(text)
@@ -204,4 +242,7 @@ async def _people(session: AsyncSession, condition: ColumnElement[bool], *, limi
     held = select(PersonRoleRow).where(col(PersonRoleRow.person_id).in_(list(roles)))
     for role in (await session.exec(held)).all() if rows else []:
         roles[role.person_id].add(role.role)
-    return [Person(row.id, row.name, row.handle, frozenset(roles[row.id]), row.language, row.is_demo) for row in rows]
+    return [
+        Person(row.id, row.name, row.handle, frozenset(roles[row.id]), row.language, row.is_demo, row.picture)
+        for row in rows
+    ]

@@ -13,7 +13,16 @@ ROLE: dict[str, frozenset[str]] = {
     DEVELOPER: frozenset({"console.use", "programs.publish"}),
     # Runs the installation. Reads money, moves none.
     OPERATOR: frozenset(
-        {"admin.use", "versions.review", "transfers.read", "audit.read", "people.read", "people.manage", "metrics.read"}
+        {
+            "admin.use",
+            "versions.review",
+            "reports.review",
+            "transfers.read",
+            "audit.read",
+            "people.read",
+            "people.manage",
+            "metrics.read",
+        }
     ),
     # Looks at everything an operator sees and changes nothing.
     AUDITOR: frozenset({"admin.use", "transfers.read", "audit.read", "people.read", "metrics.read"}),

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Index, UniqueConstraint, update
+from sqlalchemy import Column, Index, UniqueConstraint, func, update
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -72,6 +72,13 @@ class NewSession:
 
     session: Session
     token: str
+
+
+async def last_seen(session: AsyncSession, person_id: str) -> datetime | None:
+    """When the person last used any of their devices, to the minute; None when never."""
+    return (
+        await session.exec(select(func.max(SessionRow.last_used_at)).where(SessionRow.person_id == person_id))
+    ).one()
 
 
 async def start_session(

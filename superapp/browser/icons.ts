@@ -6,11 +6,13 @@ import path from 'node:path';
 const NAMES =
   `arrow-down-left arrow-left arrow-left-right arrow-up arrow-up-right badge-check ban banknote bell bell-off book-open box check
   check-check chevron-down chevron-left chevron-right circle-alert circle-check circle-help clock code-xml copy delete
-  download ellipsis external-link eye file-text filter fingerprint-pattern hash history house id-card image inbox info key-round
-  landmark layout-grid link list-checks lock-keyhole log-out maximize-2 message-circle messages-square minus monitor
-  monitor-smartphone moon package panel-right pencil pin plus receipt receipt-text refresh-cw reply rotate-cw scale search send
+  download ellipsis external-link eye file-text filter fingerprint-pattern flag hash history house id-card image inbox info key-round
+  landmark layout-grid compass link list-checks lock-keyhole log-out maximize-2 message-circle messages-square minus monitor
+  monitor-smartphone moon package panel-right pencil pin plus qr-code receipt receipt-text refresh-cw reply rotate-cw scale scan-line search send
   settings shield-alert shield-check shopping-bag smartphone smile-plus sparkles square-pen store sun sun-moon terminal trash-2
-  triangle-alert undo-2 upload user-round users-round wallet wifi-off x`.split(/\s+/);
+  triangle-alert undo-2 upload user-round user-round-check user-round-minus user-round-plus users-round wallet wifi-off x`.split(
+    /\s+/,
+  );
 
 export function makeSprite(packages: string): string {
   const folder = path.join(packages, 'lucide-static/icons');

@@ -70,8 +70,8 @@ class ProgramCard:
         return asdict(self)
 
 
-NOTICES = ("created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
 _NOTICE_LINES = {
+    "met": "accepted. You are contacts now",
     "created": "made this group",
     "added": "added people",
     "joined": "joined by the link",
@@ -85,7 +85,8 @@ _NOTICE_LINES = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What somebody did to the group; its sender did it. people: to whom; title: the new name of "renamed"."""
+    """What its sender did to the group, or between two people ("met"). people: to whom; title: the new name of
+    "renamed"."""
 
     what: str
     people: list[str]
@@ -160,7 +161,11 @@ def read_receipt(body: dict[str, Any]) -> ReceiptView:
 
 
 def read_notice(body: dict[str, Any]) -> Notice:
-    known = body.get("what") in NOTICES and isinstance(body.get("title"), str) and isinstance(body.get("people"), list)
+    known = (
+        body.get("what") in _NOTICE_LINES
+        and isinstance(body.get("title"), str)
+        and isinstance(body.get("people"), list)
+    )
     ensure(known and set(body) == {"what", "people", "title"}, "a notice says what happened to whom", body=body)
     return Notice(**body)
 

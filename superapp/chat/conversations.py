@@ -2,6 +2,7 @@
 "direct" (two people), "service" (one person and a service account that tells them things), "group" (see
 superapp/chat/groups.py). Unread is arithmetic: a conversation's last number minus the number its member has read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -118,6 +119,15 @@ async def direct_conversation(
         raise ChatWithYourself()
     people = sorted((first_id, second_id))
     return await _only(session, Kind.DIRECT, ":".join(people), people, title="", service="", now=now, chance=chance)
+
+
+async def direct_with(session: AsyncSession, person_id: str, others: Iterable[str]) -> dict[str, str]:
+    """other person -> the conversation with them, where there is one."""
+    keys = {":".join(sorted((person_id, other))): other for other in others}
+    rows = await session.exec(
+        select(ConversationRow.pair_key, ConversationRow.id).where(col(ConversationRow.pair_key).in_(list(keys)))
+    )
+    return {keys[key]: found for key, found in rows if key is not None}
 
 
 async def service_thread(

@@ -11,6 +11,7 @@ from superapp.chat.cards import in_one_line, read_notice
 from superapp.chat.changes import reactions_to
 from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
 from superapp.chat.messages import Message, last_messages, some_messages
+from superapp.contacts.reach import Standing, standings
 
 UNKNOWN_NAME = "Former member"
 
@@ -34,6 +35,7 @@ class Overview:
     direct: dict[str, dict[str, int]]
     counts: dict[str, int]
     newest: dict[str, Message]
+    standings: dict[str, Standing]
 
     @property
     def people(self) -> list[str]:
@@ -41,17 +43,18 @@ class Overview:
         peers = {person for people in self.direct.values() for person in people}
         return sorted(peers | {one.sender_id for one in self.newest.values() if one.sender_id})
 
-    def views(self, names: Mapping[str, str]) -> list[View]:
-        """Each conversation, in the order given. names: person id -> name, of `people`.
+    def views(self, names: Mapping[str, str], pictures: Mapping[str, str]) -> list[View]:
+        """Each conversation, in the order given. names, pictures: person id -> name, picture, of `people`.
 
-        Shape: {id, kind, title, peer_id, last_seq, read_seq, peer_read_seq, last_at, last_line, last_by, last_mine,
-        can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour the avatar has (a service's name
-        for a service); last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group, else "";
-        people: how many are in a group; from_seq: messages after it can be read.
+        Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
+        last_by, last_mine, can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour the avatar
+        has (a service's name for a service); picture: theirs, or ""; standing: to them in a direct one, as
+        `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group,
+        else ""; people: how many are in a group; from_seq: messages after it can be read.
         """
-        return [self._view(one, names) for one in self.conversations if one.id in self.memberships]
+        return [self._view(one, names, pictures) for one in self.conversations if one.id in self.memberships]
 
-    def _view(self, one: Conversation, names: Mapping[str, str]) -> View:
+    def _view(self, one: Conversation, names: Mapping[str, str], pictures: Mapping[str, str]) -> View:
         mine, last = self.memberships[one.id], self.newest.get(one.id)
         peer, peer_read = next(((p, seq) for p, seq in self.direct.get(one.id, {}).items() if p != self.me), ("", 0))
         line = in_one_line(last.kind, last.body) if last else ""
@@ -63,6 +66,8 @@ class Overview:
             "kind": str(one.kind),
             "title": names.get(peer, UNKNOWN_NAME) if peer else one.title,
             "peer_id": peer or one.service or one.id,
+            "picture": pictures.get(peer, ""),
+            "standing": self.standings[peer].word if peer in self.standings else "",
             "last_seq": one.last_seq,
             "read_seq": mine.read_seq,
             "peer_read_seq": peer_read,
@@ -70,7 +75,7 @@ class Overview:
             "last_line": f"{'You' if is_mine else by} {line}" if is_notice else line,
             "last_by": "" if is_notice or is_mine else by,
             "last_mine": is_mine and not is_notice,
-            "can_write": mine.can_write,
+            "can_write": mine.can_write and not (peer in self.standings and self.standings[peer].i_blocked),
             "role": str(mine.role) if one.kind is Kind.GROUP else "",
             "people": self.counts.get(one.id, 0),
             "from_seq": mine.from_seq,
@@ -80,13 +85,16 @@ class Overview:
 
 
 async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:
+    direct = await members_of(session, [one.id for one in conversations if one.kind is Kind.DIRECT])
+    peers = sorted({person for people in direct.values() for person in people if person != me})
     return Overview(
         me,
         conversations,
         await memberships(session, conversations, me),
-        await members_of(session, [one.id for one in conversations if one.kind is Kind.DIRECT]),
+        direct,
         await member_counts(session, [one.id for one in conversations if one.kind is Kind.GROUP]),
         await last_messages(session, conversations),
+        await standings(session, me, peers),
     )
 
 

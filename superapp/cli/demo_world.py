@@ -4,11 +4,13 @@ is made, so that a second run finds what the first one left. Facts the demo need
 import json
 import os
 from dataclasses import asdict, dataclass, replace
+from itertools import permutations
 from pathlib import Path
 
 from superapp.accounts import developer_tokens, people
 from superapp.accounts.people import Person
 from superapp.chat import conversations, messages
+from superapp.contacts import contacts
 from superapp.flows import register_program
 from superapp.house import House
 from wallet.merchants.certificates import platform_keys
@@ -27,6 +29,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
     ("olga", "Olga Ward", "en", ("operator",), False),
     ("aziz", "Aziz Noor", "en", ("auditor",), False),
 )
+FRIENDS = ("ann", "ben", "mei")
 SHOP_NAME = "Lantern Lane"
 TALK = (
     ("ann", "Did you see the lanterns on the old bridge last night?"),
@@ -133,6 +136,11 @@ async def _money(house: House, person: Person) -> None:
 
 async def _talk(house: House, everybody: dict[str, Person]) -> None:
     async with house.database.write() as session:
+        for one, other in permutations(FRIENDS, 2):
+            await contacts.ask(session, everybody[one].id, everybody[other].id, "", now=house.clock.now())
+        if not await contacts.find_contact(session, everybody["ann"].id, everybody["dora"].id):
+            dora, ann = everybody["dora"], everybody["ann"]
+            await contacts.ask(session, dora.id, ann.id, "I made the shop you like", now=house.clock.now())
         together = await conversations.direct_conversation(
             session, everybody["ann"].id, everybody["ben"].id, now=house.clock.now(), chance=house.chance
         )

@@ -10,9 +10,10 @@ from superapp.accounts.people import Person, names_of
 from superapp.chat import changes
 from superapp.chat.cards import picture_blob, read_picture
 from superapp.chat.conversations import members_of, require_member
-from superapp.chat.errors import OnlyAdminsWrite
 from superapp.chat.messages import some_messages
 from superapp.chat.views import View, gather
+from superapp.chat.writing import require_reachable, require_writer
+from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 
 Change = Callable[[AsyncSession, datetime], Awaitable[None]]
@@ -21,14 +22,18 @@ Change = Callable[[AsyncSession, datetime], Awaitable[None]]
 async def edit(house: House, person: Person, conversation_id: str, seq: int, text: str) -> View:
     """The message as it is now.
 
-    Raises NotFound, OnlyAdminsWrite, NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong.
+    Raises NotYourMessage, CannotChange, TooLateToChange, MessageEmpty, MessageTooLong, and what `require_writer`
+    raises.
     """
     async with house.database.read() as session:
-        # Other words are words: where only admins write, nobody else speaks through an old message.
-        if not (await require_member(session, conversation_id, person.id)).can_write:
-            raise OnlyAdminsWrite()
+        # Other words are words: where somebody may not write, they do not speak through an old message either.
+        await require_writer(session, conversation_id, person.id, now=house.clock.now())
     return await _change(
-        house, conversation_id, seq, lambda s, now: changes.edit(s, conversation_id, seq, person.id, text, now=now)
+        house,
+        person,
+        conversation_id,
+        seq,
+        lambda s, now: changes.edit(s, conversation_id, seq, person.id, text, now=now),
     )
 
 
@@ -37,7 +42,7 @@ async def unsend(house: House, person: Person, conversation_id: str, seq: int) -
     async with house.database.read() as session:
         before = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
     view = await _change(
-        house, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
+        house, person, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
     )
     if before and before.kind == "picture":
         picture = read_picture(before.body).picture
@@ -47,18 +52,26 @@ async def unsend(house: House, person: Person, conversation_id: str, seq: int) -
 
 
 async def react(house: House, person: Person, conversation_id: str, seq: int, emoji: str) -> View:
-    """emoji: "" takes it back. Raises NotFound, CannotChange, ReactionUnknown."""
+    """emoji: "" takes it back. Raises NotFound, CannotChange, ReactionUnknown, YouBlocked, NotReachable, Silenced."""
+    if emoji:
+        async with house.database.read() as session:
+            membership = await require_member(session, conversation_id, person.id)
+            await require_reachable(session, membership, now=house.clock.now())
     return await _change(
-        house, conversation_id, seq, lambda s, now: changes.react(s, conversation_id, seq, person.id, emoji, now=now)
+        house,
+        person,
+        conversation_id,
+        seq,
+        lambda s, now: changes.react(s, conversation_id, seq, person.id, emoji, now=now),
     )
 
 
-async def _change(house: House, conversation_id: str, seq: int, change: Change) -> View:
+async def _change(house: House, person: Person, conversation_id: str, seq: int, change: Change) -> View:
     async with house.database.write() as session:
         await change(session, house.clock.now())
         messages = list((await some_messages(session, {(conversation_id, seq)})).values())
         gathered = await gather(session, messages)
-        view = gathered.views(await names_of(session, gathered.people))[0]
+        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

@@ -1,12 +1,13 @@
 """What a person has missed, as frames for their socket. Called by web/live. Events only name what changed; here they
 meet the present state, so a client that applies them in order always ends at what a fresh page would show."""
 
-from superapp.accounts.people import Person, names_of
-from superapp.chat.conversations import some_conversations
+from superapp.accounts.people import Person, names_of, pictures_of
+from superapp.chat.conversations import direct_with, some_conversations
 from superapp.chat.messages import some_messages
 from superapp.chat.views import gather, overview
+from superapp.contacts.contacts import count_requests, with_remarks
 from superapp.house import House
-from superapp.realtime.events import events_after, last_event
+from superapp.realtime.events import PersonEvent, events_after, last_event
 from superapp.realtime.frames import EVENTS_BEHIND_MAX, EVENTS_PER_READ, Event, Reset
 
 
@@ -23,7 +24,10 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
         events = await events_after(session, person.id, after, limit=EVENTS_PER_READ)
         if not events:
             return []
-        ids = {str(event.body["conversation_id"]) for event in events}
+        others = {str(event.body["other_id"]) for event in events if event.kind == "contacts"}
+        direct = await direct_with(session, person.id, others)
+        requests = await count_requests(session, person.id) if others else None
+        ids = {place for event in events if (place := _conversation_of(event, direct))}
         places = {
             (str(event.body["conversation_id"]), int(event.body["seq"])) for event in events if "seq" in event.body
         }
@@ -31,14 +35,24 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
         messages = await some_messages(session, places)
         seen = await overview(session, conversations, person.id)
         gathered = await gather(session, list(messages.values()))
-        names = await names_of(session, sorted({*seen.people, *gathered.people}))
+        people = sorted({*seen.people, *gathered.people})
+        names = await with_remarks(session, person.id, await names_of(session, people))
+        pictures = await pictures_of(session, people)
         told = dict(zip(messages, gathered.views(names), strict=True))
-        views = {view["id"]: view for view in seen.views(names)}
+        views = {view["id"]: view for view in seen.views(names, pictures)}
     frames: list[Event] = []
     for event in events:
-        conversation_id = str(event.body["conversation_id"])
+        conversation_id = _conversation_of(event, direct)
         view = views.get(conversation_id)
         # Whoever is no longer in a conversation learns that, and nothing of it.
         message = told.get((conversation_id, int(event.body.get("seq", 0)))) if view else None
-        frames.append(Event(event.seq, event.kind, conversation_id, view, message))
+        waiting = requests if event.kind == "contacts" else None
+        frames.append(Event(event.seq, event.kind, conversation_id, view, message, waiting))
     return frames
+
+
+def _conversation_of(event: PersonEvent, direct: dict[str, str]) -> str:
+    """Its id; "" for news about somebody with whom there is none. direct: other person -> conversation."""
+    if event.kind == "contacts":
+        return direct.get(str(event.body["other_id"]), "")
+    return str(event.body["conversation_id"])

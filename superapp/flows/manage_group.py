@@ -3,7 +3,7 @@ the commit."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,9 @@ from superapp.base.errors import NotFound
 from superapp.chat import groups
 from superapp.chat.conversations import Kind, Role, conversations_of, require_member
 from superapp.chat.views import peers_of
+from superapp.contacts.contacts import contacts_of, with_remarks
+from superapp.contacts.errors import OnlyContactsAdd
+from superapp.contacts.reach import standings
 from superapp.house import House
 
 KNOWN_MAX = 40
@@ -38,16 +41,18 @@ class GroupInfo:
 
 
 async def known_people(house: House, person: Person) -> list[Person]:
-    """Whom this person has talked to, the latest first."""
+    """Whom this person may put into a group, those talked to last first."""
     async with house.database.read() as session:
         return await _known(session, person)
 
 
 async def create(house: House, person: Person, title: str, people: Sequence[str]) -> str:
-    """The conversation's id. Raises GroupTitleInvalid, GroupFull, NotFound (somebody who does not exist)."""
+    """The conversation's id. Raises GroupTitleInvalid, GroupFull, OnlyContactsAdd, NotFound (somebody who does not
+    exist)."""
     async with house.database.write() as session:
         wanted = [one for one in dict.fromkeys(people) if one != person.id]
         await _require_people(session, wanted)
+        await _require_willing(session, person, wanted)
         now, chance = house.clock.now(), house.chance
         group_id = await groups.create_group(session, person.id, title, wanted, now=now, chance=chance)
     house.hub.publish(person.id, *wanted)
@@ -61,7 +66,7 @@ async def look(house: House, person: Person, group_id: str) -> GroupInfo:
         if membership.conversation.kind is not Kind.GROUP:
             raise NotFound("group")
         roles = await groups.members(session, group_id)
-        people = await get_people(session, list(roles))
+        people = await _called(session, person, list(roles))
         is_admin = membership.role is not Role.MEMBER
         return GroupInfo(
             group_id,
@@ -75,11 +80,13 @@ async def look(house: House, person: Person, group_id: str) -> GroupInfo:
 
 
 async def add(house: House, person: Person, group_id: str, people: Sequence[str]) -> None:
-    """Raises NotFound, NotForYou, GroupFull."""
+    """Raises NotFound, NotForYou, GroupFull, OnlyContactsAdd."""
     async with _changed(house, group_id) as session:
         await _require_people(session, people)
         now, chance = house.clock.now(), house.chance
         await groups.add(session, group_id, person.id, people, now=now, chance=chance)
+        # After the group's own rules, whose refusals say more; a refusal here undoes it all.
+        await _require_willing(session, person, people)
 
 
 async def remove(house: House, person: Person, group_id: str, other_id: str) -> None:
@@ -137,6 +144,13 @@ async def join(house: House, person: Person, code: str) -> str:
     return group_id
 
 
+async def _called(session: AsyncSession, person: Person, ids: list[str]) -> dict[str, Person]:
+    """These people, named as this person calls them."""
+    people = await get_people(session, ids)
+    names = await with_remarks(session, person.id, {one.id: one.name for one in people.values()})
+    return {one: replace(who, name=names[one]) for one, who in people.items()}
+
+
 @asynccontextmanager
 async def _changed(house: House, group_id: str) -> AsyncIterator[AsyncSession]:
     async with house.database.write() as session:
@@ -151,8 +165,19 @@ async def _require_people(session: AsyncSession, people: Sequence[str]) -> None:
         raise NotFound("person")
 
 
+async def _require_willing(session: AsyncSession, person: Person, people: Sequence[str]) -> None:
+    """Whoever lets only contacts put them into groups is put there by contacts."""
+    for one, stands in (await standings(session, person.id, people)).items():
+        if not stands.may_group:
+            raise OnlyContactsAdd((await get_people(session, [one]))[one].name)
+
+
 async def _known(session: AsyncSession, person: Person) -> list[Person]:
+    """Whom this person may put into a group: those talked to lately, then the other contacts."""
     listed = await conversations_of(session, person.id, limit=KNOWN_MAX)
     peers = await peers_of(session, listed, person.id)
-    people = await get_people(session, list(peers.values()))
-    return [people[peer] for one in listed if (peer := peers.get(one.id)) in people]
+    talked = [peers[one.id] for one in listed if one.id in peers]
+    wanted = dict.fromkeys([*talked, *(one.person_id for one in await contacts_of(session, person.id))])
+    allowed = await standings(session, person.id, list(wanted))
+    people = await _called(session, person, list(wanted))
+    return [people[one] for one in wanted if one in people and allowed[one].may_group]

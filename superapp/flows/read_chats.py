@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, names_of
+from superapp.accounts.people import Person, names_of, pictures_of
 from superapp.chat.cards import (
     PictureCard,
     ProgramCard,
@@ -20,6 +20,7 @@ from superapp.chat.cards import (
 from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
 from superapp.chat.messages import Message, messages_before
 from superapp.chat.views import View, gather, overview
+from superapp.contacts.contacts import count_requests, with_remarks
 from superapp.house import House
 from superapp.realtime.events import last_event
 
@@ -29,8 +30,8 @@ MESSAGES_PER_PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class ChatList:
-    """state: what the browser starts from: {me, now, last_event, conversations}; rows: these conversations, for
-    templates."""
+    """state: what the browser starts from: {me, now, last_event, requests, conversations}, requests: how many people
+    wait for an answer; rows: these conversations, for templates."""
 
     state: dict[str, Any]
     rows: list[View]
@@ -82,7 +83,7 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
         found = await messages_before(
             session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=membership.from_seq
         )
-        views = await _messages(session, found)
+        views = await _messages(session, found, person)
     is_group = membership.conversation.kind is Kind.GROUP
     state["open"] = {"conversation": conversation, "messages": views}
     return ChatView(
@@ -99,7 +100,7 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
     async with house.database.read() as session:
         after = (await require_member(session, conversation_id, person.id)).from_seq
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=after)
-        return await _messages(session, found)
+        return await _messages(session, found, person)
 
 
 async def _state(house: House, session: AsyncSession, person: Person) -> dict[str, Any]:
@@ -107,17 +108,24 @@ async def _state(house: House, session: AsyncSession, person: Person) -> dict[st
     seen = await last_event(session, person.id)
     found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
     now = house.clock.now().isoformat()
-    return {"me": person.id, "now": now, "last_event": seen, "conversations": await _views(session, found, person)}
+    return {
+        "me": person.id,
+        "now": now,
+        "last_event": seen,
+        "requests": await count_requests(session, person.id),
+        "conversations": await _views(session, found, person),
+    }
 
 
 async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:
     seen = await overview(session, conversations, person.id)
-    return seen.views(await names_of(session, seen.people))
+    names = await with_remarks(session, person.id, await names_of(session, seen.people))
+    return seen.views(names, await pictures_of(session, seen.people))
 
 
-async def _messages(session: AsyncSession, messages: list[Message]) -> list[View]:
+async def _messages(session: AsyncSession, messages: list[Message], person: Person) -> list[View]:
     gathered = await gather(session, messages)
-    return gathered.views(await names_of(session, gathered.people))
+    return gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))
 
 
 def _line(message: Message, view: View, person: Person, is_group: bool) -> MessageLine:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from superapp.accounts.people import Person, names_of
+from superapp.accounts.people import Person, names_of, pictures_of
 from superapp.chat.cards import in_one_line, search_key
 from superapp.chat.conversations import conversations_of, require_member, some_conversations
 from superapp.chat.search import find_messages, terms_of
 from superapp.chat.views import UNKNOWN_NAME, View, overview
+from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 
 MESSAGES_MAX, CONVERSATIONS_MAX = 50, 500
@@ -51,8 +52,9 @@ async def search(house: House, person: Person, text: str, *, conversation_id: st
         known = {one.id for one in listed}
         missing = {one.conversation_id for one in messages} - known
         seen = await overview(session, [*listed, *await some_conversations(session, person.id, missing)], person.id)
-        names = await names_of(session, sorted({*seen.people, *(one.sender_id or "" for one in messages)}))
-    views = {view["id"]: view for view in seen.views(names)}
+        people = sorted({*seen.people, *(one.sender_id or "" for one in messages)})
+        names = await with_remarks(session, person.id, await names_of(session, people))
+        views = {view["id"]: view for view in seen.views(names, await pictures_of(session, people))}
     terms = terms_of(text)
     hits = [
         Hit(

@@ -2,10 +2,11 @@
 
 from superapp.accounts.people import Person, names_of
 from superapp.chat.cards import text_body
-from superapp.chat.conversations import Kind, members_of, require_member
-from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
+from superapp.chat.conversations import members_of
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather
+from superapp.chat.writing import require_writer
+from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 
 
@@ -20,16 +21,12 @@ async def send_text(
 ) -> View:
     """The stored message; for a repeated `client_id`, the first one. reply_to: the number of the message it answers.
 
-    Raises NotFound, MessageEmpty, MessageTooLong, NobodyAnswers, OnlyAdminsWrite, ClientIdInvalid,
-    ClientIdReused, ReplyUnknown.
+    Raises MessageEmpty, MessageTooLong, ClientIdInvalid, ClientIdReused, ReplyUnknown, and what `require_writer`
+    raises.
     """
     body = text_body(text)
     async with house.database.write() as session:
-        membership = await require_member(session, conversation_id, person.id)
-        if membership.conversation.kind is Kind.SERVICE:
-            raise NobodyAnswers(membership.conversation.service)
-        if not membership.can_write:
-            raise OnlyAdminsWrite()
+        await require_writer(session, conversation_id, person.id, now=house.clock.now())
         message = await append(
             session,
             conversation_id,
@@ -42,7 +39,7 @@ async def send_text(
             reply_to=reply_to,
         )
         gathered = await gather(session, [message])
-        view = gathered.views(await names_of(session, gathered.people))[0]
+        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

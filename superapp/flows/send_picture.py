@@ -4,10 +4,11 @@ commit every member is woken."""
 from superapp.accounts.people import Person, names_of
 from superapp.base.errors import NotFound
 from superapp.chat.cards import PictureCard, picture_blob
-from superapp.chat.conversations import Kind, members_of, require_member
-from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
+from superapp.chat.conversations import members_of, require_member
 from superapp.chat.messages import append, find_by_client_id
 from superapp.chat.views import View, gather
+from superapp.chat.writing import require_writer
+from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from superapp.storage.pictures import make_safe
 from wallet.ids import new_id
@@ -16,24 +17,21 @@ from wallet.ids import new_id
 async def send_picture(house: House, person: Person, conversation_id: str, data: bytes, *, client_id: str) -> View:
     """The stored message; for a repeated `client_id`, the first one.
 
-    Raises NotFound, NobodyAnswers, OnlyAdminsWrite, PictureRefused, ClientIdInvalid, ClientIdReused.
+    Raises PictureRefused, ClientIdInvalid, ClientIdReused, and what `require_writer` raises.
     """
     async with house.database.read() as session:
-        membership = await require_member(session, conversation_id, person.id)
+        await require_writer(session, conversation_id, person.id, now=house.clock.now())
         earlier = await find_by_client_id(session, conversation_id, person.id, client_id)
         if earlier:
             gathered = await gather(session, [earlier])
-            return gathered.views(await names_of(session, gathered.people))[0]
-    if membership.conversation.kind is Kind.SERVICE:
-        raise NobodyAnswers(membership.conversation.service)
-    if not membership.can_write:
-        raise OnlyAdminsWrite()
+            return gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
     made = await make_safe(data)
     card = PictureCard(new_id("pic", house.clock.now(), house.chance), made.width, made.height)
     # Before the message that names them: a crash in between leaves two files that nobody asks for.
     for small, content in ((True, made.small), (False, made.large)):
         await house.blobs.put(picture_blob(conversation_id, card.picture, small=small), content)
     async with house.database.write() as session:
+        await require_writer(session, conversation_id, person.id, now=house.clock.now())
         message = await append(
             session,
             conversation_id,
@@ -45,7 +43,7 @@ async def send_picture(house: House, person: Person, conversation_id: str, data:
             chance=house.chance,
         )
         gathered = await gather(session, [message])
-        view = gathered.views(await names_of(session, gathered.people))[0]
+        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

@@ -3,13 +3,14 @@ chooses the chat in the host's sheet. Called by web/bridge; after the commit eve
 
 from dataclasses import dataclass
 
-from superapp.accounts.people import get_people
+from superapp.accounts.people import names_of
 from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
-from superapp.chat.conversations import Kind, conversations_of, members_of, memberships, require_member
-from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
+from superapp.chat.conversations import conversations_of, members_of, memberships
 from superapp.chat.messages import append
 from superapp.chat.views import peers_of
+from superapp.chat.writing import require_writer
+from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from superapp.programs import registry, versions
 from superapp.programs.sessions import ProgramSession
@@ -43,23 +44,18 @@ async def targets(house: House, program_session: ProgramSession) -> list[Target]
         mine = await memberships(session, listed, me)
         found = [one for one in listed if one.id in mine and mine[one.id].can_write]
         peers = await peers_of(session, found, me)
-        people = await get_people(session, sorted(set(peers.values())))
-    names = {one.id: people[peers[one.id]].name for one in found if one.id in peers and peers[one.id] in people}
+        known = await with_remarks(session, me, await names_of(session, sorted(set(peers.values()))))
+    names = {one.id: known[peers[one.id]] for one in found if peers.get(one.id) in known}
     return [Target(one.id, names.get(one.id, one.title), peers.get(one.id, one.id)) for one in found]
 
 
 async def share(
     house: House, program_session: ProgramSession, conversation_id: str, card: Proposed, *, client_id: str
 ) -> None:
-    """Raises NotFound (no such chat of this person), NobodyAnswers, OnlyAdminsWrite, ClientIdInvalid,
-    ClientIdReused."""
+    """Raises ClientIdInvalid, ClientIdReused, and what `require_writer` raises."""
     appid, me = program_session.appid, program_session.person_id
     async with house.database.write() as session:
-        membership = await require_member(session, conversation_id, me)
-        if membership.conversation.kind is Kind.SERVICE:
-            raise NobodyAnswers(membership.conversation.service)
-        if not membership.can_write:
-            raise OnlyAdminsWrite()
+        await require_writer(session, conversation_id, me, now=house.clock.now())
         program = await registry.get_program(session, appid)
         version = await versions.get_version(session, appid, program_session.version_id)
         inside = {one.path for one in version.files}

@@ -4,6 +4,7 @@ from superapp.accounts import attempts, details, developer_tokens, open_links, p
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
 from superapp.chat import changes, conversations, messages
+from superapp.contacts import blocks, contacts, privacy
 from superapp.programs import (
     access_tokens,
     cashier_links,
@@ -21,6 +22,7 @@ from superapp.programs import (
 )
 from superapp.programs import sessions as program_sessions
 from superapp.realtime import events
+from superapp.safety import reports, silences
 from superapp.storage import cursors
 from superapp.storage.database import HostTable
 
@@ -29,6 +31,7 @@ ROOMS = (
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
     (consents, phone_codes, registry, releases, reviews, storage, subscriptions, versions),
     (trail, changes, conversations, messages, events, cursors),
+    (blocks, contacts, privacy, reports, silences),
 )
 
 METADATA = HostTable.metadata

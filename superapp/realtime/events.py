@@ -37,7 +37,7 @@ class PersonEventRow(HostTable, table=True):
 class PersonEvent:
     """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read", "group"
     (its people or their roles) "left" (this person is no longer in it) and "kept" (pinned, muted)
-    with body {"conversation_id"}."""
+    with body {"conversation_id"}; "contacts" (how this person stands to another one) with body {"other_id"}."""
 
     seq: int
     kind: str

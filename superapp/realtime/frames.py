@@ -5,6 +5,7 @@ side of the same shapes is superapp/browser/shell/validate.ts.
     server  {"t":"event","seq":42,"kind":"message","conversation_id":"cnv_…","conversation":{…},"message":{…}}
             {"t":"event","seq":43,"kind":"change", … "message":{…}}         as message
             {"t":"event","seq":44,"kind":"read", … "message":null}          or "group": its people or name
+            {"t":"event","seq":44,"kind":"contacts", … "requests":2}        with the direct conversation, if any
             {"t":"caught_up","seq":44}      everything up to here has been sent; what follows is live
             {"t":"reset","seq":44}          too far behind, or ahead of us: load a fresh state
 """
@@ -26,13 +27,14 @@ class Hello(msgspec.Struct, tag_field="t", tag="hello", forbid_unknown_fields=Tr
 
 class Event(msgspec.Struct, tag_field="t", tag="event"):
     """conversation: its present state as this person sees it, null when they are no longer in it; message: as it is
-    now, or null."""
+    now, or null; requests: how many people wait for an answer, told by "contacts"."""
 
     seq: int
     kind: str
     conversation_id: str
     conversation: dict[str, Any] | None
     message: dict[str, Any] | None
+    requests: int | None = None
 
 
 class CaughtUp(msgspec.Struct, tag_field="t", tag="caught_up"):

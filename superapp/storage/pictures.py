@@ -14,7 +14,7 @@ from superapp.base.errors import HostError
 
 BYTES_MAX = 15 * 1024 * 1024
 PIXELS_MAX = 50_000_000
-SIDE_MAX, SMALL_SIDE_MAX = 2_048, 480
+SIDE_MAX, SMALL_SIDE_MAX, PORTRAIT_SIDE = 2_048, 480, 256
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 AT_ONCE_MAX = 2  # each takes a core and, at the bound, 200 MB
 
@@ -47,7 +47,27 @@ async def make_safe(data: bytes) -> Picture:
     return await asyncio.get_running_loop().run_in_executor(_pool, _make_safe, data)
 
 
+async def make_portrait(data: bytes) -> bytes:
+    """The middle of it as a square of at most 256 pixels, WebP. Raises PictureRefused."""
+    if len(data) > BYTES_MAX:
+        raise PictureRefused(f"A picture may have {BYTES_MAX // 1024 // 1024} MB.")
+    return await asyncio.get_running_loop().run_in_executor(_pool, _make_portrait, data)
+
+
+def _make_portrait(data: bytes) -> bytes:
+    drawn = _drawn(data)
+    side = min(drawn.size, default=1)
+    left, top = (drawn.width - side) // 2, (drawn.height - side) // 2
+    return _written(_fitted(drawn.crop((left, top, left + side, top + side)), PORTRAIT_SIDE))
+
+
 def _make_safe(data: bytes) -> Picture:
+    drawn = _drawn(data)
+    large, small = _fitted(drawn, SIDE_MAX), _fitted(drawn, SMALL_SIDE_MAX)
+    return Picture(_written(large), _written(small), large.width, large.height)
+
+
+def _drawn(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a size that we judge ourselves
@@ -58,7 +78,7 @@ def _make_safe(data: bytes) -> Picture:
             opened.draft("RGB", (SIDE_MAX, SIDE_MAX))
             upright = ImageOps.exif_transpose(opened)
             has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-            drawn = upright.convert("RGBA" if has_alpha else "RGB")
+            return upright.convert("RGBA" if has_alpha else "RGB")
     except UnidentifiedImageError as error:
         raise PictureRefused("This is not a picture that can be read. Use JPEG, PNG, WebP or GIF.") from error
     except PictureRefused:
@@ -66,8 +86,6 @@ def _make_safe(data: bytes) -> Picture:
     # A decoder may fail in any way on bytes that were made to break it.
     except Exception as error:
         raise PictureRefused("This picture is damaged.") from error
-    large, small = _fitted(drawn, SIDE_MAX), _fitted(drawn, SMALL_SIDE_MAX)
-    return Picture(_written(large), _written(small), large.width, large.height)
 
 
 def _fitted(picture: Image.Image, side: int) -> Image.Image:

@@ -36,6 +36,21 @@ async def read_fields(request: Request) -> dict[str, str]:
     return fields
 
 
+async def read_file(request: Request, name: str) -> bytes:
+    """The file `name` of a form, empty when none was chosen. How large a body may be, the middleware decides.
+
+    Raises BodyInvalid.
+    """
+    try:
+        async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
+            file = form.get(name)
+            return await file.read() if isinstance(file, UploadFile) else b""
+    except HTTPException as error:
+        if error.status_code != 400:
+            raise
+        raise BodyInvalid("The form could not be read.") from error
+
+
 async def read_form(request: Request, model: type[Fields]) -> Fields:
     """The form as `model`. Raises BodyInvalid; a page that explains each field reads `read_fields` and decides."""
     return _checked(model, await read_fields(request))

@@ -35,7 +35,7 @@ MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = ("/static/", "/rt/", "/mp/", "/healthz", "/readyz")
 BODY_BYTES_MAX = 256 * 1024
-PICTURE_BYTES_MAX = pictures.BYTES_MAX + 1  # one more than is kept, so that the refusal says why
+PICTURE_BYTES_MAX = pictures.BYTES_MAX + 64 * 1024  # more than is kept, so that the refusal says why
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -133,7 +133,7 @@ class BodyLimits:
             chosen = self.package
         elif path.startswith("/bridge/call/"):
             chosen = self.call
-        elif path.startswith("/chats/") and path.endswith("/pictures"):
+        elif (path.startswith("/chats/") and path.endswith("/pictures")) or path == "/me/profile/picture":
             chosen = self.picture
         else:
             chosen = self.small

@@ -50,6 +50,18 @@ TABLE: dict[str, Words] = {
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
     "chat_with_yourself": Words(400, "That is you", "Choose somebody else to talk to."),
+    # Contacts and safety.
+    "not_reachable": Words(403, "They do not take that from you", "Ask them another way, or let it be."),
+    "you_blocked": Words(409, "You blocked this person", "Unblock them first."),
+    "only_contacts_add": Words(403, "{name} is added by contacts only", "Send them the link to join instead."),
+    "contact_with_yourself": Words(400, "That is you", "Choose somebody else."),
+    "line_too_long": Words(400, "This is too long", "Use at most {letters_max} letters."),
+    "too_many_requests": Words(
+        429, "{open_max} of your requests wait for an answer", "Withdraw some of them, or wait for answers."
+    ),
+    "report_invalid": Words(400, "This report cannot be sent", "{reason}"),
+    "report_decided": Words(409, "This report has been decided already", "Reload the page to see how."),
+    "silenced": Words(403, "You cannot write until {until}", "An operator decided so: {reason}"),
     # Accounts.
     "handle_taken": Words(409, "This handle is taken", "Choose another one."),
     "person_invalid": Words(400, "Check the {field}", "{reason}"),

@@ -105,7 +105,9 @@ def environment() -> Environment:
         undefined=Missing,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_null_translations(newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
     names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field}
     filters: dict[str, Any] = {"money": money, "moment": moment, "moment_text": moment_text}
     made.globals.update(names)

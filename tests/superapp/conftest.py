@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from superapp.accounts import people, sessions
 from superapp.accounts.people import Person
 from superapp.base.config import Settings
+from superapp.contacts import contacts
 from superapp.house import House
 from superapp.main import create_app, house_for, wallet_settings_for
 from superapp.security.csrf import token_for
@@ -51,6 +52,12 @@ class Site:
     async def person(self, name: str = "Ann", **facts: Any) -> Person:
         async with self.house.database.write() as session:
             return await people.create_person(session, name, now=self.clock.now(), chance=self.house.chance, **facts)
+
+    async def befriend(self, one: Person, other: Person) -> None:
+        """They are contacts; nothing is said."""
+        async with self.house.database.write() as session:
+            await contacts.ask(session, one.id, other.id, "", now=self.clock.now())
+            await contacts.ask(session, other.id, one.id, "", now=self.clock.now())
 
     async def signed_in(self, person: Person) -> httpx2.AsyncClient:
         """A browser of this person, whose requests carry the CSRF header."""

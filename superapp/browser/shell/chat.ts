@@ -9,7 +9,9 @@ import { failuresInARow } from './live.ts';
 import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard, nameOf } from './message.ts';
 import { canBeTakenBack, changeMessage, copyText, isEditable, lineOf } from './message_changes.ts';
 import { type Act, openMenu } from './message_menu.ts';
+import { go } from './navigate.ts';
 import { send, waitingIn } from './outbox.ts';
+import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeMessages } from './store.ts';
 import { sendPictures, uploadsIn } from './uploads.ts';
@@ -69,6 +71,7 @@ export class Chat extends Island {
     const uploads = uploadsIn(this.conversation);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
+      ${strangerLine(known)}
       <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
           ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
@@ -92,7 +95,7 @@ export class Chat extends Island {
         ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed} new</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}Offline. What you write is sent when you are back.</p>` : nothing}
-      ${known.can_write ? this.#composer(known) : html`<p class="composer-note">${known.kind === 'group' ? 'Only admins write here now.' : `${known.title} only sends you news. Nobody reads answers here.`}</p>`}
+      ${known.can_write ? this.#composer(known) : whyNobodyWrites(known)}
     `;
   }
 
@@ -240,6 +243,10 @@ export class Chat extends Island {
     if (canWrite) acts.push({ label: 'Answer', mark: 'reply', run: answer });
     if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copyText(text) });
     if (canWrite && isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
+    if (message.sender_id && message.sender_id !== chatState()?.me) {
+      const report = `/people/${message.sender_id}/report?conversation=${this.conversation}&seq=${message.seq}`;
+      acts.push({ label: 'Report', mark: 'flag', run: () => void go(report) });
+    }
     if (canBeTakenBack(message)) {
       acts.push({ label: 'Take back', mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
     }

@@ -1,4 +1,4 @@
-// <sa-chat-list current="cnv_…">: the list of chats, and <sa-unread>: the number on the Chats tab and in the title.
+// <sa-chat-list current="cnv_…">: the list of chats, and <sa-unread>: the number on the Chats tab and in the title, <sa-waiting>: the one on Contacts.
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { Island } from './island.ts';
@@ -34,7 +34,7 @@ export class ChatList extends Island {
     const unread = unreadOf(one);
     const at = one.last_at ? new Date(one.last_at) : null;
     return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
-      ${avatar(one.title, one.peer_id)}
+      ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
         <span class="row-title">${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">, pinned</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">, muted</span>` : nothing}</span>
         <span class="row-note">${one.last_mine ? 'You: ' : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
@@ -58,5 +58,14 @@ export class Unread extends Island {
   }
 }
 
+/** How many people want to become contacts: on the tab, and in the list of contacts. */
+export class Waiting extends Island {
+  protected override render() {
+    const total = chatState()?.requests ?? 0;
+    return total ? html`<span class="badge">${total}<span class="visually-hidden"> waiting</span></span>` : nothing;
+  }
+}
+
 customElements.define('sa-chat-list', ChatList);
+customElements.define('sa-waiting', Waiting);
 customElements.define('sa-unread', Unread);

@@ -2,6 +2,9 @@
 import './chat.ts';
 import './chat_list.ts';
 import './disclosures.ts';
+import './fresh.ts';
+import './portrait.ts';
+import './scan.ts';
 import './program.ts';
 import './recent.ts';
 import './search.ts';

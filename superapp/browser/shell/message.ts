@@ -147,6 +147,8 @@ function noticeText(message: Message, sender: string, me: string): string {
       return `${sender} named the group “${title}”`;
     case 'quiet':
       return `${sender} lets only admins write`;
+    case 'met':
+      return sender === 'You' ? 'You accepted. You are contacts now' : `${sender} accepted. You are contacts now`;
     case 'open':
       return `${sender} lets everybody write`;
     default:

@@ -1,5 +1,5 @@
 // Search boxes that answer while one types: an input with `data-search-as-typed` in a GET form asks for the form's own
-// page and takes over its `#found`. Without scripts, Enter does the same.
+// page and takes over its `#found`, or what the attribute names. Without scripts, Enter does the same.
 const PAUSE_MS = 180;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,8 @@ async function search(form: HTMLFormElement): Promise<void> {
   if (mine !== latest) return;
   if (!response?.ok) return form.submit(); // the browser says best what is wrong
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const [from, to] = [page.querySelector('#found'), document.querySelector('#found')];
+  const found = form.querySelector<HTMLElement>('[data-search-as-typed]')?.dataset.searchAsTyped || 'found';
+  const [from, to] = [page.getElementById(found), document.getElementById(found)];
   if (from && to) to.replaceChildren(...from.childNodes);
   history.replaceState(null, '', url.pathname + url.search);
 }

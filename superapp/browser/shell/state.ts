@@ -5,12 +5,19 @@ import type { Conversation, Frame, Message, PageState } from './validate.ts';
 export type ChatState = {
   me: string;
   lastEvent: number;
+  requests: number; // how many people wait for an answer
   conversations: Map<string, Conversation>;
   messages: Map<string, Message[]>; // only of conversations that were opened; by seq, rising
 };
 
 export function startState(page: PageState): ChatState {
-  const state: ChatState = { me: page.me, lastEvent: page.last_event, conversations: new Map(), messages: new Map() };
+  const state: ChatState = {
+    me: page.me,
+    lastEvent: page.last_event,
+    requests: page.requests,
+    conversations: new Map(),
+    messages: new Map(),
+  };
   absorb(state, page);
   return state;
 }
@@ -28,9 +35,19 @@ export function absorb(state: ChatState, page: PageState): void {
 /** Apply one event. Events come in order; one that was applied already changes nothing. */
 export function applyEvent(state: ChatState, frame: Extract<Frame, { t: 'event' }>): void {
   state.lastEvent = Math.max(state.lastEvent, frame.seq);
+  if (frame.requests !== null) state.requests = frame.requests;
   if (frame.conversation) putConversation(state, frame.conversation);
   else forget(state, frame.conversation_id);
   if (frame.message) putMessage(state, frame.message);
+  if (frame.kind === 'contacts' && frame.conversation) rename(state, frame.conversation);
+}
+
+/** A contact was given another name: it stands in every message that names them. */
+function rename(state: ChatState, { peer_id, title }: Conversation): void {
+  for (const messages of state.messages.values())
+    for (const [at, message] of messages.entries())
+      if (message.names[peer_id] !== undefined && message.names[peer_id] !== title)
+        messages[at] = { ...message, names: { ...message.names, [peer_id]: title } };
 }
 
 function forget(state: ChatState, conversationId: string): void {

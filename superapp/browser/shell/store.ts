@@ -49,6 +49,7 @@ export function restart(root: ParentNode): void {
 export function takeEvent(frame: Extract<Frame, { t: 'event' }>): void {
   if (!state || frame.seq <= state.lastEvent) return;
   applyEvent(state, frame);
+  if (frame.kind === 'contacts') dispatchEvent(new Event('contactschange'));
   tell(frame.kind === 'message' ? frame.message : null);
 }
 

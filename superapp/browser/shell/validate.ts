@@ -6,6 +6,8 @@ export type Conversation = {
   kind: 'direct' | 'service' | 'group';
   title: string;
   peer_id: string;
+  picture: string; // of the other person, or empty
+  standing: '' | 'contact' | 'stranger' | 'blocked'; // to the other person
   last_seq: number;
   read_seq: number;
   peer_read_seq: number;
@@ -67,6 +69,7 @@ export type Frame =
       conversation_id: string;
       conversation: Conversation | null; // null: no longer in it
       message: Message | null;
+      requests: number | null; // who waits for an answer, when that has changed
     }
   | { t: 'caught_up'; seq: number }
   | { t: 'reset'; seq: number };
@@ -75,6 +78,7 @@ export type PageState = {
   me: string;
   now: string; // by the server's clock
   last_event: number;
+  requests: number; // how many people wait for an answer
   conversations: Conversation[];
   open: { conversation: Conversation; messages: Message[] } | null;
 };
@@ -90,6 +94,7 @@ export function readPageState(value: unknown): PageState {
     me: text(state, 'me'),
     now: text(state, 'now'),
     last_event: number(state, 'last_event'),
+    requests: number(state, 'requests'),
     conversations: list(state.conversations).map(readConversation),
     open: open && { conversation: readConversation(open.conversation), messages: list(open.messages).map(readMessage) },
   };
@@ -107,6 +112,7 @@ export function readFrame(value: unknown): Frame {
         conversation_id: text(frame, 'conversation_id'),
         conversation: frame.conversation === null ? null : readConversation(frame.conversation),
         message: frame.message === null ? null : readMessage(frame.message),
+        requests: frame.requests === null ? null : number(frame, 'requests'),
       };
     case 'caught_up':
     case 'reset':
@@ -125,6 +131,8 @@ export function readConversation(value: unknown): Conversation {
     kind,
     title: text(one, 'title'),
     peer_id: text(one, 'peer_id'),
+    picture: text(one, 'picture'),
+    standing: readStanding(text(one, 'standing')),
     last_seq: number(one, 'last_seq'),
     read_seq: number(one, 'read_seq'),
     peer_read_seq: number(one, 'peer_read_seq'),
@@ -139,6 +147,12 @@ export function readConversation(value: unknown): Conversation {
     pinned_at: one.pinned_at === null ? null : text(one, 'pinned_at'),
     is_muted: one.is_muted === true,
   };
+}
+
+function readStanding(standing: string): Conversation['standing'] {
+  if (standing !== '' && standing !== 'contact' && standing !== 'stranger' && standing !== 'blocked')
+    throw new ShapeError(`unknown standing ${standing}`);
+  return standing;
 }
 
 function readRole(role: string): Conversation['role'] {

@@ -10,12 +10,13 @@ export function icon(name: string): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${svg`<use href="${sprite}#${name}"></use>`}</svg>`;
 }
 
-export function avatar(name: string, id: string, size = '', shape = ''): TemplateResult {
+/** picture: of the person, as conversations carry it. */
+export function avatar(name: string, id: string, size = '', shape = '', picture = ''): TemplateResult {
   const words = name.split(/\s+/).filter(Boolean);
   const letters = words.length ? firstLetter(words[0]!) + (words.length > 1 ? firstLetter(words.at(-1)!) : '') : '?';
   // The same sum as in templates/parts/avatar.html; -1 % 8 is 7 there.
   const tone = (ALPHABET.indexOf(id.slice(-1).toLowerCase()) + 8) % 8;
-  return html`<span class="avatar" data-tone=${tone} data-size=${size} data-shape=${shape} aria-hidden="true">${letters.toUpperCase()}</span>`;
+  return html`<span class="avatar" data-tone=${tone} data-size=${size} data-shape=${shape} aria-hidden="true">${picture ? html`<img src="/people/pictures/${picture}.webp" alt="" loading="lazy">` : letters.toUpperCase()}</span>`;
 }
 
 function firstLetter(word: string): string {

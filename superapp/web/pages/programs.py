@@ -16,4 +16,9 @@ async def programs(request: Request) -> Response:
     return render(request, "programs/programs.html", view, hosts_programs=True)
 
 
-routes: list[BaseRoute] = [Route("/programs", programs)]
+async def scan(request: Request) -> Response:
+    require_person(request)
+    return render(request, "programs/scan.html", {}, hosts_programs=True)
+
+
+routes: list[BaseRoute] = [Route("/programs", programs), Route("/scan", scan)]

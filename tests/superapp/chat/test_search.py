@@ -60,6 +60,7 @@ async def test_what_was_changed_is_found_as_it_is_now(site: Site) -> None:
 
 async def test_who_came_later_finds_nothing_from_before(site: Site) -> None:
     ann, ben = await site.person("Ann"), await site.person("Ben")
+    await site.befriend(ann, ben)
     group = await manage_group.create(site.house, ann, "Ferry", [])
     await send_text(site.house, ann, group, "the secret plan")
     await manage_group.add(site.house, ann, group, [ben.id])

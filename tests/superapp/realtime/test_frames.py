@@ -42,5 +42,5 @@ def test_noise_never_raises() -> None:
 
 def test_an_event_is_one_json_object() -> None:
     assert encode(Event(7, "left", "cnv_1", None, None)) == (
-        '{"t":"event","seq":7,"kind":"left","conversation_id":"cnv_1","conversation":null,"message":null}'
+        '{"t":"event","seq":7,"kind":"left","conversation_id":"cnv_1","conversation":null,"message":null,"requests":null}'
     )

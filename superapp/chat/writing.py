@@ -1,0 +1,33 @@
+"""May somebody write here: the one check before every message of a person, of whatever kind. Flows that send call it
+inside their write."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.chat.conversations import Kind, Membership, members_of, require_member
+from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
+from superapp.contacts.reach import require_may_write
+from superapp.safety.silences import require_voice
+
+
+async def require_writer(session: AsyncSession, conversation_id: str, person_id: str, *, now: datetime) -> Membership:
+    """Raises NotFound, NobodyAnswers, OnlyAdminsWrite, YouBlocked, NotReachable, Silenced."""
+    membership = await require_member(session, conversation_id, person_id)
+    kind = membership.conversation.kind
+    if kind is Kind.SERVICE:
+        raise NobodyAnswers(membership.conversation.service)
+    if not membership.can_write:
+        raise OnlyAdminsWrite()
+    await require_reachable(session, membership, now=now)
+    return membership
+
+
+async def require_reachable(session: AsyncSession, membership: Membership, *, now: datetime) -> None:
+    """The part that also goes for reactions. Raises YouBlocked, NotReachable, Silenced."""
+    conversation, person_id = membership.conversation, membership.person_id
+    await require_voice(session, person_id, now=now)
+    if conversation.kind is Kind.DIRECT:
+        for other in (await members_of(session, [conversation.id]))[conversation.id]:
+            if other != person_id:
+                await require_may_write(session, person_id, other)

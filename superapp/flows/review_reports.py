@@ -1,0 +1,93 @@
+"""Operators look at what people reported and decide: nothing, a warning, or silence for a week. Everybody concerned is
+told, and the audit trail has who decided what and why. Called by web/admin/reports."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import Person, get_people
+from superapp.audit import trail
+from superapp.chat.cards import text_body
+from superapp.chat.conversations import service_thread
+from superapp.chat.messages import append
+from superapp.house import House
+from superapp.safety import reports
+from superapp.safety.reports import Report
+from superapp.safety.silences import silence
+
+SERVICE, SERVICE_NAME = "safety", "Safety"
+SILENCE = timedelta(days=7)
+TOLD = {
+    "warned": "Somebody reported what you wrote, and an operator agrees with them: {reason} Please keep to it.",
+    "silenced": "Until {until} you can read and not write. An operator decided so after a report: {reason}",
+}
+THANKS = "Thank you for your report. An operator has looked at it and acted."
+DISMISSED = "Thank you for your report. An operator has looked at it and found nothing to act on: {reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCase:
+    """reporter, about: None when that account is gone."""
+
+    report: Report
+    reporter: Person | None
+    about: Person | None
+    decider: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDesk:
+    waiting: list[ReportCase]
+    decided: list[ReportCase]
+
+
+async def show_desk(house: House, operator: Person) -> ReportDesk:
+    """What waits, the oldest first, and the latest decisions. Looking at other people's words is on record."""
+    async with house.database.write() as session:
+        now = house.clock.now()
+        await trail.record(session, actor_id=operator.id, action="look", subject="reports", now=now)
+        waiting, decided = await reports.waiting_reports(session), await reports.decided_reports(session)
+        ids = {
+            one for report in (*waiting, *decided) for one in (report.reporter_id, report.about_id, report.decided_by)
+        }
+        people = await get_people(session, sorted(ids))
+
+    def case(report: Report) -> ReportCase:
+        decider = people.get(report.decided_by)
+        return ReportCase(
+            report, people.get(report.reporter_id), people.get(report.about_id), decider.name if decider else ""
+        )
+
+    return ReportDesk([case(one) for one in waiting], [case(one) for one in decided])
+
+
+async def decide(house: House, operator: Person, report_id: str, *, decision: str, reason: str) -> None:
+    """decision: "dismissed", "warned" or "silenced". Raises NotFound, ReportDecided, ReportInvalid."""
+    now = house.clock.now()
+    async with house.database.write() as session:
+        report = await reports.decide(session, report_id, decision=decision, reason=reason, by=operator.id, now=now)
+        until = now + SILENCE
+        if decision == "silenced":
+            await silence(session, report.about_id, until=until, reason=report.reason)
+        if decision in TOLD:
+            told = TOLD[decision].format(reason=report.reason, until=f"{until:%Y-%m-%d %H:%M} UTC")
+            await _tell(house, session, report.about_id, told)
+        thanks = DISMISSED if decision == "dismissed" else THANKS
+        await _tell(house, session, report.reporter_id, thanks.format(reason=report.reason))
+        await trail.record(
+            session,
+            actor_id=operator.id,
+            action=decision,
+            subject=f"person:{report.about_id}",
+            reason=report.reason,
+            facts={"report": report.id},
+            now=now,
+        )
+    house.hub.publish(report.about_id, report.reporter_id)
+
+
+async def _tell(house: House, session: AsyncSession, person_id: str, words: str) -> None:
+    now, chance = house.clock.now(), house.chance
+    thread = await service_thread(session, person_id, SERVICE, SERVICE_NAME, now, chance)
+    await append(session, thread.id, None, "text", text_body(words), client_id=None, now=now, chance=chance)

@@ -1,0 +1,83 @@
+"""Contacts: the book, finding people, and requests, asked and answered. Plain pages and forms."""
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.flows import keep_contacts, start_chat
+from superapp.house import House
+from superapp.web.forms import read_form
+from superapp.web.rendering import render
+from superapp.web.visitor import require_person
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+class AskForm(BaseModel):
+    """code: of the person asked, when the asker came by it."""
+
+    person_id: str = Field(max_length=64)
+    note: str = Field(default="", max_length=400)
+    code: str = Field(default="", max_length=64)
+
+
+async def show(request: Request) -> Response:
+    person = require_person(request)
+    book = await keep_contacts.book(_house(request), person, request.query_params.get("q", "")[:60])
+    return render(request, "contacts/contacts.html", {"book": book}, hosts_programs=True)
+
+
+async def find(request: Request) -> Response:
+    person = require_person(request)
+    found = await start_chat.find_people(_house(request), person, request.query_params.get("q", ""))
+    book = await keep_contacts.book(_house(request), person, "")
+    return render(request, "contacts/find.html", {"book": book, "found": found}, hosts_programs=True)
+
+
+async def requests(request: Request) -> Response:
+    person = require_person(request)
+    book = await keep_contacts.book(_house(request), person, "")
+    found = await keep_contacts.requests(_house(request), person)
+    return render(request, "contacts/requests.html", {"book": book, "requests": found}, hosts_programs=True)
+
+
+async def ask(request: Request) -> Response:
+    person, form = require_person(request), await read_form(request, AskForm)
+    conversation_id = await keep_contacts.ask(_house(request), person, form.person_id, form.note, code=form.code)
+    return RedirectResponse(
+        f"/chats/{conversation_id}" if conversation_id else f"/people/{form.person_id}", 303, NO_STORE
+    )
+
+
+async def accept(request: Request) -> Response:
+    person, other_id = require_person(request), request.path_params["id"]
+    conversation_id = await keep_contacts.accept(_house(request), person, other_id)
+    return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
+
+
+async def decline(request: Request) -> Response:
+    person, other_id = require_person(request), request.path_params["id"]
+    await keep_contacts.decline(_house(request), person, other_id)
+    return RedirectResponse("/contacts/requests", 303, NO_STORE)
+
+
+async def withdraw(request: Request) -> Response:
+    person, other_id = require_person(request), request.path_params["id"]
+    await keep_contacts.withdraw(_house(request), person, other_id)
+    return RedirectResponse("/contacts/requests", 303, NO_STORE)
+
+
+def _house(request: Request) -> House:
+    return request.app.state.house
+
+
+routes: list[BaseRoute] = [
+    Route("/contacts", show),
+    Route("/contacts/find", find),
+    Route("/contacts/requests", requests),
+    Route("/contacts/requests", ask, methods=["POST"]),
+    Route("/contacts/requests/{id}/accept", accept, methods=["POST"]),
+    Route("/contacts/requests/{id}/decline", decline, methods=["POST"]),
+    Route("/contacts/requests/{id}/withdraw", withdraw, methods=["POST"]),
+]
