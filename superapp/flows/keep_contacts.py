@@ -1,6 +1,7 @@
 """A person's contacts: who is in the book, who asks and is asked, and everything that changes it. Called by
 web/pages/contacts; after the commit both people are woken."""
 
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -64,8 +65,8 @@ async def book(house: House, person: Person, text: str) -> Book:
         if (who := people.get(one.person_id)) and wanted in search_key(f"{one.remark} {who.name} {who.handle}")
     ]
     sections: dict[str, list[Entry]] = {}
-    for one in sorted(entries, key=lambda one: (search_key(one.name), one.id)):
-        letter = one.name[:1].upper()
+    for one in sorted(entries, key=_in_order):
+        letter = unicodedata.normalize("NFD", one.name)[:1].upper()
         sections.setdefault(letter if letter.isalpha() else "#", []).append(one)
     return Book(list(sections.items()), text, waiting, len(found))
 
@@ -151,6 +152,12 @@ async def block(house: House, person: Person, other_id: str) -> None:
 async def unblock(house: House, person: Person, other_id: str) -> None:
     async with _between(house, person, other_id) as session:
         await blocks.unblock(session, person.id, other_id, now=house.clock.now())
+
+
+def _in_order(one: Entry) -> tuple[str, str]:
+    """By letters alone, so that É stands with E."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", one.name) if not unicodedata.combining(c))
+    return search_key(plain), one.id
 
 
 async def _greet(

@@ -68,6 +68,11 @@ async def overview(house: House, person: Person, *, before: int | None = None) -
     )
 
 
+async def available(house: House, person: Person) -> Money:
+    """What they can spend now."""
+    return (await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)).available
+
+
 async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     """One line in full. Raises NotFound, also for somebody else's."""
     lines = await statements.lines_of(house.wallet, person.id, before_seq=seq + 1, limit=1)

@@ -59,6 +59,7 @@ TABLE: dict[str, Words] = {
     "too_many_requests": Words(
         429, "{open_max} of your requests wait for an answer", "Withdraw some of them, or wait for answers."
     ),
+    "cannot_leave_yet": Words(409, "The account cannot be deleted yet", "{reason}"),
     "report_invalid": Words(400, "This report cannot be sent", "{reason}"),
     "report_decided": Words(409, "This report has been decided already", "Reload the page to see how."),
     "silenced": Words(403, "You cannot write until {until}", "An operator decided so: {reason}"),

@@ -18,7 +18,7 @@ KEEP_THE_TICK = (
 
 async def every_screen(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """Yields (name of the screen, page that shows it). A looker may change size and light, nothing else."""
-    for part in (signed_out, newcomer, buyer, staff):
+    for part in (signed_out, newcomer, acquaintance, buyer, staff):
         async for stop in part(browser, town):
             yield stop
 
@@ -52,7 +52,15 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
         ("new-chat-nobody", "/chats/new?q=zzzz"),
         ("wallet-empty", "/wallet"),
         ("pin-first", "/wallet/pin"),
+        ("contacts-empty", "/contacts"),
+        ("requests-none", "/contacts/requests"),
+        ("find-people", "/contacts/find?q=a"),
         ("me", "/me"),
+        ("profile", "/me/profile"),
+        ("my-code", "/me/code"),
+        ("privacy", "/me/privacy"),
+        ("data", "/me/data"),
+        ("scan", "/scan"),
         ("sessions", "/me/sessions"),
         ("passkeys", "/me/passkeys"),
         ("not-found", "/wallet/receipts/999999"),
@@ -77,6 +85,34 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
     await give_pin(page, FIRST_PIN)
     await expect(page.locator("sa-cashier .cashier")).to_have_attribute("data-state", "again")
     yield "cashier-first-pin-again", page
+    await page.context.close()
+
+
+async def acquaintance(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """Contacts and strangers: lists, pages of people, a request, a report."""
+    page = await signed_in(browser, town, "Ann Rivers")
+    for name, path in [("contacts", "/contacts"), ("requests", "/contacts/requests")]:
+        await page.goto(town.url + path)
+        yield name, page
+    await page.get_by_role("link", name="Dora Fields").click()
+    await expect(page.get_by_text("wants to be your contact")).to_be_visible()
+    yield "person-asks", page
+    await page.get_by_label("More about this person").click()
+    yield "person-menu", page
+    await page.get_by_role("link", name="Report").click()
+    await expect(page.get_by_text("What is wrong?")).to_be_visible()
+    yield "report", page
+    await page.goto(town.url + "/contacts")
+    await page.get_by_role("link", name="Ben Okafor").click()
+    await expect(page.get_by_label("Only you see this name")).to_be_visible()
+    yield "person-contact", page
+    await page.goto(town.url + "/contacts/find?q=olga")
+    await page.get_by_role("link", name="Olga Ward").click()
+    await expect(page.get_by_role("button", name="Ask to be contacts")).to_be_visible()
+    yield "person-stranger", page
+    await page.get_by_role("button", name="Message", exact=True).click()
+    await expect(page.get_by_text("Not one of your contacts")).to_be_visible()
+    yield "chat-with-stranger", page
     await page.context.close()
 
 
@@ -191,6 +227,7 @@ async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
         ("admin-nothing-found", "/admin/transfers?q=zzzz"),
         ("admin-transfer", "/admin/transfers/1"),
         ("admin-versions", "/admin/versions"),
+        ("admin-reports", "/admin/reports"),
         ("admin-audit", "/admin/audit"),
     ]:
         await page.goto(town.url + path)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from superapp.flows import show_wallet
 from superapp.house import House
 from superapp.security.origins import is_https
 from superapp.web.forms import read_form
@@ -22,11 +23,13 @@ class ThemeForm(BaseModel):
 
 
 async def me(request: Request) -> Response:
-    require_person(request)
+    person = require_person(request)
     theme = request.cookies.get("theme", "system")
-    return render(
-        request, "me/me.html", {"theme": theme if theme in {"light", "dark"} else "system"}, hosts_programs=True
-    )
+    view = {
+        "theme": theme if theme in {"light", "dark"} else "system",
+        "available": await show_wallet.available(request.app.state.house, person),
+    }
+    return render(request, "me/me.html", view, hosts_programs=True)
 
 
 async def choose_theme(request: Request) -> Response:

@@ -1,0 +1,121 @@
+"""Everything this installation keeps about a person, for that person, as one ZIP of JSON and pictures. Called by
+web/pages/data; reads only."""
+
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.details import KINDS, details_of
+from superapp.accounts.people import Person, names_of, picture_blob
+from superapp.accounts.sessions import list_sessions
+from superapp.chat.cards import picture_blob as chat_picture_blob
+from superapp.chat.cards import read_picture
+from superapp.chat.conversations import Conversation, Kind, conversations_of, members_of, require_member
+from superapp.chat.messages import messages_before
+from superapp.contacts import blocks, contacts
+from superapp.contacts.privacy import privacy_of
+from superapp.house import House
+from superapp.storage.blobs import BlobUnknown
+from wallet import statements
+
+CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
+
+
+async def export(house: House, person: Person) -> bytes:
+    """profile.json, contacts.json, wallet.json, chats/<id>.json with what the person can read, and the pictures they
+    sent."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("profile.json", _json(await _profile(house, person)))
+        archive.writestr("contacts.json", _json(await _contacts(house, person)))
+        archive.writestr("wallet.json", _json([line async for line in _money(house, person)]))
+        async with house.database.read() as session:
+            found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+        for one in found:
+            chat, pictures = await _chat(house, person, one)
+            archive.writestr(f"chats/{one.id}.json", _json(chat))
+            for picture in pictures:
+                await _add(house, archive, f"pictures/{picture}.webp", chat_picture_blob(one.id, picture, small=False))
+        if person.picture:
+            await _add(house, archive, "pictures/portrait.webp", picture_blob(person.picture))
+    return out.getvalue()
+
+
+async def _profile(house: House, person: Person) -> dict[str, Any]:
+    async with house.database.read() as session:
+        kept = {kind: [one.fields for one in await details_of(session, person.id, kind)] for kind in sorted(KINDS)}
+        devices = [asdict(one) for one in await list_sessions(session, person.id, now=house.clock.now())]
+        privacy = asdict(await privacy_of(session, person.id))
+    about = {"id": person.id, "name": person.name, "handle": person.handle, "language": person.language}
+    return about | {"roles": sorted(person.roles), "privacy": privacy, "details": kept, "devices": devices}
+
+
+async def _contacts(house: House, person: Person) -> dict[str, Any]:
+    async with house.database.read() as session:
+        known = await contacts.contacts_of(session, person.id)
+        asked = await contacts.requests_to(session, person.id), await contacts.requests_from(session, person.id)
+        blocked = await blocks.blocked_by(session, person.id)
+        names = await names_of(session, [*(one.person_id for one in (*known, *asked[0], *asked[1])), *blocked])
+
+    def named(found: list[contacts.Contact] | list[contacts.ContactRequest]) -> list[dict[str, Any]]:
+        return [asdict(one) | {"name": names.get(one.person_id, "")} for one in found]
+
+    return {
+        "contacts": named(known),
+        "requests_to_you": named(asked[0]),
+        "requests_from_you": named(asked[1]),
+        "blocked": [{"person_id": one, "name": names.get(one, "")} for one in blocked],
+    }
+
+
+async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:
+    before: int | None = None
+    while lines := await statements.lines_of(house.wallet, person.id, before_seq=before, limit=LINES_PER_READ):
+        for line in lines:
+            yield asdict(line)
+        before = lines[-1].seq
+
+
+async def _chat(house: House, person: Person, one: Conversation) -> tuple[dict[str, Any], list[str]]:
+    said: list[dict[str, Any]] = []
+    pictures: list[str] = []
+    async with house.database.read() as session:
+        after = (await require_member(session, one.id, person.id)).from_seq
+        names = await _names(session, one)
+        before: int | None = None
+        while found := await messages_before(session, one.id, before, limit=MESSAGES_PER_READ, after_seq=after):
+            for message in reversed(found):
+                who = names.get(message.sender_id or "", one.title)
+                said.append({"at": message.sent_at, "from": who, "kind": message.kind, "body": message.body})
+                if message.kind == "picture" and message.sender_id == person.id:
+                    pictures.append(read_picture(message.body).picture)
+            before = found[0].seq
+    title = one.title or ", ".join(name for one_id, name in names.items() if one_id != person.id)
+    return {"title": title, "kind": str(one.kind), "people": sorted(names.values()), "messages": said[::-1]}, pictures
+
+
+async def _names(session: AsyncSession, one: Conversation) -> dict[str, str]:
+    if one.kind is Kind.SERVICE:
+        return {}
+    return await names_of(session, list((await members_of(session, [one.id]))[one.id]))
+
+
+async def _add(house: House, archive: zipfile.ZipFile, name: str, blob: str) -> None:
+    try:
+        archive.writestr(name, await house.blobs.get(blob))
+    except BlobUnknown:
+        return  # taken back meanwhile
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,55 @@
+"""A person deletes their account. What others were told stays with them under no name; the ledger keeps its sums, for
+money has two sides. Called by web/pages/data; every person who knew them is woken."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from superapp.accounts import erasure as accounts_erasure
+from superapp.accounts.people import Person, handle_key, picture_blob
+from superapp.accounts.permissions import AUDITOR, OPERATOR
+from superapp.base.errors import HostError
+from superapp.chat import groups
+from superapp.chat.conversations import Kind, conversations_of, members_of
+from superapp.contacts import erasure as contacts_erasure
+from superapp.house import House
+from superapp.programs import erasure as programs_erasure
+from superapp.programs.registry import programs_of
+from wallet import statements
+
+CONVERSATIONS_MAX = 10_000
+
+
+@dataclass(eq=False)
+class CannotLeaveYet(HostError):
+    """reason: what stands in the way and what to do about it, as a sentence."""
+
+    code: ClassVar[str] = "cannot_leave_yet"
+    reason: str
+
+
+async def leave_for_good(house: House, person: Person, handle: str) -> None:
+    """handle: the person's own, typed as a confirmation. Raises CannotLeaveYet."""
+    if handle_key(handle) != handle_key(person.handle):
+        raise CannotLeaveYet("Type your handle exactly to confirm.")
+    if person.roles & {OPERATOR, AUDITOR}:
+        raise CannotLeaveYet("You run this place. Ask another operator to take your role first.")
+    money = await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)
+    if money.available.amount_minor or money.held.amount_minor:
+        raise CannotLeaveYet("There is money in your wallet. Spend it or send it to somebody first.")
+    now, chance = house.clock.now(), house.chance
+    async with house.database.write() as session:
+        if await programs_of(session, person.id):
+            raise CannotLeaveYet("You own programs that people use. Ask an operator to hand them over first.")
+        found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+        neighbours = {
+            one for people in (await members_of(session, [one.id for one in found])).values() for one in people
+        }
+        for one in found:
+            if one.kind is Kind.GROUP:
+                await groups.leave(session, one.id, person.id, now=now, chance=chance)
+        known = await contacts_erasure.forget_person(session, person.id, now=now)
+        await programs_erasure.forget_person(session, person.id)
+        await accounts_erasure.forget_person(session, person.id)
+    if person.picture:
+        await house.blobs.delete(picture_blob(person.picture))
+    house.hub.publish(person.id, *neighbours, *known)

@@ -1,0 +1,106 @@
+"""Taking one's data along, and leaving: what goes, what stays, what stands in the way."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from sqlmodel import col, select
+
+from superapp.contacts.errors import NotReachable
+from superapp.flows import (
+    change_profile,
+    export_data,
+    keep_contacts,
+    leave_for_good,
+    manage_group,
+    read_chats,
+    send_message,
+    send_picture,
+    start_chat,
+)
+from superapp.flows.leave_for_good import CannotLeaveYet
+from superapp.storage.database import HostTable
+from tests.superapp.conftest import Site
+from tests.superapp.drawn import DRAWN
+from wallet.books import check_books
+from wallet.money import Money
+from wallet.payments import top_ups
+
+# Kept under an id that leads to nobody: what others were told, and what the ledger's orders name.
+STAYS = {
+    "messages",
+    "message_reactions",
+    "conversation_members",
+    "openids",
+    "unionids",
+    "person_events",
+    "person_heads",
+}
+
+
+async def test_everything_is_in_the_copy(site: Site) -> None:
+    ann, ben = await site.person("Ann", handle="ann"), await site.person("Ben")
+    await site.befriend(ann, ben)
+    chat = await start_chat.start_chat(site.house, ann, ben.id)
+    await send_message.send_text(site.house, ann, chat, "hello Ben")
+    await send_message.send_text(site.house, ben, chat, "hello Ann")
+    await send_picture.send_picture(site.house, ann, chat, DRAWN, client_id="p1")
+    await change_profile.set_picture(site.house, ann, DRAWN)
+    await top_ups.top_up_demo(site.house.wallet, ann.id, Money(5_00), reference="r")
+    client = await site.signed_in(ann)
+
+    reply = await client.post("/me/data/export")
+
+    archive = zipfile.ZipFile(io.BytesIO(reply.content))
+    names = archive.namelist()
+    assert len([name for name in names if name.startswith("pictures/")]) == 2
+    said = json.loads(archive.read(f"chats/{chat}.json"))["messages"]
+    assert [(one["from"], one["body"].get("text")) for one in said] == [
+        ("Ann", "hello Ben"),
+        ("Ben", "hello Ann"),
+        ("Ann", None),
+    ]
+    assert json.loads(archive.read("contacts.json"))["contacts"][0]["name"] == "Ben"
+    assert json.loads(archive.read("profile.json"))["handle"] == "ann"
+    assert len(json.loads(archive.read("wallet.json"))) == 1
+
+
+async def test_nothing_of_who_left_remains(both_sites: Site) -> None:
+    site = both_sites
+    ann, ben = await site.person("Ann", handle="ann"), await site.person("Ben")
+    await site.befriend(ann, ben)
+    chat = await start_chat.start_chat(site.house, ann, ben.id)
+    await send_message.send_text(site.house, ann, chat, "remember me")
+    group = await manage_group.create(site.house, ann, "Ferry", [ben.id])
+    await change_profile.set_picture(site.house, ann, DRAWN)
+    client = await site.signed_in(ann)
+    assert (await client.post("/me/data/leave", data={"handle": "anna"})).status_code == 409
+    assert (await client.post("/me/data/leave", data={"handle": "@ANN"})).headers["location"] == "/sign-in"
+
+    assert (await client.get("/me")).status_code == 303
+    async with site.house.database.read() as session:
+        for table in HostTable.metadata.sorted_tables:
+            for column in table.columns:
+                if column.name.endswith("_id") and table.name not in STAYS:
+                    left = (await session.exec(select(column).where(col(column) == ann.id))).all()  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
+                    assert (table.name, [*left]) in ((table.name, []), ("privacy", [ann.id]))
+    hers = next(row for row in (await read_chats.list_chats(site.house, ben)).rows if row["id"] == chat)
+    assert (hers["title"], hers["last_line"]) == ("Former member", "remember me")
+    assert (await keep_contacts.book(site.house, ben, "")).total == 0
+    with pytest.raises(NotReachable):
+        await send_message.send_text(site.house, ben, chat, "where are you?")
+    assert [one.role for one in (await manage_group.look(site.house, ben, group)).members] == ["owner"]
+    # The handle is free again.
+    await site.person("Another Ann", handle="ann")
+
+
+async def test_money_a_role_or_programs_stand_in_the_way(site: Site) -> None:
+    ann = await site.person("Ann", handle="ann")
+    await top_ups.top_up_demo(site.house.wallet, ann.id, Money(1), reference="r")
+    olga = await site.person("Olga", handle="olga", roles=frozenset({"operator"}))
+    for person in (ann, olga):
+        with pytest.raises(CannotLeaveYet):
+            await leave_for_good.leave_for_good(site.house, person, person.handle)
+    assert (await export_data.export(site.house, olga))[:2] == b"PK"
+    assert await check_books(site.house.wallet) == []
