@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError, NotFound
 from superapp.base.lines import clean_line
+from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
 from wallet.ports import Chance
@@ -92,7 +93,7 @@ async def save_detail(
     else:
         mine = (DetailRow.person_id == person_id, DetailRow.kind == kind)
         if (await session.exec(select(func.count()).select_from(DetailRow).where(*mine))).one() >= PER_KIND_MAX:
-            raise DetailInvalid("", f"Keep at most {PER_KIND_MAX}; remove one first.")
+            raise DetailInvalid("", said("Keep at most {count}; remove one first.", count=PER_KIND_MAX))
         row = DetailRow(id=new_id("dtl", now, chance), person_id=person_id, kind=kind, fields=kept, used_at=now)
     session.add(row)
     await session.flush()
@@ -117,16 +118,16 @@ async def remove_detail(session: AsyncSession, person_id: str, detail_id: str) -
 def clean_fields(kind: str, fields: dict[str, str]) -> dict[str, str]:
     """Each field in one line, all fields of the kind there. Raises DetailInvalid."""
     if kind not in KINDS:
-        raise DetailInvalid("", "There is nothing of this kind.")
+        raise DetailInvalid("", N_("There is nothing of this kind."))
     needed, further = KINDS[kind]
     if unknown := sorted(set(fields) - needed - further):
-        raise DetailInvalid(unknown[0], "There is no such field.")
+        raise DetailInvalid(unknown[0], N_("There is no such field."))
     kept = {name: clean_line(fields.get(name, "")) for name in sorted(needed | further)}
     for name, text in kept.items():
         if name in needed and not text:
-            raise DetailInvalid(name, "Fill this in.")
+            raise DetailInvalid(name, N_("Fill this in."))
         if len(text) > FIELD_CHARACTERS_MAX:
-            raise DetailInvalid(name, f"Use at most {FIELD_CHARACTERS_MAX} characters.")
+            raise DetailInvalid(name, said("Use at most {count} characters.", count=FIELD_CHARACTERS_MAX))
     if kind == "phone":
         _check_phone(kept)
     if kind == "place":
@@ -138,7 +139,7 @@ def _check_phone(fields: dict[str, Any]) -> None:
     for name, length_max in (("countryCode", 3), ("purePhoneNumber", 14)):
         digits = "".join(letter for letter in fields[name] if letter not in " +-()")
         if not digits.isascii() or not digits.isdigit() or len(digits) > length_max:
-            raise DetailInvalid(name, "Write digits.")
+            raise DetailInvalid(name, N_("Write digits."))
         fields[name] = digits
 
 
@@ -149,7 +150,7 @@ def _check_place(fields: dict[str, Any]) -> None:
         except ValueError:
             fits = False
         if not fits:
-            raise DetailInvalid(name, "This is not on the earth.")
+            raise DetailInvalid(name, N_("This is not on the earth."))
 
 
 async def _row(session: AsyncSession, person_id: str, detail_id: str) -> DetailRow:

@@ -30,6 +30,7 @@ from webauthn.helpers.structs import (
 )
 
 from superapp.base.errors import HostError, NotFound
+from superapp.base.words import N_, said
 from superapp.security.origins import host_name
 from superapp.security.tokens import digest
 from superapp.storage.database import HostTable, UtcDateTime
@@ -124,7 +125,7 @@ async def options_for(session: AsyncSession, asking: Asking, *, now: datetime, c
         return json.loads(options_to_json(options))
     known = await list_passkeys(session, asking.person_id or "")
     if len(known) >= PASSKEYS_MAX:
-        raise PasskeyRefused(f"You have {PASSKEYS_MAX} passkeys. Remove one first.")
+        raise PasskeyRefused(said("You have {count} passkeys. Remove one first.", count=PASSKEYS_MAX))
     created = generate_registration_options(
         rp_id=host_name(asking.origin),
         rp_name=SITE_NAME,
@@ -163,7 +164,7 @@ async def take_challenge(session: AsyncSession, body: dict[str, Any], asking: As
         or row.visit_digest != digest(asking.visit)
         or (asking.person_id is not None and row.person_id != asking.person_id)
     ):
-        raise PasskeyRefused("This took too long or was used before. Try again.")
+        raise PasskeyRefused(N_("This took too long or was used before. Try again."))
     asked = Asking(row.purpose, asking.visit, row.origin, row.person_id, row.handle, row.name)
     await session.delete(row)
     await session.flush()
@@ -181,10 +182,10 @@ async def register(session: AsyncSession, body: dict[str, Any], asked: Asking, *
             require_user_verification=True,
         )
     except Exception as error:  # a stranger's bytes break readers in many ways; each of them is a no
-        raise PasskeyRefused("The device's answer could not be verified. Try again.") from error
+        raise PasskeyRefused(N_("The device's answer could not be verified. Try again.")) from error
     credential_id = bytes_to_base64url(verified.credential_id)
     if await session.get(PasskeyRow, credential_id):
-        raise PasskeyRefused("This passkey is registered already.")
+        raise PasskeyRefused(N_("This passkey is registered already."))
     row = PasskeyRow(
         credential_id=credential_id,
         person_id=asked.person_id or "",
@@ -203,7 +204,7 @@ async def authenticate(session: AsyncSession, body: dict[str, Any], asked: Askin
     one = select(PasskeyRow).where(col(PasskeyRow.credential_id) == str(body.get("id"))).with_for_update()
     row = (await session.exec(one)).one_or_none()
     if not row:
-        raise PasskeyRefused("This passkey is not known here. It may have been removed.")
+        raise PasskeyRefused(N_("This passkey is not known here. It may have been removed."))
     try:
         credential = parse_authentication_credential_json(body)
         told = credential.response.user_handle
@@ -218,9 +219,9 @@ async def authenticate(session: AsyncSession, body: dict[str, Any], asked: Askin
             require_user_verification=True,
         )
     except Exception as error:  # a stranger's bytes break readers in many ways; each of them is a no
-        raise PasskeyRefused("The device's answer could not be verified. Try again.") from error
+        raise PasskeyRefused(N_("The device's answer could not be verified. Try again.")) from error
     if told is not None and told != row.person_id.encode():
-        raise PasskeyRefused("This passkey belongs to another account.")
+        raise PasskeyRefused(N_("This passkey belongs to another account."))
     row.sign_count, row.last_used_at = verified.new_sign_count, now
     session.add(row)
     await session.flush()
@@ -252,7 +253,7 @@ def _challenge_of(body: dict[str, Any]) -> bytes:
     try:
         return parse_client_data_json(base64url_to_bytes(body["response"]["clientDataJSON"])).challenge
     except Exception as error:  # see above
-        raise PasskeyRefused("The device's answer could not be read.") from error
+        raise PasskeyRefused(N_("The device's answer could not be read.")) from error
 
 
 def _view(row: PasskeyRow) -> Passkey:

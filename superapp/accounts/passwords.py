@@ -10,6 +10,7 @@ from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError
+from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
 
 CHARACTERS_MIN, CHARACTERS_MAX = 10, 128
@@ -72,16 +73,16 @@ def check_password(password: str, *, handle: str, name: str) -> None:
     Length decides; no rule asks for signs, because such rules make people write passwords down.
     """
     if len(password) < CHARACTERS_MIN:
-        raise PasswordRefused(f"Use at least {CHARACTERS_MIN} characters; a few words work well.")
+        raise PasswordRefused(said("Use at least {count} characters; a few words work well.", count=CHARACTERS_MIN))
     if len(password) > CHARACTERS_MAX:
-        raise PasswordRefused(f"Use at most {CHARACTERS_MAX} characters.")
+        raise PasswordRefused(said("Use at most {count} characters.", count=CHARACTERS_MAX))
     plain = password.casefold()
     if plain in COMMON or len(set(plain)) < 4:
-        raise PasswordRefused("This one is guessed at once. Choose something only you would write.")
+        raise PasswordRefused(N_("This one is guessed at once. Choose something only you would write."))
     for own in (handle, name):
         # What is left without the name must still be long enough to be a password.
         if len(own) >= 3 and len(plain.replace(own.casefold(), "")) < CHARACTERS_MIN - 4:
-            raise PasswordRefused("Leave your name and handle out of it.")
+            raise PasswordRefused(N_("Leave your name and handle out of it."))
 
 
 async def find_hash(session: AsyncSession, person_id: str) -> str | None:

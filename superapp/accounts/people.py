@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.permissions import PERSON, ROLE
 from superapp.base.errors import HostError, NotFound, ensure
 from superapp.base.lines import clean_line
+from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
 from wallet.ports import Chance
@@ -88,7 +89,7 @@ def clean_handle(handle: str) -> str:
     """
     handle = handle.strip().lstrip("@")
     if not _HANDLE.fullmatch(handle):
-        raise PersonInvalid("handle", "Use 3 to 30 letters, digits or underscores, with a letter first.")
+        raise PersonInvalid("handle", N_("Use 3 to 30 letters, digits or underscores, with a letter first."))
     return handle
 
 
@@ -96,9 +97,9 @@ def clean_name(name: str) -> str:
     """A display name in any script, as one line. Raises PersonInvalid."""
     kept = clean_line(name)
     if not kept:
-        raise PersonInvalid("name", "Write the name others will see.")
+        raise PersonInvalid("name", N_("Write the name others will see."))
     if len(kept) > NAME_CHARACTERS_MAX:
-        raise PersonInvalid("name", f"Use at most {NAME_CHARACTERS_MAX} characters.")
+        raise PersonInvalid("name", said("Use at most {count} characters.", count=NAME_CHARACTERS_MAX))
     return kept
 
 
@@ -120,7 +121,7 @@ async def create_person(
     Raises PersonInvalid, HandleTaken.
     """
     if language not in LANGUAGES:
-        raise PersonInvalid("language", "This language is not offered.")
+        raise PersonInvalid("language", N_("This language is not offered."))
     person_id = person_id or new_id("per", now, chance)
     handle = clean_handle(handle if handle is not None else f"p{person_id[-12:]}")
     if await find_by_handle(session, handle):
@@ -148,7 +149,7 @@ async def create_person(
 async def grant_role(session: AsyncSession, person_id: str, role: str, *, now: datetime) -> None:
     """Nothing happens when the person has it. Raises PersonInvalid for a role the table does not know."""
     if role not in ROLE:
-        raise PersonInvalid("role", "There is no such role.")
+        raise PersonInvalid("role", N_("There is no such role."))
     if not await session.get(PersonRoleRow, (person_id, role)):
         session.add(PersonRoleRow(person_id=person_id, role=role, granted_at=now))
         await session.flush()
@@ -215,7 +216,7 @@ async def describe(
     if row is None:
         raise NotFound("person")
     if language is not None and language not in LANGUAGES:
-        raise PersonInvalid("language", "This language is not offered.")
+        raise PersonInvalid("language", N_("This language is not offered."))
     row.name = row.name if name is None else clean_name(name)
     row.language = row.language if language is None else language
     row.picture = row.picture if picture is None else picture

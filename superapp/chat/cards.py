@@ -70,17 +70,7 @@ class ProgramCard:
         return asdict(self)
 
 
-_NOTICE_LINES = {
-    "met": "accepted. You are contacts now",
-    "created": "made this group",
-    "added": "added people",
-    "joined": "joined by the link",
-    "removed": "removed somebody",
-    "left": "left the group",
-    "renamed": "changed the name",
-    "quiet": "lets only admins write",
-    "open": "lets everybody write",
-}
+NOTICES = ("met", "created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +151,7 @@ def read_receipt(body: dict[str, Any]) -> ReceiptView:
 
 
 def read_notice(body: dict[str, Any]) -> Notice:
-    known = (
-        body.get("what") in _NOTICE_LINES
-        and isinstance(body.get("title"), str)
-        and isinstance(body.get("people"), list)
-    )
+    known = body.get("what") in NOTICES and isinstance(body.get("title"), str) and isinstance(body.get("people"), list)
     ensure(known and set(body) == {"what", "people", "title"}, "a notice says what happened to whom", body=body)
     return Notice(**body)
 
@@ -198,22 +184,3 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
 
 def search_key(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def in_one_line(kind: str, body: dict[str, Any]) -> str:
-    """What the list of chats shows of a message."""
-    match kind:
-        case "text":
-            return " ".join(str(body["text"]).split())[:120]
-        case "notice":
-            return _NOTICE_LINES[body["what"]]
-        case "picture":
-            return "Picture"
-        case "unsent":
-            return "Message unsent"
-        case "receipt":
-            return f"Receipt: {body['title']}"
-        case "program":
-            return f"{body['name']}: {body['title']}"[:120]
-        case _:
-            return "Message"

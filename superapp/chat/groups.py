@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.base.lines import clean_line
+from superapp.base.words import N_
 from superapp.chat.cards import Notice
 from superapp.chat.conversations import ConversationRow, Kind, MemberRow, Role, lock
 from superapp.chat.errors import GroupFull, GroupTitleInvalid, NotForYou
@@ -92,7 +93,7 @@ async def remove(
     if theirs is None:
         raise NotFound("person")
     if _RANKS[Role(theirs.role)] >= _RANKS[mine]:
-        raise NotForYou("the owner")
+        raise NotForYou(N_("the owner"))
     await _go(session, theirs, now=now)
     await _notice(session, group_id, by, Notice("removed", [person_id], ""), now=now, chance=chance)
 
@@ -174,7 +175,7 @@ async def _may(session: AsyncSession, group_id: str, person_id: str, least: Role
         raise NotFound("conversation")
     role = Role(member.role)
     if _RANKS[role] < _RANKS[least]:
-        raise NotForYou("the owner" if least is Role.OWNER else "admins")
+        raise NotForYou(N_("the owner") if least is Role.OWNER else N_("admins"))
     return group, role
 
 

@@ -1,19 +1,18 @@
 """Conversations and messages as a person's browser sees them: plain dicts that cross the wire as JSON, in pages, in
 answers and in the frames of /live alike. Names of people belong to another room, so the flow brings them along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.chat.cards import in_one_line, read_notice
+from superapp.chat.cards import read_notice
 from superapp.chat.changes import reactions_to
 from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
+from superapp.chat.lines import Reader, line_of
 from superapp.chat.messages import Message, last_messages, some_messages
 from superapp.contacts.reach import Standing, standings
-
-UNKNOWN_NAME = "Former member"
 
 View = dict[str, Any]
 
@@ -41,10 +40,11 @@ class Overview:
     def people(self) -> list[str]:
         """Whose names the views need."""
         peers = {person for people in self.direct.values() for person in people}
-        return sorted(peers | {one.sender_id for one in self.newest.values() if one.sender_id})
+        noticed = {who for one in self.newest.values() if one.kind == "notice" for who in read_notice(one.body).people}
+        return sorted(peers | noticed | {one.sender_id for one in self.newest.values() if one.sender_id})
 
-    def views(self, names: Mapping[str, str], pictures: Mapping[str, str]) -> list[View]:
-        """Each conversation, in the order given. names, pictures: person id -> name, picture, of `people`.
+    def views(self, reader: Reader) -> list[View]:
+        """Each conversation, in the order given. reader: knows `people`.
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
         last_by, last_mine, can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour the avatar
@@ -52,27 +52,27 @@ class Overview:
         `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group,
         else ""; people: how many are in a group; from_seq: messages after it can be read.
         """
-        return [self._view(one, names, pictures) for one in self.conversations if one.id in self.memberships]
+        return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 
-    def _view(self, one: Conversation, names: Mapping[str, str], pictures: Mapping[str, str]) -> View:
+    def _view(self, one: Conversation, reader: Reader) -> View:
         mine, last = self.memberships[one.id], self.newest.get(one.id)
         peer, peer_read = next(((p, seq) for p, seq in self.direct.get(one.id, {}).items() if p != self.me), ("", 0))
-        line = in_one_line(last.kind, last.body) if last else ""
-        by = names.get(last.sender_id or "", UNKNOWN_NAME) if last and one.kind is Kind.GROUP else ""
+        line = line_of(last.kind, last.body, last.sender_id, reader) if last else ""
+        by = reader.name(last.sender_id) if last and one.kind is Kind.GROUP else ""
         is_notice = last is not None and last.kind == "notice"
         is_mine = last is not None and last.sender_id == self.me
         return {
             "id": one.id,
             "kind": str(one.kind),
-            "title": names.get(peer, UNKNOWN_NAME) if peer else one.title,
+            "title": reader.name(peer) if peer else reader.say(one.title) if one.service else one.title,
             "peer_id": peer or one.service or one.id,
-            "picture": pictures.get(peer, ""),
+            "picture": reader.pictures.get(peer, ""),
             "standing": self.standings[peer].word if peer in self.standings else "",
             "last_seq": one.last_seq,
             "read_seq": mine.read_seq,
             "peer_read_seq": peer_read,
             "last_at": one.last_message_at.isoformat() if one.last_message_at else None,
-            "last_line": f"{'You' if is_mine else by} {line}" if is_notice else line,
+            "last_line": line,
             "last_by": "" if is_notice or is_mine else by,
             "last_mine": is_mine and not is_notice,
             "can_write": mine.can_write and not (peer in self.standings and self.standings[peer].i_blocked),
@@ -114,16 +114,16 @@ class Gathered:
         reacting = [person for emojis in self.reactions.values() for people in emojis.values() for person in people]
         return sorted({one for one in (*senders, *reacting, *noticed) if one})
 
-    def views(self, names: Mapping[str, str]) -> list[View]:
-        """names: person id -> name, of `people`.
+    def views(self, reader: Reader) -> list[View]:
+        """reader: knows `people`.
 
         Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at, revision, is_edited, answers,
         reactions, names}; answers: {seq, sender_id, line} of the message it answers, or null; reactions: [{emoji,
         people}], the first one first; names: person id -> name, of all people above.
         """
-        return [self._view(one, names) for one in self.messages]
+        return [self._view(one, reader) for one in self.messages]
 
-    def _view(self, one: Message, names: Mapping[str, str]) -> View:
+    def _view(self, one: Message, reader: Reader) -> View:
         answered = self.answered.get((one.conversation_id, one.reply_to or 0))
         reactions = self.reactions.get((one.conversation_id, one.seq), {})
         people = {one.sender_id, answered and answered.sender_id, *(who for they in reactions.values() for who in they)}
@@ -144,10 +144,10 @@ class Gathered:
             and {
                 "seq": answered.seq,
                 "sender_id": answered.sender_id,
-                "line": in_one_line(answered.kind, answered.body),
+                "line": line_of(answered.kind, answered.body, answered.sender_id, reader),
             },
             "reactions": [{"emoji": emoji, "people": who} for emoji, who in reactions.items()],
-            "names": {person: names.get(person, UNKNOWN_NAME) for person in sorted(one for one in people if one)},
+            "names": {person: reader.name(person) for person in sorted(one for one in people if one)},
         }
 
 

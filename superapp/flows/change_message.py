@@ -6,15 +6,15 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, names_of
+from superapp.accounts.people import Person
 from superapp.chat import changes
 from superapp.chat.cards import picture_blob, read_picture
 from superapp.chat.conversations import members_of, require_member
 from superapp.chat.messages import some_messages
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_reachable, require_writer
-from superapp.contacts.contacts import with_remarks
 from superapp.house import House
+from superapp.readers import reader_for
 
 Change = Callable[[AsyncSession, datetime], Awaitable[None]]
 
@@ -71,7 +71,7 @@ async def _change(house: House, person: Person, conversation_id: str, seq: int, 
         await change(session, house.clock.now())
         messages = list((await some_messages(session, {(conversation_id, seq)})).values())
         gathered = await gather(session, messages)
-        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
+        view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

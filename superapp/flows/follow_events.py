@@ -1,12 +1,13 @@
 """What a person has missed, as frames for their socket. Called by web/live. Events only name what changed; here they
 meet the present state, so a client that applies them in order always ends at what a fresh page would show."""
 
-from superapp.accounts.people import Person, names_of, pictures_of
+from superapp.accounts.people import Person
 from superapp.chat.conversations import direct_with, some_conversations
 from superapp.chat.messages import some_messages
 from superapp.chat.views import gather, overview
-from superapp.contacts.contacts import count_requests, with_remarks
+from superapp.contacts.contacts import count_requests
 from superapp.house import House
+from superapp.readers import reader_for
 from superapp.realtime.events import PersonEvent, events_after, last_event
 from superapp.realtime.frames import EVENTS_BEHIND_MAX, EVENTS_PER_READ, Event, Reset
 
@@ -35,11 +36,9 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
         messages = await some_messages(session, places)
         seen = await overview(session, conversations, person.id)
         gathered = await gather(session, list(messages.values()))
-        people = sorted({*seen.people, *gathered.people})
-        names = await with_remarks(session, person.id, await names_of(session, people))
-        pictures = await pictures_of(session, people)
-        told = dict(zip(messages, gathered.views(names), strict=True))
-        views = {view["id"]: view for view in seen.views(names, pictures)}
+        reader = await reader_for(session, person, {*seen.people, *gathered.people})
+        told = dict(zip(messages, gathered.views(reader), strict=True))
+        views = {view["id"]: view for view in seen.views(reader)}
     frames: list[Event] = []
     for event in events:
         conversation_id = _conversation_of(event, direct)

@@ -8,6 +8,7 @@ from superapp.accounts import erasure as accounts_erasure
 from superapp.accounts.people import Person, handle_key, picture_blob
 from superapp.accounts.permissions import AUDITOR, OPERATOR
 from superapp.base.errors import HostError
+from superapp.base.words import N_
 from superapp.chat import groups
 from superapp.chat.conversations import Kind, conversations_of, members_of
 from superapp.contacts import erasure as contacts_erasure
@@ -30,16 +31,16 @@ class CannotLeaveYet(HostError):
 async def leave_for_good(house: House, person: Person, handle: str) -> None:
     """handle: the person's own, typed as a confirmation. Raises CannotLeaveYet."""
     if handle_key(handle) != handle_key(person.handle):
-        raise CannotLeaveYet("Type your handle exactly to confirm.")
+        raise CannotLeaveYet(N_("Type your handle exactly to confirm."))
     if person.roles & {OPERATOR, AUDITOR}:
-        raise CannotLeaveYet("You run this place. Ask another operator to take your role first.")
+        raise CannotLeaveYet(N_("You run this place. Ask another operator to take your role first."))
     money = await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)
     if money.available.amount_minor or money.held.amount_minor:
-        raise CannotLeaveYet("There is money in your wallet. Spend it or send it to somebody first.")
+        raise CannotLeaveYet(N_("There is money in your wallet. Spend it or send it to somebody first."))
     now, chance = house.clock.now(), house.chance
     async with house.database.write() as session:
         if await programs_of(session, person.id):
-            raise CannotLeaveYet("You own programs that people use. Ask an operator to hand them over first.")
+            raise CannotLeaveYet(N_("You own programs that people use. Ask an operator to hand them over first."))
         found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
         neighbours = {
             one for people in (await members_of(session, [one.id for one in found])).values() for one in people

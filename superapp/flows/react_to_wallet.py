@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.base.words import N_
 from superapp.chat import cards, conversations, messages
 from superapp.house import House
 from superapp.programs import registry
@@ -18,7 +19,7 @@ from wallet.reactions import Entry
 
 READER = "receipts"
 SERVICE = "payments"
-SERVICE_TITLE = "Payments"
+SERVICE_TITLE = N_("Payments")
 
 
 class Receipts:

@@ -7,21 +7,22 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, names_of, pictures_of
+from superapp.accounts.people import Person
 from superapp.chat.cards import (
     PictureCard,
     ProgramCard,
     ReceiptView,
-    in_one_line,
     read_picture,
     read_program,
     read_receipt,
 )
 from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
+from superapp.chat.lines import Reader, line_of
 from superapp.chat.messages import Message, messages_before
 from superapp.chat.views import View, gather, overview
-from superapp.contacts.contacts import count_requests, with_remarks
+from superapp.contacts.contacts import count_requests
 from superapp.house import House
+from superapp.readers import reader_for
 from superapp.realtime.events import last_event
 
 CONVERSATIONS_MAX = 200
@@ -83,14 +84,16 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
         found = await messages_before(
             session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=membership.from_seq
         )
-        views = await _messages(session, found, person)
+        gathered = await gather(session, found)
+        reader = await reader_for(session, person, gathered.people)
+    views = gathered.views(reader)
     is_group = membership.conversation.kind is Kind.GROUP
     state["open"] = {"conversation": conversation, "messages": views}
     return ChatView(
         state,
         state["conversations"],
         conversation,
-        [_line(one, view, person, is_group) for one, view in zip(found, views, strict=True)],
+        [_line(one, view, reader, is_group) for one, view in zip(found, views, strict=True)],
         found[0].seq if found and found[0].seq > membership.from_seq + 1 else None,
     )
 
@@ -100,7 +103,8 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
     async with house.database.read() as session:
         after = (await require_member(session, conversation_id, person.id)).from_seq
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=after)
-        return await _messages(session, found, person)
+        gathered = await gather(session, found)
+        return gathered.views(await reader_for(session, person, gathered.people))
 
 
 async def _state(house: House, session: AsyncSession, person: Person) -> dict[str, Any]:
@@ -119,25 +123,20 @@ async def _state(house: House, session: AsyncSession, person: Person) -> dict[st
 
 async def _views(session: AsyncSession, conversations: list[Conversation], person: Person) -> list[View]:
     seen = await overview(session, conversations, person.id)
-    names = await with_remarks(session, person.id, await names_of(session, seen.people))
-    return seen.views(names, await pictures_of(session, seen.people))
+    return seen.views(await reader_for(session, person, seen.people))
 
 
-async def _messages(session: AsyncSession, messages: list[Message], person: Person) -> list[View]:
-    gathered = await gather(session, messages)
-    return gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))
-
-
-def _line(message: Message, view: View, person: Person, is_group: bool) -> MessageLine:
+def _line(message: Message, view: View, reader: Reader, is_group: bool) -> MessageLine:
+    is_notice, is_mine = message.kind == "notice", message.sender_id == reader.person_id
     return MessageLine(
         seq=message.seq,
         kind=message.kind,
-        text=in_one_line("notice", message.body) if message.kind == "notice" else str(message.body.get("text", "")),
+        text=line_of("notice", message.body, message.sender_id, reader) if is_notice else message.body.get("text", ""),
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,
-        is_mine=message.sender_id == person.id,
-        sender=view["names"].get(message.sender_id, "") if is_group and message.sender_id != person.id else "",
+        is_mine=is_mine,
+        sender=view["names"].get(message.sender_id, "") if is_group and not is_mine else "",
         is_edited=view["is_edited"],
         answers=view["answers"]["line"] if view["answers"] else "",
         reactions=[(one["emoji"], len(one["people"])) for one in view["reactions"]],

@@ -2,8 +2,8 @@
 
 from superapp.accounts.people import Person, get_person
 from superapp.base.errors import NotFound
-from superapp.chat.cards import in_one_line
 from superapp.chat.conversations import require_member
+from superapp.chat.lines import Reader, line_of
 from superapp.chat.messages import some_messages
 from superapp.house import House
 from superapp.safety import reports
@@ -24,7 +24,9 @@ async def report(
             message = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
             if message is None or seq <= membership.from_seq or message.sender_id != about_id:
                 raise NotFound("message")
-            said = str(message.body["text"]) if message.kind == "text" else in_one_line(message.kind, message.body)
+            # Operators read English where nothing was written.
+            line = line_of(message.kind, message.body, about_id, Reader(person.id, {}))
+            said = str(message.body["text"]) if message.kind == "text" else line
             evidence = (conversation_id, seq, said)
         await reports.report(
             session,

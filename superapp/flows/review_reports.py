@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, get_people
+from superapp.accounts.people import Person, find_person, get_people
 from superapp.audit import trail
+from superapp.base.words import N_, sayer
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import service_thread
 from superapp.chat.messages import append
@@ -16,14 +17,14 @@ from superapp.safety import reports
 from superapp.safety.reports import Report
 from superapp.safety.silences import silence
 
-SERVICE, SERVICE_NAME = "safety", "Safety"
+SERVICE, SERVICE_NAME = "safety", N_("Safety")
 SILENCE = timedelta(days=7)
 TOLD = {
-    "warned": "Somebody reported what you wrote, and an operator agrees with them: {reason} Please keep to it.",
-    "silenced": "Until {until} you can read and not write. An operator decided so after a report: {reason}",
+    "warned": N_("Somebody reported what you wrote, and an operator agrees with them: {reason}"),
+    "silenced": N_("Until {until} you can read and not write. An operator decided so after a report: {reason}"),
 }
-THANKS = "Thank you for your report. An operator has looked at it and acted."
-DISMISSED = "Thank you for your report. An operator has looked at it and found nothing to act on: {reason}"
+THANKS = N_("Thank you for your report. An operator has looked at it and acted.")
+DISMISSED = N_("Thank you for your report. An operator has looked at it and found nothing to act on: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ async def decide(house: House, operator: Person, report_id: str, *, decision: st
         if decision == "silenced":
             await silence(session, report.about_id, until=until, reason=report.reason)
         if decision in TOLD:
-            told = TOLD[decision].format(reason=report.reason, until=f"{until:%Y-%m-%d %H:%M} UTC")
-            await _tell(house, session, report.about_id, told)
+            facts = {"reason": report.reason, "until": f"{until:%Y-%m-%d %H:%M} UTC"}
+            await _tell(house, session, report.about_id, TOLD[decision], facts)
         thanks = DISMISSED if decision == "dismissed" else THANKS
-        await _tell(house, session, report.reporter_id, thanks.format(reason=report.reason))
+        await _tell(house, session, report.reporter_id, thanks, {"reason": report.reason})
         await trail.record(
             session,
             actor_id=operator.id,
@@ -87,7 +88,11 @@ async def decide(house: House, operator: Person, report_id: str, *, decision: st
     house.hub.publish(report.about_id, report.reporter_id)
 
 
-async def _tell(house: House, session: AsyncSession, person_id: str, words: str) -> None:
+async def _tell(house: House, session: AsyncSession, person_id: str, text: str, facts: dict[str, str]) -> None:
+    person = await find_person(session, person_id)
+    if person is None:  # gone meanwhile
+        return
+    words = sayer(person.language)(text).format(**facts)
     now, chance = house.clock.now(), house.chance
     thread = await service_thread(session, person_id, SERVICE, SERVICE_NAME, now, chance)
     await append(session, thread.id, None, "text", text_body(words), client_id=None, now=now, chance=chance)

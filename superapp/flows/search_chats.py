@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from superapp.accounts.people import Person, names_of, pictures_of
-from superapp.chat.cards import in_one_line, search_key
+from superapp.accounts.people import Person
+from superapp.chat.cards import search_key
 from superapp.chat.conversations import conversations_of, require_member, some_conversations
+from superapp.chat.lines import Reader, line_of
+from superapp.chat.messages import Message
 from superapp.chat.search import find_messages, terms_of
-from superapp.chat.views import UNKNOWN_NAME, View, overview
-from superapp.contacts.contacts import with_remarks
+from superapp.chat.views import View, overview
 from superapp.house import House
+from superapp.readers import reader_for
 
 MESSAGES_MAX, CONVERSATIONS_MAX = 50, 500
 BEFORE_LETTERS, LINE_LETTERS = 24, 140
@@ -52,9 +54,8 @@ async def search(house: House, person: Person, text: str, *, conversation_id: st
         known = {one.id for one in listed}
         missing = {one.conversation_id for one in messages} - known
         seen = await overview(session, [*listed, *await some_conversations(session, person.id, missing)], person.id)
-        people = sorted({*seen.people, *(one.sender_id or "" for one in messages)})
-        names = await with_remarks(session, person.id, await names_of(session, people))
-        views = {view["id"]: view for view in seen.views(names, await pictures_of(session, people))}
+        reader = await reader_for(session, person, {*seen.people, *(one.sender_id or "" for one in messages)})
+    views = {view["id"]: view for view in seen.views(reader)}
     terms = terms_of(text)
     hits = [
         Hit(
@@ -62,14 +63,20 @@ async def search(house: House, person: Person, text: str, *, conversation_id: st
             one.seq,
             views[one.conversation_id]["title"],
             views[one.conversation_id]["peer_id"],
-            "You" if one.sender_id == person.id else names.get(one.sender_id, UNKNOWN_NAME) if one.sender_id else "",
-            *excerpt(in_one_line(one.kind, one.body) if one.kind != "text" else str(one.body["text"]), terms),
+            reader.say("You") if one.sender_id == person.id else reader.name(one.sender_id) if one.sender_id else "",
+            *excerpt(_text(one, reader), terms),
             one.sent_at,
         )
         for one in messages
     ]
     chats = [view for view in views.values() if terms and all(term in search_key(view["title"]) for term in terms)]
     return Found(text, views[conversation_id] if conversation_id else None, [] if conversation_id else chats, hits)
+
+
+def _text(message: Message, reader: Reader) -> str:
+    if message.kind == "text":
+        return str(message.body["text"])
+    return line_of(message.kind, message.body, message.sender_id, reader)
 
 
 def excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:

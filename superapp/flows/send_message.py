@@ -1,13 +1,13 @@
 """A person writes into a conversation. Called by web/pages/chat; after the commit every member is woken."""
 
-from superapp.accounts.people import Person, names_of
+from superapp.accounts.people import Person
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import members_of
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_writer
-from superapp.contacts.contacts import with_remarks
 from superapp.house import House
+from superapp.readers import reader_for
 
 
 async def send_text(
@@ -39,7 +39,7 @@ async def send_text(
             reply_to=reply_to,
         )
         gathered = await gather(session, [message])
-        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
+        view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

@@ -1,15 +1,15 @@
 """A person sends a picture into a conversation, and its members look at it. Called by web/pages/pictures; after the
 commit every member is woken."""
 
-from superapp.accounts.people import Person, names_of
+from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
 from superapp.chat.cards import PictureCard, picture_blob
 from superapp.chat.conversations import members_of, require_member
 from superapp.chat.messages import append, find_by_client_id
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_writer
-from superapp.contacts.contacts import with_remarks
 from superapp.house import House
+from superapp.readers import reader_for
 from superapp.storage.pictures import make_safe
 from wallet.ids import new_id
 
@@ -24,7 +24,7 @@ async def send_picture(house: House, person: Person, conversation_id: str, data:
         earlier = await find_by_client_id(session, conversation_id, person.id, client_id)
         if earlier:
             gathered = await gather(session, [earlier])
-            return gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
+            return gathered.views(await reader_for(session, person, gathered.people))[0]
     made = await make_safe(data)
     card = PictureCard(new_id("pic", house.clock.now(), house.chance), made.width, made.height)
     # Before the message that names them: a crash in between leaves two files that nobody asks for.
@@ -43,7 +43,7 @@ async def send_picture(house: House, person: Person, conversation_id: str, data:
             chance=house.chance,
         )
         gathered = await gather(session, [message])
-        view = gathered.views(await with_remarks(session, person.id, await names_of(session, gathered.people)))[0]
+        view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
     house.hub.publish(*members)
     return view

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
+from superapp.base.words import N_, sayer
 from superapp.house import House
 from superapp.programs import registry
 from superapp.programs.errors import ProgramUnknown
@@ -14,7 +15,7 @@ from wallet.payments import pins
 from wallet.payments.orders import get_order
 
 LINES_PER_PAGE = 30
-DEMO_MONEY = "Demo money"
+DEMO_MONEY = N_("Demo money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def overview(house: House, person: Person, *, before: int | None = None) -
     return WalletView(
         available=balance.available,
         held=balance.held,
-        lines=[_line(line) for line in shown],
+        lines=[_line(line, person) for line in shown],
         next_before=shown[-1].seq if len(lines) > LINES_PER_PAGE else None,
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
@@ -83,7 +84,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     if explained.refund:
         order = await get_order(house.wallet, explained.refund.order_id)
     return ReceiptView(
-        line=_line(lines[0]),
+        line=_line(lines[0], person),
         order_number=order.out_trade_no if order else "",
         transaction_id=(order.transaction_id or "") if order else "",
         appid=order.appid if order else "",
@@ -100,8 +101,8 @@ async def _program_name(house: House, appid: str) -> str:
         return ""
 
 
-def _line(line: statements.StatementLine) -> WalletLine:
+def _line(line: statements.StatementLine, person: Person) -> WalletLine:
     kind = {"order": "payment", "refund": "refund", "top_up": "top_up"}.get(line.cause.partition(":")[0], "transfer")
     # The house account that demo money comes from is nobody a person knows by name.
-    who = DEMO_MONEY if kind == "top_up" and line.counterparty == "demo" else line.counterparty
+    who = sayer(person.language)(DEMO_MONEY) if kind == "top_up" and line.counterparty == "demo" else line.counterparty
     return WalletLine(line.seq, line.posted_at, line.amount, line.balance_after, line.title, who, kind)

@@ -19,7 +19,7 @@ from superapp.programs.sessions import ProgramSession
 
 # What the platform gives since 2022 to everybody who was not asked; programs compare with this very name.
 NAMELESS = "微信用户"
-_LANGUAGES = {"zh": "zh_CN"}
+_LANGUAGES = {"zh": "zh_TW"}
 _GREY = "#c9c2ba"
 _COLOURS = ("#b63f15", "#1b6a45", "#2f5d8a", "#7c5000", "#6a3d7c", "#a5183a")
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError, NotFound
+from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
 from wallet.ports import Chance
@@ -96,19 +97,19 @@ async def report(
 ) -> Report:
     """evidence: (conversation id, number, what the message says). Raises ReportInvalid."""
     if reporter_id == about_id:
-        raise ReportInvalid("This is you.")
+        raise ReportInvalid(N_("This is you."))
     words = words.strip()
     if len(words) > WORDS_LETTERS_MAX:
-        raise ReportInvalid(f"Use at most {WORDS_LETTERS_MAX} letters.")
+        raise ReportInvalid(said("Use at most {count} letters.", count=WORDS_LETTERS_MAX))
     if cause is Cause.OTHER and not words:
-        raise ReportInvalid("Say in a few words what happened.")
+        raise ReportInvalid(N_("Say in a few words what happened."))
     waiting = await session.exec(
         select(ReportRow.id).where(
             ReportRow.reporter_id == reporter_id, ReportRow.about_id == about_id, col(ReportRow.decided_at).is_(None)
         )
     )
     if len(waiting.all()) >= OPEN_PER_PAIR_MAX:
-        raise ReportInvalid("The operators have several of your reports about this person and will look at them.")
+        raise ReportInvalid(N_("The operators have several of your reports about this person and will look at them."))
     place = evidence or ("", None, "")
     row = ReportRow(
         id=new_id("rep", now, chance),
@@ -157,7 +158,7 @@ async def decide(
         raise ReportDecided()
     reason = reason.strip()
     if not reason or len(reason) > WORDS_LETTERS_MAX:
-        raise ReportInvalid(f"Write the reason, in at most {WORDS_LETTERS_MAX} letters.")
+        raise ReportInvalid(said("Write the reason, in at most {count} letters.", count=WORDS_LETTERS_MAX))
     row.decision, row.reason, row.decided_by, row.decided_at = decision, reason, by, now
     session.add(row)
     await session.flush()

@@ -11,6 +11,7 @@ from typing import ClassVar
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from superapp.base.errors import HostError
+from superapp.base.words import N_, said
 
 BYTES_MAX = 15 * 1024 * 1024
 PIXELS_MAX = 50_000_000
@@ -43,14 +44,14 @@ _pool = ThreadPoolExecutor(AT_ONCE_MAX, "pictures")
 async def make_safe(data: bytes) -> Picture:
     """Raises PictureRefused."""
     if len(data) > BYTES_MAX:
-        raise PictureRefused(f"A picture may have {BYTES_MAX // 1024 // 1024} MB.")
+        raise PictureRefused(said("A picture may have {count} MB.", count=BYTES_MAX // 1024 // 1024))
     return await asyncio.get_running_loop().run_in_executor(_pool, _make_safe, data)
 
 
 async def make_portrait(data: bytes) -> bytes:
     """The middle of it as a square of at most 256 pixels, WebP. Raises PictureRefused."""
     if len(data) > BYTES_MAX:
-        raise PictureRefused(f"A picture may have {BYTES_MAX // 1024 // 1024} MB.")
+        raise PictureRefused(said("A picture may have {count} MB.", count=BYTES_MAX // 1024 // 1024))
     return await asyncio.get_running_loop().run_in_executor(_pool, _make_portrait, data)
 
 
@@ -73,19 +74,19 @@ def _drawn(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore")  # of a size that we judge ourselves
             opened = Image.open(io.BytesIO(data), formats=FORMATS)
             if opened.width * opened.height > PIXELS_MAX:
-                raise PictureRefused(f"A picture may have {PIXELS_MAX // 1_000_000} million pixels.")
+                raise PictureRefused(said("A picture may have {count} million pixels.", count=PIXELS_MAX // 1_000_000))
             # A camera's JPEG is read at the size that is kept: a fraction of the time and memory.
             opened.draft("RGB", (SIDE_MAX, SIDE_MAX))
             upright = ImageOps.exif_transpose(opened)
             has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
             return upright.convert("RGBA" if has_alpha else "RGB")
     except UnidentifiedImageError as error:
-        raise PictureRefused("This is not a picture that can be read. Use JPEG, PNG, WebP or GIF.") from error
+        raise PictureRefused(N_("This is not a picture that can be read. Use JPEG, PNG, WebP or GIF.")) from error
     except PictureRefused:
         raise
     # A decoder may fail in any way on bytes that were made to break it.
     except Exception as error:
-        raise PictureRefused("This picture is damaged.") from error
+        raise PictureRefused(N_("This picture is damaged.")) from error
 
 
 def _fitted(picture: Image.Image, side: int) -> Image.Image:

@@ -1,7 +1,7 @@
 """Refusals in words: one table from a refusal's code to a status, a title and a next step. A page becomes an HTML
 answer, a script gets JSON; both name the request, so that an operator finds it in the log. Never a stack trace."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote
@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from superapp.base.errors import Refusal
+from superapp.base.words import LANGUAGE_DEFAULT, N_, in_words, sayer
 from superapp.web.rendering import render
+from superapp.web.visitor import language_of
 
 
 class Words(NamedTuple):
@@ -42,7 +44,9 @@ TABLE: dict[str, Words] = {
     "reply_unknown": Words(404, "The message you answer is not here", "Reload the page and answer again."),
     "not_your_message": Words(403, "This message is not yours", "Only its sender can change it."),
     "cannot_change": Words(409, "This message cannot be changed", "Write a new one."),
-    "too_late_to_change": Words(409, "It is too late for that", "A message can be {what} for {minutes_max} minutes."),
+    "too_late_to_change": Words(
+        409, "It is too late for that", "A message can be edited for 48 hours and taken back for 2 minutes."
+    ),
     "reaction_unknown": Words(400, "There is no such reaction", "Choose one of those offered."),
     "picture_refused": Words(400, "This picture cannot be sent", "{reason}"),
     "group_title_invalid": Words(400, "Give the group a name", "Use at most {letters_max} letters."),
@@ -65,7 +69,7 @@ TABLE: dict[str, Words] = {
     "silenced": Words(403, "You cannot write until {until}", "An operator decided so: {reason}"),
     # Accounts.
     "handle_taken": Words(409, "This handle is taken", "Choose another one."),
-    "person_invalid": Words(400, "Check the {field}", "{reason}"),
+    "person_invalid": Words(400, "Check what you wrote", "{reason}"),
     "password_refused": Words(400, "Choose another password", "{reason}"),
     "sign_in_refused": Words(401, "Handle and password do not match", "Check both and try again."),
     "sign_in_paused": Words(429, "Too many wrong passwords", "Wait {retry_after_seconds} seconds, or use a passkey."),
@@ -84,7 +88,7 @@ TABLE: dict[str, Words] = {
     "pin_already_set": Words(409, "You have a PIN already", "Change it in your wallet."),
     "pins_busy": Words(503, "Many people are paying", "Nothing was paid. Try again in a moment."),
     "demo_only": Words(403, "There is no demo money here", "Ask the operator how money comes in."),
-    "top_up_invalid": Words(400, "This top-up is not valid", "Check the {field} and try again."),
+    "top_up_invalid": Words(400, "This top-up is not valid", "Check the amount and try again."),
     "key_reused": Words(409, "This was sent before with other content", "Reload the page and try again."),
     "order_unknown": Words(404, "There is no such order", BACK),
     "order_is_closed": Words(409, "This order is closed", "Ask the merchant for a new one."),
@@ -136,20 +140,28 @@ class Problem:
         return {"error": {"code": self.code, "message": self.title, "next": self.next, "request_id": self.request_id}}
 
 
-def words_for(refusal: Refusal) -> Words:
+def words_for(refusal: Refusal, language: str = LANGUAGE_DEFAULT) -> Words:
     """Status and words of a refusal, its facts filled in; a code outside the table gets a plain 400."""
     words = TABLE.get(refusal.code, Words(400, refusal.code.replace("_", " ").capitalize(), BACK))
-    facts = asdict(refusal)
+    say = sayer(language)
+    title, next_step = say(words.title), say(words.next)
+    facts = {name: _fact(getattr(refusal, name), language) for name in (one.name for one in fields(refusal))}
     try:
-        return Words(words.status, words.title.format(**facts), words.next.format(**facts))
+        return Words(words.status, title.format(**facts), next_step.format(**facts))
     except (KeyError, IndexError):
-        return Words(words.status, words.title.split("{")[0].strip(), BACK)
+        return Words(words.status, title.split("{")[0].strip(), say(BACK))
+
+
+def _fact(value: object, language: str) -> object:
+    """Facts that are sentences or words of ours are said in the reader's language as well."""
+    return in_words(value, language) if isinstance(value, str) else value
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     """The answer to an expected "no" of either house."""
     refusal = error if isinstance(error, Refusal) else Refusal()
-    words = words_for(refusal)
+    language = language_of(request)
+    words = words_for(refusal, language)
     if refusal.code == "sign_in_needed" and not wants_json(request) and request.method in {"GET", "HEAD"}:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303, {"cache-control": "no-store"})
@@ -169,6 +181,8 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
         words = TABLE["not_found"]
     else:
         words = Words(error.status_code, HTTPStatus(error.status_code).phrase, BACK)
+    say = sayer(language_of(request))
+    words = Words(words.status, say(words.title), say(words.next))
     code = HTTPStatus(error.status_code).name.lower()
     response = answer(request, Problem(words.status, code, words.title, words.next, _request_id(request)))
     response.headers.update(error.headers or {})
@@ -177,8 +191,10 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 def on_failure(request: Request) -> Response:
     """The answer when our own code failed. The reason is in the log under the request's id, never in the answer."""
-    words = "Nothing was lost on your side. Try again; if it stays, name the request below to the operator."
-    return answer(request, Problem(500, "failed", "Something broke on our side", words, _request_id(request)))
+    say = sayer(language_of(request))
+    words = say(N_("Nothing was lost on your side. Try again; if it stays, name the request below to the operator."))
+    title = say(N_("Something broke on our side"))
+    return answer(request, Problem(500, "failed", title, words, _request_id(request)))
 
 
 def answer(request: Request, problem: Problem) -> Response:

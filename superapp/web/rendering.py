@@ -18,16 +18,18 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from superapp.base.words import LANGUAGE_DEFAULT, locale_of, translations
 from superapp.house import House
 from superapp.security.csp import HOSTING_PERMISSIONS, page_policy
 from superapp.security.csrf import FIELD
 from superapp.security.origins import own_origin
 from superapp.web.assets import asset
-from superapp.web.visitor import visit_of
+from superapp.web.visitor import language_of, visit_of
+from superapp.web.words import words_asset
 from wallet.money import EXPONENTS, Money
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-LANGUAGE_DEFAULT = "en"
+HTML_LANGUAGES = {"zh": "zh-Hant"}  # where the browser's word for a language is another
 
 
 def render(
@@ -53,17 +55,19 @@ def text_of(request: Request, name: str, view: Mapping[str, Any] | object) -> st
     house: House = request.app.state.house
     visit = visit_of(request)
     person = visit.visitor.person if visit.visitor else None
+    language = language_of(request)
     own: dict[str, Any] = {
         "request": request,
         "path": request.url.path,
         "request_id": getattr(request.state, "request_id", ""),
         "person": person,
-        "language": person.language if person else LANGUAGE_DEFAULT,
+        "language": language,
+        "html_language": HTML_LANGUAGES.get(language, language),
         "demo": house.settings.demo,
         "csrf_token": _Lazy(visit.csrf_token),
         "view": view,
     }
-    return environment().get_template(name).render(own | variables(view))
+    return environment(language).get_template(name).render(own | variables(view))
 
 
 def variables(view: Mapping[str, Any] | object) -> dict[str, Any]:
@@ -98,7 +102,8 @@ class Missing(Undefined):
 
 
 @cache
-def environment() -> Environment:
+def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
+    """One for each language, so that its words stand in compiled templates as they are."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -107,8 +112,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_null_translations(newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
-    names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field}
+    words = translations(language)
+    made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
+    names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
     filters: dict[str, Any] = {"money": money, "moment": moment, "moment_text": moment_text}
     made.globals.update(names)
     made.filters.update(filters)
@@ -163,4 +169,4 @@ def moment_text(context: Context, value: datetime, form: str = "medium") -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(language)
+    return Locale.parse(locale_of(language))

@@ -7,10 +7,11 @@ from typing import ClassVar
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from superapp.accounts.people import Person
+from superapp.accounts.people import LANGUAGES, Person
 from superapp.accounts.permissions import check
 from superapp.accounts.sessions import Device, NewSession, Session
 from superapp.base.errors import HostError, ensure
+from superapp.base.words import LANGUAGE_DEFAULT
 from superapp.flows.recognise_visitor import recognise
 from superapp.house import House
 from superapp.security.csrf import token_for
@@ -83,6 +84,17 @@ def visit_of(connection: HTTPConnection) -> Visit:
     visit = getattr(connection.state, "visit", None)
     ensure(isinstance(visit, Visit), "the middleware has read the visit", path=connection.url.path)
     return visit  # pyright: ignore[reportReturnType] (ensured above)
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The person's own; of somebody unknown what their browser asks for, as far as it is offered."""
+    if (visit := getattr(connection.state, "visit", None)) and visit.visitor:
+        return visit.visitor.person.language
+    for wanted in connection.headers.get("accept-language", "").split(","):
+        language = wanted.split(";")[0].strip()[:2].lower()
+        if language in LANGUAGES:
+            return language
+    return LANGUAGE_DEFAULT
 
 
 def visitor(connection: HTTPConnection) -> Visitor | None:

@@ -1,4 +1,5 @@
 // Asking our own server from the shell: JSON both ways, and refusals as one type with the server's words.
+import { t } from '../say.ts';
 import { fields } from './validate.ts';
 
 /** An expected "no": `code` is stable, `next` says what to do. */
@@ -51,7 +52,7 @@ export function refusalOf(status: number, answer: unknown): Refused {
   return new Refused(
     status,
     word(error?.code, 'refused'),
-    word(error?.message, 'This did not work'),
+    word(error?.message, t('This did not work')),
     word(error?.next, ''),
   );
 }

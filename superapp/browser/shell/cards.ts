@@ -1,17 +1,19 @@
 // What a message looks like by its kind. templates/parts/receipt.html and program_card.html draw
 // the same on the server.
+
 import { html, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { openPicture } from './lightbox.ts';
 import { chatState } from './store.ts';
 import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
 
 const STATUS: Record<string, [string, string]> = {
-  paid: ['Paid', 'good'],
-  received: ['Received', 'good'],
-  refunded: ['Refunded', 'warn'],
-  partly_refunded: ['Partly refunded', 'warn'],
-  failed: ['Failed', 'bad'],
+  paid: [t('Paid'), 'good'],
+  received: [t('Received'), 'good'],
+  refunded: [t('Refunded'), 'warn'],
+  partly_refunded: [t('Partly refunded'), 'warn'],
+  failed: [t('Failed'), 'bad'],
 };
 
 export function messageBody(message: Message): TemplateResult {
@@ -25,7 +27,7 @@ export function messageBody(message: Message): TemplateResult {
     case 'picture':
       return picture(message);
     default:
-      return bubble('This message needs a newer version of the page. Reload it.');
+      return bubble(t('This message needs a newer version of the page. Reload it.'));
   }
 }
 
@@ -38,14 +40,14 @@ export function bubble(text: string): TemplateResult {
 function picture(message: Message): TemplateResult {
   const { picture, width, height } = readPicture(message.body);
   const address = `/chats/${message.conversation_id}/pictures/${picture}`;
-  const label = `Picture, ${fullMoment(new Date(message.sent_at))}`;
-  return html`<button class="picture" aria-label="${label}: show it large" @click=${() => openPicture(`${address}.webp`, label)}><img src="${address}-small.webp" width=${width} height=${height} alt="" loading="lazy"></button>`;
+  const label = t('Picture, %(moment)s', { moment: fullMoment(new Date(message.sent_at)) });
+  return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: label })} @click=${() => openPicture(`${address}.webp`, label)}><img src="${address}-small.webp" width=${width} height=${height} alt="" loading="lazy"></button>`;
 }
 
 function receiptCard(message: Message): TemplateResult {
   const card = readReceipt(message.body);
   const [label, tone] = STATUS[card.status] ?? [card.status, ''];
-  return html`<article class="receipt" aria-label="Receipt from ${card.merchant}">
+  return html`<article class="receipt" aria-label=${t('Receipt from %(name)s', { name: card.merchant })}>
     <div class="receipt-paper">
       <div class="receipt-top">
         <header>${avatar(card.merchant, card.appid, 'small', 'program')}<span>${card.merchant}</span><span class="chip" data-tone=${tone}>${label}</span></header>
@@ -53,10 +55,10 @@ function receiptCard(message: Message): TemplateResult {
         <p class="receipt-title">${card.title}</p>
       </div>
       <dl>
-        <div><dt>When</dt><dd><time datetime=${card.paid_at}>${fullMoment(new Date(card.paid_at))}</time></dd></div>
-        <div><dt>Receipt no.</dt><dd>${card.seq}</dd></div>
+        <div><dt>${t('When')}</dt><dd><time datetime=${card.paid_at}>${fullMoment(new Date(card.paid_at))}</time></dd></div>
+        <div><dt>${t('Receipt no.')}</dt><dd>${card.seq}</dd></div>
       </dl>
-      <a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>See the receipt</span>${icon('chevron-right')}</a>
+      <a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>${t('See the receipt')}</span>${icon('chevron-right')}</a>
     </div>
   </article>`;
 }
@@ -72,6 +74,6 @@ function programCard(message: Message): TemplateResult {
     <span class="program-card-head">${avatar(card.name, card.appid, 'small', 'program')}<span>${card.name}</span></span>
     <span class="program-card-title">${card.title}</span>
     ${card.image ? html`<img src=${card.image} alt="" loading="lazy">` : nothing}
-    <span class="program-card-foot">${icon('layout-grid')}Program</span>
+    <span class="program-card-foot">${icon('layout-grid')}${t('Program')}</span>
   </a>`;
 }

@@ -3,6 +3,7 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { t } from '../say.ts';
 import { formToken } from './api.ts';
 import { icon } from './words.ts';
 
@@ -96,8 +97,8 @@ export class Cashier extends LitElement {
     return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel}>
       <div class="cashier" data-state=${this.step}>
         <div class="sheet-head">
-          <h2 id="cashier-title">${this.isChoosing ? 'Choose a payment PIN' : 'Pay'}</h2>
-          <button class="icon-button" type="button" aria-label="Cancel" ?disabled=${this.step === 'paying'} @click=${this.cancel}>${icon('x')}</button>
+          <h2 id="cashier-title">${this.isChoosing ? t('Choose a payment PIN') : t('Pay')}</h2>
+          <button class="icon-button" type="button" aria-label=${t('Cancel')} ?disabled=${this.step === 'paying'} @click=${this.cancel}>${icon('x')}</button>
         </div>
         ${this.body()}
       </div>
@@ -112,7 +113,7 @@ export class Cashier extends LitElement {
   private body(): TemplateResult {
     if (this.step === 'loading')
       return html`<div class="cashier-loading" role="status">
-        <span class="visually-hidden">Asking who is paid and how much</span><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i>
+        <span class="visually-hidden">${t('Asking who is paid and how much')}</span><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i>
       </div>`;
     if (this.step === 'paid') return this.done();
     if (this.step === 'ended' || !this.sheet) return this.end();
@@ -123,17 +124,21 @@ export class Cashier extends LitElement {
         <span class="cashier-merchant">${merchant === payee ? description : `${merchant} · ${description}`}</span>
       </div>
       <p class="cashier-amount" data-test="amount">${amount}</p>
-      <div class="cashier-source"><span>From your wallet</span><span>${available}</span></div>
+      <div class="cashier-source"><span>${t('From your wallet')}</span><span>${available}</span></div>
       ${affordable ? this.asking() : this.short()}
     `;
   }
 
   private asking(): TemplateResult {
-    const words = { pin: 'Enter your PIN', first: 'Choose six digits', again: 'The same six digits again' } as const;
+    const words = {
+      pin: t('Enter your PIN'),
+      first: t('Choose six digits'),
+      again: t('The same six digits again'),
+    } as const;
     const label = this.step === 'first' || this.step === 'again' ? words[this.step] : words.pin;
     return html`
       <p class="cashier-hint" role=${this.problem ? 'alert' : 'status'} aria-live="assertive">
-        ${this.step === 'paying' ? 'Paying…' : this.problem ? `${this.problem.message}. ${this.problem.next}` : label}
+        ${this.step === 'paying' ? t('Paying…') : this.problem ? `${this.problem.message}. ${this.problem.next}` : label}
       </p>
       <div class="pin-dots">
         ${Array.from({ length: PIN_DIGITS }, (_, index) => html`<span class="pin-dot" data-filled=${index < this.pin.length ? 'yes' : 'no'}></span>`)}
@@ -146,15 +151,15 @@ export class Cashier extends LitElement {
 
   private key(key: string): TemplateResult {
     if (!key) return html`<span></span>`;
-    const label = key === 'erase' ? 'Erase' : key;
+    const label = key === 'erase' ? t('Erase') : key;
     return html`<button class="pin-key" type="button" tabindex="-1" aria-label=${label} data-key=${key} ?disabled=${this.step === 'paying'}
       @click=${() => this.press(key)}>${key === 'erase' ? icon('delete') : key}</button>`;
   }
 
   private short(): TemplateResult {
     return html`
-      <p class="cashier-hint" role="alert">There is not enough money in your wallet for this.</p>
-      <a class="button" data-kind="primary" data-first href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>Open your wallet</a>
+      <p class="cashier-hint" role="alert">${t('There is not enough money in your wallet for this.')}</p>
+      <a class="button" data-kind="primary" data-first href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>${t('Open your wallet')}</a>
     `;
   }
 
@@ -169,9 +174,9 @@ export class Cashier extends LitElement {
   private end(): TemplateResult {
     return html`<div class="cashier-done" role="alert">
       <span class="empty-mark" data-tone="bad">${icon('circle-alert')}</span>
-      <strong>${this.problem?.message ?? 'This payment is not possible'}</strong>
+      <strong>${this.problem?.message ?? t('This payment is not possible')}</strong>
       <span class="cashier-hint">${this.problem?.next ?? nothing}</span>
-      <button class="button" data-size="wide" data-first type="button" @click=${this.cancel}>Close</button>
+      <button class="button" data-size="wide" data-first type="button" @click=${this.cancel}>${t('Close')}</button>
     </div>`;
   }
 
@@ -183,8 +188,8 @@ export class Cashier extends LitElement {
     if (answer.value.state === 'closed')
       return this.stop({
         code: 'order_is_closed',
-        message: 'This order is closed',
-        next: 'Ask the merchant for a new one.',
+        message: t('This order is closed'),
+        next: t('Ask the merchant for a new one.'),
       });
     this.step = answer.value.has_pin ? 'pin' : 'first';
   }
@@ -225,7 +230,11 @@ export class Cashier extends LitElement {
     }
     if (this.step === 'again') {
       if (pin !== this.chosen)
-        return this.ask('first', { code: 'not_the_same', message: 'The two were not the same', next: 'Choose again.' });
+        return this.ask('first', {
+          code: 'not_the_same',
+          message: t('The two were not the same'),
+          next: t('Choose again.'),
+        });
       const made = await call('POST', '/wallet/first-pin', { pin });
       if (!made.ok) return this.ask('first', made.problem);
     }
@@ -290,15 +299,15 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<An
     const problem = (value as { error?: Problem }).error;
     return {
       ok: false,
-      problem: problem ?? { code: 'failed', message: 'Something broke on our side', next: 'Try again.' },
+      problem: problem ?? { code: 'failed', message: t('Something broke on our side'), next: t('Try again.') },
     };
   } catch {
     return {
       ok: false,
       problem: {
         code: 'unreachable',
-        message: 'The wallet cannot be reached',
-        next: 'Check your connection and try again.',
+        message: t('The wallet cannot be reached'),
+        next: t('Check your connection and try again.'),
       },
     };
   }

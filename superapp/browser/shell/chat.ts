@@ -1,7 +1,9 @@
 // <sa-chat conversation="cnv_…">: one conversation: messages in runs and days, what is on its way, older pages on
 // scrolling up, the read mark, and the composer. State lives in store.ts and outbox.ts; this draws and scrolls.
+
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { t } from '../say.ts';
 import { announce, toast } from './announce.ts';
 import { ask } from './api.ts';
 import { Island } from './island.ts';
@@ -64,7 +66,7 @@ export class Chat extends Island {
 
   protected override render() {
     const known = this.#known();
-    if (!known) return html`<p class="composer-note">You are not in this conversation any more.</p>`;
+    if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
     const shown = arrange(this.#messages(), me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
@@ -72,9 +74,9 @@ export class Chat extends Island {
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
       ${strangerLine(known)}
-      <div class="thread" tabindex="0" role="region" aria-label="Messages with ${known.title}" @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
+      <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
-          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>Older messages</button></li>` : nothing}
+          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>${t('Older messages')}</button></li>` : nothing}
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
@@ -90,21 +92,21 @@ export class Chat extends Island {
           )}
           ${repeat(waiting, (one) => one.clientId, drawWaiting)}
           ${repeat(uploads, (one) => one.clientId, drawUpload)}
-          ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>Say hello</h2><p>This is the start of your chat with ${known.title}.</p></li>`}
+          ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
-        ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed} new</button>` : nothing}
+        ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${t('%(num)s new', { num: this.#missed })}</button>` : nothing}
       </div>
-      ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}Offline. What you write is sent when you are back.</p>` : nothing}
+      ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${known.can_write ? this.#composer(known) : whyNobodyWrites(known)}
     `;
   }
 
   #composer(known: Conversation) {
     return html`${this.#composing(known)}<form class="composer" @submit=${this.#onSubmit}>
-      <label class="icon-button attach" title="Attach a picture">${icon('image')}<span class="visually-hidden">Attach a picture</span><input type="file" accept="image/*" multiple @change=${this.#onChosen}></label>
-      <label class="visually-hidden" for="composer">Message to ${known.title}</label>
-      <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder="Message" enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
-      <button class="icon-button" data-kind="primary" aria-label=${this.#editing ? 'Save' : 'Send'} ?disabled=${!this.#draft.trim()}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>
+      <label class="icon-button attach" title=${t('Attach a picture')}>${icon('image')}<span class="visually-hidden">${t('Attach a picture')}</span><input type="file" accept="image/*" multiple @change=${this.#onChosen}></label>
+      <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
+      <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
+      <button class="icon-button" data-kind="primary" aria-label=${this.#editing ? t('Save') : t('Send')} ?disabled=${!this.#draft.trim()}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>
     </form>`;
   }
 
@@ -114,9 +116,11 @@ export class Chat extends Island {
     if (!subject) return nothing;
     const me = chatState()?.me ?? '';
     const label = this.#editing
-      ? 'Edit message'
-      : `Answer ${subject.sender_id === me ? 'yourself' : nameOf(subject, subject.sender_id, me, known)}`;
-    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${lineOf(subject)}</span></p><button class="icon-button" data-kind="quiet" aria-label="Cancel" @click=${this.#stopComposing}>${icon('x')}</button></div>`;
+      ? t('Edit message')
+      : subject.sender_id === me
+        ? t('Answer yourself')
+        : t('Answer %(name)s', { name: nameOf(subject, subject.sender_id, me, known) });
+    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${lineOf(subject)}</span></p><button class="icon-button" data-kind="quiet" aria-label=${t('Cancel')} @click=${this.#stopComposing}>${icon('x')}</button></div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -240,15 +244,16 @@ export class Chat extends Island {
       this.#write();
     };
     const canWrite = this.#known()?.can_write === true;
-    if (canWrite) acts.push({ label: 'Answer', mark: 'reply', run: answer });
-    if (typeof text === 'string') acts.push({ label: 'Copy', mark: 'copy', run: () => void copyText(text) });
-    if (canWrite && isEditable(message)) acts.push({ label: 'Edit', mark: 'pencil', run: () => this.#edit(message) });
+    if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: answer });
+    if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
+    if (canWrite && isEditable(message))
+      acts.push({ label: t('Edit'), mark: 'pencil', run: () => this.#edit(message) });
     if (message.sender_id && message.sender_id !== chatState()?.me) {
       const report = `/people/${message.sender_id}/report?conversation=${this.conversation}&seq=${message.seq}`;
-      acts.push({ label: 'Report', mark: 'flag', run: () => void go(report) });
+      acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });
     }
     if (canBeTakenBack(message)) {
-      acts.push({ label: 'Take back', mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
+      acts.push({ label: t('Take back'), mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
     }
     return acts;
   }
@@ -261,7 +266,7 @@ export class Chat extends Island {
       this.requestUpdate();
       this.#write();
     };
-    toast('You took back a message.', 'info', { label: 'Write it again', run: again });
+    toast(t('You took back a message.'), 'info', { label: t('Write it again'), run: again });
   }
 
   async #goTo(seq: number): Promise<void> {
@@ -269,7 +274,7 @@ export class Chat extends Island {
       if (!(await this.#loadOlder())) break;
     await this.updateComplete;
     const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
-    if (!found) return announce('That message is too far back.');
+    if (!found) return announce(t('That message is too far back.'));
     this.#isNearEnd = false;
     found.scrollIntoView({ block: 'center' });
     found.classList.add('is-found');
@@ -306,7 +311,7 @@ export class Chat extends Island {
       takeMessages(older);
       return older.length > 0;
     } catch {
-      announce('Older messages could not be loaded. Try again.');
+      announce(t('Older messages could not be loaded. Try again.'));
       return false;
     }
   }
@@ -328,8 +333,8 @@ export class Chat extends Island {
   }
 }
 
-function noteOf(message: Message, known: Conversation): 'Sent' | 'Read' {
-  return known.kind === 'direct' && known.peer_read_seq >= message.seq ? 'Read' : 'Sent';
+function noteOf(message: Message, known: Conversation): 'sent' | 'read' {
+  return known.kind === 'direct' && known.peer_read_seq >= message.seq ? 'read' : 'sent';
 }
 
 customElements.define('sa-chat', Chat);

@@ -1,6 +1,8 @@
 // <sa-chat-list current="cnv_…">: the list of chats, and <sa-unread>: the number on the Chats tab and in the title, <sa-waiting>: the one on Contacts.
+
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { t } from '../say.ts';
 import { Island } from './island.ts';
 import { inOrder, unreadOf, unreadTotal } from './state.ts';
 import { chatState } from './store.ts';
@@ -17,9 +19,9 @@ export class ChatList extends Island {
     if (!rows.length) {
       return html`<div class="empty">
         <span class="empty-mark">${icon('message-circle')}</span>
-        <h2>No chats yet</h2>
-        <p>Receipts and people you talk to will be here.</p>
-        <a class="button" data-kind="primary" href="/chats/new">Find someone</a>
+        <h2>${t('No chats yet')}</h2>
+        <p>${t('Receipts and people you talk to will be here.')}</p>
+        <a class="button" data-kind="primary" href="/chats/new">${t('Find someone')}</a>
       </div>`;
     }
     return html`<ul class="rows">${repeat(
@@ -36,12 +38,12 @@ export class ChatList extends Island {
     return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
       ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
-        <span class="row-title">${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">, pinned</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">, muted</span>` : nothing}</span>
-        <span class="row-note">${one.last_mine ? 'You: ' : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
+        <span class="row-title">${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
+        <span class="row-note">${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
       </span>
       <span class="row-end">
         ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}
-        ${unread ? html`<span class="badge" ?data-quiet=${one.is_muted}>${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+        ${unread ? html`<span class="badge" ?data-quiet=${one.is_muted}>${unread > 99 ? '99+' : unread}<span class="visually-hidden"> ${t('unread')}</span></span>` : nothing}
       </span>
     </a></li>`;
   }
@@ -54,7 +56,9 @@ export class Unread extends Island {
     const bare = document.title.replace(/^\(\d+\+?\) /, '');
     const shown = total > 99 ? '99+' : String(total);
     document.title = total ? `(${shown}) ${bare}` : bare;
-    return total ? html`<span class="badge">${shown}<span class="visually-hidden"> unread</span></span>` : nothing;
+    return total
+      ? html`<span class="badge">${shown}<span class="visually-hidden"> ${t('unread')}</span></span>`
+      : nothing;
   }
 }
 
@@ -62,7 +66,9 @@ export class Unread extends Island {
 export class Waiting extends Island {
   protected override render() {
     const total = chatState()?.requests ?? 0;
-    return total ? html`<span class="badge">${total}<span class="visually-hidden"> waiting</span></span>` : nothing;
+    return total
+      ? html`<span class="badge">${total}<span class="visually-hidden"> ${t('waiting')}</span></span>`
+      : nothing;
   }
 }
 

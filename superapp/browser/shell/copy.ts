@@ -1,6 +1,8 @@
 // Numbers one quotes to somebody else (order, transaction, hash): every element with `data-copy` gets a button that puts
 // its text on the clipboard. Without scripts, or where the browser has no clipboard, the text is there to select.
+
 import { render } from 'lit';
+import { t } from '../say.ts';
 import { announce } from './announce.ts';
 import { icon } from './words.ts';
 
@@ -14,7 +16,7 @@ export function offerCopies(root: ParentNode): void {
     const button = document.createElement('button');
     button.className = 'copy';
     button.type = 'button';
-    button.setAttribute('aria-label', `Copy: ${name}`);
+    button.setAttribute('aria-label', t('Copy: %(name)s', { name }));
     render(icon('copy'), button);
     button.addEventListener('click', () => void copy(text, button));
     place.append(' ', button);
@@ -25,9 +27,9 @@ async function copy(text: string, button: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    return announce('The browser did not allow copying. Select the text instead.');
+    return announce(t('The browser did not allow copying. Select the text instead.'));
   }
-  announce('Copied');
+  announce(t('Copied'));
   render(icon('check'), button);
   setTimeout(() => render(icon('copy'), button), SHOW_DONE_MS);
 }

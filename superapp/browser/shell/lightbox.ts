@@ -1,5 +1,7 @@
 // A picture by itself, as large as the window allows. Escape, a tap or the cross close it.
+
 import { html, render } from 'lit';
+import { t } from '../say.ts';
 import { icon } from './words.ts';
 
 export function openPicture(address: string, label: string): void {
@@ -9,8 +11,8 @@ export function openPicture(address: string, label: string): void {
   render(
     html`<img src=${address} alt=${label}>
       <div class="lightbox-acts">
-        <a class="icon-button" href=${address} download="picture.webp" aria-label="Save">${icon('download')}</a>
-        <button class="icon-button" aria-label="Close">${icon('x')}</button>
+        <a class="icon-button" href=${address} download="picture.webp" aria-label=${t('Save')}>${icon('download')}</a>
+        <button class="icon-button" aria-label=${t('Close')}>${icon('x')}</button>
       </div>`,
     dialog,
   );

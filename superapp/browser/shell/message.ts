@@ -1,11 +1,14 @@
 // One message of a conversation: the line it answers, its body, the reactions, the time. chat.ts gives the list and says
 // what a tap does; message_menu.ts is what opens beside it.
+
 import { html, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { bubble, messageBody } from './cards.ts';
 import { lineOf } from './message_changes.ts';
+import { noticeText } from './notices.ts';
 import { drop, retry, type Waiting } from './outbox.ts';
 import { dropUpload, type Upload } from './uploads.ts';
-import { type Conversation, type Message, type Reaction, readNotice } from './validate.ts';
+import type { Conversation, Message, Reaction } from './validate.ts';
 import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
 
 const RUN_MS = 5 * 60_000; // messages of one sender closer than this stand together
@@ -48,33 +51,33 @@ export function arrange(messages: Message[], me: string, unreadFrom: number): Sh
   }));
 }
 
-/** note: what stands under the newest message of one's own: "Sent" or "Read". */
+/** note: what stands under the newest message of one's own. */
 export function drawMessage(
   { message, at, isMine, isFirst, isLast, day, isUnreadLine }: Shown,
   known: Conversation,
   me: string,
   isNew: boolean,
-  note: '' | 'Sent' | 'Read',
+  note: '' | 'sent' | 'read',
   acts: Acts,
 ): TemplateResult {
-  const sender = isMine ? 'You' : nameOf(message, message.sender_id, me, known);
+  const sender = nameOf(message, message.sender_id, me, known);
   if (message.kind === 'notice')
-    return html`${day ? html`<li class="day">${day}</li>` : nothing}<li class="happening" data-seq=${message.seq}>${noticeText(message, sender, me)}</li>`;
+    return html`${day ? html`<li class="day">${day}</li>` : nothing}<li class="happening" data-seq=${message.seq}>${noticeText(message, me, (person) => nameOf(message, person, me, known))}</li>`;
   return html`
     ${day ? html`<li class="day">${day}</li>` : nothing}
-    ${isUnreadLine ? html`<li class="unread-line">New since you were here</li>` : nothing}
+    ${isUnreadLine ? html`<li class="unread-line">${t('New since you were here')}</li>` : nothing}
     <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
       @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)} @pointerdown=${(event: PointerEvent) => onPress(event, message, acts)}>
       ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
       <div class="message-row">
         ${message.kind === 'unsent' ? gone(isMine, sender) : message.answers ? withQuote(message, me, known, acts) : messageBody(message)}
-        ${message.kind === 'unsent' ? nothing : html`<button class="message-more" aria-label="Actions for this message" aria-haspopup="menu" @click=${(event: Event) => acts.menu(message, event.currentTarget as HTMLElement)}>${icon('ellipsis')}</button>`}
+        ${message.kind === 'unsent' ? nothing : html`<button class="message-more" aria-label=${t('Actions for this message')} aria-haspopup="menu" @click=${(event: Event) => acts.menu(message, event.currentTarget as HTMLElement)}>${icon('ellipsis')}</button>`}
       </div>
       ${message.reactions.length ? reactions(message, me, known, acts) : nothing}
       ${
         isLast || message.is_edited
-          ? html`<p class="message-note">${message.is_edited ? html`<span>Edited</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note ? html`${icon(note === 'Read' ? 'check-check' : 'check')}<span>${note}</span>` : nothing}</p>`
+          ? html`<p class="message-note">${message.is_edited ? html`<span>${t('Edited')}</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note ? html`${icon(note === 'read' ? 'check-check' : 'check')}<span>${note === 'read' ? t('Read') : t('Sent')}</span>` : nothing}</p>`
           : nothing
       }
     </li>`;
@@ -83,12 +86,12 @@ export function drawMessage(
 export function drawWaiting(one: Waiting): TemplateResult {
   const isRefused = one.state === 'refused';
   return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
-    <span class="visually-hidden">You:</span>
+    <span class="visually-hidden">${t('You')}:</span>
     ${bubble(one.text)}
     ${
       isRefused
-        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${() => retry(one.clientId)}>Try again</button><button class="link-button" @click=${() => drop(one.clientId)}>Discard</button></p>`
-        : html`<p class="message-note">${icon('clock')}${one.state === 'waiting' ? 'Waiting for the network' : 'Sending'}</p>`
+        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${() => retry(one.clientId)}>${t('Try again')}</button><button class="link-button" @click=${() => drop(one.clientId)}>${t('Discard')}</button></p>`
+        : html`<p class="message-note">${icon('clock')}${one.state === 'waiting' ? t('Waiting for the network') : t('Sending')}</p>`
     }
   </li>`;
 }
@@ -97,19 +100,19 @@ export function drawUpload(one: Upload): TemplateResult {
   const isRefused = one.state === 'refused';
   const drop = () => dropUpload(one.clientId);
   return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
-    <span class="visually-hidden">You:</span>
-    <div class="picture"><img src=${one.preview} alt="Picture on its way"></div>
+    <span class="visually-hidden">${t('You')}:</span>
+    <div class="picture"><img src=${one.preview} alt=${t('Picture on its way')}></div>
     ${
       isRefused
-        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${drop}>Discard</button></p>`
-        : html`<p class="message-note">${one.state === 'waiting' ? html`${icon('clock')}Waiting for the network` : html`<progress max="1" value=${one.share} aria-label="Sending"></progress>`}<button class="link-button" @click=${drop}>Cancel</button></p>`
+        ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${drop}>${t('Discard')}</button></p>`
+        : html`<p class="message-note">${one.state === 'waiting' ? html`${icon('clock')}${t('Waiting for the network')}` : html`<progress max="1" value=${one.share} aria-label=${t('Sending')}></progress>`}<button class="link-button" @click=${drop}>${t('Cancel')}</button></p>`
     }
   </li>`;
 }
 
 /** "You" or the name of somebody in this message. */
 export function nameOf(message: Message, person: string | null, me: string, known: Conversation): string {
-  if (person === me) return 'You';
+  if (person === me) return t('You');
   return (person && message.names[person]) || known.title;
 }
 
@@ -123,41 +126,12 @@ function withQuote(message: Message, me: string, known: Conversation, acts: Acts
 /** One line for whoever hears it instead of reading. */
 export function heard(message: Message, me: string, known: Conversation): string {
   const sender = nameOf(message, message.sender_id, me, known);
-  if (message.kind === 'notice') return noticeText(message, sender, me);
+  if (message.kind === 'notice') return noticeText(message, me, (person) => nameOf(message, person, me, known));
   return `${sender}: ${lineOf(message)}`;
 }
 
-/** "Ann added Ben and Cleo". */
-function noticeText(message: Message, sender: string, me: string): string {
-  const { what, people, title } = readNotice(message.body);
-  const names = people.map((person) => (person === me ? 'you' : (message.names[person] ?? 'somebody')));
-  const whom = new Intl.ListFormat(document.documentElement.lang || 'en').format(names);
-  switch (what) {
-    case 'created':
-      return `${sender} made the group “${title}”${whom ? ` with ${whom}` : ''}`;
-    case 'added':
-      return `${sender} added ${whom}`;
-    case 'joined':
-      return `${sender} joined by the link`;
-    case 'removed':
-      return `${sender} removed ${whom}`;
-    case 'left':
-      return `${sender} left`;
-    case 'renamed':
-      return `${sender} named the group “${title}”`;
-    case 'quiet':
-      return `${sender} lets only admins write`;
-    case 'met':
-      return sender === 'You' ? 'You accepted. You are contacts now' : `${sender} accepted. You are contacts now`;
-    case 'open':
-      return `${sender} lets everybody write`;
-    default:
-      return 'Something changed in the group';
-  }
-}
-
 function gone(isMine: boolean, sender: string): TemplateResult {
-  return html`<div class="bubble" data-unsent>${isMine ? 'You' : sender} took back a message</div>`;
+  return html`<div class="bubble" data-unsent>${isMine ? t('You took back a message') : t('%(who)s took back a message', { who: sender })}</div>`;
 }
 
 function reactions(message: Message, me: string, known: Conversation, acts: Acts): TemplateResult {
@@ -168,7 +142,7 @@ function reaction({ emoji, people }: Reaction, message: Message, me: string, kno
   const isMine = people.includes(me);
   const who = people.map((person) => nameOf(message, person, me, known)).join(', ');
   const tap = () => acts.react(message, isMine ? '' : emoji);
-  return html`<li><button class="reaction" aria-pressed=${isMine} aria-label="${emoji} from ${who}" title=${who} @click=${tap}>${emoji}${people.length > 1 ? html`<span>${people.length}</span>` : nothing}</button></li>`;
+  return html`<li><button class="reaction" aria-pressed=${isMine} aria-label=${t('%(emoji)s from %(who)s', { emoji, who })} title=${who} @click=${tap}>${emoji}${people.length > 1 ? html`<span>${people.length}</span>` : nothing}</button></li>`;
 }
 
 const REST_MS = 450;

@@ -1,5 +1,6 @@
 // What one may still do to a message, by the server's clock, and asking the server for it. The server decides: these are
 // superapp/chat/changes.py's bounds, so that a menu offers no more than will work.
+import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { chatState, serverNow, takeMessages } from './store.ts';
@@ -28,7 +29,7 @@ export async function changeMessage(
     takeMessages([readMessage(answer.message)]);
     return true;
   } catch (error) {
-    toast(error instanceof Refused ? `${error.message}. ${error.next}` : 'No network. Nothing was changed.', 'bad');
+    toast(error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was changed.'), 'bad');
     return false;
   }
 }
@@ -36,17 +37,17 @@ export async function changeMessage(
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast('Copied.', 'good');
+    toast(t('Copied.'), 'good');
   } catch {
-    toast('The browser did not allow copying. Select the text instead.', 'bad');
+    toast(t('The browser did not allow copying. Select the text instead.'), 'bad');
   }
 }
 
 /** A message in one line. */
 export function lineOf(message: Message): string {
   const { text, title } = message.body;
-  if (message.kind === 'picture') return 'Picture';
-  return typeof text === 'string' ? text : String(title ?? 'Message');
+  if (message.kind === 'picture') return t('Picture');
+  return typeof text === 'string' ? text : String(title ?? t('Message'));
 }
 
 function isMine(message: Message): boolean {

@@ -1,6 +1,8 @@
 // What can be done to a message: a row of reactions and a few acts, beside it on a desk, from the bottom on a phone. The
 // browser's own popover closes it on Escape and on a tap elsewhere; arrows move in it.
+
 import { html, nothing, render } from 'lit';
+import { t } from '../say.ts';
 import { icon } from './words.ts';
 
 export const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '👀'];
@@ -15,14 +17,14 @@ export function openMenu(beside: HTMLElement, mine: string, react: (emoji: strin
   menu.className = 'menu';
   menu.popover = 'auto';
   menu.setAttribute('role', 'menu');
-  menu.setAttribute('aria-label', 'Message');
+  menu.setAttribute('aria-label', t('Message'));
   const done = (run: () => void) => () => {
     menu.hidePopover();
     run();
   };
   render(
-    html`<div class="menu-reactions" role="group" aria-label="React">
-        ${REACTIONS.map((emoji) => html`<button role="menuitemradio" aria-checked=${emoji === mine} aria-label="React with ${emoji}" @click=${done(() => react(emoji === mine ? '' : emoji))}>${emoji}</button>`)}
+    html`<div class="menu-reactions" role="group" aria-label=${t('React')}>
+        ${REACTIONS.map((emoji) => html`<button role="menuitemradio" aria-checked=${emoji === mine} aria-label=${t('React with %(emoji)s', { emoji })} @click=${done(() => react(emoji === mine ? '' : emoji))}>${emoji}</button>`)}
       </div>
       ${acts.map((act) => html`<button class="menu-item" role="menuitem" data-tone=${act.tone ?? nothing} @click=${done(act.run)}>${icon(act.mark)}${act.label}</button>`)}`,
     menu,

@@ -1,12 +1,14 @@
 // The buttons that use a passkey: <sa-passkey data-mode="sign-in|sign-up|add" data-next="/chats" data-form="id" hidden>
 // around a button and an error line, both drawn by the server (templates/accounts). It stays hidden where the browser
 // or the address cannot do passkeys, and the password beside it is enough. main.ts calls `definePasskeys`.
+
 import {
   browserSupportsWebAuthn,
   startAuthentication,
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser';
+import { t } from '../say.ts';
 import { ask, Refused, Unreachable } from './api.ts';
 
 type Mode = 'sign-in' | 'sign-up' | 'add';
@@ -88,10 +90,10 @@ function modeOf(text: string | undefined): Mode {
 
 function wordsFor(error: unknown): string {
   if (error instanceof Refused) return [error.message, error.next].filter(Boolean).join('. ');
-  if (error instanceof Unreachable) return 'The server cannot be reached. Try again.';
+  if (error instanceof Unreachable) return t('The server cannot be reached. Try again.');
   if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
-    return 'This device has a passkey for you already.';
+    return t('This device has a passkey for you already.');
   if (error instanceof Error && error.name === 'NotAllowedError')
-    return 'No passkey was used. Try again when you are ready.';
-  return 'This device could not use a passkey. Try again or use your password.';
+    return t('No passkey was used. Try again when you are ready.');
+  return t('This device could not use a passkey. Try again or use your password.');
 }

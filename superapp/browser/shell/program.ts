@@ -8,6 +8,7 @@ import { PLAIN_ENTRY, ProgramHost } from '../runtime/host/program.ts';
 import { codeOf, OpenFailed, openProgram } from '../runtime/host/wire.ts';
 import type { JsonObject } from '../runtime/protocol/json.ts';
 import type { Enter, LogLine } from '../runtime/protocol/messages.ts';
+import { t } from '../say.ts';
 import { openCashier } from './cashier.ts';
 
 const FROM_PROGRAM_BACK = 1038;
@@ -145,16 +146,16 @@ export class Program extends HTMLElement {
       'p',
       { class: 'program-waiting', role: 'status' },
       make('i', { class: 'program-turning' }),
-      this.dataset['name'] ?? 'Opening',
+      this.dataset['name'] ?? t('Opening'),
     );
   }
 
   private failed(error: unknown): void {
     this.dataset['state'] = 'crashed';
-    const why = error instanceof OpenFailed ? error.message : 'The program could not be opened.';
-    const again = make('button', { class: 'button', type: 'button', click: () => void this.open() }, 'Try again');
+    const why = error instanceof OpenFailed ? error.message : t('The program could not be opened.');
+    const again = make('button', { class: 'button', type: 'button', click: () => void this.open() }, t('Try again'));
     const back = this.onleft
-      ? [make('button', { class: 'button', type: 'button', click: () => this.leave({}) }, 'Back')]
+      ? [make('button', { class: 'button', type: 'button', click: () => this.leave({}) }, t('Back'))]
       : [];
     this.replaceChildren(make('div', { class: 'program-failed', role: 'alert' }, make('p', {}, why), again, ...back));
     if (!(error instanceof OpenFailed)) console.error(error);

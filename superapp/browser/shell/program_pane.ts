@@ -2,6 +2,7 @@
 // it is a page of its own (/p/<appid>). The element <sa-program> itself is shell/program.ts.
 
 import { render } from 'lit';
+import { t } from '../say.ts';
 import { go } from './navigate.ts';
 import type { Program } from './program.ts';
 import { rememberProgram } from './recent.ts';
@@ -32,7 +33,7 @@ export function openProgram(appid: string, name: string, path = '', scene = PLAI
   const program = makeProgram(appid, name, path, scene);
   const close = document.createElement('button');
   close.className = 'icon-button';
-  close.setAttribute('aria-label', `Close ${name}`);
+  close.setAttribute('aria-label', t('Close %(name)s', { name }));
   render(icon('x'), close);
   close.addEventListener('click', closePane);
   const title = document.createElement('h2');

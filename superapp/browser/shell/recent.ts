@@ -1,5 +1,7 @@
 // <sa-recent>: the programs opened last on this device. Kept here and nowhere else: nobody but the person needs it.
+
 import { html, LitElement, nothing } from 'lit';
+import { t } from '../say.ts';
 import { avatar } from './words.ts';
 
 type Opened = { appid: string; name: string };
@@ -38,7 +40,7 @@ export class Recent extends LitElement {
   protected override render() {
     const opened = recentPrograms();
     if (!opened.length) return nothing;
-    return html`<section class="section"><h2>Recent</h2><div class="program-strip">
+    return html`<section class="section"><h2>${t('Recent')}</h2><div class="program-strip">
       ${opened.map((one) => html`<a class="program-tile" href="/p/${one.appid}" data-program=${one.appid} data-name=${one.name}>${avatar(one.name, one.appid, '', 'program')}<span>${one.name}</span></a>`)}
     </div></section>`;
   }

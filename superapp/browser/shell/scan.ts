@@ -1,7 +1,9 @@
 // <sa-scan>: reads a code with the camera or from a picture and goes where it leads: to a person, a group or a program of
 // this installation. What leads elsewhere is shown first; nothing is opened unasked.
+
 import { html, LitElement, nothing } from 'lit';
 import { codeReader, type Reader } from '../runtime/host/scan/codes.ts';
+import { t } from '../say.ts';
 import { go } from './navigate.ts';
 import { icon } from './words.ts';
 
@@ -12,7 +14,7 @@ export class Scan extends LitElement {
   #stream: MediaStream | null = null;
   #reader: Reader | null = null;
   #timer = 0;
-  #words = 'Looking for a camera…';
+  #words = t('Looking for a camera…');
   #foreign = '';
 
   protected override createRenderRoot(): HTMLElement {
@@ -41,19 +43,19 @@ export class Scan extends LitElement {
       <div class="scan-view" ?hidden=${!this.#stream}><video playsinline muted></video><span class="scan-frame"></span></div>
       <p class="soft" role="status">${this.#words}</p>
       ${this.#foreign ? html`<div class="notice" data-tone="warn">${icon('external-link')}<p class="mono">${this.#foreign}</p></div>` : nothing}
-      <label class="button" data-size="wide">${icon('image')}<span>From a picture</span><input class="visually-hidden" type="file" accept="image/*" @change=${this.#onPicture}></label>
+      <label class="button" data-size="wide">${icon('image')}<span>${t('From a picture')}</span><input class="visually-hidden" type="file" accept="image/*" @change=${this.#onPicture}></label>
     `;
   }
 
   async #start(): Promise<void> {
     this.#reader = await codeReader(['qrCode']);
-    if (!this.#reader) return this.#say('This browser cannot read codes.');
+    if (!this.#reader) return this.#say(t('This browser cannot read codes.'));
     const wanted = { video: { facingMode: 'environment' } };
     const stream = (await navigator.mediaDevices?.getUserMedia(wanted).catch(() => null)) ?? null;
-    if (!stream) return this.#say('There is no camera to use here. Choose a picture of the code instead.');
+    if (!stream) return this.#say(t('There is no camera to use here. Choose a picture of the code instead.'));
     this.#stream = stream;
     if (!this.isConnected) return this.#stop();
-    this.#say('Hold the code in front of the camera.');
+    this.#say(t('Hold the code in front of the camera.'));
     await this.updateComplete;
     const video = this.querySelector('video')!;
     video.srcObject = stream;
@@ -75,14 +77,14 @@ export class Scan extends LitElement {
       .then((picture) => this.#reader?.(picture))
       .catch(() => null);
     if (code) this.#follow(code.text);
-    else this.#say('There is no code in this picture. Try another one.');
+    else this.#say(t('There is no code in this picture. Try another one.'));
   };
 
   #follow(text: string): void {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url && url.origin === location.origin && OURS.test(url.pathname)) return void go(url.href);
     this.#foreign = text.slice(0, 400);
-    this.#say('This code does not belong to this place. It says:');
+    this.#say(t('This code does not belong to this place. It says:'));
   }
 
   #say(words: string): void {

@@ -1,5 +1,6 @@
 // Pictures on their way: shown at once, sent one after the other with their progress, tried again when the network is
 // back. They are kept in this tab only: a picture is too large for what survives a reload (outbox.ts).
+import { t } from '../say.ts';
 import { formToken, refusalOf } from './api.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { fields, readMessage } from './validate.ts';
@@ -30,9 +31,9 @@ export function uploadsIn(conversationId: string): Upload[] {
 export function sendPictures(conversationId: string, files: Iterable<File>): void {
   for (const file of files) {
     const reason = !file.type.startsWith('image/')
-      ? 'This is not a picture.'
+      ? t('This is not a picture.')
       : file.size > BYTES_MAX
-        ? 'A picture may have 15 MB.'
+        ? t('A picture may have 15 MB.')
         : '';
     uploads.push({
       clientId: crypto.randomUUID(),

@@ -10,7 +10,7 @@ from superapp.house import House
 from superapp.web.forms import read_form
 from superapp.web.problems import words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import forget, require_person
+from superapp.web.visitor import forget, language_of, require_person
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -38,7 +38,7 @@ async def leave(request: Request) -> Response:
     try:
         await leave_for_good.leave_for_good(_house(request), person, form.handle)
     except leave_for_good.CannotLeaveYet as refusal:
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         return render(request, "me/data.html", {"error": words.next}, words.status, hosts_programs=True)
     response = RedirectResponse("/sign-in", 303, NO_STORE)
     forget(request, response)

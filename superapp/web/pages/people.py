@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
+from superapp.base.words import N_, sayer
 from superapp.flows import keep_contacts, look_at_person, report_person
 from superapp.flows.look_at_person import Profile
 from superapp.house import House
@@ -24,11 +25,11 @@ _PICTURE_HEADERS = {
     "x-content-type-options": "nosniff",
 }
 CAUSES = [
-    ("spam", "Unwanted advertising"),
-    ("fraud", "Fraud"),
-    ("abuse", "Insults or threats"),
-    ("indecent", "Indecent content"),
-    ("other", "Something else"),
+    ("spam", N_("Unwanted advertising")),
+    ("fraud", N_("Fraud")),
+    ("abuse", N_("Insults or threats")),
+    ("indecent", N_("Indecent content")),
+    ("other", N_("Something else")),
 ]
 
 
@@ -99,11 +100,11 @@ async def report_form(request: Request) -> Response:
     """?conversation=…&seq=…: the message it is about."""
     person = require_person(request)
     profile = await look_at_person.look(_house(request), person, request.path_params["id"])
-    asked = request.query_params
+    asked, say = request.query_params, sayer(person.language)
     view = {
         "book": await keep_contacts.book(_house(request), person, ""),
         "profile": profile,
-        "causes": CAUSES,
+        "causes": [(value, say(label)) for value, label in CAUSES],
         "conversation_id": asked.get("conversation", "")[:64],
         "seq": read_number(asked.get("seq")) or 0,
     }

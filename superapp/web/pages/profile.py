@@ -10,7 +10,7 @@ from superapp.house import House
 from superapp.web.forms import read_fields, read_file
 from superapp.web.problems import words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import require_person
+from superapp.web.visitor import language_of, require_person
 
 NO_STORE = {"cache-control": "no-store"}
 # Each by its own name: whoever landed in a language they cannot read finds the way back.
@@ -35,7 +35,7 @@ async def change(request: Request) -> Response:
     try:
         await change_profile.change(_house(request), person, name=name, language=language)
     except Refusal as refusal:
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         return _page(
             request,
             {"name": name, "language": language},
@@ -52,7 +52,7 @@ async def picture(request: Request) -> Response:
     try:
         await change_profile.set_picture(_house(request), person, data)
     except Refusal as refusal:
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         wanted = {"name": person.name, "language": person.language}
         return _page(request, wanted, {"picture": words.next}, words.status)
     return RedirectResponse("/me/profile", 303, NO_STORE)

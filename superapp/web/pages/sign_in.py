@@ -13,7 +13,7 @@ from superapp.web.arrivals import arrive, arrive_by_script, count_try, origin_of
 from superapp.web.forms import read_fields, read_form, read_json
 from superapp.web.problems import words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import device_of, forget, session_token, visit_key, visitor
+from superapp.web.visitor import device_of, forget, language_of, session_token, visit_key, visitor
 
 
 class DemoForm(BaseModel):
@@ -46,7 +46,7 @@ async def enter(request: Request) -> Response:
             request.app.state.house, handle=handle, password=password, device=device_of(request)
         )
     except Refusal as refusal:
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         return await _page(
             request, wanted_page(wanted), handle=handle, error=f"{words.title}. {words.next}", status=words.status
         )

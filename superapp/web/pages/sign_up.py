@@ -13,7 +13,7 @@ from superapp.web.arrivals import arrive, arrive_by_script, count_try, origin_of
 from superapp.web.forms import read_fields, read_json
 from superapp.web.problems import words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import device_of, visit_key, visitor
+from superapp.web.visitor import device_of, language_of, visit_key, visitor
 
 
 class Wish(BaseModel):
@@ -55,7 +55,7 @@ async def join(request: Request) -> Response:
         field = getattr(refusal, "field", None) or FIELD_OF.get(refusal.code)
         if not field:
             raise
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         error = words.next if refusal.code in {"person_invalid", "password_refused"} else f"{words.title}. {words.next}"
         shown = {"next": wanted_page(fields.get("next")), "handle": handle, "name": name, "errors": {field: error}}
         return _page(request, shown, words.status)

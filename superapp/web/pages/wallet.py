@@ -6,11 +6,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import Refusal
+from superapp.base.words import N_, sayer
 from superapp.flows import set_pin, show_wallet, top_up
 from superapp.web.forms import number_in_path, read_fields, read_form, read_json, read_number
 from superapp.web.problems import wants_json, words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import require
+from superapp.web.visitor import language_of, require
 from wallet.money import parse_money
 
 PERMISSION = "wallet.use"
@@ -49,13 +50,13 @@ async def pin_page(request: Request) -> Response:
         fields = await read_fields(request)
         old, new = fields.get("old", ""), fields.get("pin", "")
         if new != fields.get("again", ""):
-            problems["again"] = "The two are not the same."
+            problems["again"] = sayer(language_of(request))(N_("The two are not the same."))
         else:
             try:
                 await (set_pin.change_pin(house, person, old, new) if changing else set_pin.set_pin(house, person, new))
                 return RedirectResponse("/wallet?done=pin", 303)
             except Refusal as refusal:
-                words = words_for(refusal)
+                words = words_for(refusal, language_of(request))
                 problems["old" if refusal.code in {"pin_wrong", "pin_locked"} else "pin"] = (
                     f"{words.title}. {words.next}"
                 )

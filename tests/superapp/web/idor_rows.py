@@ -62,6 +62,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("SOCKET", "/bridge/socket"): Row("socket"),  # tests/superapp/web/bridge/test_sockets.py: the same
     ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
+    ("GET", "/words/{name}"): Row("public", "/words/uk-0.js"),
     ("GET", "/healthz"): Row("public"),
     ("GET", "/readyz"): Row("public"),
     ("GET", "/metrics"): Row("public"),

@@ -1,6 +1,7 @@
 // The host's frame around a program: title with back, the capsule with menu and close, the tab bar. Drawn from what the
 // worker says about the page on top and from app.json; every text is a text, every colour a checked colour.
 
+import { t } from '../../say.ts';
 import { isObject } from '../protocol/json.ts';
 import type { PageShown } from '../protocol/messages.ts';
 import { colour, short } from '../protocol/validate.ts';
@@ -34,23 +35,23 @@ export class Chrome {
     );
     this.back = make(
       'button',
-      { class: 'program-back', type: 'button', 'aria-label': 'Back', click: () => this.goBack() },
+      { class: 'program-back', type: 'button', 'aria-label': t('Back'), click: () => this.goBack() },
       icon('back'),
     );
     this.bar = make('header', { class: 'program-bar' }, this.back, this.title);
     this.capsule = make(
       'div',
       { class: 'program-capsule' },
-      make('button', { type: 'button', 'aria-label': 'Menu', click: () => events.menu() }, icon('more')),
+      make('button', { type: 'button', 'aria-label': t('Menu'), click: () => events.menu() }, icon('more')),
       make(
         'button',
-        { type: 'button', 'aria-label': 'Close', 'data-act': 'close', click: () => events.close() },
+        { type: 'button', 'aria-label': t('Close'), 'data-act': 'close', click: () => events.close() },
         icon('close'),
       ),
     );
     this.tabBar = make(
       'nav',
-      { class: 'program-tabs', 'aria-label': 'Program' },
+      { class: 'program-tabs', 'aria-label': t('Program') },
       ...this.list.map((tab, at) => this.button(tab, at)),
     );
     if (this.styles['backgroundColor']) this.tabBar.style.background = this.styles['backgroundColor'];
@@ -72,7 +73,7 @@ export class Chrome {
     const home = page.depth <= 1 && this.hasTabs && page.tab < 0 && page.home;
     this.back.hidden = page.depth <= 1 && !home;
     this.back.replaceChildren(icon(page.depth > 1 ? 'back' : 'home'));
-    this.back.setAttribute('aria-label', page.depth > 1 ? 'Back' : 'Home');
+    this.back.setAttribute('aria-label', page.depth > 1 ? t('Back') : t('Home'));
     this.drawTabs();
   }
 

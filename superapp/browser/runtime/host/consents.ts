@@ -1,6 +1,7 @@
 // What the person allowed this program. An ability calls `require` before it touches the person or the device: the first
 // call asks, a refusal stands until it is changed in the settings, and the server keeps both.
 
+import { t } from '../../say.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import type { Allowed } from '../protocol/server.ts';
 import { refuse } from './abilities/ability.ts';
@@ -11,17 +12,17 @@ type Words = { ask: string; label: string };
 
 /** Scopes of the platform, in the order of its settings page. */
 export const SCOPES: { [scope: string]: Words } = {
-  'scope.userInfo': { ask: 'know your name and picture', label: 'Name and picture' },
-  'scope.userLocation': { ask: 'know where you are', label: 'Where you are' },
-  'scope.userFuzzyLocation': { ask: 'know roughly where you are', label: 'Roughly where you are' },
-  'scope.userLocationBackground': { ask: 'follow where you are', label: 'Where you are, also in the background' },
-  'scope.record': { ask: 'use your microphone', label: 'Microphone' },
-  'scope.camera': { ask: 'use your camera', label: 'Camera' },
-  'scope.writePhotosAlbum': { ask: 'save pictures and videos', label: 'Save pictures and videos' },
-  'scope.bluetooth': { ask: 'use Bluetooth', label: 'Bluetooth' },
-  'scope.addPhoneContact': { ask: 'give you a contact to keep', label: 'Contacts' },
-  'scope.addPhoneCalendar': { ask: 'give you a date to keep', label: 'Calendar' },
-  'scope.werun': { ask: 'know your steps', label: 'Steps' },
+  'scope.userInfo': { ask: t('know your name and picture'), label: t('Name and picture') },
+  'scope.userLocation': { ask: t('know where you are'), label: t('Where you are') },
+  'scope.userFuzzyLocation': { ask: t('know roughly where you are'), label: t('Roughly where you are') },
+  'scope.userLocationBackground': { ask: t('follow where you are'), label: t('Where you are, also in the background') },
+  'scope.record': { ask: t('use your microphone'), label: t('Microphone') },
+  'scope.camera': { ask: t('use your camera'), label: t('Camera') },
+  'scope.writePhotosAlbum': { ask: t('save pictures and videos'), label: t('Save pictures and videos') },
+  'scope.bluetooth': { ask: t('use Bluetooth'), label: t('Bluetooth') },
+  'scope.addPhoneContact': { ask: t('give you a contact to keep'), label: t('Contacts') },
+  'scope.addPhoneCalendar': { ask: t('give you a date to keep'), label: t('Calendar') },
+  'scope.werun': { ask: t('know your steps'), label: t('Steps') },
 };
 /** Scopes that the platform has given up: always allowed, because the person chooses each time. */
 export const GIVEN = ['scope.address', 'scope.invoiceTitle', 'scope.invoice'];

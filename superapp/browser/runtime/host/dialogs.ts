@@ -1,6 +1,7 @@
 // What covers a program for a moment: toast, modal, action sheet, pictures in full, and the calm sheet of a program that
 // does not answer. Drawn in the host's layer, outside the frame. Looks: static/program.css.
 
+import { t } from '../../say.ts';
 import { icon, make } from './dom.ts';
 import { keepInside, layerOf } from './sheets/sheet.ts';
 
@@ -90,9 +91,12 @@ export class Dialogs {
         return button;
       });
       const head = title ? [make('p', {}, title)] : [];
-      const cancel = make('button', { type: 'button', class: 'program-cancel', click: () => choose(-1) }, 'Cancel');
-      const close = this.over('program-actions', title || 'Choose', make('div', {}, ...head, ...buttons, cancel), () =>
-        choose(-1),
+      const cancel = make('button', { type: 'button', class: 'program-cancel', click: () => choose(-1) }, t('Cancel'));
+      const close = this.over(
+        'program-actions',
+        title || t('Choose'),
+        make('div', {}, ...head, ...buttons, cancel),
+        () => choose(-1),
       );
       buttons[0]?.focus();
     });
@@ -101,9 +105,11 @@ export class Dialogs {
   /** closed: told when the person has looked at them. */
   pictures(urls: string[], at: number, closed: () => void = () => undefined): void {
     const many = urls.length;
-    const images = urls.map((src, i) => make('img', { src, alt: `Picture ${i + 1} of ${many}` }));
+    const images = urls.map((src, i) =>
+      make('img', { src, alt: t('Picture %(number)s of %(many)s', { number: i + 1, many }) }),
+    );
     const strip = make('div', { tabindex: '-1' }, ...images);
-    const remove = this.over('program-pictures', 'Pictures', strip, () => close());
+    const remove = this.over('program-pictures', t('Pictures'), strip, () => close());
     const close = () => {
       remove();
       closed();
@@ -126,8 +132,8 @@ export class Dialogs {
       'div',
       { role: 'alertdialog' },
       make('h2', {}, `${name} is not responding`),
-      make('p', {}, 'It may be busy. You can wait, start it again, or close it. Nothing else is affected.'),
-      make('footer', {}, button('Wait', wait), button('Start again', restart), button('Close', closeProgram)),
+      make('p', {}, t('It may be busy. You can wait, start it again, or close it. Nothing else is affected.')),
+      make('footer', {}, button(t('Wait'), wait), button(t('Start again'), restart), button(t('Close'), closeProgram)),
     );
     const close = this.over('program-hanging', `${name} is not responding`, box, () => undefined);
     return close;

@@ -1,5 +1,6 @@
 // The capsule's menu: what a person can do with any program, whatever the program does.
 
+import { t } from '../../say.ts';
 import type { PageShown } from '../protocol/messages.ts';
 import type { Context } from './abilities/ability.ts';
 import { openAbout, openSettings } from './abilities/consent.ts';
@@ -10,13 +11,13 @@ export async function openMenu(context: Context, page: PageShown | null): Promis
   const entries: [words: string, run: () => unknown][] = [
     ...(page?.shares
       ? [
-          ['Send to a chat', () => askToShare(context, 'chat')] as [string, () => unknown],
-          ['Copy link', () => askToShare(context, 'link')] as [string, () => unknown],
+          [t('Send to a chat'), () => askToShare(context, 'chat')] as [string, () => unknown],
+          [t('Copy link'), () => askToShare(context, 'link')] as [string, () => unknown],
         ]
       : []),
-    ['Settings', () => openSettings(context)],
-    ['About this program', () => openAbout(context)],
-    ['Start again', () => restart('')],
+    [t('Settings'), () => openSettings(context)],
+    [t('About this program'), () => openAbout(context)],
+    [t('Start again'), () => restart('')],
   ];
   const chosen = await dialogs.actions(
     entries.map(([words]) => words),
@@ -27,6 +28,6 @@ export async function openMenu(context: Context, page: PageShown | null): Promis
     await entries[chosen]?.[1]();
   } catch (error) {
     console.warn('menu', error);
-    dialogs.toast('This did not work. Try again.', 'error', 2_500, false);
+    dialogs.toast(t('This did not work. Try again.'), 'error', 2_500, false);
   }
 }

@@ -1,6 +1,7 @@
 // One open program on the host page: session, frame, ports, chrome, heartbeat. It owns everything of the program, so that
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
+import { t } from '../../say.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
@@ -43,7 +44,7 @@ const CHANGED_AFTER_CLOSE_MS = 400; // storage writes on their way
 export class ProgramHost {
   readonly chrome: Chrome;
   readonly dialogs = new Dialogs();
-  readonly frame = make('iframe', { class: 'program-frame', sandbox: 'allow-scripts', title: 'Program' });
+  readonly frame = make('iframe', { class: 'program-frame', sandbox: 'allow-scripts', title: t('Program') });
   private readonly opened: OpenedProgram;
   private readonly code: string[];
   private readonly events: ProgramEvents;

@@ -92,6 +92,6 @@ export function watchDevice(tell: (name: HostEvent, detail: JsonObject) => unkno
 function languageOf(tag: string): string {
   const [language = 'en', region] = tag.split('-');
   return language === 'zh'
-    ? `zh_${region?.toUpperCase() === 'TW' || region?.toUpperCase() === 'HK' ? 'TW' : 'CN'}`
+    ? `zh_${['TW', 'HK', 'HANT'].includes(region?.toUpperCase() ?? '') ? 'TW' : 'CN'}`
     : language;
 }

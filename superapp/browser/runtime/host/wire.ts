@@ -1,6 +1,7 @@
 // The host's own calls to its server: open a program, call an api of a session, close it. Nothing of the sandbox passes
 // here unchecked; the server checks everything once more.
 
+import { t } from '../../say.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
 import type { Refusal } from '../protocol/messages.ts';
 import { needsMore } from '../protocol/more.ts';
@@ -27,7 +28,7 @@ export async function openProgram(appid: string, path: string): Promise<OpenedPr
   const given: unknown = await answer.json().catch(() => null);
   if (answer.ok && isObject(given)) return given as unknown as OpenedProgram;
   const problem = isObject(given) && isObject(given['error']) ? given['error'] : {};
-  throw new OpenFailed(String(problem['message'] ?? 'The program could not be opened.'), answer.status);
+  throw new OpenFailed(String(problem['message'] ?? t('The program could not be opened.')), answer.status);
 }
 
 export async function codeOf(opened: OpenedProgram): Promise<string[]> {
@@ -38,7 +39,7 @@ export async function codeOf(opened: OpenedProgram): Promise<string[]> {
 
 async function text(address: string): Promise<string> {
   const answer = await fetch(address, { credentials: 'same-origin' });
-  if (!answer.ok) throw new OpenFailed('A part of the program did not load.', answer.status);
+  if (!answer.ok) throw new OpenFailed(t('A part of the program did not load.'), answer.status);
   return answer.text();
 }
 

@@ -1,6 +1,7 @@
 // The person's address book and calendar. A page cannot write into either: it hands over a file in the standard form
 // (vCard, iCalendar), which the device opens with the right app.
 
+import { t } from '../../../say.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import { fillIn } from '../sheets/form.ts';
@@ -36,10 +37,10 @@ async function contactOf({ layer }: Pick<Context, 'layer'>): Promise<JsonObject 
       : null;
   }
   const written = await fillIn(layer, {
-    title: 'Choose a contact',
+    title: t('Choose a contact'),
     fields: [
-      { name: 'displayName', label: 'Name' },
-      { name: 'phoneNumber', label: 'Phone', mode: 'tel', needed: true },
+      { name: 'displayName', label: t('Name') },
+      { name: 'phoneNumber', label: t('Phone'), mode: 'tel', needed: true },
     ],
     values: {},
     save: (fields) => {

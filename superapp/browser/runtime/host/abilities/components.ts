@@ -1,6 +1,7 @@
 // What built-in components ask of the host by themselves (`:host` in worker/acts.ts): the menu of a picture that is held,
 // and a web page in a tab of its own. A person confirms both.
 
+import { t } from '../../../say.ts';
 import { read } from '../../protocol/validate.ts';
 import type { Abilities } from './ability.ts';
 import { refuse } from './ability.ts';
@@ -11,7 +12,7 @@ export const components: Abilities = {
     const address = asset(src);
     // It becomes a link of the host's own page.
     if (src === '' || !/^(\/(?!\/)|data:image\/|blob:)/.test(address)) return refuse('pictureMenu', 'no picture');
-    const chosen = await dialogs.actions(['Show in full', 'Save'], '', '');
+    const chosen = await dialogs.actions([t('Show in full'), t('Save')], '', '');
     if (chosen === 0) dialogs.pictures([address], 0);
     if (chosen === 1) {
       const link = document.createElement('a');
@@ -25,7 +26,11 @@ export const components: Abilities = {
     const src = read.text(arg, 'url', 8_000);
     const url = URL.canParse(src) ? new URL(src) : null;
     if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return refuse('web-view', 'not a web page');
-    const chosen = await dialogs.actions([`Open ${url.host}`], '', 'This page is not part of this host.');
+    const chosen = await dialogs.actions(
+      [t('Open %(name)s', { name: url.host })],
+      '',
+      t('This page is not part of this host.'),
+    );
     if (chosen < 0) return refuse('web-view', 'cancel');
     window.open(url, '_blank', 'noopener,noreferrer');
     return { src };

@@ -1,6 +1,7 @@
 // The device: clipboard, calls, vibration, network, pictures in full. What a browser asks a gesture for it may refuse;
 // then the call fails as the platform documents.
 
+import { t } from '../../../say.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import type { Abilities, Context } from './ability.ts';
@@ -15,7 +16,7 @@ export const device: Abilities = {
     } catch {
       return refuse('setClipboardData', 'no permission');
     }
-    dialogs.toast('Copied', 'success', 1500, false);
+    dialogs.toast(t('Copied'), 'success', 1500, false);
     return {};
   },
   async getClipboardData() {
@@ -28,7 +29,7 @@ export const device: Abilities = {
   async makePhoneCall({ dialogs }, arg) {
     const number = read.text(arg, 'phoneNumber', 40).replace(/[^\d+*#,-]/g, '');
     if (number === '') return refuse('makePhoneCall', 'parameter error: phoneNumber is invalid');
-    const chosen = await dialogs.actions([`Call ${number}`], '', '');
+    const chosen = await dialogs.actions([t('Call %(number)s', { number })], '', '');
     if (chosen < 0) return refuse('makePhoneCall', 'cancel');
     window.open(`tel:${number}`, '_self');
     return {};

@@ -1,5 +1,6 @@
 // Toast, loading, modal and action sheet: drawn by the host over the frame, bounded in length.
 
+import { t } from '../../../say.ts';
 import { read } from '../../protocol/validate.ts';
 import type { Abilities } from './ability.ts';
 import { refuse } from './ability.ts';
@@ -33,8 +34,8 @@ export const dialogs: Abilities = {
     const answer = await shown.modal({
       title: read.text(arg, 'title', 200),
       content: read.text(arg, 'content', 4_000),
-      cancel: read.flag(arg, 'showCancel', true) ? read.text(arg, 'cancelText', 20) || 'Cancel' : '',
-      confirm: read.text(arg, 'confirmText', 20) || 'OK',
+      cancel: read.flag(arg, 'showCancel', true) ? read.text(arg, 'cancelText', 20) || t('Cancel') : '',
+      confirm: read.text(arg, 'confirmText', 20) || t('OK'),
       confirmColour: read.colour(arg, 'confirmColor'),
       cancelColour: read.colour(arg, 'cancelColor'),
       editable: read.flag(arg, 'editable'),

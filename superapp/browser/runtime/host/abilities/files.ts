@@ -1,5 +1,6 @@
 // Files between a program and the device: those it keeps, those a person picks for it, those it gives a person.
 
+import { t } from '../../../say.ts';
 import { CALL_BYTES_MAX } from '../../protocol/limits.ts';
 import { read } from '../../protocol/validate.ts';
 import { make } from '../dom.ts';
@@ -49,10 +50,10 @@ export const files: Abilities = {
     const [first] = bytes;
     if (!first || name === '') return refuse(api, 'file doesn’t exist');
     const asked = await dialogs.modal({
-      title: `Save “${name}” on this device?`,
+      title: t('Save “%(name)s” on this device?', { name }),
       content: `${Math.max(1, Math.round(first.byteLength / 1024))} KB, from this program.`,
-      cancel: 'Cancel',
-      confirm: 'Save',
+      cancel: t('Cancel'),
+      confirm: t('Save'),
       confirmColour: '',
       cancelColour: '',
       editable: false,

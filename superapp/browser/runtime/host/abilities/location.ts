@@ -1,6 +1,7 @@
 // Where the person is, and places: consent first, then the browser's own question, then the position. Programs ask for
 // WGS-84 or GCJ-02 (earth.ts).
 
+import { t } from '../../../say.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import { gcj02 } from '../earth.ts';
@@ -50,7 +51,7 @@ export const location: Abilities = {
     if (!(Math.abs(longitude) <= 180)) refuse('openLocation', 'parameter error: parameter.longitude should be Number');
     const place = { name: read.text(arg, 'name', 200), address: read.text(arg, 'address', 500), latitude, longitude };
     // The program goes on while the person looks.
-    void showPlace(layer, place, () => dialogs.toast('Copied', 'success', 1_500, false));
+    void showPlace(layer, place, () => dialogs.toast(t('Copied'), 'success', 1_500, false));
     return {};
   },
 };
@@ -127,7 +128,7 @@ async function choosePlace({ layer, server }: Context, arg: JsonObject): Promise
   const given = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
   const chosen = await chooseDetail(layer, server, 'place', {
     extra: {
-      label: given ? 'The shown place' : 'Where I am',
+      label: given ? t('The shown place') : t('Where I am'),
       run: async () => {
         const at = given ? { latitude, longitude } : told(await position('chooseLocation', true, TIMEOUT_MS), 'gcj02');
         return { name: '', address: '', latitude: at.latitude.toFixed(6), longitude: at.longitude.toFixed(6) };

@@ -1,6 +1,7 @@
 // From one program to another and back, starting again, and newer versions. The person agrees before another program
 // opens; it learns who sent them and what was handed over.
 
+import { t } from '../../../say.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import type { Abilities, Context } from './ability.ts';
@@ -38,10 +39,10 @@ async function goTo({ dialogs, program, server, visit }: Context, arg: JsonObjec
   if (!APPID.test(appid)) refuse(api, 'invalid appid');
   const { name } = await server('programName', { appid });
   const answer = await dialogs.modal({
-    title: `Open “${String(name)}”?`,
+    title: t('Open “%(name)s”?', { name: String(name) }),
     content: `${program.name} wants to go on in another program.`,
-    cancel: 'Cancel',
-    confirm: 'Open',
+    cancel: t('Cancel'),
+    confirm: t('Open'),
     confirmColour: '',
     cancelColour: '',
     editable: false,

@@ -1,6 +1,7 @@
 // RecorderManager: the host listens to the microphone, never the program. Consent first, then the browser's own question;
 // a mark stands over the program while it listens, and the person can end it there. The program gets the finished sound.
 
+import { t } from '../../../say.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import { make } from '../dom.ts';
@@ -36,8 +37,8 @@ class Recording {
     });
     this.recorder.addEventListener('dataavailable', ({ data }) => this.parts.push(data));
     this.ended = new Promise((done) => this.recorder.addEventListener('stop', () => done(), { once: true }));
-    const end = make('button', { type: 'button', click: () => this.halt(context) }, 'Stop');
-    this.mark = make('div', { class: 'program-recording', role: 'status' }, make('span', {}, 'Recording'), end);
+    const end = make('button', { type: 'button', click: () => this.halt(context) }, t('Stop'));
+    this.mark = make('div', { class: 'program-recording', role: 'status' }, make('span', {}, t('Recording')), end);
     context.layer.element.append(this.mark);
     this.limit = window.setTimeout(() => this.halt(context), durationMs);
     this.recorder.start(1_000);

@@ -1,6 +1,7 @@
 // Sends a page of the program into a chat. The worker has asked the page for title, path and picture; the person chooses
 // where it goes, and the server writes it.
 
+import { t } from '../../../say.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
 import { type Chat, chooseChat } from '../sheets/share.ts';
@@ -25,14 +26,14 @@ export const share: Abilities = {
       path: read.text(arg, 'path', 2_048).replace(/^\/+/, ''),
       image: inside,
     });
-    dialogs.toast('Sent', 'success', 1_500, false);
+    dialogs.toast(t('Sent'), 'success', 1_500, false);
     return {};
   },
   async copyLink(context, arg) {
     const path = read.text(arg, 'path', 2_048).replace(/^\/+/, '');
     const address = `${location.origin}/p/${context.program.appid}?path=${encodeURIComponent(path)}`;
     await navigator.clipboard.writeText(address).catch(() => refuse('copyLink', 'no permission'));
-    context.dialogs.toast('Link copied', 'success', 1_500, false);
+    context.dialogs.toast(t('Link copied'), 'success', 1_500, false);
     return {};
   },
 };

@@ -1,6 +1,7 @@
 // Money from a merchant: the server says what is offered and to whom, the host's sheet asks the person, and her yes
 // takes it. The program learns only how it ended.
 
+import { t } from '../../../say.ts';
 import { read } from '../../protocol/validate.ts';
 import { offerTransfer } from '../sheets/transfer.ts';
 import type { Abilities } from './ability.ts';
@@ -29,7 +30,7 @@ export const transfer: Abilities = {
       });
       if (!accepted) return refuse(API, 'cancel');
       await server('takeMerchantTransfer', asked).catch(renamed);
-      dialogs.toast('Received', 'success', 1_500, false);
+      dialogs.toast(t('Received'), 'success', 1_500, false);
       return {};
     } finally {
       offering.delete(consents);

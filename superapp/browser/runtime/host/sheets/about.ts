@@ -1,5 +1,6 @@
 // What a program is: who made it, which version runs, which servers it asks, what it may do.
 
+import { t } from '../../../say.ts';
 import type { AboutProgram } from '../../protocol/server.ts';
 import { SCOPES } from '../consents.ts';
 import { make } from '../dom.ts';
@@ -18,12 +19,12 @@ export function showAbout(layer: Layer, appid: string, about: AboutProgram, scop
       make(
         'dl',
         { class: 'program-facts' },
-        row('Made by', about.developer || 'Unknown'),
-        row('Version', String(about.version)),
-        ...(Number.isNaN(released.getTime()) ? [] : [row('Released', when.format(released))]),
-        row('Asks these servers', ...(servers.length > 0 ? servers : ['None'])),
-        row('You allow it', ...(may.length > 0 ? may : ['Nothing'])),
-        row('Appid', appid),
+        row(t('Made by'), about.developer || t('Unknown')),
+        row(t('Version'), String(about.version)),
+        ...(Number.isNaN(released.getTime()) ? [] : [row(t('Released'), when.format(released))]),
+        row(t('Asks these servers'), ...(servers.length > 0 ? servers : [t('None')])),
+        row(t('You allow it'), ...(may.length > 0 ? may : [t('Nothing')])),
+        row(t('Appid'), appid),
       ),
     );
     return undefined;

@@ -1,5 +1,6 @@
 // Chooses a picture of the person for one program: one from the device, made small and square, or the grey one.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
 
@@ -7,14 +8,14 @@ const SIDE_PX = 132;
 
 /** A data address, or null. plain: the picture of somebody who shows none. */
 export function chooseAvatar(layer: Layer, name: string, plain: string): Promise<string | null> {
-  return sheet<string | null>(layer, `Your picture in ${name}`, null, (body, finish) => {
+  return sheet<string | null>(layer, t('Your picture in %(name)s', { name }), null, (body, finish) => {
     const status = make('p', { class: 'program-note', role: 'status' });
     const file = make('input', { type: 'file', accept: 'image/*', hidden: '' });
     file.addEventListener('change', () => {
       const [chosen] = file.files ?? [];
       if (!chosen) return;
       small(chosen).then(finish, () => {
-        status.textContent = 'This is not a picture. Choose another one.';
+        status.textContent = t('This is not a picture. Choose another one.');
       });
     });
     body.append(
@@ -22,8 +23,8 @@ export function chooseAvatar(layer: Layer, name: string, plain: string): Promise
       status,
       file,
       foot(
-        button('Without a picture', () => finish(plain)),
-        button('Choose a picture', () => file.click(), 'primary'),
+        button(t('Without a picture'), () => finish(plain)),
+        button(t('Choose a picture'), () => file.click(), 'primary'),
       ),
     );
     return undefined;

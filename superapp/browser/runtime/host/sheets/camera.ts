@@ -1,5 +1,6 @@
 // Takes one picture with the device's camera, in a sheet of the host: a program asks for it and sees the picture alone.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
 
@@ -26,11 +27,11 @@ export async function takePicture(
   onEnd(stop);
   if (over) return null;
   try {
-    return await sheet<ArrayBuffer | null>(layer, 'Take a picture', null, (body, finish) => {
+    return await sheet<ArrayBuffer | null>(layer, t('Take a picture'), null, (body, finish) => {
       const video = make('video', { class: 'program-scan', playsinline: '', muted: '' });
       video.srcObject = stream;
       void video.play().catch(() => undefined);
-      const take = button('Take it', () => void picture(video, quality).then(finish), 'primary');
+      const take = button(t('Take it'), () => void picture(video, quality).then(finish), 'primary');
       video.addEventListener('loadeddata', () => {
         take.disabled = false;
       });

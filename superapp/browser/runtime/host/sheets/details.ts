@@ -1,6 +1,7 @@
 // Chooses one of the person's own notes (address, invoice title, number plate, phone number, place), or writes a new
 // one. The program learns only what is chosen here.
 
+import { t } from '../../../say.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import type { Detail, DetailKind } from '../../protocol/server.ts';
 import { icon, make } from '../dom.ts';
@@ -18,18 +19,18 @@ export type Words = {
 
 export const WORDS: { [kind in DetailKind]: Words } = {
   address: {
-    title: 'Choose an address',
-    add: 'New address',
-    empty: 'You have not written down an address yet.',
+    title: t('Choose an address'),
+    add: t('New address'),
+    empty: t('You have not written down an address yet.'),
     fields: [
-      { name: 'userName', label: 'Name', auto: 'name', needed: true },
-      { name: 'telNumber', label: 'Phone', auto: 'tel', mode: 'tel', needed: true },
-      { name: 'provinceName', label: 'Province or state', auto: 'address-level1' },
-      { name: 'cityName', label: 'City', auto: 'address-level2' },
-      { name: 'countyName', label: 'District', auto: 'address-level3' },
-      { name: 'streetName', label: 'Street or quarter', auto: 'address-level4' },
-      { name: 'detailInfo', label: 'House, flat, what else helps', auto: 'street-address', needed: true },
-      { name: 'postalCode', label: 'Postal code', auto: 'postal-code' },
+      { name: 'userName', label: t('Name'), auto: 'name', needed: true },
+      { name: 'telNumber', label: t('Phone'), auto: 'tel', mode: 'tel', needed: true },
+      { name: 'provinceName', label: t('Province or state'), auto: 'address-level1' },
+      { name: 'cityName', label: t('City'), auto: 'address-level2' },
+      { name: 'countyName', label: t('District'), auto: 'address-level3' },
+      { name: 'streetName', label: t('Street or quarter'), auto: 'address-level4' },
+      { name: 'detailInfo', label: t('House, flat, what else helps'), auto: 'street-address', needed: true },
+      { name: 'postalCode', label: t('Postal code'), auto: 'postal-code' },
     ],
     lines: (one) => [
       `${one['userName'] ?? ''} ${one['telNumber'] ?? ''}`,
@@ -40,46 +41,53 @@ export const WORDS: { [kind in DetailKind]: Words } = {
     ],
   },
   invoice_title: {
-    title: 'Choose an invoice title',
-    add: 'New invoice title',
-    empty: 'You have not written down an invoice title yet.',
+    title: t('Choose an invoice title'),
+    add: t('New invoice title'),
+    empty: t('You have not written down an invoice title yet.'),
     fields: [
-      { name: 'type', label: 'For', choices: { '1': 'A person', '0': 'A company' } },
-      { name: 'title', label: 'Title', auto: 'organization', needed: true },
-      { name: 'taxNumber', label: 'Tax number' },
-      { name: 'companyAddress', label: 'Address' },
-      { name: 'telephone', label: 'Phone', mode: 'tel' },
-      { name: 'bankName', label: 'Bank' },
-      { name: 'bankAccount', label: 'Account' },
+      { name: 'type', label: t('For'), choices: { '1': t('A person'), '0': t('A company') } },
+      { name: 'title', label: t('Title'), auto: 'organization', needed: true },
+      { name: 'taxNumber', label: t('Tax number') },
+      { name: 'companyAddress', label: t('Address') },
+      { name: 'telephone', label: t('Phone'), mode: 'tel' },
+      { name: 'bankName', label: t('Bank') },
+      { name: 'bankAccount', label: t('Account') },
     ],
     lines: (one) => [one['title'] ?? '', one['taxNumber'] ?? ''],
   },
   plate: {
-    title: 'Choose a number plate',
-    add: 'New number plate',
-    empty: 'You have not written down a number plate yet.',
-    fields: [{ name: 'plateNumber', label: 'Number plate', needed: true }],
+    title: t('Choose a number plate'),
+    add: t('New number plate'),
+    empty: t('You have not written down a number plate yet.'),
+    fields: [{ name: 'plateNumber', label: t('Number plate'), needed: true }],
     lines: (one) => [one['plateNumber'] ?? '', ''],
   },
   phone: {
-    title: 'Share your phone number',
-    add: 'Another number',
-    empty: 'You have not written down a phone number yet.',
+    title: t('Share your phone number'),
+    add: t('Another number'),
+    empty: t('You have not written down a phone number yet.'),
     fields: [
-      { name: 'countryCode', label: 'Country code', auto: 'tel-country-code', mode: 'tel', value: '86', needed: true },
-      { name: 'purePhoneNumber', label: 'Number', auto: 'tel-national', mode: 'tel', needed: true },
+      {
+        name: 'countryCode',
+        label: t('Country code'),
+        auto: 'tel-country-code',
+        mode: 'tel',
+        value: '86',
+        needed: true,
+      },
+      { name: 'purePhoneNumber', label: t('Number'), auto: 'tel-national', mode: 'tel', needed: true },
     ],
     lines: (one) => [`+${one['countryCode'] ?? ''} ${one['purePhoneNumber'] ?? ''}`, ''],
   },
   place: {
-    title: 'Choose a place',
-    add: 'New place',
-    empty: 'You have not written down a place yet.',
+    title: t('Choose a place'),
+    add: t('New place'),
+    empty: t('You have not written down a place yet.'),
     fields: [
-      { name: 'name', label: 'Name', needed: true },
-      { name: 'address', label: 'Address', auto: 'street-address' },
-      { name: 'latitude', label: 'Latitude', mode: 'decimal', needed: true },
-      { name: 'longitude', label: 'Longitude', mode: 'decimal', needed: true },
+      { name: 'name', label: t('Name'), needed: true },
+      { name: 'address', label: t('Address'), auto: 'street-address' },
+      { name: 'latitude', label: t('Latitude'), mode: 'decimal', needed: true },
+      { name: 'longitude', label: t('Longitude'), mode: 'decimal', needed: true },
     ],
     lines: (one) => [one['name'] ?? '', one['address'] ?? ''],
   },
@@ -140,7 +148,12 @@ function pick(
       );
       const edit = make(
         'button',
-        { type: 'button', class: 'program-edit', 'aria-label': `Change ${first}`, click: () => finish({ edit: one }) },
+        {
+          type: 'button',
+          class: 'program-edit',
+          'aria-label': t('Change %(name)s', { name: first }),
+          click: () => finish({ edit: one }),
+        },
         icon('edit'),
       );
       return make('li', {}, row, edit);
@@ -172,7 +185,7 @@ async function write(
 ): Promise<Detail | null> {
   const remove = from?.id ? () => server('removeDetail', { id: from.id }) : undefined;
   const saved = await fillIn(layer, {
-    title: from?.id ? 'Change' : words.add,
+    title: from?.id ? t('Change') : words.add,
     fields: words.fields,
     values: from?.fields ?? {},
     save: (fields) => server('saveDetail', { kind, id: from?.id ?? '', fields }),

@@ -1,5 +1,6 @@
 // A form in a sheet: fields with labels, the server's words at the field that is at fault.
 
+import { t } from '../../../say.ts';
 import { isObject } from '../../protocol/json.ts';
 import { make } from '../dom.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
@@ -49,14 +50,14 @@ export function fillIn(layer: Layer, asked: Form): Promise<Record<string, unknow
       });
       inputs[index]?.focus();
     };
-    const submit = make('button', { type: 'submit', class: 'button', 'data-kind': 'primary' }, 'Save');
+    const submit = make('button', { type: 'submit', class: 'button', 'data-kind': 'primary' }, t('Save'));
     const { remove } = asked;
     const removing = remove
       ? [
-          button('Remove', () => {
+          button(t('Remove'), () => {
             remove().then(
               () => finish({}),
-              () => problem('', 'This did not work. Try again.'),
+              () => problem('', t('This did not work. Try again.')),
             );
           }),
         ]
@@ -96,5 +97,5 @@ function control(field: Field, value: string): HTMLInputElement | HTMLSelectElem
 function faultOf(error: unknown): [string, string] {
   const text = isObject(error) && typeof error['errMsg'] === 'string' ? error['errMsg'] : '';
   const found = /:fail (\w*): (.+)$/.exec(text);
-  return found ? [found[1] ?? '', found[2] ?? ''] : ['', 'This did not work. Try again.'];
+  return found ? [found[1] ?? '', found[2] ?? ''] : ['', t('This did not work. Try again.')];
 }

@@ -1,5 +1,6 @@
 // A place a program shows (wx.openLocation): its name, its address, and the ways to go on from there.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
 
@@ -8,9 +9,9 @@ export type Place = { name: string; address: string; latitude: number; longitude
 /** copied: told after the address was copied. scale: 5 to 18, of the map that opens. */
 export function showPlace(layer: Layer, place: Place, copied: () => void): Promise<void> {
   const { name, address, latitude, longitude } = place;
-  return sheet<void>(layer, name || 'Place', undefined, (body, finish) => {
+  return sheet<void>(layer, name || t('Place'), undefined, (body, finish) => {
     const at = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-    const copy = button('Copy', () => {
+    const copy = button(t('Copy'), () => {
       navigator.clipboard.writeText([name, address, at].filter(Boolean).join('\n')).then(
         () => {
           copied();
@@ -23,9 +24,9 @@ export function showPlace(layer: Layer, place: Place, copied: () => void): Promi
     const map = make('a', {
       class: 'button',
       'data-kind': 'primary',
-      href: `geo:${latitude},${longitude}?q=${latitude},${longitude}(${encodeURIComponent(name || 'Place')})`,
+      href: `geo:${latitude},${longitude}?q=${latitude},${longitude}(${encodeURIComponent(name || t('Place'))})`,
     });
-    map.textContent = 'Open in maps';
+    map.textContent = t('Open in maps');
     body.append(
       ...(address ? [make('p', {}, address)] : []),
       make('p', { class: 'program-note' }, at),

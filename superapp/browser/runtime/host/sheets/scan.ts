@@ -1,5 +1,6 @@
 // Scans a code: with the camera, from a picture, or typed by hand, whichever the device can do.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { type Code, codeReader, type Reader } from '../scan/codes.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
@@ -11,15 +12,15 @@ const TEXT_CHARS_MAX = 4_000;
 export async function scanCode(layer: Layer, scanTypes: string[], onlyCamera: boolean): Promise<Code | null> {
   const reader = await codeReader(scanTypes);
   let stop = () => {};
-  const code = await sheet<Code | null>(layer, 'Scan a code', null, (body, finish) => {
+  const code = await sheet<Code | null>(layer, t('Scan a code'), null, (body, finish) => {
     const status = make('p', { class: 'program-note', role: 'status' });
     const video = make('video', { class: 'program-scan', playsinline: '', muted: '', hidden: '' });
     const typed = make('input', { type: 'text', autocomplete: 'off', id: 'program-scan-text', maxlength: '4000' });
     const form = make(
       'form',
       { class: 'form' },
-      make('div', { class: 'field' }, make('label', { for: 'program-scan-text' }, 'Or type what it says'), typed),
-      foot(make('button', { type: 'submit', class: 'button' }, 'Use this text')),
+      make('div', { class: 'field' }, make('label', { for: 'program-scan-text' }, t('Or type what it says')), typed),
+      foot(make('button', { type: 'submit', class: 'button' }, t('Use this text'))),
     );
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -32,7 +33,7 @@ export async function scanCode(layer: Layer, scanTypes: string[], onlyCamera: bo
         status.textContent = words;
       });
       if (!onlyCamera) body.append(foot(pictureButton(reader, finish, status)));
-    } else status.textContent = 'This browser cannot read codes.';
+    } else status.textContent = t('This browser cannot read codes.');
     body.append(form);
     return body.querySelector<HTMLElement>('button') ?? typed;
   });
@@ -41,7 +42,7 @@ export async function scanCode(layer: Layer, scanTypes: string[], onlyCamera: bo
 }
 
 function pictureButton(reader: Reader, finish: (code: Code) => void, status: HTMLElement): HTMLElement {
-  const file = make('input', { type: 'file', accept: 'image/*', hidden: '', 'aria-label': 'Picture of a code' });
+  const file = make('input', { type: 'file', accept: 'image/*', hidden: '', 'aria-label': t('Picture of a code') });
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
@@ -50,10 +51,10 @@ function pictureButton(reader: Reader, finish: (code: Code) => void, status: HTM
       .catch(() => null)
       .then((code) => {
         if (code) finish(code);
-        else status.textContent = 'There is no code in this picture. Try another one.';
+        else status.textContent = t('There is no code in this picture. Try another one.');
       });
   });
-  const choose = button('From a picture', () => file.click(), 'primary');
+  const choose = button(t('From a picture'), () => file.click(), 'primary');
   choose.append(file);
   return choose;
 }
@@ -77,13 +78,13 @@ function watchCamera(
     const devices = navigator.mediaDevices;
     stream = (await devices?.getUserMedia({ video: { facingMode: 'environment' } }).catch(() => null)) ?? null;
     if (!stream) {
-      say('There is no camera to use here.');
+      say(t('There is no camera to use here.'));
       return;
     }
     if (stopped) return;
     video.srcObject = stream;
     video.hidden = false;
-    say('Hold the code in front of the camera.');
+    say(t('Hold the code in front of the camera.'));
     await video.play().catch(() => undefined);
     await look();
   };

@@ -1,6 +1,7 @@
 // The program's settings: what it may do, which messages it may send, and having it forget the person. Opened by
 // wx.openSetting, by the button of that open type, and from the capsule's menu.
 
+import { t } from '../../../say.ts';
 import type { Allowed } from '../../protocol/server.ts';
 import { SCOPES } from '../consents.ts';
 import { make } from '../dom.ts';
@@ -21,23 +22,23 @@ export function showSettings(layer: Layer, { name, allowed, ...does }: Settings)
     const scopes = asked.map(([scope, words]) =>
       toggle(words.label, allowed.scopes[scope] === true, (on) => does.setScope(scope, on)),
     );
-    const none = make('p', { class: 'program-note' }, 'It has not asked you for anything yet.');
+    const none = make('p', { class: 'program-note' }, t('It has not asked you for anything yet.'));
     const kept = Object.entries(allowed.kept).map(([template, choice]) =>
-      toggle(`Message ${template}`, choice === 'accept', (on) => does.keep(template, on)),
+      toggle(t('Message %(name)s', { name: template }), choice === 'accept', (on) => does.keep(template, on)),
     );
     const status = make('p', { class: 'program-note', role: 'status' });
     const forget = button(
-      'Forget me in this program',
+      t('Forget me in this program'),
       () => {
         if (forget.dataset['sure'] === undefined) {
           forget.dataset['sure'] = '';
-          forget.textContent = 'Yes, remove everything it keeps about me';
+          forget.textContent = t('Yes, remove everything it keeps about me');
           return;
         }
         does.forget().then(
           () => finish(),
           () => {
-            status.textContent = 'This did not work. Try again.';
+            status.textContent = t('This did not work. Try again.');
           },
         );
       },
@@ -46,11 +47,11 @@ export function showSettings(layer: Layer, { name, allowed, ...does }: Settings)
     body.append(
       make('h3', {}, `${name} may`),
       make('div', { class: 'program-list' }, ...(scopes.length > 0 ? scopes : [none])),
-      make('h3', {}, 'Messages'),
+      make('h3', {}, t('Messages')),
       make(
         'div',
         { class: 'program-list' },
-        toggle('Offer me messages', allowed.wants_messages, (on) => does.setMessages(on)),
+        toggle(t('Offer me messages'), allowed.wants_messages, (on) => does.setMessages(on)),
         ...kept,
       ),
       foot(forget),

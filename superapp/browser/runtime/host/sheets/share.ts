@@ -1,5 +1,6 @@
 // "Send to a chat": the card a program proposed, and the person's chats to choose from.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { avatar, type Layer, sheet } from './sheet.ts';
 
@@ -15,7 +16,7 @@ export function chooseChat(
   card: Card,
   chats: Chat[],
 ): Promise<string | null> {
-  return sheet<string | null>(layer, 'Send to a chat', null, (body, finish) => {
+  return sheet<string | null>(layer, t('Send to a chat'), null, (body, finish) => {
     const picture = card.image
       ? make('img', { src: card.image, alt: '' })
       : avatar(program.name, program.appid, 'program');
@@ -33,7 +34,7 @@ export function chooseChat(
       ),
     );
     const list = make('ul', { class: 'program-choices' }, ...rows);
-    const search = make('input', { type: 'search', placeholder: 'Find a chat', 'aria-label': 'Find a chat' });
+    const search = make('input', { type: 'search', placeholder: t('Find a chat'), 'aria-label': t('Find a chat') });
     search.addEventListener('input', () => {
       const wanted = search.value.trim().toLowerCase();
       for (const row of rows) row.hidden = !row.dataset['name']?.includes(wanted);
@@ -43,7 +44,11 @@ export function chooseChat(
     body.append(
       chats.length > 0
         ? list
-        : make('p', { class: 'program-note' }, 'You have no chat yet. Write to somebody first, then send this there.'),
+        : make(
+            'p',
+            { class: 'program-note' },
+            t('You have no chat yet. Write to somebody first, then send this there.'),
+          ),
     );
     return undefined;
   });

@@ -1,6 +1,7 @@
 // A sheet of the host over a program: from the bottom, with a title, what it shows, and its buttons. It keeps the
 // keyboard inside, closes on Escape and beside it, and gives the focus back. Looks: static/program-sheet.css.
 
+import { t } from '../../../say.ts';
 import { icon, make } from '../dom.ts';
 
 export type Layer = { readonly element: HTMLElement; readonly open: Set<() => void> };
@@ -25,7 +26,7 @@ export function sheet<T>(
     const body = make('div', { class: 'program-sheet-body' });
     const close = make(
       'button',
-      { type: 'button', class: 'program-sheet-close', 'aria-label': 'Close', click: leave },
+      { type: 'button', class: 'program-sheet-close', 'aria-label': t('Close'), click: leave },
       icon('close'),
     );
     const head = make('header', {}, make('h2', {}, title), close);

@@ -1,5 +1,6 @@
 // Offers messages of a program: one switch for each template, and whether to keep the answer.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { avatar, button, foot, type Layer, sheet } from './sheet.ts';
 
@@ -12,7 +13,7 @@ export function askSubscriptions(
   program: { name: string; appid: string },
   templates: string[],
 ): Promise<Chosen | null> {
-  return sheet<Chosen | null>(layer, `Messages from ${program.name}`, null, (body, finish) => {
+  return sheet<Chosen | null>(layer, t('Messages from %(name)s', { name: program.name }), null, (body, finish) => {
     const boxes = templates.map((template) => {
       const box = make('input', { type: 'checkbox', name: template });
       box.checked = true;
@@ -22,7 +23,12 @@ export function askSubscriptions(
       make(
         'label',
         { class: 'program-toggle' },
-        make('span', {}, templates.length > 1 ? `Message ${at + 1}` : 'One message', make('small', {}, box.name)),
+        make(
+          'span',
+          {},
+          templates.length > 1 ? t('Message %(name)s', { name: at + 1 }) : t('One message'),
+          make('small', {}, box.name),
+        ),
         box,
       ),
     );
@@ -32,7 +38,7 @@ export function askSubscriptions(
         answers: Object.fromEntries(boxes.map((box) => [box.name, accepted && box.checked ? 'accept' : 'reject'])),
         keep: keep.checked,
       });
-    const no = button('No, thanks', () => answer(false));
+    const no = button(t('No, thanks'), () => answer(false));
     body.append(
       make(
         'div',
@@ -41,10 +47,10 @@ export function askSubscriptions(
         make('p', {}, `${program.name} would like to send you one message for each of these.`),
       ),
       make('div', { class: 'program-list' }, ...rows),
-      make('label', { class: 'program-toggle', 'data-kind': 'quiet' }, make('span', {}, 'Do not ask again'), keep),
+      make('label', { class: 'program-toggle', 'data-kind': 'quiet' }, make('span', {}, t('Do not ask again')), keep),
       foot(
         no,
-        button('Allow', () => answer(true), 'primary'),
+        button(t('Allow'), () => answer(true), 'primary'),
       ),
     );
     return no;

@@ -1,5 +1,6 @@
 // Shows a person what a merchant sends her: from whom, how much and what for. Taking it is her choice.
 
+import { t } from '../../../say.ts';
 import { make } from '../dom.ts';
 import { button, foot, type Layer, sheet } from './sheet.ts';
 
@@ -8,14 +9,14 @@ export type Offer = { merchant: string; amount: string; remark: string; reason: 
 /** True when she takes it; false for later, which leaves it waiting. */
 export function offerTransfer(layer: Layer, { merchant, amount, remark, reason }: Offer): Promise<boolean> {
   return sheet<boolean>(layer, `${merchant} sends you money`, false, (body, finish) => {
-    const later = button('Not now', () => finish(false));
+    const later = button(t('Not now'), () => finish(false));
     body.append(
       make('p', { class: 'program-amount' }, amount),
       make('p', {}, remark),
       make('p', { class: 'program-note' }, reason),
       foot(
         later,
-        button('Accept', () => finish(true), 'primary'),
+        button(t('Accept'), () => finish(true), 'primary'),
       ),
     );
     return later;

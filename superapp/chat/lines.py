@@ -1,0 +1,84 @@
+"""A message in one line, in the reader's language: what lists, quotes and notifications show. The browser's side of the
+notices is superapp/browser/shell/notices.ts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.lists import format_list
+
+from superapp.base.words import N_, Say, locale_of
+from superapp.chat.cards import Notice, read_notice
+
+LINE_LETTERS_MAX = 120
+UNKNOWN_NAME = N_("Former member")
+
+# what -> (said of the reader, said of somebody else)
+NOTICES = {
+    "met": (N_("You accepted. You are contacts now"), N_("%(who)s accepted. You are contacts now")),
+    "created": (N_("You made the group “%(title)s”"), N_("%(who)s made the group “%(title)s”")),
+    "created_with": (
+        N_("You made the group “%(title)s” with %(whom)s"),
+        N_("%(who)s made the group “%(title)s” with %(whom)s"),
+    ),
+    "added": (N_("You added %(whom)s"), N_("%(who)s added %(whom)s")),
+    "joined": (N_("You joined by the link"), N_("%(who)s joined by the link")),
+    "removed": (N_("You removed %(whom)s"), N_("%(who)s removed %(whom)s")),
+    "left": (N_("You left"), N_("%(who)s left")),
+    "renamed": (N_("You named the group “%(title)s”"), N_("%(who)s named the group “%(title)s”")),
+    "quiet": (N_("You let only admins write"), N_("%(who)s lets only admins write")),
+    "open": (N_("You let everybody write"), N_("%(who)s lets everybody write")),
+}
+
+
+def _english(text: str) -> str:
+    return text
+
+
+def _english_many(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: names, pictures: person id -> how they call them, what they look like; say, say_many: gettext and
+    ngettext of their language; language: such as "uk"."""
+
+    person_id: str
+    names: Mapping[str, str]
+    pictures: Mapping[str, str] = field(default_factory=dict[str, str])
+    say: Say = _english
+    say_many: Callable[[str, str, int], str] = _english_many
+    language: str = "en"
+
+    def name(self, person_id: str | None) -> str:
+        return self.names.get(person_id or "") or self.say(UNKNOWN_NAME)
+
+
+def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Reader) -> str:
+    """What the list of chats shows of a message."""
+    say = reader.say
+    match kind:
+        case "text":
+            return " ".join(str(body["text"]).split())[:LINE_LETTERS_MAX]
+        case "notice":
+            return notice_line(read_notice(body), sender_id, reader)
+        case "picture":
+            return say(N_("Picture"))
+        case "unsent":
+            return say(N_("Message unsent"))
+        case "receipt":
+            return say(N_("Receipt: %(title)s")) % {"title": say(str(body["title"]))}
+        case "program":
+            return f"{body['name']}: {body['title']}"[:LINE_LETTERS_MAX]
+        case _:
+            return say(N_("Message"))
+
+
+def notice_line(notice: Notice, sender_id: str | None, reader: Reader) -> str:
+    """ "Ann added Ben and Cleo"."""
+    people = [reader.say(N_("you")) if one == reader.person_id else reader.name(one) for one in notice.people]
+    what = "created_with" if notice.what == "created" and people else notice.what
+    text = reader.say(NOTICES[what][0 if sender_id == reader.person_id else 1])
+    whom = format_list(people, locale=locale_of(reader.language)) if people else ""
+    return text % {"who": reader.name(sender_id), "whom": whom, "title": notice.title}
