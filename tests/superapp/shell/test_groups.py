@@ -34,7 +34,7 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await hers.get_by_role("button", name="Make the group").click()
         await expect(hers.locator(".happening")).to_have_text("You made the group “Ferry trip” with Ben Okafor")
         row = his.get_by_role("link", name="Ferry trip")
-        await expect(row).to_contain_text("Ann Fields made this group")
+        await expect(row).to_contain_text("Ann Fields made the group “Ferry trip” with you")
         await row.click()
         await expect(his.locator(".happening")).to_have_text("Ann Fields made the group “Ferry trip” with you")
 
