@@ -19,6 +19,7 @@ from superapp.house import House
 from superapp.net.safe_socket import SafeSockets
 from superapp.net.streams import StreamingHttp
 from superapp.programs.openids import find_person, openid_known
+from superapp.realtime import nats
 from superapp.realtime.hub import Hub
 from superapp.security.origins import own_addresses
 from superapp.security.rate_limits import RateLimits
@@ -95,7 +96,7 @@ def create_app(
             configure_logs(settings.log_format)
         elif not structlog.is_configured():
             configure_events()
-        async with open_house(settings) as house:
+        async with open_house(settings) as house, nats.joined(house.hub, settings.nats_url):
             app.state.house = house
             stop = asyncio.Event()
             chores = asyncio.create_task(beside_the_web(house, stop))

@@ -15,6 +15,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     """SQLAlchemy URL (`sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`). Empty: a SQLite file in `data`."""
 
+    nats_url: str = ""
+    """NATS server that carries wake-ups between processes (`nats://…`; several with commas between). Empty: pages learn
+    of what another process wrote within a second; with it, at once."""
+
     host: str = "127.0.0.1"
     """Address to listen on. Loopback by default: a proxy with TLS stands in front of a real installation."""
 

@@ -19,6 +19,7 @@ REQUEST_SECONDS = Histogram(
 OPEN_SOCKETS = Gauge("superapp_open_sockets", "Live connections of this process.", registry=REGISTRY)
 FAILURES = Counter("superapp_failures", "Requests that ended in our own error.", registry=REGISTRY)
 SIGN_INS = Counter("superapp_sign_ins", "Tries to sign in.", ["method", "outcome"], registry=REGISTRY)
+NATS_CONNECTED = Gauge("superapp_nats_connected", "1 while connected to the broker of wake-ups.", registry=REGISTRY)
 LEDGER_ENTRIES = Gauge("superapp_ledger_entries", "Journal entries: the last sequence number.", registry=REGISTRY)
 LEDGER_BATCHES = Gauge("superapp_ledger_batches", "Committed batches: the chain's length.", registry=REGISTRY)
 REACTION_LAG = Gauge(

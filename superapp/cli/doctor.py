@@ -50,6 +50,7 @@ async def _examine() -> list[Finding]:
         _bundles,
         _compiler,
         _address,
+        _wake_ups,
         _disk,
         _clock,
     ]
@@ -158,6 +159,20 @@ async def _address() -> Finding:
         probe.settimeout(0.5)
         taken = probe.connect_ex((settings.host, settings.port)) == 0
     return Finding("address", True, f"{settings.base_url()} ({'something answers' if taken else 'free'})")
+
+
+async def _wake_ups() -> Finding:
+    from superapp.base.config import Settings
+    from superapp.realtime.nats import server_facts
+
+    url = Settings().nats_url
+    if not url:
+        return Finding("wake-ups", True, "one process, or a second between several: SUPERAPP_NATS_URL is not set")
+    try:
+        return Finding("wake-ups", True, await server_facts(url))
+    except Exception as error:  # not the address: it may carry a password
+        fix = "start the NATS server or mend SUPERAPP_NATS_URL; until then pages learn of news a second later"
+        return Finding("wake-ups", False, f"NATS does not answer ({type(error).__name__})", fix)
 
 
 async def _disk() -> Finding:

@@ -1,5 +1,5 @@
 """Notices what another process has written: the worker's receipts, a second host's messages. One small query a second
-per process, whatever the number of sockets; a wake-up through a broker is quicker, this one cannot be lost."""
+per process, whatever the number of sockets; a wake-up through NATS is quicker, this one cannot be lost."""
 
 import asyncio
 
@@ -19,7 +19,14 @@ async def watch(database: Database, hub: Hub, stop: asyncio.Event, *, look_secon
     while not stop.is_set():
         heads = await _heads(database, hub.listening())
         # Somebody who has just come reads everything anyway, so the first sight of a head wakes nobody.
-        hub.publish(*(person_id for person_id, head in heads.items() if head > seen.get(person_id, head)))
+        # Nor does one that a broker has announced and its listeners have passed on since the last look.
+        hub.wake(
+            *(
+                person_id
+                for person_id, head in heads.items()
+                if head > seen.get(person_id, head) and hub.is_behind(person_id, head)
+            )
+        )
         seen = heads
         try:
             await asyncio.wait_for(stop.wait(), look_seconds)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.nats_server import NatsServer
 from tests.superapp.cli.commands import Commands
 
 
@@ -73,6 +74,21 @@ def test_demo_mode_belongs_on_this_machine(sound: Commands):
 
     assert not abroad["ok"]
     assert "SUPERAPP_DEMO" in abroad["fix"]
+
+
+def test_wake_ups_need_no_broker_but_one_that_is_named_must_answer(sound: Commands):
+    assert findings(sound)["wake-ups"]["ok"]
+    server = NatsServer(options=("--user", "superapp", "--pass", "lantern"), credentials="superapp:lantern").start()
+    try:
+        there = findings(sound, SUPERAPP_NATS_URL=server.url)["wake-ups"]
+    finally:
+        server.stop()
+    away = findings(sound, SUPERAPP_NATS_URL=server.url)["wake-ups"]
+
+    assert (there["ok"], there["detail"].startswith("NATS ")) == (True, True)
+    assert not away["ok"]
+    assert "start the NATS server" in away["fix"]
+    assert "lantern" not in str((there, away))
 
 
 def test_a_database_that_is_away_is_a_finding(sound: Commands, tmp_path: Path):
