@@ -17,6 +17,7 @@ from superapp.base.errors import HostError, NotFound, ensure
 from superapp.base.lines import clean_line
 from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 from wallet.ids import new_id
 from wallet.ports import Chance
 
@@ -190,10 +191,18 @@ async def names_of(session: AsyncSession, person_ids: list[str]) -> dict[str, st
     return dict(rows.all())
 
 
+async def languages_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
+    """id -> language, of those that exist."""
+    rows = await session.exec(select(PersonRow.id, PersonRow.language).where(col(PersonRow.id).in_(padded(person_ids))))
+    return dict(rows.all())
+
+
 async def pictures_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
     """id -> picture, of those that have one."""
     rows = await session.exec(
-        select(PersonRow.id, PersonRow.picture).where(col(PersonRow.id).in_(person_ids), PersonRow.picture != "")
+        select(PersonRow.id, PersonRow.picture).where(
+            col(PersonRow.id).in_(padded(person_ids)), PersonRow.picture != ""
+        )
     )
     return dict(rows.all())
 

@@ -2,16 +2,19 @@
 itself and when it was last used. Flows start, resolve and end them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Index, UniqueConstraint, func, update
+from sqlalchemy import select as columns
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.security.tokens import digest, new_token
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 from wallet.ids import new_id
 from wallet.ports import Chance
 
@@ -51,6 +54,15 @@ class Session:
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """What a socket has to know of its session, again and again."""
+
+    session_id: str
+    person_id: str
+    last_used_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +123,28 @@ async def resolve(session: AsyncSession, token: str, *, now: datetime) -> Sessio
     return _view(row) if row and row.expires_at > now else None
 
 
-async def record_use(session: AsyncSession, session_id: str, *, days: int, now: datetime) -> None:
+async def living(session: AsyncSession, tokens: Iterable[str], *, now: datetime) -> dict[str, Living]:
+    """token -> the session it belongs to, for those that live; one query for all."""
+    token_of = {digest(token): token for token in tokens}
+    rows = await session.execute(
+        columns(
+            col(SessionRow.token_digest),
+            col(SessionRow.id),
+            col(SessionRow.person_id),
+            col(SessionRow.last_used_at),
+            col(SessionRow.expires_at),
+        ).where(col(SessionRow.token_digest).in_(padded(token_of)), col(SessionRow.ended_at).is_(None))
+    )
+    return {
+        token_of[token_digest]: Living(session_id, person_id, last_used_at)
+        for token_digest, session_id, person_id, last_used_at, expires_at in rows
+        if expires_at > now
+    }
+
+
+async def record_use(session: AsyncSession, *session_ids: str, days: int, now: datetime) -> None:
     """Move the last use to now and the end `days` behind it; an ended session stays ended."""
-    living = col(SessionRow.id) == session_id, col(SessionRow.ended_at).is_(None)
+    living = col(SessionRow.id).in_(sorted(session_ids)), col(SessionRow.ended_at).is_(None)
     moved = update(SessionRow).where(*living).values(last_used_at=now, expires_at=now + timedelta(days=days))
     await session.execute(moved)
 

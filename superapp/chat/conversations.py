@@ -16,6 +16,7 @@ from superapp.base.errors import NotFound, ensure
 from superapp.chat.errors import ChatWithYourself
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 from wallet.ids import new_id
 from wallet.ports import Chance
 
@@ -121,13 +122,18 @@ async def direct_conversation(
     return await _only(session, Kind.DIRECT, ":".join(people), people, title="", service="", now=now, chance=chance)
 
 
-async def direct_with(session: AsyncSession, person_id: str, others: Iterable[str]) -> dict[str, str]:
-    """other person -> the conversation with them, where there is one."""
-    keys = {":".join(sorted((person_id, other))): other for other in others}
+async def direct_between(session: AsyncSession, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(one person, another) -> their conversation, where there is one."""
+    keys = {pair: ":".join(sorted(pair)) for pair in pairs}
+    if not keys:
+        return {}
     rows = await session.exec(
-        select(ConversationRow.pair_key, ConversationRow.id).where(col(ConversationRow.pair_key).in_(list(keys)))
+        select(ConversationRow.pair_key, ConversationRow.id).where(
+            col(ConversationRow.pair_key).in_(padded(sorted(set(keys.values()))))
+        )
     )
-    return {keys[key]: found for key, found in rows if key is not None}
+    found = {key: conversation_id for key, conversation_id in rows if key is not None}
+    return {pair: found[key] for pair, key in keys.items() if key in found}
 
 
 async def service_thread(
@@ -215,7 +221,7 @@ async def conversations_of(session: AsyncSession, person_id: str, *, limit: int)
         )
         .limit(limit)
     )
-    return [_conversation(row) for row in rows]
+    return [conversation_of(row) for row in rows]
 
 
 async def some_conversations(session: AsyncSession, person_id: str, ids: set[str]) -> list[Conversation]:
@@ -225,7 +231,7 @@ async def some_conversations(session: AsyncSession, person_id: str, ids: set[str
         .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
         .where(col(MemberRow.person_id) == person_id, col(ConversationRow.id).in_(ids))
     )
-    return [_conversation(row) for row in rows]
+    return [conversation_of(row) for row in rows]
 
 
 async def mark_read(session: AsyncSession, conversation_id: str, person_id: str, seq: int, *, now: datetime) -> bool:
@@ -320,10 +326,10 @@ async def _only(
         )
         await session.flush()
     row = (await session.exec(select(ConversationRow).where(col(ConversationRow.pair_key) == pair_key))).one()
-    return _conversation(row)
+    return conversation_of(row)
 
 
-def _conversation(row: ConversationRow) -> Conversation:
+def conversation_of(row: ConversationRow) -> Conversation:
     return Conversation(
         row.id, Kind(row.kind), row.title, row.service, row.last_seq, row.last_message_at, row.only_admins_write
     )
@@ -331,7 +337,7 @@ def _conversation(row: ConversationRow) -> Conversation:
 
 def _membership(row: ConversationRow, member: MemberRow) -> Membership:
     return Membership(
-        _conversation(row),
+        conversation_of(row),
         member.person_id,
         member.read_seq,
         Role(member.role),

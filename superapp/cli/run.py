@@ -25,6 +25,7 @@ def run_host(host: str | None, port: int | None) -> None:
         log_level="warning",
         timeout_graceful_shutdown=5,
         ws_max_size=64 * 1024,  # a live frame is a few hundred bytes
+        ws_per_message_deflate=False,  # its windows would cost each open page more memory than all the rest of it
         # X-Forwarded-For is believed only from a proxy on this machine.
         forwarded_allow_ips="127.0.0.1",
     )

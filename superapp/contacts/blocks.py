@@ -4,12 +4,13 @@ what was said stays. The other one is not told."""
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Column, Index, String
-from sqlmodel import Field, col, select
+from sqlmodel import Field, and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.contacts import contacts
 from superapp.contacts.errors import ContactWithYourself
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 
 
 class BlockRow(HostTable, table=True):
@@ -54,10 +55,17 @@ async def blocked_by(session: AsyncSession, person_id: str) -> list[str]:
 
 async def blocks_among(session: AsyncSession, person_id: str, others: list[str]) -> tuple[set[str], set[str]]:
     """(whom of these this person blocked, who of these blocked this person)."""
-    mine = await session.exec(
-        select(BlockRow.other_id).where(BlockRow.person_id == person_id, col(BlockRow.other_id).in_(others))
+    pairs = await blocks_between(session, [person_id], others)
+    return {other for one, other in pairs if one == person_id}, {one for one, other in pairs if other == person_id}
+
+
+async def blocks_between(session: AsyncSession, people: list[str], others: list[str]) -> set[tuple[str, str]]:
+    """(who blocked, whom), in both directions between the two lists."""
+    one, other = col(BlockRow.person_id), col(BlockRow.other_id)
+    few, many = padded(people), padded(others)
+    rows = await session.exec(
+        select(BlockRow.person_id, BlockRow.other_id).where(
+            or_(and_(one.in_(few), other.in_(many)), and_(one.in_(many), other.in_(few)))
+        )
     )
-    theirs = await session.exec(
-        select(BlockRow.person_id).where(BlockRow.other_id == person_id, col(BlockRow.person_id).in_(others))
-    )
-    return set(mine.all()), set(theirs.all())
+    return set(rows.all())

@@ -1,6 +1,7 @@
 """Contacts: two people who agreed to know each other, one row for each side, with the name that side gave the other.
 Before that stands a request. Flows call it; whether a request may be made at all, superapp/contacts/reach.py says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from superapp.base.lines import clean_line
 from superapp.contacts.errors import ContactWithYourself, LineTooLong, NotReachable, TooManyRequests
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 
 REMARK_LETTERS_MAX, NOTE_LETTERS_MAX = 40, 100
 OPEN_REQUESTS_MAX = 50
@@ -72,12 +74,22 @@ async def find_contact(session: AsyncSession, person_id: str, other_id: str) -> 
 
 async def with_remarks(session: AsyncSession, viewer_id: str, names: dict[str, str]) -> dict[str, str]:
     """names: person id -> the name they gave themselves. The same, with the names that the viewer gave them."""
+    return names | (await remarks_of(session, [viewer_id], list(names))).get(viewer_id, {})
+
+
+async def remarks_of(session: AsyncSession, viewers: list[str], people: list[str]) -> dict[str, dict[str, str]]:
+    """viewer -> person -> the name that the viewer gave them; only where there is one."""
     rows = await session.exec(
-        select(ContactRow.other_id, ContactRow.remark).where(
-            col(ContactRow.person_id) == viewer_id, col(ContactRow.other_id).in_(list(names)), ContactRow.remark != ""
+        select(ContactRow.person_id, ContactRow.other_id, ContactRow.remark).where(
+            col(ContactRow.person_id).in_(padded(viewers)),
+            col(ContactRow.other_id).in_(padded(people)),
+            ContactRow.remark != "",
         )
     )
-    return names | dict(rows.all())
+    found: dict[str, dict[str, str]] = {}
+    for viewer_id, person_id, remark in rows:
+        found.setdefault(viewer_id, {})[person_id] = remark
+    return found
 
 
 async def ask(session: AsyncSession, from_id: str, to_id: str, note: str, *, now: datetime) -> bool:
@@ -159,10 +171,20 @@ async def requests_from(session: AsyncSession, person_id: str) -> list[ContactRe
 
 async def count_requests(session: AsyncSession, person_id: str) -> int:
     """How many wait for this person."""
-    waiting = select(func.count()).where(
-        col(ContactRequestRow.to_id) == person_id, col(ContactRequestRow.declined_at).is_(None)
+    return (await counts_of_requests(session, [person_id])).get(person_id, 0)
+
+
+async def counts_of_requests(session: AsyncSession, person_ids: Iterable[str]) -> dict[str, int]:
+    """person -> how many wait for them; without those for whom none does."""
+    wanted = padded(sorted(set(person_ids)))
+    if not wanted:
+        return {}
+    rows = await session.exec(
+        select(ContactRequestRow.to_id, func.count())
+        .where(col(ContactRequestRow.to_id).in_(wanted), col(ContactRequestRow.declined_at).is_(None))
+        .group_by(col(ContactRequestRow.to_id))
     )
-    return (await session.exec(waiting)).one()
+    return dict(rows.all())
 
 
 async def set_remark(session: AsyncSession, person_id: str, other_id: str, remark: str, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.security.tokens import new_token
 from superapp.storage.database import HostTable
+from superapp.storage.many import padded
 from wallet.ports import Chance
 
 
@@ -68,7 +69,7 @@ async def privacy_of(session: AsyncSession, person_id: str) -> Privacy:
 
 async def privacies(session: AsyncSession, person_ids: list[str]) -> dict[str, Privacy]:
     """Of each of these people."""
-    rows = await session.exec(select(PrivacyRow).where(col(PrivacyRow.person_id).in_(person_ids)))
+    rows = await session.exec(select(PrivacyRow).where(col(PrivacyRow.person_id).in_(padded(person_ids))))
     chosen = {
         row.person_id: Privacy(
             Found(row.found_by),

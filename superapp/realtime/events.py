@@ -2,12 +2,14 @@
 transaction of the change itself; superapp/web/live.py reads them. An event names what changed, not how: the reader
 looks up the present state, so an old event can never bring an old state back (docs/decisions: house, decision 11)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, String, column, func, literal
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,9 +59,11 @@ async def record(
     heads = heads.on_conflict_do_update(
         index_elements=["person_id"], set_={"last_seq": col(PersonHeadRow.last_seq) + 1}
     ).returning(col(PersonHeadRow.person_id), col(PersonHeadRow.last_seq))
-    for person_id, seq in cast(list[tuple[str, int]], (await session.execute(heads)).all()):
-        session.add(PersonEventRow(person_id=person_id, seq=seq, kind=kind, body=body, created_at=now))
-    await session.flush()
+    given = cast(list[tuple[str, int]], (await session.execute(heads)).all())
+    # Past the session's own list of objects: a group has hundreds of people, and nobody looks at these rows again here.
+    same = {"kind": kind, "body": body, "created_at": now}
+    rows = [{"person_id": person_id, "seq": seq, **same} for person_id, seq in given]
+    await session.execute(plain_insert(PersonEventRow), rows)
 
 
 async def last_event(session: AsyncSession, person_id: str) -> int:
@@ -71,13 +75,45 @@ async def last_event(session: AsyncSession, person_id: str) -> int:
 
 async def events_after(session: AsyncSession, person_id: str, after: int, *, limit: int) -> list[PersonEvent]:
     """The next events in order, at most `limit`."""
-    rows = await session.exec(
-        select(PersonEventRow)
-        .where(col(PersonEventRow.person_id) == person_id, col(PersonEventRow.seq) > after)
-        .order_by(col(PersonEventRow.seq))
-        .limit(limit)
+    return (await events_after_each(session, [(person_id, after)], limit=limit))[0]
+
+
+async def events_after_each(
+    session: AsyncSession, places: Sequence[tuple[str, int]], *, limit: int
+) -> list[list[PersonEvent]]:
+    """places: (person id, last number seen). For each its next events in order, at most `limit`; one query for all."""
+    if not places:
+        return []
+    # Numbers have no gaps, so "the next n" is a range of them, and each place a walk along the primary key.
+    place, person_id, after = _each_of(places, session.get_bind().dialect.name)
+    rows = await session.execute(
+        select(place, PersonEventRow.seq, PersonEventRow.kind, PersonEventRow.body)
+        .join(
+            PersonEventRow,
+            (col(PersonEventRow.person_id) == person_id)
+            & (col(PersonEventRow.seq) > after)
+            & (col(PersonEventRow.seq) <= after + limit),
+        )
+        .order_by(place, col(PersonEventRow.seq))
     )
-    return [PersonEvent(row.seq, row.kind, row.body) for row in rows]
+    found: list[list[PersonEvent]] = [[] for _ in places]
+    for number, seq, kind, body in rows:
+        found[number].append(PersonEvent(seq, kind, body))
+    return found
+
+
+def _each_of(places: Sequence[tuple[str, int]], dialect: str) -> tuple[Any, Any, Any]:
+    """The columns (number of the place, person id, last number seen) of a table of these places, made of parameters:
+    one statement, however many places it has."""
+    if dialect == "postgresql":
+        types = {"place": Integer(), "person_id": String(), "after": BigInteger()}
+        lists = list(range(len(places))), [one for one, _ in places], [after for _, after in places]
+        arrays = [literal(values, postgresql.ARRAY(kind)) for values, kind in zip(lists, types.values(), strict=True)]
+        columns = [column(name, kind) for name, kind in types.items()]
+        each = func.unnest(*arrays).table_valued(*columns, name="each_place").render_derived()
+        return each.c.place, each.c.person_id, each.c.after
+    each = func.json_each(json.dumps(places)).table_valued("key", "value", name="each_place")
+    return each.c.key, func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]")
 
 
 async def heads_of(session: AsyncSession, person_ids: list[str]) -> dict[str, int]:

@@ -10,12 +10,14 @@ side of the same shapes is superapp/browser/shell/validate.ts.
             {"t":"reset","seq":44}          too far behind, or ahead of us: load a fresh state
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 FRAME_BYTES_MAX = 256  # a hello needs 40
 EVENTS_PER_READ = 200
+EVENTS_PER_BATCH = 4_000  # of all sockets that are read for together
 EVENTS_BEHIND_MAX = 2_000  # beyond this a fresh page is less work for everyone
 
 
@@ -37,6 +39,17 @@ class Event(msgspec.Struct, tag_field="t", tag="event"):
     requests: int | None = None
 
 
+class _WrittenEvent(msgspec.Struct, tag_field="t", tag="event"):
+    """An Event whose message is text already."""
+
+    seq: int
+    kind: str
+    conversation_id: str
+    conversation: dict[str, Any] | None
+    message: msgspec.Raw | None
+    requests: int | None
+
+
 class CaughtUp(msgspec.Struct, tag_field="t", tag="caught_up"):
     seq: int
 
@@ -51,6 +64,25 @@ _hello = msgspec.json.Decoder(Hello)
 
 def encode(frame: Event | CaughtUp | Reset) -> str:
     return _encoder.encode(frame).decode()
+
+
+def encode_many(batches: Sequence[Sequence[Event]]) -> list[list[tuple[Event, str]]]:
+    """The frames of one read, each with its text. A message that many people are told of is written once."""
+    written: dict[int, msgspec.Raw] = {}
+    texts: list[list[tuple[Event, str]]] = []
+    for frames in batches:
+        texts.append([])
+        for frame in frames:
+            raw = None
+            if frame.message is not None:
+                raw = written.get(id(frame.message))  # the caller holds them all, so no id is used twice
+                if raw is None:
+                    raw = written[id(frame.message)] = msgspec.Raw(_encoder.encode(frame.message))
+            text = _encoder.encode(
+                _WrittenEvent(frame.seq, frame.kind, frame.conversation_id, frame.conversation, raw, frame.requests)
+            )
+            texts[-1].append((frame, text.decode()))
+    return texts
 
 
 def read_hello(text: str) -> Hello | None:

@@ -10,9 +10,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from superapp.base.errors import ensure
 from superapp.flows import follow_events
+from superapp.flows.follow_events import Ask, News
 from superapp.house import House
 from superapp.realtime.frames import CaughtUp, encode, read_hello
-from superapp.web.visitor import Person, read_visit, visitor
+from superapp.web.visitor import Person, visit_of, visitor
+from wallet.together import Together
 
 HELLO_SECONDS = 10.0
 RECHECK_SECONDS = 30.0  # a lost wake-up, or a session that ran out, is noticed by then
@@ -33,7 +35,7 @@ async def live(socket: WebSocket) -> None:
         with suppress(RuntimeError):  # it has gone already
             await socket.close(PROTOCOL)
         return
-    sending = asyncio.create_task(_send_events(socket, socket.app.state.house, found.person, hello.after))
+    sending = asyncio.create_task(_send_events(socket, found.person, hello.after))
     listening = asyncio.create_task(_until_gone(socket))
     try:
         await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
@@ -46,7 +48,9 @@ async def live(socket: WebSocket) -> None:
             raise outcome
 
 
-async def _send_events(socket: WebSocket, house: House, person: Person, seen: int) -> None:
+async def _send_events(socket: WebSocket, person: Person, seen: int) -> None:
+    house: House = socket.app.state.house
+    token, news = visit_of(socket).secret, _news_of(socket)
     async with house.hub.listen(person.id) as wake:
         if reset := await follow_events.must_reset(house, person, seen):
             await socket.send_text(encode(reset))
@@ -54,19 +58,33 @@ async def _send_events(socket: WebSocket, house: House, person: Person, seen: in
         is_caught_up = False
         while True:
             wake.clear()  # before reading: what is committed from here on wakes us again
-            # Every time anew: a device that was signed out elsewhere must not hear one more message.
-            if (await read_visit(socket, house)).visitor is None:
+            # The session is read every time anew: a device that was signed out must not hear one more message.
+            told = await news.do(Ask(token, person.id, seen))
+            if told is None:
                 return await socket.close(SIGNED_OUT)
-            while frames := await follow_events.next_events(house, person, seen):
-                for frame in frames:
-                    ensure(frame.seq == seen + 1, "events have no gap", seen=seen, next=frame.seq)
-                    await socket.send_text(encode(frame))
-                    seen = frame.seq
+            for seq, text in told.frames:
+                ensure(seq == seen + 1, "events have no gap", seen=seen, next=seq)
+                await socket.send_text(text)
+                seen = seq
+            wake.seen = seen
+            if not told.is_all:
+                continue
             if not is_caught_up:
                 is_caught_up = True
                 await socket.send_text(encode(CaughtUp(seen)))
             with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), RECHECK_SECONDS)
+                async with asyncio.timeout(RECHECK_SECONDS):
+                    await wake.wait()
+
+
+def _news_of(socket: WebSocket) -> Together[Ask, News | None]:
+    """The app's one; made at its first call. Sockets that wake together are read for together, and while one batch is
+    read the next one fills. A question put after a wake-up joins a read that begins after it."""
+    state = socket.app.state
+    if not hasattr(state, "live_news"):
+        house: House = state.house
+        state.live_news = Together[Ask, News | None](lambda asks: follow_events.news_for(house, asks))
+    return state.live_news
 
 
 async def _until_gone(socket: WebSocket) -> None:
