@@ -31,7 +31,7 @@ class Host:
     def wait_until_ready(self, fact: str = "/readyz", words: str = "") -> None:
         """Until this address answers with these words in it."""
         deadline = time.monotonic() + READY_SECONDS
-        while words not in (_text(self.url + fact) or "\0"):
+        while (told := _text(self.url + fact)) is None or words not in told:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.05)
@@ -52,7 +52,8 @@ def running_hosts(count: int, folder: Path, database_url: str, nats_url: str) ->
         "PYTHONUNBUFFERED": "1",
     }
     environment = clean_environment(folder / "data", **settings)
-    subprocess.run([sys.executable, "-m", "superapp", "migrate"], cwd=ROOT, env=environment, check=True)
+    migrate = [sys.executable, "-m", "superapp", "migrate"]
+    subprocess.run(migrate, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     hosts: list[Host] = []
     try:
         for number in range(count):

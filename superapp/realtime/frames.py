@@ -27,6 +27,10 @@ class Hello(msgspec.Struct, tag_field="t", tag="hello", forbid_unknown_fields=Tr
     after: int
 
 
+class _NotHello(msgspec.Struct, tag_field="t", tag=""):
+    """Where there is a choice of kinds, a frame has to say its kind; alone, Hello would take one that does not."""
+
+
 class Event(msgspec.Struct, tag_field="t", tag="event"):
     """conversation: its present state as this person sees it, null when they are no longer in it; message: as it is
     now, or null; requests: how many people wait for an answer, told by "contacts"."""
@@ -59,7 +63,7 @@ class Reset(msgspec.Struct, tag_field="t", tag="reset"):
 
 
 _encoder = msgspec.json.Encoder()
-_hello = msgspec.json.Decoder(Hello)
+_hello = msgspec.json.Decoder(Hello | _NotHello)
 
 
 def encode(frame: Event | CaughtUp | Reset) -> str:
@@ -93,4 +97,4 @@ def read_hello(text: str) -> Hello | None:
         hello = _hello.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
-    return hello if 0 <= hello.after < 2**53 else None
+    return hello if isinstance(hello, Hello) and 0 <= hello.after < 2**53 else None

@@ -25,15 +25,14 @@ async def live(socket: WebSocket) -> None:
     await socket.accept()  # a browser learns the reason only from a socket that was open
     found = visitor(socket)
     if not found:
-        await socket.close(SIGNED_OUT)
+        await _show_out(socket, SIGNED_OUT)
         return
     try:
         hello = read_hello(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
     except (TimeoutError, WebSocketDisconnect, KeyError):
         hello = None
     if hello is None:
-        with suppress(RuntimeError):  # it has gone already
-            await socket.close(PROTOCOL)
+        await _show_out(socket, PROTOCOL)
         return
     sending = asyncio.create_task(_send_events(socket, found.person, hello.after))
     listening = asyncio.create_task(_until_gone(socket))
@@ -87,11 +86,15 @@ def _news_of(socket: WebSocket) -> Together[Ask, News | None]:
     return state.live_news
 
 
+async def _show_out(socket: WebSocket, code: int) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect):  # it has gone already
+        await socket.close(code)
+
+
 async def _until_gone(socket: WebSocket) -> None:
     """After its hello a client has nothing to say."""
-    with suppress(WebSocketDisconnect):
-        await socket.receive_text()
-        await socket.close(PROTOCOL)
+    if (await socket.receive())["type"] == "websocket.receive":  # text or bytes
+        await _show_out(socket, PROTOCOL)
 
 
 routes: list[BaseRoute] = [WebSocketRoute("/live", live)]

@@ -174,3 +174,20 @@ async def test_a_device_that_was_signed_out_hears_nothing_more(tmp_path: Path, a
 
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4401
+
+
+@pytest.mark.parametrize("words", ["more", b"\xff\x00", '{"t":"hello","after":0}'])
+async def test_after_its_hello_a_client_has_nothing_to_say(
+    tmp_path: Path, words: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(tmp_path) as (site, address):
+        token = await session_of(site, await site.person("Ann"))
+        async with live(address, token) as socket:
+            await hello(socket, 0)
+            await socket.send(words)
+            with pytest.raises(ConnectionClosed) as closed:
+                await asyncio.wait_for(socket.recv(), SECONDS)
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1008
+    assert "Exception" not in caplog.text
