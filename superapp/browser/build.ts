@@ -15,6 +15,7 @@ const out = path.resolve(here, '../static/build');
 // [bundle, entry, format]: classic scripts for the sandbox (a blob Worker imports them), modules for the shell.
 const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['shell.js', 'shell/main.ts', 'esm'],
+  ['service-worker.js', 'shell/worker/main.ts', 'iife'],
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],

@@ -5,8 +5,8 @@ program sets its own policy (superapp/web/bridge), which is stricter."""
 _PAGE = (
     "default-src 'none'; script-src {own}/static/; style-src {own}/static/; img-src 'self' data: blob:; "
     "font-src {own}/static/; media-src 'self' blob:; connect-src 'self' {socket}; manifest-src 'self'; "
-    "worker-src {own}/static/; frame-src {frames}; form-action 'self'; base-uri 'none'; object-src 'none'; "
-    "frame-ancestors 'none'"
+    "worker-src {own}/static/ {own}/service-worker.js; frame-src {frames}; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
 )
 
 PERMISSIONS_POLICY = ", ".join(

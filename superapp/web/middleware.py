@@ -33,7 +33,10 @@ log = structlog.get_logger("superapp.web")
 # Machines that sign or carry a token of their own: no cookie counts there, so no foreign page can borrow one.
 MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
-FILE_PATHS = ("/static/", "/words/", "/rt/", "/mp/", "/healthz", "/readyz")
+FILE_PATHS = (
+    *("/static/", "/words/", "/rt/", "/mp/", "/healthz", "/readyz"),
+    *("/icons/", "/offline", "/manifest.webmanifest", "/service-worker.js"),
+)
 BODY_BYTES_MAX = 256 * 1024
 PICTURE_BYTES_MAX = pictures.BYTES_MAX + 64 * 1024  # more than is kept, so that the refusal says why
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64

@@ -22,6 +22,9 @@ __all__ = ["Person", "SignInNeeded", "Visit", "Visitor", "require", "require_per
 
 # The table decides when a session ends; the cookie only has to live longer. Browsers keep none beyond 400 days.
 COOKIE_SECONDS = 400 * 24 * 3600
+# Of an answer that ends this device's session: the browser drops what it keeps, the service worker included. The shell
+# does the same by itself (browser/shell/kept.ts), for browsers that do not know the header.
+FORGET_ALL = {"cache-control": "no-store", "clear-site-data": '"cache", "storage"'}
 VISIT_SECONDS = 24 * 3600  # long enough to fill in a form, too short to follow anybody
 
 

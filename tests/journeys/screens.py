@@ -63,6 +63,9 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
         ("scan", "/scan"),
         ("sessions", "/me/sessions"),
         ("passkeys", "/me/passkeys"),
+        ("offline", "/offline"),
+        ("offline-chats", "/offline/chats"),
+        ("offline-chat", "/offline/chat"),
         ("not-found", "/wallet/receipts/999999"),
         ("forbidden", "/admin/transfers"),
     ]:

@@ -15,7 +15,7 @@ import { go } from './navigate.ts';
 import { send, waitingIn } from './outbox.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
-import { chatState, takeMessages } from './store.ts';
+import { chatState, takeKept, takeMessages } from './store.ts';
 import { sendPictures, uploadsIn } from './uploads.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
 import { icon } from './words.ts';
@@ -311,6 +311,8 @@ export class Chat extends Island {
       takeMessages(older);
       return older.length > 0;
     } catch {
+      const shown = this.#messages().length;
+      if ((await takeKept(this.conversation)) && this.#messages().length > shown) return true;
       announce(t('Older messages could not be loaded. Try again.'));
       return false;
     }

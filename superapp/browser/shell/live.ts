@@ -1,5 +1,6 @@
 // The socket to /live: says which event was seen last, takes the rest and what follows, and comes back by itself with a
 // growing pause. `online` is for people: whether what they see is up to date.
+import { forgetAll } from './kept.ts';
 import { chatState, restart, takeEvent, tell } from './store.ts';
 import { readFrame } from './validate.ts';
 
@@ -61,7 +62,9 @@ function connect(): void {
 /** Signed out elsewhere: sign in and come back. Signed out by a form of this page: the form's own answer leads on. */
 function leave(): void {
   const wait = Math.max(0, submittedAt + LEAVING_MS - performance.now());
-  setTimeout(() => location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`), wait);
+  const kept = forgetAll();
+  const lead = () => location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  setTimeout(() => void kept.finally(lead), wait);
 }
 
 async function take(from: WebSocket, data: unknown): Promise<void> {

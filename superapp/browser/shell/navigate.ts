@@ -55,7 +55,8 @@ function swap(page: Document): void {
   takePage(page);
   const [kept, current] = [listTo.querySelector('sa-chat-list'), listFrom.querySelector('sa-chat-list')];
   // The list of chats stays where it was scrolled to; only the current row moves.
-  if (kept && current) kept.setAttribute('current', current.getAttribute('current') ?? '');
+  if (kept && current && !listTo.querySelector('sa-kept'))
+    kept.setAttribute('current', current.getAttribute('current') ?? '');
   else listTo.replaceChildren(...listFrom.childNodes);
   mainTo.replaceChildren(...mainFrom.childNodes);
   for (const name of ['data-list', 'data-depth']) to.setAttribute(name, from.getAttribute(name) ?? '');

@@ -10,6 +10,8 @@ export type ChatState = {
   messages: Map<string, Message[]>; // only of conversations that were opened; by seq, rising
 };
 
+export const KEPT_MESSAGES_MAX = 200; // of each conversation, for reading without a network
+
 export function startState(page: PageState): ChatState {
   const state: ChatState = {
     me: page.me,
@@ -63,6 +65,16 @@ export function putMessage(state: ChatState, message: Message): void {
   const known = at > 0 ? messages[at - 1]! : undefined;
   if (known?.seq !== message.seq) messages.splice(at, 0, message);
   else if (known.revision <= message.revision) messages[at - 1] = message;
+}
+
+/** The newest messages without a gap: what was kept, with news. Of two looks at a message the later one counts. */
+export function joined(kept: Message[], news: Message[]): Message[] {
+  const known = new Map(kept.map((one) => [one.seq, one]));
+  for (const one of news) if ((known.get(one.seq)?.revision ?? 0) <= one.revision) known.set(one.seq, one);
+  const all = [...known.values()].sort((a, b) => a.seq - b.seq);
+  let first = Math.max(0, all.length - 1);
+  while (first > 0 && all[first - 1]!.seq === all[first]!.seq - 1 && all.length - first < KEPT_MESSAGES_MAX) first -= 1;
+  return all.slice(first);
 }
 
 /** Conversations as the list shows them: those with messages; what is pinned, then the newest. */

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.flows import manage_sessions
 from superapp.web.rendering import render
-from superapp.web.visitor import forget, require_person, visitor
+from superapp.web.visitor import FORGET_ALL, forget, require_person, visitor
 
 
 async def show(request: Request) -> Response:
@@ -21,7 +21,7 @@ async def end(request: Request) -> Response:
     session_id = request.path_params["session_id"]
     await manage_sessions.end(request.app.state.house, person, session_id)
     if found and found.session.id == session_id:
-        response = RedirectResponse("/sign-in", 303, {"cache-control": "no-store"})
+        response = RedirectResponse("/sign-in", 303, FORGET_ALL)
         forget(request, response)
         return response
     return RedirectResponse("/me/sessions", 303, {"cache-control": "no-store"})

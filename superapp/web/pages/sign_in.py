@@ -13,7 +13,7 @@ from superapp.web.arrivals import arrive, arrive_by_script, count_try, origin_of
 from superapp.web.forms import read_fields, read_form, read_json
 from superapp.web.problems import words_for
 from superapp.web.rendering import render
-from superapp.web.visitor import device_of, forget, language_of, session_token, visit_key, visitor
+from superapp.web.visitor import FORGET_ALL, device_of, forget, language_of, session_token, visit_key, visitor
 
 
 class DemoForm(BaseModel):
@@ -87,7 +87,7 @@ async def open_link(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     if token := session_token(request):
         await sign_in.sign_out(request.app.state.house, token)
-    response = RedirectResponse("/sign-in", 303, {"cache-control": "no-store", "clear-site-data": '"cache", "storage"'})
+    response = RedirectResponse("/sign-in", 303, FORGET_ALL)
     forget(request, response)
     return response
 

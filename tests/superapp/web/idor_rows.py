@@ -46,6 +46,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/admin/versions/{version_id}"): Row(
         "operate", "/admin/versions/ver_x", {"bundle": "a" * 64, "verdict": "approve", "reason": "fine"}
     ),
+    ("GET", "/manifest.webmanifest"): Row("public"),
+    ("GET", "/icons/{kind}/{size}"): Row("public", "/icons/any/192"),
+    ("GET", "/service-worker.js"): Row("public"),
+    ("GET", "/offline"): Row("public"),
+    ("GET", "/offline/{page}"): Row("public", "/offline/chats"),
     ("GET", "/rt/{hash}/{name}"): Row("public", "/rt/0/view.js"),
     ("GET", "/static"): Row("public", "/static/tokens.css"),
     ("POST", "/bridge/call/{api}"): Row("own", "/bridge/call/login", {"arg": {}}, is_json=True),

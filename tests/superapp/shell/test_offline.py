@@ -1,0 +1,192 @@
+"""Reading without a network, writing without one, and leaving nothing behind: in a real browser, with its worker."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from superapp.accounts.people import Person
+from superapp.flows import change_message
+from superapp.flows.read_chats import open_chat
+from superapp.flows.send_message import send_text
+from superapp.flows.start_chat import start_chat
+from tests.superapp.conftest import Site
+from tests.superapp.serving import served, session_of
+
+pytestmark = pytest.mark.browser
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+KEPT = """async () => {
+    const database = await new Promise(done => {
+        const request = indexedDB.open('superapp-kept');
+        request.onsuccess = () => done(request.result);
+    });
+    const names = [...database.objectStoreNames];
+    if (!names.length) return (database.close(), {});
+    const all = {}, stores = database.transaction(names);
+    for (const name of names) all[name] = await new Promise(done => {
+        const request = stores.objectStore(name).getAll();
+        request.onsuccess = () => done(request.result);
+    });
+    database.close();
+    return all;
+}"""
+WORKS = """navigator.serviceWorker.ready.then(async ({active}) => {
+    const mine = navigator.serviceWorker;
+    if (!mine.controller) await new Promise(done => mine.addEventListener('controllerchange', done, {once: true}));
+    return active.scriptURL;
+})"""
+
+
+async def page_of(browser: Browser, site: Site, address: str, person: Person, size: dict[str, int]) -> Page:
+    facts: Any = {"viewport": size, "reduced_motion": "reduce"}
+    context = await browser.new_context(**facts)
+    await context.add_cookies([{"name": "sa_session", "value": await session_of(site, person), "url": address}])
+    return await context.new_page()
+
+
+async def kept_messages(page: Page, chat: str) -> list[int]:
+    """Their numbers."""
+    kept = await page.evaluate(KEPT)
+    return next(([m["seq"] for m in one["messages"]] for one in kept.get("messages", []) if one["id"] == chat), [])
+
+
+async def until_kept(page: Page, chat: str, seqs: range) -> None:
+    for _ in range(200):
+        if await kept_messages(page, chat) == list(seqs):
+            return
+        await page.wait_for_timeout(50)
+    assert await kept_messages(page, chat) == list(seqs)
+
+
+async def test_chats_are_read_and_written_without_a_network(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        with_ben, with_cleo = [await start_chat(site.house, ann, one.id) for one in (ben, cleo)]
+        for n in range(1, 231):
+            await send_text(site.house, ben, with_ben, f"story {n}")
+        await send_text(site.house, cleo, with_cleo, "never opened here")
+        page = await page_of(browser, site, address, ann, PHONE)
+        await page.goto(f"{address}/chats/{with_ben}")
+        assert await page.evaluate(WORKS) == f"{address}/service-worker.js"
+        await until_kept(page, with_ben, range(31, 231))
+
+        # Loaded anew without a network: the list, the last 200 messages, and no more than was opened.
+        await page.context.set_offline(True)
+        await page.goto(f"{address}/chats")
+        await expect(page.locator("sa-chat-list .row-title")).to_contain_text(["Cleo Marsh", "Ben Okafor"])
+        await page.get_by_role("link", name="Ben Okafor").click()
+        await expect(page.locator(".pane-title h1")).to_have_text("Ben Okafor")
+        await expect(page.locator(".message")).to_have_count(200)
+        await expect(page.locator(".message").last).to_contain_text("story 230")
+        await page.get_by_role("link", name="Back to chats").click()
+        await page.get_by_role("link", name="Cleo Marsh").click()
+        await expect(page.get_by_role("heading", name="This chat is not kept here")).to_be_visible()
+
+        # What is written waits, also over a reload.
+        await page.goto(f"{address}/chats/{with_ben}")
+        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("written in the tunnel")
+        await page.keyboard.press("Enter")
+        await page.reload()
+        await expect(page.locator(".message").last).to_contain_text("written in the tunnel")
+        await expect(page.get_by_text("What you write is sent when you are back.")).to_be_visible()
+
+        # Everything else says what happened.
+        await page.goto(f"{address}/wallet")
+        await expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
+        await page.get_by_role("link", name="Read your chats").click()
+        await page.get_by_role("link", name="Ben Okafor").click()
+
+        # Meanwhile: an answer, and a word taken back. Back again, both are here and hers has arrived.
+        await send_text(site.house, ben, with_ben, "where are you?")
+        await change_message.unsend(site.house, ben, with_ben, 230)
+        await page.context.set_offline(False)
+        await expect(page.locator(".message").last).to_contain_text("written in the tunnel")
+        await expect(page.locator(".message[data-seq='231']")).to_contain_text("where are you?")
+        await expect(page.locator(".message[data-state=sent]").last).to_contain_text("written in the tunnel")
+        await expect(page.locator(".message[data-seq='230']")).to_contain_text("took back")
+        seen = (await open_chat(site.house, ben, with_ben)).lines[-1]
+        assert (seen.text, seen.seq) == ("written in the tunnel", 232)
+        await until_kept(page, with_ben, range(33, 233))
+        await expect(page.get_by_label("More about this chat")).to_be_visible()  # the page is the real one again
+
+
+async def test_what_was_taken_back_while_away_is_gone_from_the_device(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "canary-words")
+        page = await page_of(browser, site, address, ann, DESK)
+        await page.goto(f"{address}/chats/{chat}")
+        await until_kept(page, chat, range(1, 2))
+        await page.goto("about:blank")
+        await change_message.unsend(site.house, ben, chat, 1)
+        await send_text(site.house, ben, chat, "something else")
+
+        await page.goto(f"{address}/wallet")  # another page brings the copy up to date
+        await until_kept(page, chat, range(1, 3))
+        assert "canary-words" not in str(await page.evaluate(KEPT))
+
+
+async def test_signing_out_wipes_what_was_kept(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "between us")
+        page = await page_of(browser, site, address, ann, DESK)
+        await page.goto(f"{address}/chats/{chat}")
+        await page.evaluate(WORKS)
+        await until_kept(page, chat, range(1, 2))
+        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("a draft")
+        await page.goto(f"{address}/me")
+        await page.get_by_role("button", name="Sign out").click()
+        await page.wait_for_url("**/sign-in")
+
+        assert not any((await page.evaluate(KEPT)).values())
+        assert await page.evaluate("Object.keys(localStorage)") == []
+
+        # The next one on this device finds nothing, with or without a network.
+        await page.context.add_cookies([{"name": "sa_session", "value": await session_of(site, cleo), "url": address}])
+        await page.goto(f"{address}/wallet")
+        await page.evaluate(WORKS)
+        await page.context.set_offline(True)
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.get_by_role("heading", name="This chat is not kept here")).to_be_visible()
+        assert "between us" not in await page.content()
+
+
+async def test_another_person_on_this_device_never_sees_it(tmp_path: Path, browser: Browser) -> None:
+    """Also when the first one never signed out: the session was replaced, or ended from elsewhere."""
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "between us")
+        page = await page_of(browser, site, address, ann, DESK)
+        await page.goto(f"{address}/chats/{chat}")
+        await until_kept(page, chat, range(1, 2))
+        await page.goto("about:blank")
+        await page.context.add_cookies([{"name": "sa_session", "value": await session_of(site, cleo), "url": address}])
+        await page.goto(f"{address}/chats")
+        await expect(page.get_by_text("No chats yet")).to_be_visible()
+        await page.evaluate(WORKS)
+        await page.wait_for_function(f"({KEPT})().then(all => all.about?.[0]?.me === '{cleo.id}')")
+        assert "between us" not in str(await page.evaluate(KEPT))
+        await page.context.set_offline(True)
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.get_by_role("heading", name="This chat is not kept here")).to_be_visible()
+
+
+async def test_me_offers_to_install_when_the_browser_does(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        page = await page_of(browser, site, address, await site.person("Ann Fields"), PHONE)
+        await page.goto(f"{address}/me")
+        button = page.get_by_role("button", name="Install")
+        await expect(button).to_be_hidden()
+        await page.evaluate("""() => {
+            const offer = new Event('beforeinstallprompt', {cancelable: true});
+            offer.prompt = async () => { window.asked = true; };
+            window.dispatchEvent(offer);
+        }""")
+        await button.click()
+        await expect(button).to_be_hidden()
+        assert await page.evaluate("window.asked") is True
