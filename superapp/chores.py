@@ -1,6 +1,7 @@
-"""What goes on beside requests: following the wallet's journal, delivering notices to merchants, ending what has run
-out. The worker does all of it; the host follows the journal too, so that a receipt wakes an open page at once. Every
-chore may run in several processes at the same time: cursors and leases see to it that each thing happens once."""
+"""What goes on beside requests: following the wallet's journal, delivering notices to merchants and notifications to
+people, ending what has run out. The worker does all of it; the host follows the journal too, so that a receipt wakes an
+open page at once. Every chore may run in several processes at the same time: cursors and leases see to it that each
+thing happens once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ import structlog
 
 from superapp.flows.forget_expired import forget_expired
 from superapp.flows.react_to_wallet import Receipts
+from superapp.flows.send_notifications import run_notifications
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
@@ -47,6 +49,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         due = asyncio.Event()
         group.create_task(follow_wallet(house, stop, on_notice=due.set))
         group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop, due), stop))
+        group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (expire_orders, finish_refunds, release_expired_holds):
             group.create_task(_rounds(work, house.wallet, stop))

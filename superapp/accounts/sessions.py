@@ -164,6 +164,12 @@ async def list_sessions(session: AsyncSession, person_id: str, *, now: datetime)
     return [_view(row) for row in (await session.exec(living)).all()]
 
 
+async def living_of(session: AsyncSession, session_ids: set[str], *, now: datetime) -> set[str]:
+    """Those of these sessions that have neither ended nor run out."""
+    living = col(SessionRow.id).in_(session_ids), col(SessionRow.ended_at).is_(None), col(SessionRow.expires_at) > now
+    return set((await session.exec(select(SessionRow.id).where(*living))).all())
+
+
 async def end_session(session: AsyncSession, person_id: str, session_id: str, *, now: datetime) -> None:
     """Raises NotFound when it is not a living session of this person."""
     mine = col(SessionRow.id) == session_id, col(SessionRow.person_id) == person_id, col(SessionRow.ended_at).is_(None)

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     map_credit: str = ""
     """Whose street pictures these are; most tile servers ask for it. Shown on each map."""
 
+    push_contact: str = ""
+    """Where push services reach the operator when our messages trouble them: `mailto:…` or `https://…`. Empty: the
+    address of the installation."""
+
     def host_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'superapp.db'}"
 

@@ -17,6 +17,7 @@ async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
     from superapp import migrations as host_migrations
     from superapp.base.config import Settings
     from superapp.main import wallet_settings_for
+    from superapp.notify.vapid import own_key
     from superapp.storage.database import Database
     from wallet import migrations as wallet_migrations
     from wallet.house import make_ledger
@@ -27,6 +28,7 @@ async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
     settings = settings or Settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     ensure_secret(settings.data, "pin_pepper")
+    own_key(settings.data)
     wallet_settings = wallet_settings_for(settings)
     ensure_platform_keys(wallet_settings)
     revisions = dict[str, str]()

@@ -16,7 +16,9 @@ from superapp.chat.overviews import overviews
 from superapp.chat.views import Gathered, View, gather
 from superapp.contacts.contacts import counts_of_requests
 from superapp.house import House
+from superapp.notify.subscriptions import subscriptions_of
 from superapp.readers import readers_for
+from superapp.realtime import presence
 from superapp.realtime.events import PersonEvent, events_after_each, last_event
 from superapp.realtime.frames import (
     EVENTS_BEHIND_MAX,
@@ -45,6 +47,8 @@ class News:
 
     frames: list[tuple[int, str]]
     is_all: bool
+
+PAGE_SEEN_SECONDS = presence.RENEWED_EVERY.total_seconds()
 
 
 async def must_reset(house: House, person: Person, after: int) -> Reset | None:
@@ -144,3 +148,19 @@ async def _record_use(house: House, living: Iterable[Living]) -> None:
     if used:
         async with house.database.write() as session:
             await sessions.record_use(session, *used, days=house.settings.session_days, now=now)
+
+
+async def page_seen(house: House, person: Person, page_id: str) -> bool:
+    """This page is open now; said again every presence.RENEWED_EVERY. Only of people who get notifications: for the
+    others nobody asks. True when it was written down."""
+    async with house.database.read() as session:
+        if not await subscriptions_of(session, person.id):
+            return False
+    async with house.database.write() as session:
+        await presence.page_seen(session, page_id, person.id, now=house.clock.now())
+    return True
+
+
+async def page_closed(house: House, page_id: str) -> None:
+    async with house.database.write() as session:
+        await presence.page_closed(session, page_id)

@@ -5,6 +5,8 @@ from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
 from superapp.chat import changes, conversations, messages
 from superapp.contacts import blocks, contacts, privacy
+from superapp.notify import pushes, quiet
+from superapp.notify import subscriptions as push_subscriptions
 from superapp.programs import (
     access_tokens,
     cashier_links,
@@ -21,7 +23,7 @@ from superapp.programs import (
     versions,
 )
 from superapp.programs import sessions as program_sessions
-from superapp.realtime import events
+from superapp.realtime import events, presence
 from superapp.safety import reports, silences
 from superapp.storage import cursors
 from superapp.storage.database import HostTable
@@ -32,6 +34,7 @@ ROOMS = (
     (consents, phone_codes, registry, releases, reviews, storage, subscriptions, versions),
     (trail, changes, conversations, messages, events, cursors),
     (blocks, contacts, privacy, reports, silences),
+    (presence, push_subscriptions, pushes, quiet),
 )
 
 METADATA = HostTable.metadata

@@ -78,6 +78,9 @@ TABLE: dict[str, Words] = {
     "link_spent": Words(410, "This link has been used or is too old", "Ask for a new one."),
     "token_refused": Words(401, "This developer token is not valid", "Create a new one in the console."),
     "hashing_busy": Words(503, "Many people are signing in", "Wait {retry_after_seconds} seconds and try again."),
+    # Notifications.
+    "notifications_invalid": Words(400, "Check your notifications", "{reason}"),
+    "subscription_invalid": Words(400, "This browser's subscription cannot be used", "Turn notifications on again."),
     # Money.
     "amount_invalid": Words(400, "This is not an amount", "Write digits with at most the currency's decimals."),
     "insufficient_funds": Words(402, "Not enough money", "Top up your wallet and try again."),

@@ -63,6 +63,7 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
         ("scan", "/scan"),
         ("sessions", "/me/sessions"),
         ("passkeys", "/me/passkeys"),
+        ("notifications", "/me/notifications"),
         ("offline", "/offline"),
         ("offline-chats", "/offline/chats"),
         ("offline-chat", "/offline/chat"),

@@ -1,17 +1,20 @@
 // The socket to /live: says which event was seen last, takes the rest and what follows, and comes back by itself with a
 // growing pause. `online` is for people: whether what they see is up to date.
 import { forgetAll } from './kept.ts';
+import { isToldHere } from './notifications.ts';
 import { chatState, restart, takeEvent, tell } from './store.ts';
 import { readFrame } from './validate.ts';
 
 const PAUSE_MS = 500;
 const PAUSE_MS_MAX = 20_000;
 const SIGNED_OUT = 4401;
+const REST_AFTER_MS = 20_000;
 const LEAVING_MS = 3_000; // a form that leads away has led away by then
 
 let socket: WebSocket | null = null;
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let restTimer: ReturnType<typeof setTimeout> | undefined;
 let isCaughtUp = false;
 let onlineListener: ((event: Event) => void) | null = null;
 let submittedAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +37,9 @@ export function goLive(): void {
       if (!event.defaultPrevented) submittedAt = performance.now();
     });
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible' && !socket) connect();
+      clearTimeout(restTimer);
+      if (document.visibilityState === 'hidden') restTimer = setTimeout(rest, REST_AFTER_MS);
+      else if (!socket) connect();
     });
   }
   connect();
@@ -57,6 +62,15 @@ function connect(): void {
     // Chance spreads the returns of many clients after a restart of the host.
     timer = setTimeout(connect, Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures) * (0.5 + Math.random() / 2));
   };
+}
+
+/** Nobody sees this page: where notifications are on, they tell of news, and the server must not take it for open. */
+function rest(): void {
+  if (!socket || !isToldHere()) return;
+  socket.onclose = null;
+  socket.close();
+  socket = null;
+  isCaughtUp = false;
 }
 
 /** Signed out elsewhere: sign in and come back. Signed out by a form of this page: the form's own answer leads on. */

@@ -17,6 +17,7 @@ import { forgetAll } from './kept.ts';
 import { lookForNetwork } from './kept_page.ts';
 import { goLive } from './live.ts';
 import { startNavigation } from './navigate.ts';
+import { renewSubscription } from './notifications.ts';
 import { flush } from './outbox.ts';
 import { definePasskeys } from './passkeys.ts';
 import { adoptPageProgram } from './program_pane.ts';
@@ -38,6 +39,7 @@ async function goOnline(): Promise<void> {
   await whenReady();
   goLive(); // does nothing while the socket is open
   await flush();
+  await renewSubscription();
 }
 
 definePasskeys();

@@ -142,6 +142,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/me"): Row("own"),
     ("POST", "/me/theme"): Row("own", "", {"theme": "dark"}),
+    ("GET", "/me/notifications"): Row("own"),
+    ("POST", "/me/notifications"): Row("own", "", {"time_zone": "UTC"}),
+    ("POST", "/me/notifications/devices"): Row(
+        "own", "", {"endpoint": "x", "keys": {"p256dh": "x", "auth": "x"}}, True
+    ),
+    ("POST", "/me/notifications/devices/{id}/off"): Row("anns", "/me/notifications/devices/{push_device}/off"),
+    ("POST", "/me/notifications/devices/{id}/test"): Row("anns", "/me/notifications/devices/{push_device}/test"),
     ("GET", "/me/passkeys"): Row("own"),
     ("POST", "/me/passkeys"): Row("own", "", {"credential": {}}, is_json=True),
     ("POST", "/me/passkeys/options"): Row("own", "", {}, is_json=True),

@@ -18,6 +18,7 @@ from superapp.web.bridge.calls import APIS
 from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
 from tests.superapp.money import PIN, Stall
+from tests.superapp.notify.device import Device, subscribed
 from tests.superapp.published import OpenProgram, Publisher, compile_once, new_publisher, open_as
 from tests.superapp.web.idor_rows import ANYBODY, ROWS, expected
 from wallet import statements
@@ -113,6 +114,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "cashier": await stall.link(waiting),
         "session": page.partition("/me/sessions/ses_")[2].partition("/")[0],
         "passkey": "Y2FuYXJ5",
+        "push_device": (await subscribed(open_program.client, Device("https://push.example/canary"))).json()["id"],
         "code": code,
         "mchid": merchant.mchid,
     }

@@ -86,11 +86,9 @@ async def test_a_page_may_start_our_worker_and_no_other(site: Site) -> None:
 
 async def test_ending_this_devices_session_empties_the_browser(site: Site) -> None:
     ann = await site.person()
-    for _ in range(2):
-        client = await site.signed_in(ann)
-        listed = (await client.get("/me/sessions")).text
-        current = re.search(r"/me/sessions/(ses_\w+)/end[^<]*<[^<]*<[^<]*<[^<]*Sign out here", listed)
-        assert current
+    client = await site.signed_in(ann)
+    current = re.search(r"/me/sessions/(ses_\w+)/end", (await client.get("/me/sessions")).text)
+    assert current
     answer = await client.post(f"/me/sessions/{current[1]}/end")
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert (await (await site.signed_in(ann)).post("/sign-out")).headers["clear-site-data"] == '"cache", "storage"'

@@ -16,6 +16,19 @@ export function listenForPushes(): void {
     event.notification.close();
     event.waitUntil(open(addressOf(event.notification.data)));
   });
+  worker.addEventListener('pushsubscriptionchange', (event) => {
+    event.waitUntil(renew(event as ExtendableEvent & { oldSubscription?: PushSubscription }));
+  });
+}
+
+/** The browser has taken its subscription back and may make another; our server learns of it. */
+async function renew(event: { oldSubscription?: PushSubscription }): Promise<void> {
+  const key = event.oldSubscription?.options.applicationServerKey;
+  if (!key) return;
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const made = await worker.registration.pushManager.subscribe(options);
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  await fetch('/me/notifications/devices', { method: 'POST', headers, body: JSON.stringify(made) });
 }
 
 async function take(push: Push): Promise<void> {

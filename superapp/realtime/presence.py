@@ -1,0 +1,42 @@
+"""Who has a page open, as every process can see it: one row per open socket, renewed while it is open. It spares people
+a notification of what they are looking at; nothing else may lean on it, for a process that dies leaves its rows until
+they are stale. Written by flows/follow_events, read by flows/send_notifications."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, String
+from sqlmodel import Field, col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.storage.database import HostTable, UtcDateTime
+
+RENEWED_EVERY = timedelta(seconds=30)
+STALE_AFTER = timedelta(seconds=90)
+
+
+class OpenPageRow(HostTable, table=True):
+    __tablename__ = "open_pages"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(sa_column=Column(String(64), primary_key=True))
+    person_id: str = Field(sa_column=Column(String(64), nullable=False, index=True))
+    seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+
+
+async def page_seen(session: AsyncSession, page_id: str, person_id: str, *, now: datetime) -> None:
+    await session.merge(OpenPageRow(id=page_id, person_id=person_id, seen_at=now))
+    await session.flush()
+
+
+async def page_closed(session: AsyncSession, page_id: str) -> None:
+    await session.exec(delete(OpenPageRow).where(col(OpenPageRow.id) == page_id))
+
+
+async def is_looking(session: AsyncSession, person_id: str, *, now: datetime) -> bool:
+    """Whether this person has a page open right now."""
+    fresh = col(OpenPageRow.person_id) == person_id, col(OpenPageRow.seen_at) > now - STALE_AFTER
+    return (await session.exec(select(OpenPageRow.id).where(*fresh).limit(1))).first() is not None
+
+
+async def forget_stale_pages(session: AsyncSession, *, now: datetime) -> int:
+    """Rows removed, of processes that died."""
+    return (await session.exec(delete(OpenPageRow).where(col(OpenPageRow.seen_at) <= now - 2 * STALE_AFTER))).rowcount
