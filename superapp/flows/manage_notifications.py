@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from superapp.accounts import sessions
 from superapp.accounts.people import Person
 from superapp.accounts.sessions import Session
@@ -11,7 +9,7 @@ from superapp.house import House
 from superapp.notify import pushes, quiet, subscriptions, vapid
 from superapp.notify.quiet import Wishes
 from superapp.notify.sending import Outcome, sender_for
-from superapp.notify.subscriptions import Keys, Subscription
+from superapp.notify.subscriptions import Keys, Subscription, SubscriptionInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,9 @@ async def look(house: House, person: Person, here: Session) -> NotificationsView
 
 async def turn_on(house: House, person: Person, here: Session, endpoint: str, keys: Keys) -> str:
     """This device is told from now on; its earlier subscription ends. Returns the id. Raises SubscriptionInvalid."""
+    # As the standards have it; http is for a push service of this machine, in tests.
+    if not endpoint.startswith("https://") and not house.settings.allow_private_hosts:
+        raise SubscriptionInvalid()
     now = house.clock.now()
     async with house.database.write() as session:
         made = await subscriptions.subscribe(
@@ -46,7 +47,7 @@ async def turn_on(house: House, person: Person, here: Session, endpoint: str, ke
         )
         for old in await subscriptions.subscriptions_of(session, person.id):
             if old.session_id == here.id and old.id != made:
-                await _drop(session, old.id)
+                await pushes.drop_device(session, old.id)
     return made
 
 
@@ -54,7 +55,7 @@ async def turn_off(house: House, person: Person, subscription_id: str) -> None:
     """Raises NotFound."""
     async with house.database.write() as session:
         await subscriptions.get_subscription(session, person.id, subscription_id)
-        await _drop(session, subscription_id)
+        await pushes.drop_device(session, subscription_id)
 
 
 async def send_test(house: House, person: Person, subscription_id: str) -> bool:
@@ -66,7 +67,7 @@ async def send_test(house: House, person: Person, subscription_id: str) -> bool:
     answer = await sender.send(device, facts, topic="test", now=house.clock.now())
     if answer.outcome is Outcome.GONE:
         async with house.database.write() as session:
-            await _drop(session, subscription_id)
+            await pushes.drop_device(session, subscription_id)
     return answer.outcome is Outcome.ARRIVED
 
 
@@ -74,8 +75,3 @@ async def keep_wishes(house: House, person: Person, wishes: Wishes) -> None:
     """Raises WishesInvalid."""
     async with house.database.write() as session:
         await quiet.keep_wishes(session, person.id, wishes, now=house.clock.now())
-
-
-async def _drop(session: AsyncSession, subscription_id: str) -> None:
-    await pushes.forget_pushes_to(session, subscription_id)
-    await subscriptions.unsubscribe(session, subscription_id)

@@ -86,7 +86,7 @@ async def _look(house: House, session: AsyncSession, person_id: str) -> None:
     living = await sessions.living_of(session, {one.session_id for one in devices}, now=now)
     for one in devices:
         if one.session_id not in living:
-            await _drop(session, one.id)
+            await pushes.drop_device(session, one.id)
     devices = [one for one in devices if one.session_id in living]
     if not devices:
         return
@@ -191,13 +191,8 @@ async def _settle(house: House, push: Push, answer: Answer) -> None:
             case Outcome.REFUSED:
                 await pushes.settle(session, push, arrived=False, now=now, chance=house.chance)
             case Outcome.GONE:
-                await _drop(session, push.subscription_id)
+                await pushes.drop_device(session, push.subscription_id)
             case Outcome.LATER:
                 await pushes.try_again(session, push, wait_seconds=answer.wait_seconds, now=now)
     if answer.outcome is not Outcome.ARRIVED and answer.reason != "no news":
         log.info("push_not_sent", push=push.id, outcome=answer.outcome.value, reason=answer.reason)
-
-
-async def _drop(session: AsyncSession, subscription_id: str) -> None:
-    await pushes.forget_pushes_to(session, subscription_id)
-    await subscriptions.unsubscribe(session, subscription_id)

@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Stri
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.notify.subscriptions import unsubscribe
 from superapp.storage.database import HostTable, UtcDateTime
 from superapp.storage.inserting import insert_new
 from wallet.ids import new_id
@@ -147,7 +148,9 @@ async def try_again(session: AsyncSession, push: Push, *, wait_seconds: float, n
     return True
 
 
-async def forget_pushes_to(session: AsyncSession, subscription_id: str) -> None:
+async def drop_device(session: AsyncSession, subscription_id: str) -> None:
+    """The subscription and what waits for it; in this order, which is the one that others lock them in."""
+    await unsubscribe(session, subscription_id)
     await session.exec(delete(PushRow).where(col(PushRow.subscription_id) == subscription_id))
 
 

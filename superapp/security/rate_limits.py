@@ -30,6 +30,7 @@ RULES = {
     "passkey": "60/minute",
     "open_link": "120/minute",
     "media": "1200/minute",
+    "push": "30/minute",
 }
 
 

@@ -11,6 +11,7 @@ from superapp.base.errors import Refusal, ensure
 from superapp.flows import manage_notifications
 from superapp.flows.manage_notifications import Keys, Wishes
 from superapp.house import House
+from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form, read_json
 from superapp.web.problems import words_for
 from superapp.web.rendering import render, variables
@@ -68,6 +69,7 @@ async def save(request: Request) -> Response:
 async def turn_on(request: Request) -> Response:
     """POST JSON, the browser's own subscription -> {"id"}."""
     person = require_person(request)
+    await _count(request, person.id)
     form = await read_json(request, DeviceForm)
     keys = Keys(form.keys.p256dh, form.keys.auth)
     made = await manage_notifications.turn_on(_house(request), person, _here(request).session, form.endpoint, keys)
@@ -82,6 +84,7 @@ async def turn_off(request: Request) -> Response:
 
 async def test(request: Request) -> Response:
     person = require_person(request)
+    await _count(request, person.id)
     arrived = await manage_notifications.send_test(_house(request), person, request.path_params["id"])
     return _back("sent" if arrived else "failed")
 
@@ -93,6 +96,12 @@ async def _page(request: Request, *, said: str, tone: str, wishes: Wishes | None
     typed = {"wishes": wishes} if wishes else {}
     facts = variables(view) | typed | {"said": said, "tone": tone}
     return render(request, "me/notifications.html", facts, status, hosts_programs=True)
+
+
+async def _count(request: Request, person_id: str) -> None:
+    """Each of these makes our server ask another one. Raises TooOften."""
+    limits: RateLimits = request.app.state.rate_limits
+    await limits.hit("push", person_id)
 
 
 def _here(request: Request) -> Visitor:

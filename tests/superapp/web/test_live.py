@@ -15,9 +15,12 @@ from superapp.accounts.people import Person
 from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
+from superapp.notify.subscriptions import Keys, subscribe
 from superapp.realtime import frames
+from superapp.realtime.presence import is_looking
 from superapp.security.csrf import token_for
 from tests.superapp.conftest import Site
+from tests.superapp.notify.device import Device
 from tests.superapp.serving import served, session_of
 
 SECONDS = 10
@@ -47,6 +50,35 @@ async def next_frame(socket: ClientConnection) -> dict[str, Any]:
 async def two_people(site: Site) -> tuple[Person, Person, str]:
     ann, ben = await site.person("Ann"), await site.person("Ben")
     return ann, ben, await start_chat(site.house, ann, ben.id)
+
+
+async def test_an_open_page_is_known_to_the_other_processes_until_it_closes(tmp_path: Path, database_url: str) -> None:
+    """Of people with a device that is told; what it is for: tests/superapp/flows/test_send_notifications.py."""
+
+    async def is_known(site: Site, person: Person, wanted: bool) -> None:
+        async with asyncio.timeout(SECONDS):
+            while True:
+                async with site.house.database.read() as session:
+                    if await is_looking(session, person.id, now=site.clock.now()) is wanted:
+                        return
+                await asyncio.sleep(0.02)
+
+    async with served(tmp_path, database_url) as (site, address):
+        ann, ben, _ = await two_people(site)
+        async with site.house.database.write() as session:
+            made = Device("https://push.example/ann").told()["keys"]
+            keys = Keys(made["p256dh"], made["auth"])
+            now, chance, endpoint = site.clock.now(), site.house.chance, "https://push.example/ann"
+            await subscribe(session, ann.id, "ses_1", endpoint, keys, device="Chrome", now=now, chance=chance)
+        async with (
+            live(address, await session_of(site, ann)) as hers,
+            live(address, await session_of(site, ben)) as his,
+        ):
+            await hello(hers, 0)
+            await hello(his, 0)
+            await is_known(site, ann, True)
+            await is_known(site, ben, False)
+        await is_known(site, ann, False)
 
 
 async def test_coming_back_brings_exactly_what_was_missed(tmp_path: Path, database_url: str) -> None:

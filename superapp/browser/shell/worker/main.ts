@@ -5,6 +5,7 @@ import { listenForPushes } from './push.ts';
 import { SHELL, worker } from './scope.ts';
 
 const KEPT = `shell-${SHELL.build}`;
+const CHATS_WAIT_MS = 8_000;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(keepShell());
@@ -58,11 +59,20 @@ function isPage(request: Request): boolean {
 }
 
 async function page(event: FetchEvent, url: URL): Promise<Response> {
+  // In a tunnel a request may hang for minutes. Chats can be read meanwhile, and go on by themselves when it is over.
+  const isPatient = event.request.method !== 'GET' || !/^\/(chats(\/cnv_[\w-]+)?)?$/.test(url.pathname);
+  const tooLong = new Promise<never>((_, reject) => {
+    if (!isPatient) setTimeout(() => reject(new Error('no answer')), CHATS_WAIT_MS);
+  });
   try {
-    return (await (event.preloadResponse as Promise<Response | undefined>)) ?? (await fetch(event.request));
+    return await Promise.race([fetched(event), tooLong]);
   } catch {
     return standIn(event.request.method === 'GET' ? url.pathname : '');
   }
+}
+
+async function fetched(event: FetchEvent): Promise<Response> {
+  return (await (event.preloadResponse as Promise<Response | undefined>)) ?? fetch(event.request);
 }
 
 async function standIn(path: string): Promise<Response> {
