@@ -2,6 +2,7 @@
 Python, islands in TypeScript), writes them into the catalogues of superapp/locale, keeps the translations, drops what
 is not used any more, and says what is missing. tests/superapp/test_words.py sees that nothing is."""
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +19,9 @@ from superapp.web.problems import TABLE
 Keywords = Mapping[str, tuple[int, ...] | None]
 ROOT = Path(__file__).parents[2]
 PYTHON_KEYWORDS: Keywords = {"N_": None, "said": None}
-SCRIPT_KEYWORDS: Keywords = {"t": None, "tn": (1, 2)}
+# Calls stand anywhere inside templates inside templates, which no reader of plain JavaScript follows.
+_TEXT = r"'((?:[^'\\\n]|\\.)*)'"
+_SCRIPT_CALL = re.compile(rf"\bt\(\s*{_TEXT}|\btn\(\s*{_TEXT}\s*,\s*{_TEXT}")
 TEMPLATE_KEYWORDS = ("_", "gettext", "ngettext")
 SCRIPTS = ("shell", "runtime/host")
 
@@ -71,7 +74,9 @@ def _texts() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
         yield from _marked(path, "python", PYTHON_KEYWORDS)
     for folder in SCRIPTS:
         for path in sorted((ROOT / "superapp" / "browser" / folder).rglob("*.ts")):
-            yield from _marked(path, "javascript", SCRIPT_KEYWORDS)
+            for call in _SCRIPT_CALL.finditer(path.read_text()):
+                texts = [_unquoted(one) for one in call.groups() if one is not None]
+                yield path, tuple(texts) if len(texts) > 1 else texts[0]
     for words in TABLE.values():
         for text in (words.title, words.next):
             if text != "{reason}":
@@ -82,6 +87,10 @@ def _marked(path: Path, method: str, keywords: Keywords) -> Iterator[tuple[Path,
     with path.open("rb") as file:
         for _, message, _, _ in extract(method, file, keywords):  # pyright: ignore[reportArgumentType]
             yield path, _plain(message)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def _plain(message: object) -> str | tuple[str, ...]:

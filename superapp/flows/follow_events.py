@@ -48,6 +48,7 @@ class News:
     frames: list[tuple[int, str]]
     is_all: bool
 
+
 PAGE_SEEN_SECONDS = presence.RENEWED_EVERY.total_seconds()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from superapp.accounts import sessions
 from superapp.accounts.people import Person
 from superapp.accounts.sessions import Session
+from superapp.base.words import N_, sayer
 from superapp.house import House
 from superapp.notify import pushes, quiet, subscriptions, vapid
 from superapp.notify.quiet import Wishes
@@ -62,8 +63,12 @@ async def send_test(house: House, person: Person, subscription_id: str) -> bool:
     """Whether the push service took it. A device that took its subscription back is forgotten. Raises NotFound."""
     async with house.database.read() as session:
         device = await subscriptions.get_subscription(session, person.id, subscription_id)
-    sender = sender_for(house.settings, house.http, house.chance)
-    facts = {"kind": "test", "title": "Notifications work", "body": f"This is how {device.device} is told."}
+    sender, say = sender_for(house.settings, house.http, house.chance), sayer(person.language)
+    facts = {
+        "kind": "test",
+        "title": say(N_("Notifications work")),
+        "body": say(N_("This is how {device} is told.")).format(device=device.device),
+    }
     answer = await sender.send(device, facts, topic="test", now=house.clock.now())
     if answer.outcome is Outcome.GONE:
         async with house.database.write() as session:

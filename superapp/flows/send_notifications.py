@@ -10,9 +10,10 @@ from typing import Any
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts import people, sessions
-from superapp.chat.cards import in_one_line
+from superapp.accounts import sessions
+from superapp.base.words import N_
 from superapp.chat.conversations import Membership, memberships, some_conversations
+from superapp.chat.lines import line_of
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.views import overview
 from superapp.house import House
@@ -20,6 +21,7 @@ from superapp.notify import pushes, quiet, subscriptions
 from superapp.notify.pushes import Push
 from superapp.notify.sending import Answer, Outcome, sender_for
 from superapp.notify.subscriptions import Subscription
+from superapp.readers import readers_for
 from superapp.realtime.events import PersonEvent, events_after
 from superapp.realtime.presence import is_looking
 
@@ -110,6 +112,7 @@ async def _look(house: House, session: AsyncSession, person_id: str) -> None:
 
 async def _acts(house: House, session: AsyncSession, person_id: str, events: list[PersonEvent]) -> list[_Act]:
     now = house.clock.now()
+    events = [one for one in events if one.kind != "contacts"]
     places = {(str(one.body["conversation_id"]), int(one.body["seq"])) for one in events if "seq" in one.body}
     ids = {str(one.body["conversation_id"]) for one in events}
     found = await some_messages(session, places)
@@ -167,16 +170,17 @@ async def _facts(house: House, session: AsyncSession, push: Push, device: Subscr
     if not membership or not message or not _is_news(membership, message, now) or wishes.quiet_at(now):
         return None
     seen = await overview(session, conversations, person_id)
-    names = await people.names_of(session, sorted({*seen.people, *([message.sender_id] if message.sender_id else [])}))
-    view = seen.views(names)[0]
-    line = in_one_line(message.kind, message.body)
+    of_sender = [message.sender_id] if message.sender_id else []
+    reader = (await readers_for(session, {person_id: [*seen.people, *of_sender]}))[person_id]
+    view = seen.views(reader)[0]
+    line = line_of(message.kind, message.body, message.sender_id, reader)
     if view["kind"] == "group":
-        line = f"{names.get(message.sender_id or '', '')}: {line}"
+        line = f"{reader.name(message.sender_id)}: {line}"
     return {
         "kind": "message",
         "conversation_id": push.conversation_id,
         "title": view["title"],
-        "body": line if wishes.shows_text else "New message",
+        "body": line if wishes.shows_text else reader.say(N_("New message")),
         "unread": view["last_seq"] - view["read_seq"],
         "sent_at": message.sent_at.isoformat(),
     }

@@ -1,6 +1,7 @@
 // The pages that a device shows without a network (templates/offline): <sa-kept> is the list of chats, <sa-kept-chat> the
 // conversation of the address, both from what is kept here. Once the socket is back, the page goes on as the real one.
 import { html, LitElement, nothing } from 'lit';
+import { t } from '../say.ts';
 import { isLive } from './live.ts';
 import { adoptKept, chatState, subscribe, takePage } from './store.ts';
 import { avatar, icon } from './words.ts';
@@ -26,7 +27,10 @@ class KeptList extends LitElement {
     if (!this.isLoaded) return nothing;
     return chatState()
       ? html`<sa-chat-list current=${idOf(location.pathname)}></sa-chat-list>`
-      : nothingKept('No chats are kept here', 'Open them once while you are online; then they can be read without.');
+      : nothingKept(
+          t('No chats are kept here'),
+          t('Open them once while you are online; then they can be read without.'),
+        );
   }
 }
 
@@ -35,12 +39,12 @@ class KeptChat extends KeptList {
     if (!this.isLoaded) return nothing;
     const id = idOf(location.pathname);
     const known = chatState()?.conversations.get(id);
-    const back = html`<a class="icon-button only-phone" href="/chats" aria-label="Back to chats">${icon('arrow-left')}</a>`;
+    const back = html`<a class="icon-button only-phone" href="/chats" aria-label=${t('Back to chats')}>${icon('arrow-left')}</a>`;
     if (!known || !chatState()?.messages.has(id)) {
-      return html`<header class="pane-head">${back}<div class="pane-title"><h1>${known?.title ?? 'Chat'}</h1></div></header>${nothingKept('This chat is not kept here', 'You have not opened it on this device yet. It is there when you are online.')}`;
+      return html`<header class="pane-head">${back}<div class="pane-title"><h1>${known?.title ?? t('Chat')}</h1></div></header>${nothingKept(t('This chat is not kept here'), t('You have not opened it on this device yet. It is there when you are online.'))}`;
     }
     document.title = `${known.title} · Superapp`;
-    return html`<header class="pane-head">${back}${avatar(known.title, known.peer_id, 'small')}<div class="pane-title"><h1>${known.title}</h1></div></header><sa-chat conversation=${id}></sa-chat>`;
+    return html`<header class="pane-head">${back}${avatar(known.title, known.peer_id, 'small', '', known.picture)}<div class="pane-title"><h1>${known.title}</h1></div></header><sa-chat conversation=${id}></sa-chat>`;
   }
 }
 

@@ -1,6 +1,7 @@
 // Notifications on this device: <sa-notifications data-key="…"> turns them on, with the browser's own question;
 // <sa-zone data-guess> picks the device's time zone (templates/me/notifications.html). Also what the service worker asks
 // of an open page, and taking down what was read here.
+import { t } from '../say.ts';
 import { ask, Refused, Unreachable } from './api.ts';
 import { go } from './navigate.ts';
 import { unreadOf } from './state.ts';
@@ -78,18 +79,18 @@ function key(): string {
 /** Why this browser cannot show notifications; "" when it can. */
 function whyNot(): string {
   const isApple = 'standalone' in navigator && !navigator.standalone;
-  if (!isSecureContext) return 'Notifications need an https address.';
-  if (isApple && !('PushManager' in window)) return 'On an iPhone or iPad, add the app to the home screen first.';
-  if (!('PushManager' in window && 'Notification' in window)) return 'This browser cannot show notifications.';
+  if (!isSecureContext) return t('Notifications need an https address.');
+  if (isApple && !('PushManager' in window)) return t('On an iPhone or iPad, add the app to the home screen first.');
+  if (!('PushManager' in window && 'Notification' in window)) return t('This browser cannot show notifications.');
   if (Notification.permission === 'denied')
-    return 'This browser blocks notifications from here. Allow them in its settings for this address.';
+    return t('This browser blocks notifications from here. Allow them in its settings for this address.');
   return '';
 }
 
 function wordsFor(error: unknown): string {
   if (error instanceof Refused) return [error.message, error.next].filter(Boolean).join('. ');
-  if (error instanceof Unreachable) return 'The server cannot be reached. Try again.';
-  return 'The browser could not reach its push service. Try again.';
+  if (error instanceof Unreachable) return t('The server cannot be reached. Try again.');
+  return t('The browser could not reach its push service. Try again.');
 }
 
 /** Read here, or on another device that this page has heard of: its notification has nothing more to say. */

@@ -61,6 +61,7 @@ export async function adoptKept(conversationId: string): Promise<void> {
     state ??= {
       me: kept.me,
       lastEvent: kept.lastEvent,
+      requests: 0,
       conversations: new Map(kept.conversations.map((one) => [one.id, one])),
       messages: new Map(),
     };

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import Refusal, ensure
+from superapp.base.words import N_, in_words
 from superapp.flows import manage_notifications
 from superapp.flows.manage_notifications import Keys, Wishes
 from superapp.house import House
@@ -15,14 +16,14 @@ from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form, read_json
 from superapp.web.problems import words_for
 from superapp.web.rendering import render, variables
-from superapp.web.visitor import Visitor, require_person, visitor
+from superapp.web.visitor import Visitor, language_of, require_person, visitor
 
 NO_STORE = {"cache-control": "no-store"}
 SAID = {
-    "saved": ("good", "Saved."),
-    "sent": ("good", "Sent. It arrives within seconds, when the device is on."),
-    "failed": ("bad", "The push service did not take it. Turn notifications off and on again on that device."),
-    "off": ("good", "That device is told nothing more."),
+    "saved": ("good", N_("Saved.")),
+    "sent": ("good", N_("Sent. It arrives within seconds, when the device is on.")),
+    "failed": ("bad", N_("The push service did not take it. Turn notifications off and on again on that device.")),
+    "off": ("good", N_("That device is told nothing more.")),
 }
 
 
@@ -51,7 +52,7 @@ class WishesForm(BaseModel):
 async def show(request: Request) -> Response:
     require_person(request)
     tone, said = SAID.get(request.query_params.get("said", ""), ("", ""))
-    return await _page(request, said=said, tone=tone)
+    return await _page(request, said=in_words(said, language_of(request)), tone=tone)
 
 
 async def save(request: Request) -> Response:
@@ -61,7 +62,7 @@ async def save(request: Request) -> Response:
     try:
         await manage_notifications.keep_wishes(_house(request), person, wishes)
     except Refusal as refusal:
-        words = words_for(refusal)
+        words = words_for(refusal, language_of(request))
         return await _page(request, said=f"{words.title}. {words.next}", tone="bad", wishes=wishes, status=words.status)
     return _back("saved")
 

@@ -41,7 +41,7 @@ async function takeOver(): Promise<void> {
 /** Only addresses that name their content: what they say can never be old. */
 function isShellFile(request: Request, url: URL): boolean {
   if (request.method !== 'GET') return false;
-  return SHELL.files.includes(url.pathname + url.search) || url.pathname.startsWith('/static/build/fonts/');
+  return SHELL.files.includes(url.pathname + url.search) || /^\/(static\/build\/fonts|words)\//.test(url.pathname);
 }
 
 async function shellFile(request: Request): Promise<Response> {
