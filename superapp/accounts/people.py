@@ -191,6 +191,15 @@ async def names_of(session: AsyncSession, person_ids: list[str]) -> dict[str, st
     return dict(rows.all())
 
 
+async def ids_of_handles(session: AsyncSession, handles: list[str]) -> dict[str, str]:
+    """handle in lower case -> id, of those that exist."""
+    keys = [handle_key(one) for one in handles]
+    rows = await session.exec(
+        select(PersonRow.handle_key, PersonRow.id).where(col(PersonRow.handle_key).in_(padded(keys)))
+    )
+    return dict(rows.all())
+
+
 async def languages_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
     """id -> language, of those that exist."""
     rows = await session.exec(select(PersonRow.id, PersonRow.language).where(col(PersonRow.id).in_(padded(person_ids))))

@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import { table as compatibility } from './compatibility/table.ts';
 import { WORKER_OPTIONS } from './engine.ts';
 import { makeSprite } from './icons.ts';
+import { makeStickers } from './stickers.ts';
 
 const here = import.meta.dirname;
 const out = path.resolve(here, '../static/build');
@@ -30,6 +31,7 @@ const only = process.argv
 
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, 'icons.svg'), makeSprite(path.join(here, 'node_modules')));
+writeFileSync(path.join(out, 'stickers.svg'), makeStickers());
 writeFileSync(path.join(out, 'compatibility.json'), JSON.stringify(compatibility));
 writeFileSync(path.join(out, 'logo.svg'), readFileSync(path.join(here, 'shell/logo.svg')));
 for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.includes(name))) {

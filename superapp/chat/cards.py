@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from superapp.base.errors import ensure
+from superapp.chat.attachments import check_attachment
 from superapp.chat.errors import MessageEmpty, MessageTooLong
 from wallet.money import Money
 
@@ -117,7 +118,9 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
     """Only bodies that every client can show are stored."""
     match kind:
         case "text":
-            ensure(set(body) == {"text"} and isinstance(body["text"], str), "a text body has its text", body=body)
+            named = body.get("mentions", {})
+            whole = set(body) <= {"text", "mentions"} and isinstance(body["text"], str) and isinstance(named, dict)
+            ensure(whole, "a text body has its text, and whom its handles mean", body=body)
         case "notice":
             read_notice(body)
         case "picture":
@@ -134,7 +137,7 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             ensure(card.image == "" or _OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
             ensure(len(card.title) <= TITLE_LETTERS_MAX and len(card.path) <= PATH_LENGTH_MAX, "a card is short")
         case _:
-            ensure(False, "the kind of a message is known", kind=kind)
+            ensure(check_attachment(kind, body), "the kind of a message is known", kind=kind)
 
 
 def read_receipt(body: dict[str, Any]) -> ReceiptView:
@@ -178,6 +181,10 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
             return search_key(f"{body['title']} {body['merchant']}")
         case "program":
             return search_key(f"{body['name']} {body['title']}")
+        case "file":
+            return search_key(str(body["name"]))
+        case "place":
+            return search_key(f"{body['name']} {body['address']}")
         case _:
             return ""
 

@@ -13,6 +13,7 @@ from superapp.base.errors import NotFound
 from superapp.chat.cards import searched_words, text_body
 from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
+from superapp.chat.mentions import handles_in
 from superapp.chat.messages import MessageRow
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
@@ -42,8 +43,11 @@ async def edit(
     """
     body = text_body(text)
     row = await _own(session, conversation_id, seq, person_id)
-    if row.kind != "text":
+    if row.kind != "text" or row.is_forwarded:  # other people's words stay theirs
         raise CannotChange(row.kind)
+    handles = handles_in(text)
+    if named := {key: one for key, one in row.body.get("mentions", {}).items() if key in handles}:
+        body["mentions"] = named
     if row.body == body:
         return
     if now - row.sent_at > EDIT_WITHIN:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DIRECT = "direct"
     SERVICE = "service"
     GROUP = "group"
+    SAVED = "saved"  # what one person keeps for themselves
 
 
 class Role(StrEnum):
@@ -38,7 +39,7 @@ class Role(StrEnum):
 class ConversationRow(HostTable, table=True):
     __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        CheckConstraint("kind IN ('direct', 'service', 'group')", name="conversation_kind_is_known"),
+        CheckConstraint("kind IN ('direct', 'service', 'group', 'saved')", name="conversation_kind_is_known"),
         CheckConstraint("last_seq >= 0", name="messages_count_from_one"),
         CheckConstraint("(kind = 'service') = (service <> '')", name="only_a_service_thread_has_a_service"),
     )
@@ -120,6 +121,12 @@ async def direct_conversation(
         raise ChatWithYourself()
     people = sorted((first_id, second_id))
     return await _only(session, Kind.DIRECT, ":".join(people), people, title="", service="", now=now, chance=chance)
+
+
+async def saved_messages(session: AsyncSession, person_id: str, *, now: datetime, chance: Chance) -> Conversation:
+    """The conversation of one person with themselves; made at the first call."""
+    key = f"{person_id}@@saved"
+    return await _only(session, Kind.SAVED, key, [person_id], title="", service="", now=now, chance=chance)
 
 
 async def direct_between(session: AsyncSession, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

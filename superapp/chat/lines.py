@@ -71,6 +71,16 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return say(N_("Receipt: %(title)s")) % {"title": say(str(body["title"]))}
         case "program":
             return f"{body['name']}: {body['title']}"[:LINE_LETTERS_MAX]
+        case "file":
+            return say(N_("File: %(name)s")) % {"name": body["name"]}
+        case "voice":
+            return say(N_("Voice note"))
+        case "place":
+            return say(N_("Place: %(name)s")) % {"name": body["name"]} if body["name"] else say(N_("A place"))
+        case "person":
+            return say(N_("Contact: %(name)s")) % {"name": reader.name(str(body["person_id"]))}
+        case "sticker":
+            return say(N_("Sticker"))
         case _:
             return say(N_("Message"))
 

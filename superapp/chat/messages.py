@@ -3,11 +3,25 @@ append; every append leaves one event for each member (superapp/realtime/events.
 caller wakes the members through the hub after its commit."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, String, Text, UniqueConstraint, tuple_
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    tuple_,
+)
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +29,7 @@ from superapp.base.errors import NotFound
 from superapp.chat.cards import check_body, searched_words
 from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, ReplyUnknown
+from superapp.chat.mentions import MentionRow
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
@@ -46,6 +61,9 @@ class MessageRow(HostTable, table=True):
     edited_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     # What a search looks at, see superapp/chat/search.py.
     words: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    is_forwarded: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # The file or voice note of the message, by which its members ask for it.
+    attachment: str | None = Field(default=None, sa_column=Column(String(40), nullable=True, index=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ class Message:
     reply_to: int | None = None
     revision: int = 0
     edited_at: datetime | None = None
+    is_forwarded: bool = False
 
 
 async def append(
@@ -77,11 +96,15 @@ async def append(
     now: datetime,
     chance: Chance,
     reply_to: int | None = None,
+    is_forwarded: bool = False,
+    attachment: str | None = None,
+    mentions: Sequence[str] = (),
 ) -> Message:
     """Write one message and one event per member. Wake the members (`hub.publish`) after the commit.
 
     kind, body: as superapp/chat/cards.py describes. client_id: the sender's own name for this message; a repeated one
-    returns the first message, as it is now. What a person sends, they have read up to.
+    returns the first message, as it is now. What a person sends, they have read up to. mentions: who is named in it;
+    only members are.
     Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused; ReplyUnknown.
     """
     check_body(kind, body)
@@ -93,7 +116,13 @@ async def append(
     if conversation is None or (sender_id is not None and sender_id not in members):
         raise NotFound("conversation")
     if client_id is not None and (earlier := await find_by_client_id(session, conversation_id, sender_id, client_id)):
-        if not earlier.revision and (earlier.kind, earlier.body, earlier.reply_to) != (kind, body, reply_to):
+        # A file sent again has a new id, so its body differs; it is known by its client id alone.
+        same = (
+            attachment is not None
+            or is_forwarded
+            or (earlier.kind, earlier.body, earlier.reply_to) == (kind, body, reply_to)
+        )
+        if not earlier.revision and not same:
             raise ClientIdReused(client_id)
         return earlier
     if reply_to is not None and (
@@ -115,8 +144,12 @@ async def append(
         sent_at=now,
         reply_to=reply_to,
         words=searched_words(kind, body),
+        is_forwarded=is_forwarded,
+        attachment=attachment,
     )
     session.add_all([conversation, row])
+    named = [one for one in dict.fromkeys(mentions) if one in members and one != sender_id]
+    session.add_all(MentionRow(person_id=one, conversation_id=conversation_id, seq=row.seq) for one in named)
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
         mine.read_seq = row.seq
         session.add(mine)
@@ -154,6 +187,17 @@ async def last_messages(session: AsyncSession, conversations: list[Conversation]
     return {message.conversation_id: message for message in found.values()}
 
 
+async def find_attachment(session: AsyncSession, conversation_id: str, attachment: str) -> Message | None:
+    """The message that carries it, in this conversation."""
+    found = await session.exec(
+        select(MessageRow).where(
+            col(MessageRow.attachment) == attachment, col(MessageRow.conversation_id) == conversation_id
+        )
+    )
+    row = found.first()
+    return message_of(row) if row else None
+
+
 async def find_by_client_id(
     session: AsyncSession, conversation_id: str, sender_id: str | None, client_id: str
 ) -> Message | None:
@@ -181,4 +225,5 @@ def message_of(row: MessageRow) -> Message:
         reply_to=row.reply_to,
         revision=row.revision,
         edited_at=row.edited_at,
+        is_forwarded=row.is_forwarded,
     )

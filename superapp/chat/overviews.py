@@ -18,6 +18,7 @@ from superapp.chat.conversations import (
     member_counts,
     members_of,
 )
+from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.views import Overview
 from superapp.contacts.reach import standings_of
@@ -42,12 +43,14 @@ async def overviews(
     newest = {place[0]: messages[place] for place in last if place in messages}
     peers = {one: {who for key in direct for who in direct[key] if who != one and one in direct[key]} for one in wanted}
     stand = await standings_of(session, peers)
+    groups = [one.id for one in conversations.values() if one.kind is Kind.GROUP]
+    mentions = await last_mentions(session, wanted, groups)
     found: dict[str, Overview] = {}
     for person_id, theirs in wanted.items():
         mine = {one: memberships[one, person_id] for one in sorted(theirs) if (one, person_id) in memberships}
         seen = [conversations[one] for one in mine]
         pairs = {k: direct[k] for k in mine if k in direct}
-        found[person_id] = Overview(person_id, seen, mine, pairs, counts, newest, stand[person_id])
+        found[person_id] = Overview(person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions)
     return found, {place: message for place, message in messages.items() if place in places}
 
 

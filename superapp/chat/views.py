@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.base.words import N_
 from superapp.chat.cards import read_notice
 from superapp.chat.changes import reactions_to
 from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
 from superapp.chat.lines import Reader, line_of
+from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages
 from superapp.contacts.reach import Standing, standings
 
@@ -24,6 +26,13 @@ async def peers_of(session: AsyncSession, conversations: list[Conversation], me:
     return {one: next(person for person in people if person != me) for one, people in members.items()}
 
 
+def named_in(message: Message) -> list[str]:
+    """The people a message is about, besides its sender."""
+    if message.kind == "notice":
+        return read_notice(message.body).people
+    return [str(message.body["person_id"])] if message.kind == "person" else []
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Conversations as `me` is in them, with what the list shows of each. Direct ones: both read marks."""
@@ -35,22 +44,24 @@ class Overview:
     counts: dict[str, int]
     newest: dict[str, Message]
     standings: dict[str, Standing]
+    mentions: dict[tuple[str, str], int]
 
     @property
     def people(self) -> list[str]:
         """Whose names the views need."""
         peers = {person for people in self.direct.values() for person in people}
-        noticed = {who for one in self.newest.values() if one.kind == "notice" for who in read_notice(one.body).people}
+        noticed = {who for one in self.newest.values() for who in named_in(one)}
         return sorted(peers | noticed | {one.sender_id for one in self.newest.values() if one.sender_id})
 
     def views(self, reader: Reader) -> list[View]:
         """Each conversation, in the order given. reader: knows `people`.
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
-        last_by, last_mine, can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour the avatar
-        has (a service's name for a service); picture: theirs, or ""; standing: to them in a direct one, as
+        last_by, last_mine, mention_seq, can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour
+        the avatar has (a service's name for a service); picture: theirs, or ""; standing: to them in a direct one, as
         `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group,
-        else ""; people: how many are in a group; from_seq: messages after it can be read.
+        else ""; mention_seq: the newest unread message that names this person, or 0; people: how many are in a group;
+        from_seq: messages after it can be read.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 
@@ -64,7 +75,7 @@ class Overview:
         return {
             "id": one.id,
             "kind": str(one.kind),
-            "title": reader.name(peer) if peer else reader.say(one.title) if one.service else one.title,
+            "title": reader.name(peer) if peer else _title(one, reader),
             "peer_id": peer or one.service or one.id,
             "picture": reader.pictures.get(peer, ""),
             "standing": self.standings[peer].word if peer in self.standings else "",
@@ -75,6 +86,7 @@ class Overview:
             "last_line": line,
             "last_by": "" if is_notice or is_mine else by,
             "last_mine": is_mine and not is_notice,
+            "mention_seq": mention if (mention := self.mentions.get((one.id, self.me), 0)) > mine.read_seq else 0,
             "can_write": mine.can_write and not (peer in self.standings and self.standings[peer].i_blocked),
             "role": str(mine.role) if one.kind is Kind.GROUP else "",
             "people": self.counts.get(one.id, 0),
@@ -82,6 +94,12 @@ class Overview:
             "pinned_at": mine.pinned_at.isoformat() if mine.pinned_at else None,
             "is_muted": mine.is_muted,
         }
+
+
+def _title(one: Conversation, reader: Reader) -> str:
+    if one.kind is Kind.SAVED:
+        return reader.say(N_("Saved messages"))
+    return reader.say(one.title) if one.service else one.title
 
 
 async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:
@@ -95,6 +113,7 @@ async def overview(session: AsyncSession, conversations: list[Conversation], me:
         await member_counts(session, [one.id for one in conversations if one.kind is Kind.GROUP]),
         await last_messages(session, conversations),
         await standings(session, me, peers),
+        await last_mentions(session, [me], [one.id for one in conversations if one.kind is Kind.GROUP]),
     )
 
 
@@ -110,16 +129,16 @@ class Gathered:
     def people(self) -> list[str]:
         """Whose names the views need."""
         senders = [one.sender_id for one in (*self.messages, *self.answered.values())]
-        noticed = [person for one in self.messages if one.kind == "notice" for person in read_notice(one.body).people]
+        noticed = [person for one in (*self.messages, *self.answered.values()) for person in named_in(one)]
         reacting = [person for emojis in self.reactions.values() for people in emojis.values() for person in people]
         return sorted({one for one in (*senders, *reacting, *noticed) if one})
 
     def views(self, reader: Reader) -> list[View]:
         """reader: knows `people`.
 
-        Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at, revision, is_edited, answers,
-        reactions, names}; answers: {seq, sender_id, line} of the message it answers, or null; reactions: [{emoji,
-        people}], the first one first; names: person id -> name, of all people above.
+        Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at, revision, is_forwarded, is_edited,
+        answers, reactions, names}; answers: {seq, sender_id, line} of the message it answers, or null; reactions:
+        [{emoji, people}], the first one first; names: person id -> name, of all people above.
         """
         return [self._view(one, reader) for one in self.messages]
 
@@ -127,8 +146,7 @@ class Gathered:
         answered = self.answered.get((one.conversation_id, one.reply_to or 0))
         reactions = self.reactions.get((one.conversation_id, one.seq), {})
         people = {one.sender_id, answered and answered.sender_id, *(who for they in reactions.values() for who in they)}
-        if one.kind == "notice":
-            people |= set(read_notice(one.body).people)
+        people |= set(named_in(one))
         return {
             "id": one.id,
             "conversation_id": one.conversation_id,
@@ -139,6 +157,7 @@ class Gathered:
             "client_id": one.client_id,
             "sent_at": one.sent_at.isoformat(),
             "revision": one.revision,
+            "is_forwarded": one.is_forwarded,
             "is_edited": one.edited_at is not None and one.kind == "text",
             "answers": answered
             and {

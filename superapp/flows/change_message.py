@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person
 from superapp.chat import changes
+from superapp.chat.attachments import attachment_blob
 from superapp.chat.cards import picture_blob, read_picture
 from superapp.chat.conversations import members_of, require_member
-from superapp.chat.messages import some_messages
+from superapp.chat.messages import Message, some_messages
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_reachable, require_writer
 from superapp.house import House
@@ -38,17 +39,29 @@ async def edit(house: House, person: Person, conversation_id: str, seq: int, tex
 
 
 async def unsend(house: House, person: Person, conversation_id: str, seq: int) -> View:
-    """A picture's files go with it. Raises NotFound, NotYourMessage, CannotChange, TooLateToChange."""
+    """The files of a picture, a file or a voice note go with it.
+
+    Raises NotFound, NotYourMessage, CannotChange, TooLateToChange.
+    """
     async with house.database.read() as session:
         before = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
     view = await _change(
         house, person, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
     )
-    if before and before.kind == "picture":
-        picture = read_picture(before.body).picture
-        for small in (True, False):
-            await house.blobs.delete(picture_blob(conversation_id, picture, small=small))
+    for blob in _blobs_of(before):
+        await house.blobs.delete(blob)
     return view
+
+
+def _blobs_of(message: Message | None) -> list[str]:
+    if message is None:
+        return []
+    if message.kind == "picture":
+        picture = read_picture(message.body).picture
+        return [picture_blob(message.conversation_id, picture, small=small) for small in (True, False)]
+    if message.kind in {"file", "voice"}:
+        return [attachment_blob(message.conversation_id, str(message.body[message.kind]))]
+    return []
 
 
 async def react(house: House, person: Person, conversation_id: str, seq: int, emoji: str) -> View:

@@ -127,11 +127,13 @@ async def _views(session: AsyncSession, conversations: list[Conversation], perso
 
 
 def _line(message: Message, view: View, reader: Reader, is_group: bool) -> MessageLine:
-    is_notice, is_mine = message.kind == "notice", message.sender_id == reader.person_id
+    is_mine = message.sender_id == reader.person_id
     return MessageLine(
         seq=message.seq,
         kind=message.kind,
-        text=line_of("notice", message.body, message.sender_id, reader) if is_notice else message.body.get("text", ""),
+        text=message.body["text"]
+        if message.kind == "text"
+        else line_of(message.kind, message.body, message.sender_id, reader),
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,

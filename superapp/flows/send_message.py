@@ -1,8 +1,9 @@
 """A person writes into a conversation. Called by web/pages/chat; after the commit every member is woken."""
 
-from superapp.accounts.people import Person
+from superapp.accounts.people import Person, ids_of_handles
 from superapp.chat.cards import text_body
-from superapp.chat.conversations import members_of
+from superapp.chat.conversations import Kind, members_of
+from superapp.chat.mentions import handles_in
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_writer
@@ -24,9 +25,14 @@ async def send_text(
     Raises MessageEmpty, MessageTooLong, ClientIdInvalid, ClientIdReused, ReplyUnknown, and what `require_writer`
     raises.
     """
-    body = text_body(text)
+    text_body(text)
     async with house.database.write() as session:
-        await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        named: dict[str, str] = {}
+        if membership.conversation.kind is Kind.GROUP and (handles := handles_in(text)):
+            in_it = (await members_of(session, [conversation_id]))[conversation_id]
+            named = {key: one for key, one in (await ids_of_handles(session, handles)).items() if one in in_it}
+        body = text_body(text) | ({"mentions": named} if named else {})
         message = await append(
             session,
             conversation_id,
@@ -37,6 +43,7 @@ async def send_text(
             now=house.clock.now(),
             chance=house.chance,
             reply_to=reply_to,
+            mentions=list(named.values()),
         )
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]

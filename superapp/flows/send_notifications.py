@@ -136,7 +136,7 @@ async def _acts(house: House, session: AsyncSession, person_id: str, events: lis
 
 def _is_news(membership: Membership, message: Message, now: datetime) -> bool:
     return (
-        not membership.is_muted
+        (not membership.is_muted or membership.person_id in message.body.get("mentions", {}).values())
         and message.sender_id != membership.person_id
         and message.kind not in SILENT_KINDS
         and now - message.sent_at <= NEWS_FOR

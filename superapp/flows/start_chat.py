@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from superapp.accounts.people import Person, get_person, handle_key, search_people
-from superapp.chat.conversations import direct_conversation
+from superapp.chat.conversations import direct_conversation, saved_messages
 from superapp.contacts.reach import findable
 from superapp.house import House
 
@@ -32,12 +32,14 @@ async def find_people(house: House, person: Person, text: str) -> FoundPeople:
 
 
 async def start_chat(house: House, person: Person, other_id: str) -> str:
-    """The conversation's id; the same one however often and by whomever it is opened.
+    """The conversation's id; the same one however often and by whomever it is opened. With oneself: what one saved.
 
-    Raises NotFound (no such person), ChatWithYourself.
+    Raises NotFound (no such person).
     """
     async with house.database.write() as session:
         other = await get_person(session, other_id)
+        if other.id == person.id:
+            return (await saved_messages(session, person.id, now=house.clock.now(), chance=house.chance)).id
         conversation = await direct_conversation(
             session, person.id, other.id, now=house.clock.now(), chance=house.chance
         )

@@ -6,6 +6,7 @@ side of the same shapes is superapp/browser/shell/validate.ts.
             {"t":"event","seq":43,"kind":"change", … "message":{…}}         as message
             {"t":"event","seq":44,"kind":"read", … "message":null}          or "group": its people or name
             {"t":"event","seq":44,"kind":"contacts", … "requests":2}        with the direct conversation, if any
+            {"t":"typing","conversation_id":"cnv_…","person_id":"per_…"}      right now; has no number
             {"t":"caught_up","seq":44}      everything up to here has been sent; what follows is live
             {"t":"reset","seq":44}          too far behind, or ahead of us: load a fresh state
 """
@@ -54,6 +55,13 @@ class _WrittenEvent(msgspec.Struct, tag_field="t", tag="event"):
     requests: int | None
 
 
+class Typing(msgspec.Struct, tag_field="t", tag="typing"):
+    """Somebody writes there right now; never repeated and never kept."""
+
+    conversation_id: str
+    person_id: str
+
+
 class CaughtUp(msgspec.Struct, tag_field="t", tag="caught_up"):
     seq: int
 
@@ -66,7 +74,7 @@ _encoder = msgspec.json.Encoder()
 _hello = msgspec.json.Decoder(Hello | _NotHello)
 
 
-def encode(frame: Event | CaughtUp | Reset) -> str:
+def encode(frame: Event | Typing | CaughtUp | Reset) -> str:
     return _encoder.encode(frame).decode()
 
 

@@ -7,10 +7,14 @@ superapp/realtime/watch.py within a second. So nothing here ever makes a request
 On the wire, subject `superapp.wake`, a JSON list of person ids:
 
     ["per_01hq…","per_01hr…"]
+
+and on `superapp.whisper` who is told, in which conversation, and who is writing there:
+
+    [["per_01hq…"],"cnv_01hs…","per_01hr…"]
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -24,15 +28,18 @@ from superapp.realtime.hub import Hub
 
 log = structlog.get_logger("superapp.realtime.nats")
 
-SUBJECT = "superapp.wake"
+SUBJECT, WHISPERS = "superapp.wake", "superapp.whisper"
 PEOPLE_PER_MESSAGE = 2_000  # some 60 KB; a broker takes a megabyte
+WHISPERS_WAITING_MAX = 200
 PEOPLE_WAITING_MAX = 50_000  # more than this and the broker is stuck: watching is the quicker way
 CONNECT_SECONDS = 3.0
 PING_SECONDS = 10  # a broker that vanished without a word is noticed after three
 PAUSE_SECONDS, PAUSE_SECONDS_MAX = 0.25, 5.0
 FAREWELL_SECONDS = 1.0
 
+Whisper = tuple[list[str], str, str]
 _people = msgspec.json.Decoder(list[str])
+_whisper = msgspec.json.Decoder(tuple[list[str], str, str])
 
 
 @asynccontextmanager
@@ -43,12 +50,12 @@ async def joined(hub: Hub, url: str) -> AsyncIterator[None]:
         yield
         return
     wire = _Wire(hub, url.split(","))
-    hub.tell_others = wire.tell
+    hub.tell_others, hub.whisper_to_others = wire.tell, wire.whisper
     running = asyncio.create_task(wire.run())
     try:
         yield
     finally:
-        hub.tell_others = None
+        hub.tell_others, hub.whisper_to_others = None, None
         await wire.said()
         # More than once: while it connects, the client may take the cancelling for a time-out and go on.
         while not running.done():
@@ -73,8 +80,16 @@ class _Wire:
     def __init__(self, hub: Hub, servers: list[str]) -> None:
         self._hub, self._servers = hub, servers
         self._waiting: dict[str, None] = {}
+        self._whispers: list[Whisper] = []
         self._due = asyncio.Event()
         self._client: Client | None = None
+
+    def whisper(self, person_ids: Sequence[str], conversation_id: str, writer_id: str) -> None:
+        """Dropped when others wait already: it is worth nothing later."""
+        if self._client is None or len(self._whispers) >= WHISPERS_WAITING_MAX:
+            return
+        self._whispers.append((list(person_ids)[:PEOPLE_PER_MESSAGE], conversation_id, writer_id))
+        self._due.set()
 
     def tell(self, person_ids: tuple[str, ...]) -> None:
         if self._client is None or len(self._waiting) > PEOPLE_WAITING_MAX:
@@ -114,6 +129,7 @@ class _Wire:
         client = await _connect(self._servers, self._due)
         try:
             await client.subscribe(SUBJECT, cb=self._hear)
+            await client.subscribe(WHISPERS, cb=self._overhear)
         except BaseException:
             await client.close()
             raise
@@ -126,8 +142,20 @@ class _Wire:
             await self._due.wait()
             self._due.clear()
             people, self._waiting = list(self._waiting), {}
+            whispers, self._whispers = self._whispers, []
             for first in range(0, len(people) if client.is_connected else 0, PEOPLE_PER_MESSAGE):
                 await client.publish(SUBJECT, msgspec.json.encode(people[first : first + PEOPLE_PER_MESSAGE]))
+
+            for whisper in whispers if client.is_connected else ():
+                await client.publish(WHISPERS, msgspec.json.encode(whisper))
+
+    async def _overhear(self, message: Msg) -> None:
+        try:
+            people, conversation_id, writer_id = _whisper.decode(message.data)
+        except msgspec.DecodeError:
+            log.warning("nats_noise", size_bytes=len(message.data))
+            return
+        self._hub.pass_whisper(people[:PEOPLE_PER_MESSAGE], conversation_id, writer_id)
 
     async def _hear(self, message: Msg) -> None:
         try:
@@ -138,7 +166,7 @@ class _Wire:
         self._hub.wake(*people[:PEOPLE_PER_MESSAGE])
 
     async def _let_go(self) -> None:
-        client, self._client, self._waiting = self._client, None, {}
+        client, self._client, self._waiting, self._whispers = self._client, None, {}, []
         if client is not None:
             with suppress(Exception):
                 await client.close()

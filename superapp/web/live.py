@@ -12,7 +12,8 @@ from superapp.base.errors import ensure
 from superapp.flows import follow_events
 from superapp.flows.follow_events import Ask, News
 from superapp.house import House
-from superapp.realtime.frames import CaughtUp, encode, read_hello
+from superapp.realtime.frames import CaughtUp, Typing, encode, read_hello
+from superapp.realtime.hub import Wake
 from superapp.web.visitor import Person, visit_of, visitor
 from wallet.ids import new_id
 from wallet.together import Together
@@ -96,7 +97,17 @@ async def _send_events(socket: WebSocket, person: Person, seen: int) -> None:
                 await socket.send_text(encode(CaughtUp(seen)))
             with suppress(TimeoutError):
                 async with asyncio.timeout(RECHECK_SECONDS):
-                    await wake.wait()
+                    await _until_news(socket, wake)
+
+
+async def _until_news(socket: WebSocket, wake: Wake) -> None:
+    """Whispers are passed on at once; they ask nothing of the database."""
+    while not wake.is_news:
+        wake.clear()
+        while wake.whispers:
+            conversation_id, person_id = wake.whispers.popleft()
+            await socket.send_text(encode(Typing(conversation_id, person_id)))
+        await wake.wait()
 
 
 def _news_of(socket: WebSocket) -> Together[Ask, News | None]:

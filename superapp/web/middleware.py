@@ -39,6 +39,7 @@ FILE_PATHS = (
 )
 BODY_BYTES_MAX = 256 * 1024
 PICTURE_BYTES_MAX = pictures.BYTES_MAX + 64 * 1024  # more than is kept, so that the refusal says why
+FILE_BYTES_MAX = 25 * 1024 * 1024 + 1  # superapp/chat/attachments.py says what is kept
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -129,6 +130,7 @@ class BodyLimits:
         self.package = RequestBodyLimitMiddleware(app, settings.program_bytes_max + 64 * 1024)
         self.call = RequestBodyLimitMiddleware(app, CALL_BYTES_MAX)
         self.picture = RequestBodyLimitMiddleware(app, PICTURE_BYTES_MAX)
+        self.file = RequestBodyLimitMiddleware(app, FILE_BYTES_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
@@ -136,6 +138,8 @@ class BodyLimits:
             chosen = self.package
         elif path.startswith("/bridge/call/"):
             chosen = self.call
+        elif path.startswith("/chats/") and path.endswith(("/files", "/voices")):
+            chosen = self.file
         elif (path.startswith("/chats/") and path.endswith("/pictures")) or path == "/me/profile/picture":
             chosen = self.picture
         else:

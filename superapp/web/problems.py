@@ -53,6 +53,7 @@ TABLE: dict[str, Words] = {
     "group_full": Words(409, "The group is full", "A group has at most {people_max} people."),
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
+    "attachment_refused": Words(400, "This cannot be sent", "{reason}"),
     "chat_with_yourself": Words(400, "That is you", "Choose somebody else to talk to."),
     # Contacts and safety.
     "not_reachable": Words(403, "They do not take that from you", "Ask them another way, or let it be."),

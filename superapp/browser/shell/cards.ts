@@ -3,6 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
+import { attachmentBody } from './attachments.ts';
 import { openPicture } from './lightbox.ts';
 import { chatState } from './store.ts';
 import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
@@ -27,7 +28,7 @@ export function messageBody(message: Message): TemplateResult {
     case 'picture':
       return picture(message);
     default:
-      return bubble(t('This message needs a newer version of the page. Reload it.'));
+      return attachmentBody(message) ?? bubble(t('This message needs a newer version of the page. Reload it.'));
   }
 }
 

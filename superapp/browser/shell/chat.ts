@@ -6,41 +6,45 @@ import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
 import { announce, toast } from './announce.ts';
 import { ask } from './api.ts';
+import type { Composer } from './composer.ts';
+import './composer.ts';
+import { forwardMessage } from './forward.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
-import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard, nameOf } from './message.ts';
-import { canBeTakenBack, changeMessage, copyText, isEditable, lineOf } from './message_changes.ts';
+import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard } from './message.ts';
+import { canBeTakenBack, changeMessage, copyText, isEditable } from './message_changes.ts';
 import { type Act, openMenu } from './message_menu.ts';
 import { go } from './navigate.ts';
-import { send, waitingIn } from './outbox.ts';
+import { waitingIn } from './outbox.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
-import { sendPictures, uploadsIn } from './uploads.ts';
+import { stoppedTyping, typingLine } from './typing.ts';
+import { uploadsIn } from './uploads.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
-const LETTERS_MAX = 4_000;
+// However many are loaded, so many are drawn: a chat of years scrolls like one of today.
+const DRAWN_MAX = 240;
+const STEP = 80;
 const PAGES_BACK_MAX = 25; // to a message that is answered
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
   declare conversation: string;
-  #draft = '';
   #isNearEnd = true;
-  #fromEnd: number | null = null; // kept while older messages come in above
+  #end: number | null = null; // the last message that is drawn; null: the newest
+  #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
   #missed = 0;
   #unreadFrom = 0;
   #arrived = new Set<string>();
-  #answering: Message | null = null;
-  #editing: Message | null = null;
 
   override connectedCallback(): void {
     const typed = this.querySelector('textarea')?.value ?? '';
     super.connectedCallback();
-    this.#draft = typed || localStorage.getItem(this.#draftKey()) || '';
+    if (typed) void this.updateComplete.then(() => this.#composer()?.adopt(typed));
     const known = this.#known();
     if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
@@ -57,6 +61,7 @@ export class Chat extends Island {
   protected override onChange(message: Message | null): void {
     if (message?.conversation_id !== this.conversation) return;
     this.#arrived.add(message.id);
+    stoppedTyping(this.conversation, message.sender_id);
     const known = this.#known();
     const me = chatState()?.me ?? '';
     if (message.sender_id === me || !known) return;
@@ -68,9 +73,11 @@ export class Chat extends Island {
     const known = this.#known();
     if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
-    const shown = arrange(this.#messages(), me, this.#unreadFrom);
+    const drawn = this.#drawn();
+    const shown = arrange(drawn, me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
+    const typing = typingLine(known);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
       ${strangerLine(known)}
@@ -90,37 +97,16 @@ export class Chat extends Island {
                 this.#acts,
               ),
           )}
-          ${repeat(waiting, (one) => one.clientId, drawWaiting)}
-          ${repeat(uploads, (one) => one.clientId, drawUpload)}
+          ${this.#end === null ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
+          ${this.#end === null ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
           ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
-        ${this.#missed ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${t('%(num)s new', { num: this.#missed })}</button>` : nothing}
+        ${this.#missed || this.#end !== null ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed ? t('%(num)s new', { num: this.#missed }) : t('To the newest')}</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
-      ${known.can_write ? this.#composer(known) : whyNobodyWrites(known)}
+      ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
+      ${known.can_write ? html`<sa-composer conversation=${this.conversation} @sa-sent=${this.#onSent}></sa-composer>` : whyNobodyWrites(known)}
     `;
-  }
-
-  #composer(known: Conversation) {
-    return html`${this.#composing(known)}<form class="composer" @submit=${this.#onSubmit}>
-      <label class="icon-button attach" title=${t('Attach a picture')}>${icon('image')}<span class="visually-hidden">${t('Attach a picture')}</span><input type="file" accept="image/*" multiple @change=${this.#onChosen}></label>
-      <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
-      <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
-      <button class="icon-button" data-kind="primary" aria-label=${this.#editing ? t('Save') : t('Send')} ?disabled=${!this.#draft.trim()}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>
-    </form>`;
-  }
-
-  /** What the composer is busy with, when it is not simply a new message. */
-  #composing(known: Conversation) {
-    const subject = this.#editing ?? this.#answering;
-    if (!subject) return nothing;
-    const me = chatState()?.me ?? '';
-    const label = this.#editing
-      ? t('Edit message')
-      : subject.sender_id === me
-        ? t('Answer yourself')
-        : t('Answer %(name)s', { name: nameOf(subject, subject.sender_id, me, known) });
-    return html`<div class="composing">${icon(this.#editing ? 'pencil' : 'reply')}<p><strong>${label}</strong><span>${lineOf(subject)}</span></p><button class="icon-button" data-kind="quiet" aria-label=${t('Cancel')} @click=${this.#stopComposing}>${icon('x')}</button></div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -128,126 +114,91 @@ export class Chat extends Island {
     if (!thread) return;
     const head = document.querySelector('.pane-title h1');
     if (head) head.textContent = this.#known()?.title ?? '';
-    if (this.#fromEnd !== null) thread.scrollTop = thread.scrollHeight - this.#fromEnd;
+    const kept = this.#anchor && thread.querySelector<HTMLElement>(`[data-seq="${this.#anchor.seq}"]`);
+    if (kept && this.#anchor) thread.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
     else if (this.#isNearEnd) thread.scrollTop = thread.scrollHeight;
-    this.#fromEnd = null;
+    this.#anchor = null;
     this.#markRead();
   }
 
   #onScroll = (event: Event): void => {
     const thread = event.currentTarget as HTMLElement;
-    this.#isNearEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END_PX;
+    const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
+    this.#isNearEnd = this.#end === null && below < NEAR_END_PX;
     if (this.#isNearEnd && this.#missed) this.#toEnd();
-    const known = this.#known();
-    if (thread.scrollTop < NEAR_END_PX && known && this.#hasOlder(known)) void this.#loadOlder();
+    if (thread.scrollTop < NEAR_END_PX) this.#lookBack(thread);
+    else if (below < NEAR_END_PX && this.#end !== null) this.#lookAhead(thread);
   };
+
+  /** Older ones that are loaded take the place of the newest that are drawn; else more are loaded. */
+  #lookBack(thread: HTMLElement): void {
+    const [messages, drawn] = [this.#messages(), this.#drawn()];
+    const known = this.#known();
+    if (drawn[0] !== messages[0]) {
+      this.#keepPlace(thread);
+      this.#end = drawn[Math.max(0, drawn.length - STEP - 1)]?.seq ?? null;
+      this.requestUpdate();
+    } else if (known && this.#hasOlder(known)) void this.#loadOlder();
+  }
+
+  #lookAhead(thread: HTMLElement): void {
+    const messages = this.#messages();
+    const last = messages.findIndex((one) => one.seq > (this.#end ?? 0));
+    this.#keepPlace(thread);
+    this.#end = last < 0 || last + STEP >= messages.length ? null : messages[last + STEP]!.seq;
+    this.requestUpdate();
+  }
+
+  #keepPlace(thread: HTMLElement): void {
+    const top = thread.getBoundingClientRect().top;
+    const first = [...thread.querySelectorAll<HTMLElement>('[data-seq]')].find(
+      (one) => one.getBoundingClientRect().bottom > top,
+    );
+    this.#anchor = first ? { seq: first.dataset.seq!, top: first.getBoundingClientRect().top } : null;
+  }
 
   #toEnd = (): void => {
     this.#isNearEnd = true;
+    this.#end = null;
     this.#missed = 0;
     this.requestUpdate();
   };
 
-  #onSubmit = (event: Event): void => {
-    event.preventDefault();
-    const text = this.#draft.trim();
-    if (!text) return;
-    if (this.#editing) {
-      const { seq, body } = this.#editing;
-      if (text !== body.text) void changeMessage(this.conversation, seq, 'edit', { text });
-      this.#stopComposing();
-      return;
-    }
-    this.#draft = '';
+  #onSent = (): void => {
     this.#unreadFrom = 0;
-    localStorage.removeItem(this.#draftKey());
     this.#toEnd();
-    send(this.conversation, text, this.#answering?.seq ?? null);
-    this.#answering = null;
-    this.#write();
   };
 
-  #onChosen = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    this.#toEnd();
-    sendPictures(this.conversation, [...(input.files ?? [])]);
-    input.value = '';
-  };
-
-  #onPaste = (event: ClipboardEvent): void => this.#takeFiles(event, event.clipboardData);
-  #onDrop = (event: DragEvent): void => this.#takeFiles(event, event.dataTransfer);
-
-  #takeFiles(event: Event, given: DataTransfer | null): void {
-    const files = [...(given?.files ?? [])];
+  #onDrop = (event: DragEvent): void => {
+    const files = [...(event.dataTransfer?.files ?? [])];
     if (!files.length || !this.#known()?.can_write) return;
     event.preventDefault();
-    this.#toEnd();
-    sendPictures(this.conversation, files);
-  }
-
-  #stopComposing = (): void => {
-    if (this.#editing) this.#draft = localStorage.getItem(this.#draftKey()) ?? '';
-    this.#editing = null;
-    this.#answering = null;
-    this.requestUpdate();
-    this.#write();
+    this.#composer()?.attach(files);
   };
 
-  #edit(message: Message): void {
-    this.#editing = message;
-    this.#answering = null;
-    this.#draft = String(message.body.text);
-    this.requestUpdate();
-    this.#write();
+  #composer(): Composer | null {
+    return this.querySelector<Composer>('sa-composer');
   }
-
-  #write(): void {
-    void this.updateComplete.then(() => this.querySelector('textarea')?.focus());
-  }
-
-  #onInput = (event: Event): void => {
-    this.#draft = (event.target as HTMLTextAreaElement).value;
-    if (this.#editing) this.requestUpdate();
-    else if (this.#draft) localStorage.setItem(this.#draftKey(), this.#draft);
-    else localStorage.removeItem(this.#draftKey());
-    this.requestUpdate();
-  };
-
-  // Enter sends, Shift-Enter breaks the line; while a word is being composed (Chinese, Japanese) Enter belongs to it.
-  // Escape leaves an edit or an answer; an arrow up in an empty line edits what one wrote last.
-  #onKey = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) this.#onSubmit(event);
-    if (event.key === 'Escape' && (this.#editing || this.#answering)) this.#stopComposing();
-    if (event.key !== 'ArrowUp' || this.#draft || this.#editing) return;
-    const mine = this.#messages().findLast((one) => isEditable(one));
-    if (!mine) return;
-    event.preventDefault();
-    this.#edit(mine);
-  };
 
   #acts: Acts = {
     react: (message, emoji) => void changeMessage(this.conversation, message.seq, 'reaction', { emoji }),
     goTo: (seq) => void this.#goTo(seq),
     menu: (message, beside) => {
       const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
-      openMenu(beside, mine, (emoji) => this.#acts.react(message, emoji), this.#actsFor(message));
+      openMenu(beside, { mine, react: (emoji) => this.#acts.react(message, emoji) }, this.#actsFor(message));
     },
   };
 
   #actsFor(message: Message): Act[] {
     const acts: Act[] = [];
     const { text } = message.body;
-    const answer = (): void => {
-      this.#stopComposing();
-      this.#answering = message;
-      this.#write();
-    };
     const canWrite = this.#known()?.can_write === true;
-    if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: answer });
+    if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => this.#composer()?.answer(message) });
+    if (message.kind !== 'receipt')
+      acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
     if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
     if (canWrite && isEditable(message))
-      acts.push({ label: t('Edit'), mark: 'pencil', run: () => this.#edit(message) });
+      acts.push({ label: t('Edit'), mark: 'pencil', run: () => this.#composer()?.edit(message) });
     if (message.sender_id && message.sender_id !== chatState()?.me) {
       const report = `/people/${message.sender_id}/report?conversation=${this.conversation}&seq=${message.seq}`;
       acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });
@@ -261,17 +212,18 @@ export class Chat extends Island {
   async #unsend(message: Message): Promise<void> {
     const words = message.body.text;
     if (!(await changeMessage(this.conversation, message.seq, 'unsend', {})) || typeof words !== 'string') return;
-    const again = (): void => {
-      this.#draft = words;
-      this.requestUpdate();
-      this.#write();
-    };
+    const again = (): void => this.#composer()?.write(words);
     toast(t('You took back a message.'), 'info', { label: t('Write it again'), run: again });
   }
 
   async #goTo(seq: number): Promise<void> {
     for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
       if (!(await this.#loadOlder())) break;
+    const messages = this.#messages();
+    const at = messages.findIndex((one) => one.seq >= seq);
+    this.#end = at + DRAWN_MAX / 2 >= messages.length ? null : (messages[at + DRAWN_MAX / 2]?.seq ?? null);
+    this.#isNearEnd = false;
+    this.requestUpdate();
     await this.updateComplete;
     const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
     if (!found) return announce(t('That message is too far back.'));
@@ -306,7 +258,7 @@ export class Chat extends Island {
     try {
       const answer = await ask('GET', `/chats/${this.conversation}/messages?before=${before}`);
       const thread = this.querySelector<HTMLElement>('.thread');
-      if (thread && this.#messages().length) this.#fromEnd = thread.scrollHeight - thread.scrollTop;
+      if (thread && this.#messages().length) this.#keepPlace(thread);
       const older = list(answer.messages).map(readMessage);
       takeMessages(older);
       return older.length > 0;
@@ -326,12 +278,16 @@ export class Chat extends Island {
     return (this.#messages()[0]?.seq ?? 0) > known.from_seq + 1;
   }
 
-  #messages(): Message[] {
-    return chatState()?.messages.get(this.conversation) ?? [];
+  /** Of the loaded messages those that are drawn. */
+  #drawn(): Message[] {
+    const messages = this.#messages();
+    const after = this.#end === null ? -1 : messages.findIndex((one) => one.seq > this.#end!);
+    const end = after < 0 ? messages.length : after;
+    return messages.slice(Math.max(0, end - DRAWN_MAX), end);
   }
 
-  #draftKey(): string {
-    return `draft:${chatState()?.me ?? ''}:${this.conversation}`;
+  #messages(): Message[] {
+    return chatState()?.messages.get(this.conversation) ?? [];
   }
 }
 

@@ -6,6 +6,7 @@ import { t } from '../say.ts';
 import { Island } from './island.ts';
 import { inOrder, unreadOf, unreadTotal } from './state.ts';
 import { chatState } from './store.ts';
+import { typingLine } from './typing.ts';
 import type { Conversation } from './validate.ts';
 import { avatar, icon, shortMoment } from './words.ts';
 
@@ -39,10 +40,11 @@ export class ChatList extends Island {
       ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
         <span class="row-title">${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
-        <span class="row-note">${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span>
+        <span class="row-note">${typingLine(one) ? html`<em>${typingLine(one)}</em>` : nothing}<span ?hidden=${typingLine(one) !== ''}>${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span></span>
       </span>
       <span class="row-end">
         ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}
+        ${one.mention_seq ? html`<span class="badge" data-mention>@<span class="visually-hidden">${t('You were named')}</span></span>` : nothing}
         ${unread ? html`<span class="badge" ?data-quiet=${one.is_muted}>${unread > 99 ? '99+' : unread}<span class="visually-hidden"> ${t('unread')}</span></span>` : nothing}
       </span>
     </a></li>`;

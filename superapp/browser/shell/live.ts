@@ -3,6 +3,7 @@
 import { forgetAll } from './kept.ts';
 import { isToldHere } from './notifications.ts';
 import { chatState, restart, takeEvent, tell } from './store.ts';
+import { heardTyping } from './typing.ts';
 import { readFrame } from './validate.ts';
 
 const PAUSE_MS = 500;
@@ -86,6 +87,8 @@ async function take(from: WebSocket, data: unknown): Promise<void> {
   switch (frame.t) {
     case 'event':
       return takeEvent(frame);
+    case 'typing':
+      return heardTyping(frame.conversation_id, frame.person_id);
     case 'caught_up':
       failures = 0;
       isCaughtUp = true;

@@ -9,7 +9,7 @@ import { noticeText } from './notices.ts';
 import { drop, retry, type Waiting } from './outbox.ts';
 import { dropUpload, type Upload } from './uploads.ts';
 import type { Conversation, Message, Reaction } from './validate.ts';
-import { dayName, fullMoment, icon, startOfDay, timeOfDay } from './words.ts';
+import { dayName, fullMoment, icon, sizeText, startOfDay, timeOfDay } from './words.ts';
 
 const RUN_MS = 5 * 60_000; // messages of one sender closer than this stand together
 
@@ -70,6 +70,7 @@ export function drawMessage(
       @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)} @pointerdown=${(event: PointerEvent) => onPress(event, message, acts)}>
       ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
+      ${message.is_forwarded ? html`<p class="message-forwarded">${icon('forward')}${t('Forwarded')}</p>` : nothing}
       <div class="message-row">
         ${message.kind === 'unsent' ? gone(isMine, sender) : message.answers ? withQuote(message, me, known, acts) : messageBody(message)}
         ${message.kind === 'unsent' ? nothing : html`<button class="message-more" aria-label=${t('Actions for this message')} aria-haspopup="menu" @click=${(event: Event) => acts.menu(message, event.currentTarget as HTMLElement)}>${icon('ellipsis')}</button>`}
@@ -101,7 +102,7 @@ export function drawUpload(one: Upload): TemplateResult {
   const drop = () => dropUpload(one.clientId);
   return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
     <span class="visually-hidden">${t('You')}:</span>
-    <div class="picture"><img src=${one.preview} alt=${t('Picture on its way')}></div>
+    ${one.kind === 'picture' ? html`<div class="picture"><img src=${one.preview} alt=${t('Picture on its way')}></div>` : html`<div class="attachment">${icon(one.kind === 'voice' ? 'mic' : 'file-text')}<span class="attachment-text"><strong>${one.kind === 'voice' ? t('Voice note') : one.file.name}</strong><span>${sizeText(one.file.size)}</span></span></div>`}
     ${
       isRefused
         ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${drop}>${t('Discard')}</button></p>`

@@ -3,6 +3,7 @@
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
+import { attachmentLine } from './attachments.ts';
 import { chatState, serverNow, takeMessages } from './store.ts';
 import { type Message, readMessage } from './validate.ts';
 
@@ -10,7 +11,7 @@ const UNSEND_MS = 2 * 60_000;
 const EDIT_MS = 48 * 3_600_000;
 
 export function isEditable(message: Message): boolean {
-  return isMine(message) && message.kind === 'text' && age(message) < EDIT_MS;
+  return isMine(message) && message.kind === 'text' && !message.is_forwarded && age(message) < EDIT_MS;
 }
 
 export function canBeTakenBack(message: Message): boolean {
@@ -47,6 +48,8 @@ export async function copyText(text: string): Promise<void> {
 export function lineOf(message: Message): string {
   const { text, title } = message.body;
   if (message.kind === 'picture') return t('Picture');
+  const line = attachmentLine(message);
+  if (line !== undefined) return line;
   return typeof text === 'string' ? text : String(title ?? t('Message'));
 }
 

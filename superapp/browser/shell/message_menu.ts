@@ -10,8 +10,10 @@ const GAP_PX = 6;
 
 export type Act = { label: string; mark: string; tone?: 'bad'; run(): void };
 
-/** mine: the reaction that is given already, or "". */
-export function openMenu(beside: HTMLElement, mine: string, react: (emoji: string) => void, acts: Act[]): void {
+export type Reacting = { mine: string; react(emoji: string): void };
+
+/** reacting: with a row of reactions above the acts; mine: the one that is given already, or "". */
+export function openMenu(beside: HTMLElement, reacting: Reacting | null, acts: Act[]): void {
   document.querySelector('.menu')?.remove();
   const menu = document.createElement('div');
   menu.className = 'menu';
@@ -23,9 +25,13 @@ export function openMenu(beside: HTMLElement, mine: string, react: (emoji: strin
     run();
   };
   render(
-    html`<div class="menu-reactions" role="group" aria-label=${t('React')}>
-        ${REACTIONS.map((emoji) => html`<button role="menuitemradio" aria-checked=${emoji === mine} aria-label=${t('React with %(emoji)s', { emoji })} @click=${done(() => react(emoji === mine ? '' : emoji))}>${emoji}</button>`)}
-      </div>
+    html`${
+      reacting
+        ? html`<div class="menu-reactions" role="group" aria-label=${t('React')}>
+        ${REACTIONS.map((emoji) => html`<button role="menuitemradio" aria-checked=${emoji === reacting.mine} aria-label=${t('React with %(emoji)s', { emoji })} @click=${done(() => reacting.react(emoji === reacting.mine ? '' : emoji))}>${emoji}</button>`)}
+      </div>`
+        : nothing
+    }
       ${acts.map((act) => html`<button class="menu-item" role="menuitem" data-tone=${act.tone ?? nothing} @click=${done(act.run)}>${icon(act.mark)}${act.label}</button>`)}`,
     menu,
   );

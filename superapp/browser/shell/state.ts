@@ -103,6 +103,7 @@ function putConversation(state: ChatState, next: Conversation): void {
   const newest = known && known.last_seq > next.last_seq ? known : next;
   state.conversations.set(next.id, {
     ...newest,
+    mention_seq: next.mention_seq > Math.max(known?.read_seq ?? 0, next.read_seq) ? next.mention_seq : 0,
     read_seq: Math.max(known?.read_seq ?? 0, next.read_seq),
     peer_read_seq: Math.max(known?.peer_read_seq ?? 0, next.peer_read_seq),
   });

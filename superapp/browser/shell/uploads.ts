@@ -1,5 +1,5 @@
-// Pictures on their way: shown at once, sent one after the other with their progress, tried again when the network is
-// back. They are kept in this tab only: a picture is too large for what survives a reload (outbox.ts).
+// Pictures, files and voice notes on their way: shown at once, sent one after the other with their progress, tried again
+// when the network is back. They are kept in this tab only: too large for what survives a reload (outbox.ts).
 import { t } from '../say.ts';
 import { formToken, refusalOf } from './api.ts';
 import { chatState, takeMessages, tell } from './store.ts';
@@ -8,6 +8,7 @@ import { fields, readMessage } from './validate.ts';
 export type Upload = {
   clientId: string;
   conversationId: string;
+  kind: 'picture' | 'file' | 'voice';
   file: File;
   preview: string; // an object URL
   state: 'sending' | 'waiting' | 'refused';
@@ -15,7 +16,8 @@ export type Upload = {
   reason: string;
 };
 
-const BYTES_MAX = 15 * 1024 * 1024; // superapp/storage/pictures.py
+const PICTURE_BYTES_MAX = 15 * 1024 * 1024; // superapp/storage/pictures.py
+const FILE_BYTES_MAX = 25 * 1024 * 1024; // superapp/chat/attachments.py
 const RETRY_MS = 3_000;
 
 let uploads: Upload[] = [];
@@ -27,26 +29,42 @@ export function uploadsIn(conversationId: string): Upload[] {
   return uploads.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }
 
-/** What is no picture, or too large for one, is shown with the reason and not sent. */
-export function sendPictures(conversationId: string, files: Iterable<File>): void {
+/** Pictures as pictures and everything else as files. What is too large is shown with the reason and not sent. */
+export function sendFiles(conversationId: string, files: Iterable<File>): void {
   for (const file of files) {
-    const reason = !file.type.startsWith('image/')
-      ? t('This is not a picture.')
-      : file.size > BYTES_MAX
-        ? t('A picture may have 15 MB.')
-        : '';
-    uploads.push({
-      clientId: crypto.randomUUID(),
-      conversationId,
-      file,
-      preview: URL.createObjectURL(file),
-      state: reason ? 'refused' : 'sending',
-      share: 0,
-      reason,
-    });
+    const kind = /^image\/(jpeg|png|webp|gif)$/.test(file.type) && file.size <= PICTURE_BYTES_MAX ? 'picture' : 'file';
+    const reason = file.size > FILE_BYTES_MAX ? t('A file may have 25 MB.') : file.size ? '' : t('This file is empty.');
+    add(conversationId, kind, file, reason);
   }
   tell(null);
   next();
+}
+
+/** file: a sound, named after its length in seconds (voice_recorder.ts). */
+export function sendVoice(conversationId: string, file: File): void {
+  add(conversationId, 'voice', file, '');
+  tell(null);
+  next();
+}
+
+function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
+  uploads.push({
+    clientId: crypto.randomUUID(),
+    conversationId,
+    kind,
+    file,
+    preview: kind === 'picture' ? URL.createObjectURL(file) : '',
+    state: reason ? 'refused' : 'sending',
+    share: 0,
+    reason,
+  });
+}
+
+function addressOf({ conversationId, clientId, kind, file }: Upload): string {
+  const base = `/chats/${conversationId}`;
+  if (kind === 'picture') return `${base}/pictures?client_id=${clientId}`;
+  if (kind === 'voice') return `${base}/voices?client_id=${clientId}&seconds=${encodeURIComponent(file.name)}`;
+  return `${base}/files?client_id=${clientId}&name=${encodeURIComponent(file.name)}`;
 }
 
 export function dropUpload(clientId: string): void {
@@ -72,8 +90,8 @@ function next(): void {
     if (upload.state === 'waiting') timer = setTimeout(next, RETRY_MS);
     else next();
   };
-  request.open('POST', `/chats/${upload.conversationId}/pictures?client_id=${upload.clientId}`);
-  request.setRequestHeader('content-type', upload.file.type);
+  request.open('POST', addressOf(upload));
+  request.setRequestHeader('content-type', upload.file.type || 'application/octet-stream');
   // A picture is no JSON, so it says from whose page it comes (superapp/security/csrf.py).
   request.setRequestHeader('x-csrf-token', formToken());
   request.setRequestHeader('accept', 'application/json');
@@ -96,7 +114,7 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
 }
 
 function forget(clientId: string): void {
-  for (const one of uploads) if (one.clientId === clientId) URL.revokeObjectURL(one.preview);
+  for (const one of uploads) if (one.clientId === clientId && one.preview) URL.revokeObjectURL(one.preview);
   uploads = uploads.filter((one) => one.clientId !== clientId);
   tell(null);
 }

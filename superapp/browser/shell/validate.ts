@@ -3,7 +3,7 @@
 
 export type Conversation = {
   id: string;
-  kind: 'direct' | 'service' | 'group';
+  kind: 'direct' | 'service' | 'group' | 'saved';
   title: string;
   peer_id: string;
   picture: string; // of the other person, or empty
@@ -15,6 +15,7 @@ export type Conversation = {
   last_line: string;
   last_by: string; // who wrote the last line, in a group
   last_mine: boolean;
+  mention_seq: number; // the newest unread message that names me, or 0
   can_write: boolean;
   role: '' | 'owner' | 'admin' | 'member'; // in a group
   people: number; // in a group
@@ -33,6 +34,7 @@ export type Message = {
   client_id: string | null;
   sent_at: string;
   revision: number;
+  is_forwarded: boolean;
   is_edited: boolean;
   answers: Answered | null;
   reactions: Reaction[];
@@ -71,6 +73,7 @@ export type Frame =
       message: Message | null;
       requests: number | null; // who waits for an answer, when that has changed
     }
+  | { t: 'typing'; conversation_id: string; person_id: string }
   | { t: 'caught_up'; seq: number }
   | { t: 'reset'; seq: number };
 
@@ -102,6 +105,8 @@ export function readPageState(value: unknown): PageState {
 
 export function readFrame(value: unknown): Frame {
   const frame = fields(value);
+  if (frame.t === 'typing')
+    return { t: 'typing', conversation_id: text(frame, 'conversation_id'), person_id: text(frame, 'person_id') };
   const seq = number(frame, 'seq');
   switch (frame.t) {
     case 'event':
@@ -125,7 +130,8 @@ export function readFrame(value: unknown): Frame {
 export function readConversation(value: unknown): Conversation {
   const one = fields(value);
   const kind = text(one, 'kind');
-  if (kind !== 'direct' && kind !== 'service' && kind !== 'group') throw new ShapeError(`unknown kind ${kind}`);
+  if (kind !== 'direct' && kind !== 'service' && kind !== 'group' && kind !== 'saved')
+    throw new ShapeError(`unknown kind ${kind}`);
   return {
     id: text(one, 'id'),
     kind,
@@ -140,6 +146,7 @@ export function readConversation(value: unknown): Conversation {
     last_line: text(one, 'last_line'),
     last_by: text(one, 'last_by'),
     last_mine: one.last_mine === true,
+    mention_seq: number(one, 'mention_seq'),
     can_write: one.can_write === true,
     role: readRole(text(one, 'role')),
     people: number(one, 'people'),
@@ -173,6 +180,7 @@ export function readMessage(value: unknown): Message {
     client_id: one.client_id === null ? null : text(one, 'client_id'),
     sent_at: text(one, 'sent_at'),
     revision: number(one, 'revision'),
+    is_forwarded: one.is_forwarded === true,
     is_edited: one.is_edited === true,
     answers: one.answers === null ? null : readAnswered(fields(one.answers)),
     reactions: list(one.reactions).map((reaction) => readReaction(fields(reaction))),

@@ -34,6 +34,16 @@ export function amount(minor: number, currency: string): string {
     .replace('-', '\u2212'); // as the server writes it (web/rendering.py)
 }
 
+/** "12.4 MB" */
+export function sizeText(bytes: number): string {
+  const [unit, value] = bytes < 1024 * 1024 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1024 / 1024];
+  return new Intl.NumberFormat(document.documentElement.lang || 'en', {
+    style: 'unit',
+    unit: String(unit),
+    maximumFractionDigits: 1,
+  }).format(Number(value));
+}
+
 const format = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(document.documentElement.lang || 'en', options);
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.flows import keep_contacts, start_chat
@@ -26,6 +26,13 @@ async def show(request: Request) -> Response:
     person = require_person(request)
     book = await keep_contacts.book(_house(request), person, request.query_params.get("q", "")[:60])
     return render(request, "contacts/contacts.html", {"book": book}, hosts_programs=True)
+
+
+async def listed(request: Request) -> Response:
+    """GET -> {"people": [{id, name, picture}]}, by name."""
+    book = await keep_contacts.book(_house(request), require_person(request), "")
+    told = [{"id": one.id, "name": one.name, "picture": one.picture} for _, people in book.sections for one in people]
+    return JSONResponse({"people": told}, headers=NO_STORE)
 
 
 async def find(request: Request) -> Response:
@@ -74,6 +81,7 @@ def _house(request: Request) -> House:
 
 routes: list[BaseRoute] = [
     Route("/contacts", show),
+    Route("/contacts/list", listed),
     Route("/contacts/find", find),
     Route("/contacts/requests", requests),
     Route("/contacts/requests", ask, methods=["POST"]),

@@ -12,9 +12,12 @@ import pytest
 from superapp.accounts.people import Person
 from superapp.flows import change_message, keep_contacts, manage_group
 from superapp.flows.follow_events import next_events
+from superapp.flows.forward_message import forward
 from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
 from superapp.flows.read_chats import open_chat
+from superapp.flows.send_card import send_card
+from superapp.flows.send_file import send_file
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.realtime.frames import encode
@@ -81,6 +84,12 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await send_text(site.house, cleo, third, "welcome back")
     await keep_chat(site.house, ann, with_cleo, is_pinned=True, is_muted=True)
     await keep_chat(site.house, ann, with_cleo, is_pinned=None, is_muted=False)
+    # Whatever a message may carry, sent on, and a name in it.
+    await send_file(site.house, ben, with_ben, b"bytes", "plan.txt", client_id="f1")
+    await send_card(site.house, ben, with_ben, "sticker", {"sticker": "tea"}, client_id="s1")
+    await send_card(site.house, ben, with_ben, "person", {"person_id": cleo.id}, client_id="s2")
+    await forward(site.house, ann, with_ben, 1, [with_cleo], client_id="w1")
+    await send_text(site.house, cleo, third, f"look, @{ann.handle}")
     # People: a request to her, a name of her own for a contact, a contact who blocks her, one whom she blocks.
     dan, eve = await site.person("Dan"), await site.person("Eve")
     await keep_contacts.ask(site.house, dan, ann.id, "hello")

@@ -92,6 +92,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/chats/{id}/pictures"): Row("anns", "/chats/{chat}/pictures?client_id=c1"),
     ("GET", "/chats/{id}/pictures/{name}"): Row("anns", "/chats/{chat}/pictures/{picture}.webp"),
+    ("GET", "/chats/forward"): Row("own"),
+    ("POST", "/chats/{id}/files"): Row("anns", "/chats/{chat}/files?client_id=f1&name=a.txt"),
+    ("POST", "/chats/{id}/voices"): Row("anns", "/chats/{chat}/voices?client_id=v1&seconds=2"),
+    ("GET", "/chats/{id}/files/{name}"): Row("anns", "/chats/{chat}/files/{file}"),
+    ("POST", "/chats/{id}/cards"): Row(
+        "anns", "/chats/{chat}/cards", {"kind": "sticker", "sticker": "hello", "client_id": "s1"}, is_json=True
+    ),
+    ("GET", "/chats/{id}/people"): Row("anns", "/chats/{group}/people"),
+    ("POST", "/chats/{id}/typing"): Row("anns", "/chats/{chat}/typing", {}, is_json=True),
+    ("POST", "/chats/{id}/messages/{seq}/forward"): Row(
+        "anns", "/chats/{chat}/messages/1/forward", {"to": ["{chat}"], "client_id": "w1"}, is_json=True
+    ),
     ("POST", "/chats/{id}/kept"): Row("anns", "/chats/{chat}/kept", {"muted": "on"}),
     ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
     ("POST", "/groups"): Row("own", "", {"title": "Trip"}),
@@ -107,6 +119,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/join/{code}"): Row("own", "/join/none"),
     ("POST", "/join/{code}"): Row("own", "/join/none"),
     ("GET", "/contacts"): Row("own"),
+    ("GET", "/contacts/list"): Row("own"),
     ("GET", "/contacts/find"): Row("own", "/contacts/find?q=olga"),
     ("GET", "/contacts/requests"): Row("own"),
     ("POST", "/contacts/requests"): Row("own", "", {"person_id": "{ann}", "note": "hi"}),

@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
-from superapp.flows import manage_group, publish_program, send_picture
+from superapp.flows import manage_group, publish_program, send_file, send_picture
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
@@ -100,6 +100,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     await open_program.call("setStorage", {"key": "k", "data": '"canary-storage"'})
     code = (await open_program.call("login"))["ok"]["code"]
     page = (await open_program.client.get("/me/sessions")).text
+    sent_file = await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
     ids = {
         "ann": ann.id,
         "friend": friend.id,
@@ -107,6 +108,9 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "hash": version["hash"],
         "chat": chat,
         "picture": (await send_picture.send_picture(site.house, ann, chat, DRAWN, client_id="p1"))["body"]["picture"],
+        "file": (
+            await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
+        )["body"]["file"],
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "seq": str(paid.entry_seq),
         "order_id": paid.id,

@@ -1,0 +1,65 @@
+// The sheet that sends a message on: a list of chats to tick, searched by name.
+import { html, render } from 'lit';
+import { t, tn } from '../say.ts';
+import { toast } from './announce.ts';
+import { ask, Refused } from './api.ts';
+import { type Conversation, list, type Message, readConversation } from './validate.ts';
+import { avatar, icon } from './words.ts';
+
+const TARGETS_MAX = 20; // superapp/flows/forward_message.py
+
+export async function forwardMessage(message: Message): Promise<void> {
+  const answer = await ask('GET', '/chats/forward').catch(() => null);
+  if (!answer) return toast(t('The chats could not be loaded. Try again.'), 'bad');
+  const targets = list(answer.targets).map(readConversation);
+  const chosen = new Set<string>();
+  let wanted = '';
+  const dialog = document.createElement('dialog');
+  dialog.className = 'sheet';
+  dialog.setAttribute('aria-label', t('Forward to'));
+  const draw = (): void => {
+    const shown = targets.filter((one) => one.title.toLowerCase().includes(wanted.toLowerCase()));
+    render(
+      html`<h2 class="sheet-title">${t('Forward to')}</h2>
+        <label class="search"><span class="visually-hidden">${t('Find a chat')}</span>${icon('search')}<input type="search" placeholder=${t('Find a chat')} @input=${(
+          event: Event,
+        ) => {
+          wanted = (event.target as HTMLInputElement).value;
+          draw();
+        }}></label>
+        <div class="sheet-list">${shown.length ? shown.map((one) => row(one, chosen, draw)) : html`<p class="soft small">${t('No chat by that name.')}</p>`}</div>
+        <div class="buttons">
+          <button class="button" @click=${() => dialog.close()}>${t('Cancel')}</button>
+          <button class="button" data-kind="primary" ?disabled=${!chosen.size} @click=${send}>${t('Send')}</button>
+        </div>`,
+      dialog,
+    );
+  };
+  const send = async (): Promise<void> => {
+    const body = { to: [...chosen], client_id: crypto.randomUUID() };
+    try {
+      await ask('POST', `/chats/${message.conversation_id}/messages/${message.seq}/forward`, body);
+      dialog.close();
+      toast(tn('Sent to %(num)s chat.', 'Sent to %(num)s chats.', chosen.size), 'good');
+    } catch (error) {
+      toast(error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was sent.'), 'bad');
+    }
+  };
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  dialog.addEventListener('close', () => dialog.remove());
+  draw();
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function row(one: Conversation, chosen: Set<string>, draw: () => void) {
+  const toggle = (event: Event): void => {
+    if ((event.target as HTMLInputElement).checked) chosen.add(one.id);
+    else chosen.delete(one.id);
+    draw();
+  };
+  const isFull = chosen.size >= TARGETS_MAX && !chosen.has(one.id);
+  return html`<label class="row choice">${avatar(one.title, one.peer_id, '', '', one.picture)}<span class="row-text"><span class="row-title">${one.title}</span></span><input type="checkbox" .checked=${chosen.has(one.id)} ?disabled=${isFull} @change=${toggle}></label>`;
+}
