@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from superapp.accounts.people import get_people
+from superapp.finding import find_programs
 from superapp.house import House
-from superapp.programs.releases import list_released
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +25,5 @@ async def list_programs(house: House, text: str = "") -> ProgramShelf:
     """Released programs whose name, or whose developer's, contains the text. What a person opened last stays on their
     device (shell/recent.ts): nobody else needs to know."""
     async with house.database.read() as session:
-        released = await list_released(session)
-        owners = await get_people(session, sorted({one.developer_id for one in released}))
-    tiles = [
-        ProgramTile(one.appid, one.name, owner.name if (owner := owners.get(one.developer_id)) else "")
-        for one in released
-    ]
-    wanted = text.strip().casefold()
-    return ProgramShelf(
-        text, [one for one in tiles if wanted in one.name.casefold() or wanted in one.developer.casefold()]
-    )
+        found = await find_programs(session, text)
+    return ProgramShelf(text, [ProgramTile(one.program.appid, one.program.name, one.developer) for one in found])

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from superapp.accounts.people import Person, get_person, handle_key, search_people
+from superapp.accounts.people import Person, get_person
 from superapp.chat.conversations import direct_conversation, saved_messages
-from superapp.contacts.reach import findable
+from superapp.finding import find_strangers_too
 from superapp.house import House
 
-FOUND_MAX, SEARCHED_MAX = 20, 100
+FOUND_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,8 @@ class FoundPeople:
 async def find_people(house: House, person: Person, text: str) -> FoundPeople:
     """People whose handle begins with the text or whose name contains it, as far as they want to be found; never the
     one who asks."""
-    wanted = text.strip()[:60]
-    if not wanted:
-        return FoundPeople(text, [])
     async with house.database.read() as session:
-        found = {one.id: one for one in await search_people(session, wanted, limit=SEARCHED_MAX) if one.id != person.id}
-        whole = handle_key(wanted)
-        shown = await findable(session, person.id, {one.id: handle_key(one.handle) == whole for one in found.values()})
-    return FoundPeople(text, [found[one] for one in shown[:FOUND_MAX]])
+        return FoundPeople(text, (await find_strangers_too(session, person.id, text))[:FOUND_MAX])
 
 
 async def start_chat(house: House, person: Person, other_id: str) -> str:

@@ -3,8 +3,9 @@
 import pytest
 
 from superapp.base.errors import NotFound
+from superapp.finding import Found, excerpt
 from superapp.flows import change_message, manage_group
-from superapp.flows.search_chats import Found, excerpt, search
+from superapp.flows.search_chats import search
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from tests.superapp.conftest import Site

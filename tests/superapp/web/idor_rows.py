@@ -79,6 +79,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/chats"): Row("own"),
     ("POST", "/chats"): Row("own", "", {"person_id": "per_nobody"}),
     ("GET", "/chats/new"): Row("own", "/chats/new?q=ben"),
+    ("GET", "/find"): Row("own", "/find?q=ben"),
     ("GET", "/search"): Row("anns", "/search?in={chat}&q=canary"),
     ("GET", "/chats/{id}"): Row("anns", "/chats/{chat}"),
     ("GET", "/chats/{id}/messages"): Row("anns", "/chats/{chat}/messages?before=9"),

@@ -1,0 +1,139 @@
+"""Looking for chats, words, people and programs, each by the rules of its own room: only conversations somebody is in
+and what they may read there, only people who want to be found, only released programs. Flows that search call it,
+whatever they search for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import Person, get_people, handle_key, search_people
+from superapp.chat.cards import search_key
+from superapp.chat.conversations import conversations_of, require_member, some_conversations
+from superapp.chat.lines import Reader, line_of
+from superapp.chat.messages import Message
+from superapp.chat.search import find_messages, terms_of
+from superapp.chat.views import View, overview
+from superapp.contacts.contacts import contacts_of
+from superapp.contacts.reach import findable
+from superapp.programs.releases import Released, list_released
+from superapp.readers import reader_for
+
+CONVERSATIONS_MAX, SEARCHED_MAX = 500, 100
+BEFORE_LETTERS, LINE_LETTERS = 24, 140
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message: where it stands, and its line in three parts, the middle one found."""
+
+    conversation_id: str
+    seq: int
+    title: str
+    peer_id: str
+    sender: str
+    before: str
+    found: str
+    after: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """text: as it was typed. inside: the conversation that is searched alone, or None; chats: by their name."""
+
+    text: str
+    inside: View | None
+    chats: list[View]
+    messages: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A program that people can open, and its developer's name, or ""."""
+
+    program: Released
+    developer: str
+
+
+async def find_said(
+    session: AsyncSession, person: Person, text: str, *, conversation_id: str | None = None, limit: int
+) -> Found:
+    """Chats by name and messages by words, the newest first. Raises NotFound for a conversation they are not in."""
+    if conversation_id is not None:
+        inside = [(await require_member(session, conversation_id, person.id)).conversation]
+    else:
+        inside = []
+    messages = await find_messages(session, person.id, text, conversation_id=conversation_id, limit=limit)
+    listed = inside or await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+    missing = {one.conversation_id for one in messages} - {one.id for one in listed}
+    seen = await overview(session, [*listed, *await some_conversations(session, person.id, missing)], person.id)
+    reader = await reader_for(session, person, {*seen.people, *(one.sender_id or "" for one in messages)})
+    views = {view["id"]: view for view in seen.views(reader)}
+    terms = terms_of(text)
+    hits = [
+        Hit(
+            one.conversation_id,
+            one.seq,
+            views[one.conversation_id]["title"],
+            views[one.conversation_id]["peer_id"],
+            reader.say("You") if one.sender_id == person.id else reader.name(one.sender_id) if one.sender_id else "",
+            *excerpt(_text(one, reader), terms),
+            one.sent_at,
+        )
+        for one in messages
+    ]
+    chats = [view for view in views.values() if terms and all(term in search_key(view["title"]) for term in terms)]
+    return Found(text, views[conversation_id] if conversation_id else None, [] if conversation_id else chats, hits)
+
+
+async def find_strangers_too(session: AsyncSession, person_id: str, text: str) -> list[Person]:
+    """People whose handle begins with the text or whose name contains it, as far as they want to be found; never the
+    one who asks."""
+    wanted = text.replace("\0", "").strip()[:60]
+    if not wanted:
+        return []
+    found = {one.id: one for one in await search_people(session, wanted, limit=SEARCHED_MAX) if one.id != person_id}
+    whole = handle_key(wanted)
+    shown = await findable(session, person_id, {one.id: handle_key(one.handle) == whole for one in found.values()})
+    return [found[one] for one in shown]
+
+
+async def find_contacts(session: AsyncSession, person_id: str, text: str) -> list[tuple[Person, str]]:
+    """(contact, what this person calls them), by that name: those whose name or handle has the text in it."""
+    known = await contacts_of(session, person_id)
+    people = await get_people(session, [one.person_id for one in known])
+    wanted = search_key(text.strip().lstrip("@"))
+    found = [
+        (who, one.remark or who.name)
+        for one in known
+        if (who := people.get(one.person_id)) and wanted in search_key(f"{one.remark} {who.name} {who.handle}")
+    ]
+    return sorted(found, key=lambda pair: (search_key(pair[1]), pair[0].id))
+
+
+async def find_programs(session: AsyncSession, text: str) -> list[Offered]:
+    """Released programs whose name, or whose developer's, contains the text; the newest release first."""
+    released = await list_released(session)
+    owners = await get_people(session, sorted({one.developer_id for one in released}))
+    offered = [Offered(one, owner.name if (owner := owners.get(one.developer_id)) else "") for one in released]
+    wanted = search_key(text.strip())
+    return [one for one in offered if wanted in search_key(one.program.name) or wanted in search_key(one.developer)]
+
+
+def excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:
+    """(before, found, after) around the first of the terms. Where folding moved the letters, nothing is marked."""
+    line = " ".join(text.split())
+    places = [(at, term) for term in terms if (at := line.lower().find(term)) >= 0]
+    if not places or len(line.lower()) != len(line):
+        return "", "", line[:LINE_LETTERS]
+    at, term = min(places)
+    start = max(0, at - BEFORE_LETTERS)
+    before = ("…" if start else "") + line[start:at]
+    return before, line[at : at + len(term)], line[at + len(term) : start + LINE_LETTERS]
+
+
+def _text(message: Message, reader: Reader) -> str:
+    if message.kind == "text":
+        return str(message.body["text"])
+    return line_of(message.kind, message.body, message.sender_id, reader)
