@@ -9,7 +9,7 @@ const NAMES =
   download ellipsis external-link eye forward file-text filter fingerprint-pattern flag hash history house id-card image inbox info keyboard key-round
   landmark layout-grid compass link list-checks lock-keyhole map-pin mic log-out maximize-2 message-circle messages-square minus monitor
   monitor-smartphone moon package panel-right paperclip pause pencil pin play plus qr-code receipt receipt-text refresh-cw reply rotate-cw scale scan-line search send
-  settings shield-alert shield-check shopping-bag smartphone smile-plus sparkles square-pen sticker store sun sun-moon terminal trash-2
+  settings shield-alert shield-check shopping-bag smartphone smile-plus sparkles square-pen star sticker store sun sun-moon terminal trash-2
   triangle-alert undo-2 upload user-round user-round-check user-round-minus user-round-plus users-round wallet wifi-off x`.split(
     /\s+/,
   );

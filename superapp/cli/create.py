@@ -50,8 +50,11 @@ def create_merchant(name: str, as_json: bool) -> None:
     show(run(_create_merchant(name), as_json=as_json), as_json)
 
 
-def create_program(name: str, developer_id: str, domains: list[str], as_json: bool) -> None:
-    show(run(_create_program(name, developer_id, domains), as_json=as_json), as_json)
+def create_program(
+    name: str, developer_id: str, domains: list[str], category: str | None, description: str | None, as_json: bool
+) -> None:
+    made = _create_program(name, developer_id, domains, category, description)
+    show(run(made, as_json=as_json), as_json)
 
 
 def create_open_url(appid: str, path: str, person: str, as_json: bool) -> None:
@@ -128,14 +131,18 @@ async def _create_merchant(name: str) -> dict[str, Any]:
     }
 
 
-async def _create_program(name: str, developer_id: str, domains: list[str]) -> dict[str, Any]:
+async def _create_program(
+    name: str, developer_id: str, domains: list[str], category: str | None, description: str | None
+) -> dict[str, Any]:
     from superapp.flows.register_program import register
     from superapp.programs.registry import NAME_LENGTH_MAX
 
     if not 1 <= len(name.strip()) <= NAME_LENGTH_MAX:
         raise NameInvalid("program", NAME_LENGTH_MAX)
     async with installed_house() as house:
-        new = await register(house, developer_id=developer_id, name=name, urls=domains)
+        new = await register(
+            house, developer_id=developer_id, name=name, urls=domains, category=category, description=description
+        )
     return {"appid": new.program.appid, "appsecret": new.appsecret}
 
 

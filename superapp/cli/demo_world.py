@@ -30,7 +30,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
     ("aziz", "Aziz Noor", "en", ("auditor",), False),
 )
 FRIENDS = ("ann", "ben", "mei")
-SHOP_NAME = "Lantern Lane"
+SHOP_NAME, SHOP_DESCRIPTION = "Lantern Lane", "Small things for the home, sent from the harbour."
 TALK = (
     ("ann", "Did you see the lanterns on the old bridge last night?"),
     ("ben", "I did! The whole street was glowing."),
@@ -88,7 +88,9 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)
     platform = platform_keys(house.wallet.settings)
-    new = await register_program.register(house, developer_id=dora.id, name=SHOP_NAME, urls=[address])
+    new = await register_program.register(
+        house, developer_id=dora.id, name=SHOP_NAME, urls=[address], category="shopping", description=SHOP_DESCRIPTION
+    )
     async with house.database.write() as session:
         token = await developer_tokens.create_token(
             session, dora.id, label="demo", now=house.clock.now(), chance=house.chance

@@ -124,12 +124,14 @@ def program_create(
     name: str,
     developer_id: Annotated[str, typer.Option("--developer", metavar="ID", help="Who owns it.")],
     domain: Annotated[list[str] | None, typer.Option(help="Server the program may call; may be repeated.")] = None,
+    category: Annotated[str | None, typer.Option(help="transport, food, tickets, shopping, games, tools.")] = None,
+    description: Annotated[str | None, typer.Option(help="One line that people read before they open it.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Register a program."""
     from superapp.cli.create import create_program
 
-    create_program(name, developer_id, domain or [], as_json)
+    create_program(name, developer_id, domain or [], category, description, as_json)
 
 
 @app.command("open-url")

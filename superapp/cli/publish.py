@@ -22,6 +22,8 @@ def publish(
     appid: Annotated[str, typer.Option(help="The program; else appid of project.config.json.")] = "",
     url: Annotated[str, typer.Option(envvar="SUPERAPP_URL", help="The host.")] = "http://127.0.0.1:8000",
     token: Annotated[str, typer.Option(envvar="SUPERAPP_TOKEN", help="Developer token.", show_default=False)] = "",
+    category: Annotated[str, typer.Option(help="transport, food, tickets, shopping, games, tools or other.")] = "",
+    description: Annotated[str, typer.Option(help="One line that people read before they open it.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Upload a program's folder as a new version."""
@@ -33,13 +35,18 @@ def publish(
         raise typer.BadParameter("give --appid", param_hint="--appid")
     zipped, count = pack(project)
     _say(f"packed {count} files, {len(zipped) / 1024:.0f} KB", as_json)
-    status, answer = _send(url.rstrip("/"), appid, token, zipped, as_json)
+    address = f"{url.rstrip('/')}/console/api/programs/{appid}"
+    about = {name: said for name, said in (("category", category), ("description", description)) if said}
+    if about:
+        # Before the version: a category the host does not know stops the publishing.
+        status, answer = _ask(url, "PUT", f"{address}/about", token, as_json, json=about)
+        if status >= 300:
+            _report(status, answer, as_json)
+    status, answer = _send(url, f"{address}/versions", token, zipped, as_json)
     _report(status, answer, as_json)
 
 
-def _send(url: str, appid: str, token: str, zipped: bytes, as_json: bool) -> tuple[int, dict[str, Any]]:
-    import httpx2
-
+def _send(url: str, address: str, token: str, zipped: bytes, as_json: bool) -> tuple[int, dict[str, Any]]:
     def body() -> Any:
         sent, step = 0, 256 * 1024
         while sent < len(zipped):
@@ -48,17 +55,27 @@ def _send(url: str, appid: str, token: str, zipped: bytes, as_json: bool) -> tup
             _say(f"uploaded {sent * 100 // len(zipped)} %", as_json, same_line=sent < len(zipped))
         _say("compiling on the host", as_json)
 
-    headers = {
-        "authorization": f"Bearer {token}",
-        "content-type": "application/zip",
-        "content-length": str(len(zipped)),
-        "accept": "application/json",
-    }
-    address = f"{url}/console/api/programs/{appid}/versions"
+    headers = {"content-type": "application/zip", "content-length": str(len(zipped))}
+    return _ask(url, "POST", address, token, as_json, content=body(), headers=headers)
+
+
+def _ask(
+    url: str,
+    method: str,
+    address: str,
+    token: str,
+    as_json: bool,
+    *,
+    headers: dict[str, str] | None = None,
+    **body: Any,
+) -> tuple[int, dict[str, Any]]:
+    import httpx2
+
+    sent = {"authorization": f"Bearer {token}", "accept": "application/json", **(headers or {})}
     try:
         # The environment's proxies are not asked: a token goes only where it was told to.
         with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-            reply = client.post(address, content=body(), headers=headers)
+            reply = client.request(method, address, headers=sent, **body)
         answer: Any = reply.json()
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         fail(f"{url} was not reached: {error}", next_step="Check --url and that the host runs.", as_json=as_json)

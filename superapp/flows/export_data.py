@@ -21,6 +21,7 @@ from superapp.chat.messages import messages_before
 from superapp.contacts import blocks, contacts
 from superapp.contacts.privacy import privacy_of
 from superapp.house import House
+from superapp.programs import pins, ratings
 from superapp.storage.blobs import BlobUnknown
 from wallet import statements
 
@@ -28,12 +29,13 @@ CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 
 async def export(house: House, person: Person) -> bytes:
-    """profile.json, contacts.json, wallet.json, chats/<id>.json with what the person can read, and the pictures they
-    sent."""
+    """profile.json, contacts.json, programs.json, wallet.json, chats/<id>.json with what the person can read, and the
+    pictures they sent."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("profile.json", _json(await _profile(house, person)))
         archive.writestr("contacts.json", _json(await _contacts(house, person)))
+        archive.writestr("programs.json", _json(await _programs(house, person)))
         archive.writestr("wallet.json", _json([line async for line in _money(house, person)]))
         async with house.database.read() as session:
             found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
@@ -72,6 +74,13 @@ async def _contacts(house: House, person: Person) -> dict[str, Any]:
         "requests_from_you": named(asked[1]),
         "blocked": [{"person_id": one, "name": names.get(one, "")} for one in blocked],
     }
+
+
+async def _programs(house: House, person: Person) -> dict[str, Any]:
+    async with house.database.read() as session:
+        pinned = await pins.pinned_by(session, person.id)
+        given = await ratings.ratings_by(session, person.id)
+    return {"pinned": sorted(pinned), "ratings": [asdict(one) for one in given]}
 
 
 async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:

@@ -15,6 +15,8 @@ from superapp.programs import (
     login_codes,
     openids,
     phone_codes,
+    pins,
+    ratings,
     registry,
     releases,
     reviews,
@@ -31,7 +33,7 @@ from superapp.storage.database import HostTable
 ROOMS = (
     (attempts, details, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
-    (consents, phone_codes, registry, releases, reviews, storage, subscriptions, versions),
+    (consents, phone_codes, pins, ratings, registry, releases, reviews, storage, subscriptions, versions),
     (trail, changes, conversations, mentions, messages, events, cursors),
     (blocks, contacts, privacy, reports, silences),
     (presence, push_subscriptions, pushes, quiet),

@@ -7,11 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.programs.cashier_links import CashierLinkRow
 from superapp.programs.consents import ConsentRow
 from superapp.programs.login_codes import LoginCodeRow
+from superapp.programs.pins import ProgramPinRow
+from superapp.programs.ratings import RatingRow
 from superapp.programs.sessions import ProgramSessionRow
 from superapp.programs.storage import StoredRow
 from superapp.programs.subscriptions import SubscriptionRow
 
 
 async def forget_person(session: AsyncSession, person_id: str) -> None:
-    for table in (CashierLinkRow, ConsentRow, LoginCodeRow, ProgramSessionRow, StoredRow, SubscriptionRow):
+    kept = (CashierLinkRow, ConsentRow, LoginCodeRow, ProgramSessionRow, StoredRow, SubscriptionRow)
+    for table in (*kept, ProgramPinRow, RatingRow):
         await session.exec(delete(table).where(col(table.person_id) == person_id))

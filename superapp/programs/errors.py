@@ -117,3 +117,32 @@ class AccessTokenInvalid(HostError):
     """Unknown or expired; the back end has to ask for a new one."""
 
     code: ClassVar[str] = "access_token_invalid"
+
+
+@dataclass(eq=False)
+class CategoryUnknown(HostError):
+    """known: the categories there are, in one line."""
+
+    code: ClassVar[str] = "category_unknown"
+    category: str
+    known: str
+
+
+@dataclass(eq=False)
+class DescriptionTooLong(HostError):
+    code: ClassVar[str] = "description_too_long"
+    letters_max: int
+
+
+@dataclass(eq=False)
+class RatingRefused(HostError):
+    """reason: a sentence."""
+
+    code: ClassVar[str] = "rating_refused"
+    reason: str
+
+
+@dataclass(eq=False)
+class TooManyPins(HostError):
+    code: ClassVar[str] = "too_many_pins"
+    pins_max: int

@@ -37,6 +37,7 @@ class Released:
     hash: str
     released_at: datetime
     developer_id: str
+    category: str
 
 
 async def release(
@@ -69,7 +70,7 @@ async def get_released(session: AsyncSession, appid: str) -> Released:
     program, row = await get_program(session, appid), await _latest(session, appid)
     if row is None:
         raise ProgramUnknown(appid)
-    return _released(row, program.name, program.developer_id)
+    return _released(row, program.name, program.developer_id, program.category)
 
 
 async def list_released(session: AsyncSession, *, limit: int = 200) -> list[Released]:
@@ -82,11 +83,14 @@ async def list_released(session: AsyncSession, *, limit: int = 200) -> list[Rele
         .order_by(col(ReleaseRow.released_at).desc(), col(ReleaseRow.appid))
         .limit(limit)
     )
-    return [_released(row, program.name, program.developer_id) for row, program in await session.exec(query)]
+    return [
+        _released(row, program.name, program.developer_id, program.category)
+        for row, program in await session.exec(query)
+    ]
 
 
-def _released(row: ReleaseRow, name: str, developer_id: str) -> Released:
-    return Released(row.appid, name, row.version_id, row.hash, row.released_at, developer_id)
+def _released(row: ReleaseRow, name: str, developer_id: str, category: str) -> Released:
+    return Released(row.appid, name, row.version_id, row.hash, row.released_at, developer_id, category)
 
 
 async def _latest(session: AsyncSession, appid: str) -> ReleaseRow | None:

@@ -124,6 +124,10 @@ TABLE: dict[str, Words] = {
     "package_refused": Words(422, "The package was refused: {reason}", "Mend {entry} and upload it again. {detail}"),
     "compile_failed": Words(422, "The program does not compile", "Mend what the diagnostics name, then upload again."),
     "domain_refused": Words(400, "This server cannot be listed: {reason}", "Use https, a host name and a port."),
+    "category_unknown": Words(400, "There is no category {category}", "Choose one of: {known}."),
+    "description_too_long": Words(400, "This description is too long", "Use at most {letters_max} letters."),
+    "rating_refused": Words(409, "This rating cannot be kept", "{reason}"),
+    "too_many_pins": Words(409, "{pins_max} programs are pinned", "Unpin one of them first."),
     "cashier_link_invalid": Words(410, "This payment is no longer open", "Start it again from the program."),
     "blob_unknown": Words(404, "This file is not here", BACK),
 }

@@ -64,6 +64,7 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
         ("sessions", "/me/sessions"),
         ("passkeys", "/me/passkeys"),
         ("notifications", "/me/notifications"),
+        ("program-about-unopened", f"/programs/{town.appid}"),
         ("offline", "/offline"),
         ("offline-chats", "/offline/chats"),
         ("offline-chat", "/offline/chat"),
@@ -169,9 +170,34 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     yield "programs", page
     await page.goto(town.url + "/programs?q=zzzz")
     yield "programs-none", page
+    await page.goto(town.url + "/programs?category=food")
+    yield "programs-category-empty", page
+    await page.goto(town.url + "/me")
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("option").first).to_be_visible()
+    yield "palette", page
+    await page.keyboard.type("zzzz")
+    await expect(page.get_by_role("option")).to_have_count(0)
+    yield "palette-none", page
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    yield "shortcuts", page
     shop = await open_shop(page, town)
     await expect(shop.get_by_text("Harbour Mug", exact=True).first).to_be_visible()
     yield "shop", page
+    await page.goto(f"{town.url}/programs/{town.appid}")
+    await page.get_by_role("radio", name="4 stars").check()
+    await page.get_by_label("A few words").fill("The mugs keep their colour")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("button", name="Remove")).to_be_visible()
+    await page.get_by_role("button", name="Pin", exact=True).click()
+    await expect(page.get_by_role("button", name="Unpin")).to_be_visible()
+    yield "program-about", page
+    await page.goto(town.url + "/programs")
+    yield "programs-pinned", page
+    shop = await open_shop(page, town)
+    await expect(shop.get_by_text("Harbour Mug", exact=True).first).to_be_visible()
     await page.locator(".program-capsule button").first.click()
     yield "capsule-menu", page
     shop = await to_checkout(page, town, "sea-soap")

@@ -3,7 +3,8 @@ speaks this (superapp/cli/publish.py); answers are JSON whatever is asked for.
 
 POST /console/api/programs/<appid>/versions            201 (200: this bundle is known), 422 with diagnostics
 GET  /console/api/programs/<appid>/versions/<number>   200
-PUT  /console/api/programs/<appid>/domains             {"domains": ["https://…"]}"""
+PUT  /console/api/programs/<appid>/domains             {"domains": ["https://…"]}
+PUT  /console/api/programs/<appid>/about               {"category": "food", "description": "…"}: or one of them"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -28,6 +29,13 @@ class Domains(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     domains: list[str] = Field(max_length=400)
+
+
+class About(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    category: str | None = Field(default=None, max_length=40)
+    description: str | None = Field(default=None, max_length=2000)
 
 
 def _api(handle: Callable[[Request, Person], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
@@ -74,6 +82,18 @@ async def domains(request: Request, developer: Person) -> Response:
     return JSONResponse({"domains": listed}, headers=_NO_STORE)
 
 
+async def about(request: Request, developer: Person) -> Response:
+    wanted = await read_json(request, About)
+    program = await register_program.describe(
+        request.app.state.house,
+        developer_id=developer.id,
+        appid=request.path_params["appid"],
+        category=wanted.category,
+        description=wanted.description,
+    )
+    return JSONResponse({"category": program.category, "description": program.description}, headers=_NO_STORE)
+
+
 def _version(request: Request, shown: ShownVersion) -> dict[str, Any]:
     version = shown.version
     return {
@@ -114,4 +134,5 @@ routes: list[BaseRoute] = [
     Route("/console/api/programs/{appid}/versions", _api(upload), methods=["POST"]),
     Route("/console/api/programs/{appid}/versions/{number}", _api(state)),
     Route("/console/api/programs/{appid}/domains", _api(domains), methods=["PUT"]),
+    Route("/console/api/programs/{appid}/about", _api(about), methods=["PUT"]),
 ]

@@ -65,6 +65,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/console/api/programs/{appid}/domains"): Row(
         "token", "/console/api/programs/{appid}/domains", {"domains": []}, is_json=True
     ),
+    ("PUT", "/console/api/programs/{appid}/about"): Row(
+        "token", "/console/api/programs/{appid}/about", {"category": "food"}, is_json=True
+    ),
     ("SOCKET", "/bridge/socket"): Row("socket"),  # tests/superapp/web/bridge/test_sockets.py: the same
     ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
     ("GET", "/words/{name}"): Row("public", "/words/uk-0.js"),
@@ -169,6 +172,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/me/passkeys/remove"): Row("anns", "", {"credential_id": "{passkey}"}),
     ("GET", "/p/{appid}"): Row("own", "/p/{appid}"),
     ("GET", "/programs"): Row("own"),
+    ("GET", "/programs/{appid}"): Row("own", "/programs/{appid}"),
+    ("POST", "/programs/{appid}/pin"): Row("own", "/programs/{appid}/pin", {"state": "on"}),
+    ("POST", "/programs/{appid}/rating"): Row("own", "/programs/{appid}/rating", {"stars": "1", "words": "hm"}),
+    ("POST", "/programs/{appid}/rating/remove"): Row("own", "/programs/{appid}/rating/remove"),
     ("GET", "/me/sessions"): Row("own"),
     ("POST", "/me/sessions/end-others"): Row("own"),
     ("POST", "/me/sessions/{session_id}/end"): Row("anns", "/me/sessions/{session}/end"),
