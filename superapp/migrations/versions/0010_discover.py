@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from wallet.database import UtcDateTime
 
-revision = "0040"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
