@@ -1,7 +1,7 @@
 """What goes on beside requests: following the wallet's journal, delivering notices to merchants and notifications to
-people, ending what has run out. The worker does all of it; the host follows the journal too, so that a receipt wakes an
-open page at once. Every chore may run in several processes at the same time: cursors and leases see to it that each
-thing happens once."""
+people, looking behind links, ending what has run out. The worker does all of it; the host follows the journal too, so
+that a receipt wakes an open page at once. Every chore may run in several processes at the same time: cursors and leases
+see to it that each thing happens once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 
 from superapp.flows.forget_expired import forget_expired
+from superapp.flows.preview_links import forget_unwanted, run_previews
 from superapp.flows.react_to_wallet import Receipts
 from superapp.flows.send_notifications import run_notifications
 from superapp.house import House
@@ -50,10 +51,12 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(follow_wallet(house, stop, on_notice=due.set))
         group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop, due), stop))
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
+        group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (expire_orders, finish_refunds, release_expired_holds):
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
+        group.create_task(_rounds(forget_unwanted, house, stop))
 
 
 async def _rounds(work: Callable[[Home], Awaitable[int]], house: Home, stop: asyncio.Event) -> None:

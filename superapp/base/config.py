@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     map_credit: str = ""
     """Whose street pictures these are; most tile servers ask for it. Shown on each map."""
 
+    link_previews: bool = True
+    """Shows what stands behind the first link of a message. The host asks that server, so it learns that somebody was
+    sent the link, not who. Off: no server is asked; previews made before stay."""
+
     push_contact: str = ""
     """Where push services reach the operator when our messages trouble them: `mailto:…` or `https://…`. Empty: the
     address of the installation."""

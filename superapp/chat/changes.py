@@ -1,6 +1,6 @@
 """What may still be done to a message: its sender edits its words or takes it back, everybody in the conversation
-reacts. Each change raises the message's revision and leaves a "change" event for each member; flows/change_message
-calls it and wakes the members after its commit."""
+reacts, a preview of its link comes or goes. Each change raises the message's revision and leaves a "change" event for
+each member; flows/change_message and flows/preview_links call it and wake the members after their commit."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
+from superapp.chat import previews
 from superapp.chat.cards import searched_words, text_body
 from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
@@ -53,6 +54,7 @@ async def edit(
     if now - row.sent_at > EDIT_WITHIN:
         raise TooLateToChange("edited", minutes_max=_minutes(EDIT_WITHIN))
     row.body, row.edited_at, row.words = body, now, searched_words("text", body)
+    await previews.attach(session, conversation_id, seq, body["text"])
     await _changed(session, row, now=now)
 
 
@@ -71,6 +73,7 @@ async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_i
     row.kind, row.body, row.words = "unsent", {}, ""
     for reaction in await session.exec(_reactions_to(conversation_id, seq)):
         await session.delete(reaction)
+    await previews.detach(session, conversation_id, seq)
     await _changed(session, row, now=now)
 
 
@@ -95,6 +98,25 @@ async def react(
         reaction.emoji, reaction.reacted_at = emoji, now
         session.add(reaction)
     await _changed(session, row, now=now)
+
+
+async def tell_preview(session: AsyncSession, conversation_id: str, seq: int, *, now: datetime) -> bool:
+    """The preview of a message is here. False when there is nothing to tell: told, edited or taken back meanwhile."""
+    await lock(session, conversation_id)
+    row = await session.get(MessageRow, (conversation_id, seq), populate_existing=True)
+    if row is None or not await previews.mark_told(session, conversation_id, seq):
+        return False
+    await _changed(session, row, now=now)
+    return True
+
+
+async def remove_preview(
+    session: AsyncSession, conversation_id: str, seq: int, person_id: str, *, now: datetime
+) -> None:
+    """A second time changes nothing. Raises NotFound, NotYourMessage."""
+    row = await _own(session, conversation_id, seq, person_id)
+    if await previews.remove(session, conversation_id, seq):
+        await _changed(session, row, now=now)
 
 
 async def reactions_to(

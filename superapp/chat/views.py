@@ -2,7 +2,7 @@
 answers and in the frames of /live alike. Names of people belong to another room, so the flow brings them along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +14,7 @@ from superapp.chat.conversations import Conversation, Kind, Membership, member_c
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages
+from superapp.chat.previews import Preview, previews_of
 from superapp.contacts.reach import Standing, standings
 
 View = dict[str, Any]
@@ -119,11 +120,12 @@ async def overview(session: AsyncSession, conversations: list[Conversation], me:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Messages with what is shown on them: the line each answers, and who reacted how."""
+    """Messages with what is shown on them: the line each answers, who reacted how, what stands behind a link."""
 
     messages: Sequence[Message]
     answered: dict[tuple[str, int], Message]
     reactions: dict[tuple[str, int], dict[str, list[str]]]
+    previews: dict[tuple[str, int], Preview]
 
     @property
     def people(self) -> list[str]:
@@ -137,14 +139,16 @@ class Gathered:
         """reader: knows `people`.
 
         Shape: {id, conversation_id, seq, sender_id, kind, body, client_id, sent_at, revision, is_forwarded, is_edited,
-        answers, reactions, names}; answers: {seq, sender_id, line} of the message it answers, or null; reactions:
-        [{emoji, people}], the first one first; names: person id -> name, of all people above.
+        answers, reactions, preview, names}; answers: {seq, sender_id, line} of the message it answers, or null;
+        reactions: [{emoji, people}], the first one first; preview: `Preview` of its first link, or null; names:
+        person id -> name, of all people above.
         """
         return [self._view(one, reader) for one in self.messages]
 
     def _view(self, one: Message, reader: Reader) -> View:
         answered = self.answered.get((one.conversation_id, one.reply_to or 0))
         reactions = self.reactions.get((one.conversation_id, one.seq), {})
+        preview = self.previews.get((one.conversation_id, one.seq))
         people = {one.sender_id, answered and answered.sender_id, *(who for they in reactions.values() for who in they)}
         people |= set(named_in(one))
         return {
@@ -166,6 +170,7 @@ class Gathered:
                 "line": line_of(answered.kind, answered.body, answered.sender_id, reader),
             },
             "reactions": [{"emoji": emoji, "people": who} for emoji, who in reactions.items()],
+            "preview": asdict(preview) if preview else None,
             "names": {person: reader.name(person) for person in sorted(one for one in people if one)},
         }
 
@@ -173,4 +178,9 @@ class Gathered:
 async def gather(session: AsyncSession, messages: Sequence[Message]) -> Gathered:
     answered = {(one.conversation_id, one.reply_to) for one in messages if one.reply_to is not None}
     places = {(one.conversation_id, one.seq) for one in messages}
-    return Gathered(messages, await some_messages(session, answered), await reactions_to(session, places))
+    return Gathered(
+        messages,
+        await some_messages(session, answered),
+        await reactions_to(session, places),
+        await previews_of(session, messages),
+    )

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person
-from superapp.chat import changes
+from superapp.chat import changes, previews
 from superapp.chat.attachments import attachment_blob
-from superapp.chat.cards import picture_blob, read_picture
+from superapp.chat.cards import picture_blob, read_picture, text_body
 from superapp.chat.conversations import members_of, require_member
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.views import View, gather
@@ -29,13 +29,13 @@ async def edit(house: House, person: Person, conversation_id: str, seq: int, tex
     async with house.database.read() as session:
         # Other words are words: where somebody may not write, they do not speak through an old message either.
         await require_writer(session, conversation_id, person.id, now=house.clock.now())
-    return await _change(
-        house,
-        person,
-        conversation_id,
-        seq,
-        lambda s, now: changes.edit(s, conversation_id, seq, person.id, text, now=now),
-    )
+
+    async def change(session: AsyncSession, now: datetime) -> None:
+        if house.settings.link_previews:
+            await previews.want(session, text_body(text)["text"], now=now)
+        await changes.edit(session, conversation_id, seq, person.id, text, now=now)
+
+    return await _change(house, person, conversation_id, seq, change)
 
 
 async def unsend(house: House, person: Person, conversation_id: str, seq: int) -> View:

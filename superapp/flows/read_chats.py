@@ -18,7 +18,9 @@ from superapp.chat.cards import (
 )
 from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
 from superapp.chat.lines import Reader, line_of
+from superapp.chat.links import Piece, pieces_of
 from superapp.chat.messages import Message, messages_before
+from superapp.chat.previews import Preview
 from superapp.chat.views import View, gather, overview
 from superapp.contacts.contacts import count_requests
 from superapp.house import House
@@ -41,12 +43,14 @@ class ChatList:
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """A message for the template, which shows it before (and without) scripts. receipt, program, picture: for the
-    kinds of these names. sender: who wrote it, in a group; answers: the line it answers, or ""; reactions: emoji
-    and how many."""
+    kinds of these names. pieces: a text, cut where links begin and end; preview: of its first link. sender: who wrote
+    it, in a group; answers: the line it answers, or ""; reactions: emoji and how many."""
 
     seq: int
     kind: str
     text: str
+    pieces: list[Piece]
+    preview: Preview | None
     receipt: ReceiptView | None
     program: ProgramCard | None
     picture: PictureCard | None
@@ -134,6 +138,8 @@ def _line(message: Message, view: View, reader: Reader, is_group: bool) -> Messa
         text=message.body["text"]
         if message.kind == "text"
         else line_of(message.kind, message.body, message.sender_id, reader),
+        pieces=pieces_of(message.body["text"]) if message.kind == "text" else [],
+        preview=Preview(**view["preview"]) if view["preview"] else None,
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,

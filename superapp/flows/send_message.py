@@ -1,6 +1,7 @@
 """A person writes into a conversation. Called by web/pages/chat; after the commit every member is woken."""
 
 from superapp.accounts.people import Person, ids_of_handles
+from superapp.chat import previews
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import Kind, members_of
 from superapp.chat.mentions import handles_in
@@ -33,6 +34,8 @@ async def send_text(
             in_it = (await members_of(session, [conversation_id]))[conversation_id]
             named = {key: one for key, one in (await ids_of_handles(session, handles)).items() if one in in_it}
         body = text_body(text) | ({"mentions": named} if named else {})
+        if house.settings.link_previews:
+            await previews.want(session, text, now=house.clock.now())
         message = await append(
             session,
             conversation_id,
@@ -45,6 +48,8 @@ async def send_text(
             reply_to=reply_to,
             mentions=list(named.values()),
         )
+        if not message.revision:
+            await previews.attach(session, conversation_id, message.seq, body["text"])
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]

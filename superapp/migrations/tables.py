@@ -3,7 +3,7 @@
 from superapp.accounts import attempts, details, developer_tokens, open_links, passkeys, passwords, people
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
-from superapp.chat import changes, conversations, mentions, messages
+from superapp.chat import changes, conversations, mentions, messages, previews
 from superapp.contacts import blocks, contacts, privacy
 from superapp.notify import pushes, quiet
 from superapp.notify import subscriptions as push_subscriptions
@@ -37,6 +37,7 @@ ROOMS = (
     (trail, changes, conversations, mentions, messages, events, cursors),
     (blocks, contacts, privacy, reports, silences),
     (presence, push_subscriptions, pushes, quiet),
+    (previews,),
 )
 
 METADATA = HostTable.metadata

@@ -38,6 +38,15 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class SmallPicture:
+    """WebP of at most 480 pixels wide and high."""
+
+    content: bytes
+    width: int
+    height: int
+
+
 _pool = ThreadPoolExecutor(AT_ONCE_MAX, "pictures")
 
 
@@ -46,6 +55,13 @@ async def make_safe(data: bytes) -> Picture:
     if len(data) > BYTES_MAX:
         raise PictureRefused(said("A picture may have {count} MB.", count=BYTES_MAX // 1024 // 1024))
     return await asyncio.get_running_loop().run_in_executor(_pool, _make_safe, data)
+
+
+async def make_small(data: bytes) -> SmallPicture:
+    """The small one alone. Raises PictureRefused."""
+    if len(data) > BYTES_MAX:
+        raise PictureRefused(said("A picture may have {count} MB.", count=BYTES_MAX // 1024 // 1024))
+    return await asyncio.get_running_loop().run_in_executor(_pool, _make_small, data)
 
 
 async def make_portrait(data: bytes) -> bytes:
@@ -60,6 +76,11 @@ def _make_portrait(data: bytes) -> bytes:
     side = min(drawn.size, default=1)
     left, top = (drawn.width - side) // 2, (drawn.height - side) // 2
     return _written(_fitted(drawn.crop((left, top, left + side, top + side)), PORTRAIT_SIDE))
+
+
+def _make_small(data: bytes) -> SmallPicture:
+    small = _fitted(_drawn(data), SMALL_SIDE_MAX)
+    return SmallPicture(_written(small), small.width, small.height)
 
 
 def _make_safe(data: bytes) -> Picture:

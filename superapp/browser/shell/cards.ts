@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
 import { attachmentBody } from './attachments.ts';
 import { openPicture } from './lightbox.ts';
+import { linkCard, linked } from './linked.ts';
 import { chatState } from './store.ts';
 import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
@@ -17,10 +18,11 @@ const STATUS: Record<string, [string, string]> = {
   failed: [t('Failed'), 'bad'],
 };
 
-export function messageBody(message: Message): TemplateResult {
+/** head: what stands above the words in their bubble, such as the line they answer. */
+export function messageBody(message: Message, head: unknown = nothing): TemplateResult {
   switch (message.kind) {
     case 'text':
-      return bubble(typeof message.body.text === 'string' ? message.body.text : '');
+      return bubble(typeof message.body.text === 'string' ? message.body.text : '', head, foot(message));
     case 'receipt':
       return receiptCard(message);
     case 'program':
@@ -32,9 +34,13 @@ export function messageBody(message: Message): TemplateResult {
   }
 }
 
-export function bubble(text: string): TemplateResult {
+export function bubble(text: string, head: unknown = nothing, foot: unknown = nothing): TemplateResult {
   // One line, no blanks around the text: the bubble keeps white space as written.
-  return html`<div class="bubble" dir="auto">${text}</div>`;
+  return html`<div class="bubble" dir="auto">${head}${linked(text)}${foot}</div>`;
+}
+
+function foot(message: Message): TemplateResult | typeof nothing {
+  return message.preview ? linkCard(message, message.preview) : nothing;
 }
 
 /** width, height: what the page keeps free for it before it is there. */

@@ -119,9 +119,11 @@ export function nameOf(message: Message, person: string | null, me: string, know
 
 function withQuote(message: Message, me: string, known: Conversation, acts: Acts): TemplateResult {
   const answers = message.answers!;
-  const words = typeof message.body.text === 'string' ? message.body.text : '';
   const go = () => acts.goTo(answers.seq);
-  return html`<div class="bubble" dir="auto"><button class="quote" @click=${go}><span class="quote-name">${nameOf(message, answers.sender_id, me, known)}</span><span class="quote-line">${answers.line}</span></button>${words}</div>`;
+  return messageBody(
+    message,
+    html`<button class="quote" @click=${go}><span class="quote-name">${nameOf(message, answers.sender_id, me, known)}</span><span class="quote-line">${answers.line}</span></button>`,
+  );
 }
 
 /** One line for whoever hears it instead of reading. */

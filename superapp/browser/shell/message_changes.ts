@@ -22,7 +22,7 @@ export function canBeTakenBack(message: Message): boolean {
 export async function changeMessage(
   conversationId: string,
   seq: number,
-  what: 'edit' | 'unsend' | 'reaction',
+  what: 'edit' | 'unsend' | 'reaction' | 'no-preview',
   body: object,
 ): Promise<boolean> {
   try {

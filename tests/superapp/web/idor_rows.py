@@ -108,6 +108,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/chats/{id}/messages/{seq}/forward"): Row(
         "anns", "/chats/{chat}/messages/1/forward", {"to": ["{chat}"], "client_id": "w1"}, is_json=True
     ),
+    ("GET", "/chats/{id}/messages/{seq}/previews/{name}"): Row(
+        "anns", "/chats/{chat}/messages/1/previews/{preview}.webp"
+    ),
+    ("POST", "/chats/{id}/messages/{seq}/no-preview"): Row(
+        "anns", "/chats/{chat}/messages/1/no-preview", {}, is_json=True
+    ),
     ("POST", "/chats/{id}/kept"): Row("anns", "/chats/{chat}/kept", {"muted": "on"}),
     ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
     ("POST", "/groups"): Row("own", "", {"title": "Trip"}),

@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
-from superapp.flows import manage_group, publish_program, send_file, send_picture
+from superapp.flows import manage_group, preview_links, publish_program, read_chats, send_file, send_picture
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
@@ -26,6 +26,7 @@ from wallet.merchants.registry import create_merchant
 from wallet.money import Money
 from wallet.payments import pins, top_ups
 from wallet.payments.confirm import confirm_order
+from wallet.ports import HttpReply
 
 
 def routes_of(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
@@ -72,6 +73,19 @@ class Town:
         return await client.request(method, self.fill(row.address or pattern), headers=headers, **sent)
 
 
+async def previewed(site: Site, person: Person, chat: str, text: str) -> str:
+    """Write a text with a link; the id of the picture in its preview."""
+    page = b"<title>canary-preview</title><meta property=og:image content=/a.png>"
+    answers = {"/": HttpReply(200, {"content-type": "text/html"}, page), "/a.png": HttpReply(200, {}, DRAWN)}
+    otherwise = site.http.answer
+    site.http.answer = lambda sent: answers[sent.url.removeprefix("https://preview.example")]
+    await send_text(site.house, person, chat, text)
+    assert await preview_links.fetch_due(site.house) == 1
+    site.http.answer = otherwise
+    state = (await read_chats.open_chat(site.house, person, chat)).state
+    return state["open"]["messages"][-1]["preview"]["picture"]
+
+
 @pytest.fixture
 async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     monkeypatch.setattr(publish_program, "compile_program", compile_once)
@@ -95,7 +109,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     waiting = await stall.order(1_234)
     await site.befriend(ann, friend)
     chat = await start_chat(site.house, ann, friend.id)
-    await send_text(site.house, ann, chat, "canary-message-4711")
+    preview = await previewed(site, ann, chat, "canary-message-4711 https://preview.example/")
     open_program = await open_as(site, ann, publisher.appid)
     await open_program.call("setStorage", {"key": "k", "data": '"canary-storage"'})
     code = (await open_program.call("login"))["ok"]["code"]
@@ -107,6 +121,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "appid": publisher.appid,
         "hash": version["hash"],
         "chat": chat,
+        "preview": preview,
         "picture": (await send_picture.send_picture(site.house, ann, chat, DRAWN, client_id="p1"))["body"]["picture"],
         "file": (
             await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
@@ -125,6 +140,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     ids["session"] = f"ses_{ids['session']}"
     words = (
         "canary-message",
+        "canary-preview",
         "canary-group",
         "canary-storage",
         "canary-domain",
@@ -171,6 +187,7 @@ async def assert_untouched(town: Town) -> None:
     client, ids = town.open.client, town.ids
     chat = await client.get(f"/chats/{ids['chat']}")
     assert "canary-message-4711" in chat.text
+    assert "canary-preview" in chat.text
     assert "intruder" not in chat.text
     assert (await client.get(f"/wallet/receipts/{ids['seq']}")).status_code == 200
     assert (await client.get(f"/cashier/{ids['cashier']}")).json()["state"] == "open"
