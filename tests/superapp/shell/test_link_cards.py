@@ -112,7 +112,8 @@ async def test_a_link_opens_nothing_dangerous(tmp_path: Path, browser: Browser) 
 
         # The same without scripts.
         plain = await browser.new_context(java_script_enabled=False)
-        await plain.add_cookies(await page.context.cookies())
+        cookies: Any = await page.context.cookies()
+        await plain.add_cookies(cookies)
         still = await plain.new_page()
         await still.goto(f"{address}/chats/{chat}")
         hrefs = [await one.get_attribute("href") for one in await still.locator(".bubble a").all()]
