@@ -6,7 +6,6 @@ and adds facts of its own. To add some, write a witness and list it in `WITNESSE
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlmodel import col, select
 
@@ -18,18 +17,12 @@ from wallet.payments.order_rows import OrderRow, OrderState
 from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
 from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, ends_hold, pays_order, refunds_order
+from wallet.witnesses import Envelopes, Fact, Transfers, Witness
+
+__all__ = ["Fact", "Proof", "Witness", "check_books", "examine", "examine_ledger", "failures"]
 
 ROWS_PAGE = 500
 MARGIN = 400  # ids in one IN (...), below every database's bound
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """name: a sentence that must be true; ok: whether it is; detail: how much was looked at, or the first failure."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +31,6 @@ class Proof:
 
     entries: int
     facts: list[Fact]
-
-
-class Witness(Protocol):
-    async def see(self, entries: Sequence[Entry]) -> None:
-        """The next entries of the journal, in order."""
-        ...
-
-    async def facts(self) -> list[Fact]:
-        """Asked once, after the last entry."""
-        ...
 
 
 async def examine(house: WalletHouse) -> Proof:
@@ -227,4 +210,4 @@ class Payouts:
             return (await session.exec(question.order_by(col(PayoutRow.id)).limit(ROWS_PAGE))).all()
 
 
-WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts]
+WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts, Transfers, Envelopes]

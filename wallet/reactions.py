@@ -21,7 +21,9 @@ from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
 from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
+from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
+from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
 POLL_SECONDS = 1.0  # how late an entry of another process may be seen
@@ -119,13 +121,17 @@ def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
-    """Finish what `confirm` or `refunds` began, in case they did not live to do it."""
+    """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
     if pays_order(entry):
         await settle_order(session, entry)
     elif refunds_order(entry):
         await settle_refund(session, entry)
     elif ends_hold(entry):
         await settle_payout(session, entry)
+    elif moves_transfer(entry):
+        await settle_transfer(session, entry)
+    elif moves_envelope(entry):
+        await settle_envelope(session, entry)
 
 
 async def queue_notice(session: AsyncSession, entry: Entry) -> None:

@@ -35,6 +35,9 @@ class WalletSettings(BaseSettings):
     order_expiry_seconds_default: int = 7 * 24 * 3600
     """WeChat Pay's default life of an unpaid order."""
 
+    envelope_share_minor_max: int = 20_000
+    """The mean share of a red envelope may be at most this: 200.00, the platform's own limit."""
+
     pin_pepper: SecretStr = SecretStr("")
     """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
 

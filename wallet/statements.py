@@ -16,6 +16,7 @@ from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
 from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
+from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of
 from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
@@ -80,8 +81,8 @@ class Posting:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One transfer. link: of the entry's batch; link_verifies: the hash recomputed from the stored entries, from
-    previous_hash on, is the stored one. order, refund, payout: what the cause names, if it names one; a payout only
-    where its money moves."""
+    previous_hash on, is the stored one. order, refund, payout, shared: what the cause names, if it names one;
+    a payout only where its money moves."""
 
     entry: Entry
     debit_account: Account
@@ -93,6 +94,7 @@ class Explained:
     order: Order | None
     refund: Refund | None
     payout: Payout | None
+    shared: SharedMoney | None
 
 
 async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
@@ -119,11 +121,13 @@ async def lines_of(
         before_seq = page[-1].seq
     entries = entries[:limit]
     orders, refunds = await _orders_of(house, entries), await _refunds_of(house, entries)
-    names = await _names_of(house, entries, account.id)
-    return [
-        _line(entry, account, names[_other(entry, account.id)], orders.get(entry.seq), refunds.get(entry.seq))
-        for entry in entries
-    ]
+    shared = await shared_money_of(house, entries)
+    names = await _names_of(house, [entry for entry in entries if entry.seq not in shared], account.id)
+    titles = {entry.seq: _title(entry, orders.get(entry.seq), refunds.get(entry.seq)) for entry in entries}
+    titles |= {seq: one.title for seq, one in shared.items()}
+    others = {entry.seq: names.get(_other(entry, account.id), "") for entry in entries}
+    others |= {seq: one.other_than(person_id) for seq, one in shared.items()}
+    return [_line(entry, account, others[entry.seq], titles[entry.seq]) for entry in entries]
 
 
 async def explain(house: WalletHouse, seq: int) -> Explained:
@@ -151,12 +155,14 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
         order=(await _orders_of(house, [entry])).get(seq),
         refund=(await _refunds_of(house, [entry])).get(seq),
         payout=await _payout_of(house, entry),
+        shared=(await shared_money_of(house, [entry])).get(seq),
     )
 
 
 async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
     """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
-    refund's id, out_refund_no or refund_id; a person's id or a mchid; or an amount such as "8.88".
+    refund's id, out_refund_no or refund_id; a transfer's, an envelope's or a person's id; a mchid; or an amount such as
+    "8.88".
 
     Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
     """
@@ -200,7 +206,7 @@ async def _causes_named(house: WalletHouse, text: str) -> list[str]:
             col(RefundRow.order_id).in_(orders),
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds]
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text)
 
 
 async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
@@ -209,9 +215,7 @@ async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
     return [entry for entry in scanned if entry.kind in MOVES and entry.amount_minor == amount.amount_minor]
 
 
-def _line(
-    entry: Entry, account: Account, counterparty: str, order: Order | None, refund: Refund | None
-) -> StatementLine:
+def _line(entry: Entry, account: Account, counterparty: str, title: str) -> StatementLine:
     out = entry.debit == account.id
     after = entry.debit_balance_minor if out else entry.credit_balance_minor
     return StatementLine(
@@ -220,7 +224,7 @@ def _line(
         amount=Money(-entry.amount_minor if out else entry.amount_minor, account.currency),
         balance_after=Money(after, account.currency),
         cause=entry.cause,
-        title=_title(entry, order, refund),
+        title=title,
         counterparty=counterparty,
     )
 

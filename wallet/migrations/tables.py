@@ -5,8 +5,19 @@ from wallet import reactions
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
-from wallet.payments import order_rows, payout_rows, pins, refund_rows
+from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
 
-ROOMS = (nonces, notice_rows, order_rows, payout_rows, pins, reactions, refund_rows, registry)
+ROOMS = (
+    envelope_rows,
+    nonces,
+    notice_rows,
+    order_rows,
+    payout_rows,
+    pins,
+    reactions,
+    refund_rows,
+    registry,
+    transfer_rows,
+)
 
 METADATA = WalletTable.metadata

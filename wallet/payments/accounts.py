@@ -25,3 +25,9 @@ async def fence_accounts(house: WalletHouse, currency: str) -> tuple[AccountId, 
     """Two house accounts that never move money: a hold between them uses up an idempotency key for good."""
     out = await house.ledger.open_account(AccountKind.ESCROW, "fence:out", currency, floor_minor=HOUSE_FLOOR_MINOR)
     return out, await house.ledger.open_account(AccountKind.ESCROW, "fence:in", currency)
+
+
+async def waiting_account(house: WalletHouse, cause: str, currency: str) -> AccountId:
+    """Where the money of one transfer or one envelope waits; it never goes below zero, and ends at zero. cause: such as
+    "envelope:env_01k3…"."""
+    return await house.ledger.open_account(AccountKind.ESCROW, cause, currency)

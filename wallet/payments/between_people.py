@@ -1,0 +1,72 @@
+"""Which transfer or envelope an entry of the journal belongs to, in words and with the people on both sides. Called by
+`wallet.statements`, for the lines and receipts of those people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from wallet.house import WalletHouse
+from wallet.ledger.model import Entry
+from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.envelope_settling import ENVELOPE_BACK_CAUSE, ENVELOPE_CAUSE, envelope_of, moves_envelope
+from wallet.payments.transfer_rows import TransferRow
+from wallet.payments.transfer_settling import TRANSFER_BACK_CAUSE, TRANSFER_CAUSE, moves_transfer, transfer_of
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMoney:
+    """kind: "transfer" or "envelope"; id: of either. receiver_id: "" for an envelope. note: what the sender wrote, or
+    "". went_back: whether this entry brought money back to the sender."""
+
+    kind: str
+    id: str
+    sender_id: str
+    receiver_id: str
+    note: str
+    went_back: bool
+
+    @property
+    def title(self) -> str:
+        name = "Transfer" if self.kind == "transfer" else "Red envelope"
+        if self.went_back:
+            return f"{name}, returned" if self.kind == "transfer" else f"{name}, the rest"
+        return f"{name}: {self.note}" if self.note else name
+
+    def other_than(self, person_id: str) -> str:
+        """Who stands on the other side for this person; "" for the sender of an envelope."""
+        return self.receiver_id if person_id == self.sender_id else self.sender_id
+
+
+def causes_of(thing_id: str) -> list[str]:
+    """What the entries of this transfer or envelope may carry; empty for another kind of id."""
+    if thing_id.startswith("trf_"):
+        return [TRANSFER_CAUSE + thing_id, TRANSFER_BACK_CAUSE + thing_id]
+    return [ENVELOPE_CAUSE + thing_id, ENVELOPE_BACK_CAUSE + thing_id] if thing_id.startswith("env_") else []
+
+
+async def shared_money_of(house: WalletHouse, entries: Iterable[Entry]) -> dict[int, SharedMoney]:
+    """By seq; entries of other things are left out."""
+    transfers = {one.seq: one for one in entries if moves_transfer(one)}
+    envelopes = {one.seq: one for one in entries if moves_envelope(one)}
+    if not transfers and not envelopes:
+        return {}
+    sent = select(TransferRow).where(col(TransferRow.id).in_({transfer_of(one) for one in transfers.values()}))
+    shared = select(EnvelopeRow).where(col(EnvelopeRow.id).in_({envelope_of(one) for one in envelopes.values()}))
+    async with house.database.read() as session:
+        transfer_rows = {row.id: row for row in (await session.exec(sent)).all()}
+        envelope_rows = {row.id: row for row in (await session.exec(shared)).all()}
+    found = {
+        seq: SharedMoney("transfer", row.id, row.sender_id, row.receiver_id, row.note, _went_back(entry))
+        for seq, entry in transfers.items()
+        if (row := transfer_rows.get(transfer_of(entry)))
+    }
+    return found | {
+        seq: SharedMoney("envelope", row.id, row.sender_id, "", row.greeting, _went_back(entry))
+        for seq, entry in envelopes.items()
+        if (row := envelope_rows.get(envelope_of(entry)))
+    }
+
+
+def _went_back(entry: Entry) -> bool:
+    return entry.cause.startswith((TRANSFER_BACK_CAUSE, ENVELOPE_BACK_CAUSE))

@@ -1,0 +1,92 @@
+"""Claims and settlements of envelopes, taken together: when a whole group opens one at once, those who come while a
+commit is written share the next one (`wallet.together`), so a crowd neither queues for connections nor for the disk.
+Called by `envelopes`; another process that does the same waits at the envelope's row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, ref
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from wallet.database import Database
+from wallet.errors import ensure
+from wallet.ledger.model import Entry
+from wallet.payments.envelope_rows import EnvelopeState, ShareRow
+from wallet.payments.envelope_settling import envelope_of, lock_envelope, settle_envelope
+from wallet.together import Together
+
+
+class Claim(NamedTuple):
+    envelope_id: str
+    person_id: str
+    now: datetime
+
+
+class _Crowd:
+    """Envelopes are taken one after the other, each in a transaction of its own, so that no two transactions hold one
+    envelope and wait for another in a circle."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = ref(database)  # a crowd must not keep its own key alive
+        self.claims = Together(self._claim)
+        self.settlements = Together(self._settle)
+
+    async def _claim(self, claims: Sequence[Claim]) -> list[ShareRow | None]:
+        given: dict[Claim, ShareRow | None] = {}
+        for _, group in groupby(sorted(claims, key=lambda one: one.envelope_id), lambda one: one.envelope_id):
+            async with self._home().write() as session:
+                given |= await _hand_out(session, list(group))
+        return [given[one] for one in claims]
+
+    async def _settle(self, entries: Sequence[Entry]) -> list[None]:
+        for _, group in groupby(sorted(entries, key=envelope_of), envelope_of):
+            async with self._home().write() as session:
+                for entry in group:
+                    await settle_envelope(session, entry)
+        return [None] * len(entries)
+
+    def _home(self) -> Database:
+        home = self._database()
+        ensure(home is not None, "a database outlives what is written to it")
+        assert home is not None
+        return home
+
+
+_crowds: "WeakKeyDictionary[Database, _Crowd]" = WeakKeyDictionary()
+
+
+async def claim_share(database: Database, claim: Claim) -> ShareRow | None:
+    """This person's share: the one they have, else the next one; None when there is none left, or its time is over.
+    Committed when it returns."""
+    return await _crowd(database).claims.do(claim)
+
+
+async def settle_in_crowd(database: Database, entry: Entry) -> None:
+    """`settle_envelope` in a transaction that it may share with others; committed when it returns."""
+    await _crowd(database).settlements.do(entry)
+
+
+async def _hand_out(session: AsyncSession, claims: Sequence[Claim]) -> dict[Claim, ShareRow | None]:
+    """claims: of one envelope, in the order in which they came; that is the order in which shares are handed out."""
+    envelope = await lock_envelope(session, claims[0].envelope_id)
+    wanted = select(ShareRow).where(ShareRow.envelope_id == envelope.id).order_by(col(ShareRow.position))
+    shares = list((await session.exec(wanted)).all())
+    having = {share.person_id: share for share in shares if share.person_id}
+    for claim in claims:
+        is_open = envelope.state == EnvelopeState.OPEN and envelope.expires_at and claim.now < envelope.expires_at
+        if claim.person_id in having or not is_open or envelope.taken == envelope.shares:
+            continue
+        share = shares[envelope.taken]
+        share.person_id, share.claimed_at = claim.person_id, claim.now
+        envelope.taken += 1
+        having[claim.person_id] = share
+    return {claim: having.get(claim.person_id) for claim in claims}
+
+
+def _crowd(database: Database) -> _Crowd:
+    if database not in _crowds:
+        _crowds[database] = _Crowd(database)
+    return _crowds[database]

@@ -1,0 +1,124 @@
+"""Putting money into an envelope: the intent with all its shares, then the money, then the row. Called by `envelopes`,
+which hands it on; what happens to an envelope afterwards stands there."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from wallet.errors import ensure
+from wallet.house import WalletHouse
+from wallet.ids import new_id
+from wallet.ledger.model import Draft, Entry, Kind
+from wallet.payments.accounts import person_account, waiting_account
+from wallet.payments.envelope_drafts import digest_of, require_valid
+from wallet.payments.envelope_rows import (
+    Envelope,
+    EnvelopeDraft,
+    EnvelopeMismatch,
+    EnvelopeRow,
+    EnvelopeState,
+    ShareRow,
+    view_of,
+)
+from wallet.payments.envelope_settling import ENVELOPE_CAUSE, fill_key, settle_envelope, share_key
+from wallet.payments.envelope_split import SEED_BYTES, commitment_of, divide
+from wallet.payments.pins import check_pin
+
+
+async def send_envelope(house: WalletHouse, draft: EnvelopeDraft, *, pin: str) -> Envelope:
+    """Take the money from the sender, once per (sender, request_id); a repeat returns the envelope as it
+    stands, without who got what.
+
+    Raises EnvelopeDraftInvalid, EnvelopeMismatch, PinNotSet, PinWrong, PinLocked, PinsBusy, InsufficientFunds,
+    AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
+    """
+    require_valid(draft, share_minor_max=house.settings.envelope_share_minor_max)
+    row = await _find(house, draft)
+    row = await _same(house, row, draft) if row else None
+    if row and row.state != EnvelopeState.WRITTEN:
+        return view_of(row)
+    # The attempt commits before the payment is tried (pins.py), and before anything is written.
+    await check_pin(house, draft.sender_id, pin)
+    row = await _same(house, row or await _write_down(house, draft), draft)
+    return view_of(await _settle(house, await _fill(house, row)))
+
+
+async def _write_down(house: WalletHouse, draft: EnvelopeDraft) -> EnvelopeRow:
+    """The intent with all its shares; the row of a request that was faster, when the same one came twice at once."""
+    now = house.clock.now()
+    envelope_id, seed = new_id("env", now, house.chance), house.chance.randbytes(SEED_BYTES)
+    row = EnvelopeRow(
+        id=envelope_id,
+        sender_id=draft.sender_id,
+        request_id=draft.request_id,
+        content_digest=digest_of(draft),
+        kind=draft.kind,
+        total_minor=draft.total_minor,
+        currency=draft.currency,
+        shares=draft.shares,
+        only_for=draft.only_for,
+        greeting=draft.greeting,
+        cover=draft.cover,
+        place=draft.place,
+        seed=seed.hex(),
+        commitment=commitment_of(_sealed_facts(envelope_id, draft), seed.hex()),
+        created_at=now,
+    )
+    amounts = divide(draft.kind, draft.total_minor, draft.shares, seed)
+    ensure(
+        sum(amounts) == draft.total_minor and min(amounts) >= 1, "shares sum to their envelope", envelope=envelope_id
+    )
+    keys = [share_key(envelope_id, place).hex() for place in range(draft.shares)]
+    shares = [
+        ShareRow(envelope_id=envelope_id, position=place, amount_minor=amount, key_hex=key)
+        for place, (amount, key) in enumerate(zip(amounts, keys, strict=True))
+    ]
+    try:
+        async with house.database.write() as session:
+            session.add(row)
+            await session.flush()
+            session.add_all(shares)
+    except IntegrityError:
+        found = await _find(house, draft)
+        ensure(found, "an envelope that could not be written is there", request=draft.request_id)
+        assert found
+        return found
+    return row
+
+
+def _sealed_facts(envelope_id: str, draft: EnvelopeDraft) -> dict[str, str | int]:
+    """What the commitment covers beside the seed."""
+    return {
+        "envelope": envelope_id,
+        "kind": draft.kind,
+        "total_minor": draft.total_minor,
+        "currency": draft.currency,
+        "shares": draft.shares,
+    }
+
+
+async def _same(house: WalletHouse, row: EnvelopeRow, draft: EnvelopeDraft) -> EnvelopeRow:
+    if row.content_digest != digest_of(draft):
+        raise EnvelopeMismatch(draft.request_id)
+    if row.state == EnvelopeState.WRITTEN and (entry := await house.ledger.find_entry_by_key(fill_key(row.id))):
+        return await _settle(house, entry)
+    return row
+
+
+async def _fill(house: WalletHouse, row: EnvelopeRow) -> Entry:
+    """Two callers at once send one key, so the money leaves once."""
+    sender = await person_account(house, row.sender_id, row.currency)
+    waiting = await waiting_account(house, ENVELOPE_CAUSE + row.id, row.currency)
+    return await house.ledger.submit(
+        Draft(fill_key(row.id), Kind.POST, sender, waiting, row.total_minor, ENVELOPE_CAUSE + row.id)
+    )
+
+
+async def _settle(house: WalletHouse, entry: Entry) -> EnvelopeRow:
+    async with house.database.write() as session:
+        return await settle_envelope(session, entry)
+
+
+async def _find(house: WalletHouse, draft: EnvelopeDraft) -> EnvelopeRow | None:
+    ours = (col(EnvelopeRow.sender_id) == draft.sender_id, col(EnvelopeRow.request_id) == draft.request_id)
+    async with house.database.read() as session:
+        return (await session.exec(select(EnvelopeRow).where(*ours))).one_or_none()

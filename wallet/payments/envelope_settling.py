@@ -1,0 +1,129 @@
+"""Writing into an envelope's rows what the journal says of it. `envelopes` does it at once, `wallet.reactions` repeats
+it for every entry, so each call is harmless when repeated.
+
+An envelope has one entry that fills its account, one for each paid share, and one for what goes back; each under a key
+of its own. The envelope's row is always locked before a share's: all who change both wait in one order."""
+
+from datetime import timedelta
+
+from sqlalchemy import case, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from wallet.errors import ensure
+from wallet.ids import key_for
+from wallet.ledger.model import Entry, Kind
+from wallet.payments.envelope_rows import EnvelopeRow, EnvelopeState, ShareRow
+
+ENVELOPE_CAUSE = "envelope:"
+ENVELOPE_BACK_CAUSE = "envelope_back:"
+ENVELOPE_LIFE = timedelta(hours=24)
+_AS_IS = {"synchronize_session": False}
+
+
+def fill_key(envelope_id: str) -> bytes:
+    return key_for(f"fill:{envelope_id}")
+
+
+def share_key(envelope_id: str, position: int) -> bytes:
+    return key_for(f"share{position}:{envelope_id}")
+
+
+def back_key(envelope_id: str) -> bytes:
+    return key_for(f"back:{envelope_id}")
+
+
+def moves_envelope(entry: Entry) -> bool:
+    return entry.kind is Kind.POST and entry.cause.startswith((ENVELOPE_CAUSE, ENVELOPE_BACK_CAUSE))
+
+
+def envelope_of(entry: Entry) -> str:
+    """The id of the envelope that this entry belongs to."""
+    return entry.cause.partition(":")[2]
+
+
+async def lock_envelope(session: AsyncSession, envelope_id: str) -> EnvelopeRow:
+    """Who changes an envelope or its shares waits here first."""
+    wanted = select(EnvelopeRow).where(EnvelopeRow.id == envelope_id).with_for_update()
+    row = (await session.exec(wanted.execution_options(populate_existing=True))).one_or_none()
+    ensure(row, "an envelope that is named in the journal or was found stays", envelope=envelope_id)
+    assert row
+    return row
+
+
+async def settle_envelope(session: AsyncSession, entry: Entry) -> EnvelopeRow:
+    """Mark the envelope of this entry as sent, the share as paid, or the rest as returned, once."""
+    envelope_id = envelope_of(entry)
+    row = await lock_envelope(session, envelope_id)
+    change = update(EnvelopeRow).where(col(EnvelopeRow.id) == envelope_id)
+    if entry.cause.startswith(ENVELOPE_BACK_CAUSE):
+        await _settle_back(session, row, entry)
+    elif entry.key != fill_key(envelope_id):
+        await _settle_share(session, row, entry)
+    elif row.entry_seq is None:
+        await session.exec(
+            change.values(
+                state=EnvelopeState.OPEN,
+                sent_at=entry.posted_at,
+                expires_at=entry.posted_at + ENVELOPE_LIFE,
+                entry_seq=entry.seq,
+            ),
+            execution_options=_AS_IS,
+        )
+    else:
+        ensure(row.entry_seq == entry.seq, "an envelope is filled once", seq=entry.seq)
+    await session.refresh(row)
+    return row
+
+
+async def _settle_share(session: AsyncSession, row: EnvelopeRow, entry: Entry) -> None:
+    """The last share that is paid ends the envelope."""
+    paid = await session.exec(
+        update(ShareRow)
+        .where(
+            col(ShareRow.envelope_id) == row.id,
+            col(ShareRow.key_hex) == entry.key.hex(),
+            col(ShareRow.entry_seq).is_(None),
+        )
+        .values(entry_seq=entry.seq)
+        .returning(col(ShareRow.position)),
+        execution_options=_AS_IS,
+    )
+    if not paid.all():
+        return
+    is_last = col(EnvelopeRow.paid) + 1 == col(EnvelopeRow.shares)
+    await session.exec(
+        update(EnvelopeRow)
+        .where(col(EnvelopeRow.id) == row.id)
+        .values(
+            paid=EnvelopeRow.paid + 1,
+            state=case((is_last, EnvelopeState.ENDED.value), else_=EnvelopeRow.state),
+            ended_at=case((is_last, entry.posted_at), else_=EnvelopeRow.ended_at),
+        ),
+        execution_options=_AS_IS,
+    )
+
+
+async def _settle_back(session: AsyncSession, row: EnvelopeRow, entry: Entry) -> None:
+    if row.back_seq is not None:
+        ensure(row.back_seq == entry.seq, "the rest of an envelope goes back once", seq=entry.seq)
+        return
+    # A claim that could not be paid (its person's account takes nothing in) went back with the rest.
+    await session.exec(
+        update(ShareRow)
+        .where(col(ShareRow.envelope_id) == row.id, col(ShareRow.entry_seq).is_(None))
+        .values(person_id=None, claimed_at=None),
+        execution_options=_AS_IS,
+    )
+    await session.exec(
+        update(EnvelopeRow)
+        .where(col(EnvelopeRow.id) == row.id)
+        .values(
+            state=EnvelopeState.ENDED,
+            taken=EnvelopeRow.paid,
+            returned_minor=entry.amount_minor,
+            ended_at=entry.posted_at,
+            back_seq=entry.seq,
+        ),
+        execution_options=_AS_IS,
+    )
