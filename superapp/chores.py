@@ -11,15 +11,18 @@ import structlog
 
 from superapp.flows.forget_expired import forget_expired
 from superapp.flows.preview_links import forget_unwanted, run_previews
+from superapp.flows.react_to_shared_money import MoneyCards
 from superapp.flows.react_to_wallet import Receipts
 from superapp.flows.send_notifications import run_notifications
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
+from wallet.payments.transfers import finish_transfers
 
 log = structlog.get_logger("superapp.chores")
 
@@ -33,7 +36,7 @@ async def follow_wallet(house: House, stop: asyncio.Event, *, on_notice: Callabl
 
     on_notice: called when a notice was queued, so that whoever delivers need not look again first.
     """
-    consumers = [*reactions.built_in(house.wallet, on_notice=on_notice), Receipts(house)]
+    consumers = [*reactions.built_in(house.wallet, on_notice=on_notice), Receipts(house), MoneyCards(house)]
     await _persist("follow_wallet", lambda: reactions.run(house.wallet, consumers, stop=stop), stop)
 
 
@@ -53,7 +56,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
-        for work in (expire_orders, finish_refunds, release_expired_holds):
+        for work in (expire_orders, finish_refunds, release_expired_holds, finish_transfers, finish_envelopes):
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))
@@ -61,7 +64,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
 
 async def _rounds(work: Callable[[Home], Awaitable[int]], house: Home, stop: asyncio.Event) -> None:
     """Do it again and again: close orders nobody paid, finish refunds a crash left behind, release expired holds,
-    forget what has run out. house: the one that `work` takes."""
+    return transfers and envelopes nobody took, forget what has run out. house: the one that `work` takes."""
 
     async def chore() -> None:
         while not stop.is_set():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from superapp.base.config import Settings
+from superapp.chat.money_cards import MoneyLook
 from superapp.net.streams import StreamingHttp
 from superapp.realtime.hub import Hub
 from superapp.storage.blobs import Blobs
@@ -21,3 +22,4 @@ class House:
     http: StreamingHttp
     clock: Clock
     chance: Chance
+    look_at_money: MoneyLook

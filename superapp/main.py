@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from superapp.base.config import Settings
 from superapp.base.log import configure_events, configure_logs
 from superapp.chores import beside_the_web
+from superapp.flows.look_at_money import look_at_money
 from superapp.house import House
 from superapp.net.safe_socket import SafeSockets
 from superapp.net.streams import StreamingHttp
@@ -78,7 +79,7 @@ async def house_for(
             payee_of=payee_of,
         ) as wallet:
             blobs = FolderBlobs(settings.data / "blobs")
-            yield House(settings, database, wallet, blobs, Hub(), http, wallet.clock, wallet.chance)
+            yield House(settings, database, wallet, blobs, Hub(), http, wallet.clock, wallet.chance, look_at_money)
     finally:
         await database.close()
 

@@ -10,6 +10,7 @@ from typing import Any
 from superapp.base.errors import ensure
 from superapp.chat.attachments import check_attachment
 from superapp.chat.errors import MessageEmpty, MessageTooLong
+from superapp.chat.money_cards import read_envelope, read_transfer
 from wallet.money import Money
 
 TEXT_LETTERS_MAX = 4_000
@@ -23,8 +24,9 @@ _PICTURE_ID = re.compile(r"pic_[0-9a-z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """As stored. status: "paid", "received" (from a merchant), "refunded", "partly_refunded"; order_id: or the
-    payout's id; seq: the ledger entry; paid_at: ISO 8601, UTC."""
+    """As stored. status: "paid", "received" (from a merchant), "refunded", "partly_refunded", "returned" (sent to a
+    person and came back); order_id: or the id of the payout, transfer or envelope; seq: the ledger entry; paid_at: ISO
+    8601, UTC."""
 
     title: str
     merchant: str
@@ -132,6 +134,10 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
                 set(body) == {one.name for one in fields(Receipt)}, "a receipt has all its fields", fields=sorted(body)
             )
             read_receipt(body)
+        case "transfer":
+            read_transfer(body)
+        case "envelope":
+            read_envelope(body)
         case "program":
             card = read_program(body)
             ensure(card.image == "" or _OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
@@ -185,6 +191,10 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
             return search_key(str(body["name"]))
         case "place":
             return search_key(f"{body['name']} {body['address']}")
+        case "transfer":
+            return search_key(body["note"])
+        case "envelope":
+            return search_key(body["greeting"])
         case _:
             return ""
 

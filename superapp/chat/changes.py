@@ -15,7 +15,7 @@ from superapp.chat.cards import searched_words, text_body
 from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
 from superapp.chat.mentions import handles_in
-from superapp.chat.messages import MessageRow
+from superapp.chat.messages import MessageRow, find_by_client_id
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
 
@@ -66,7 +66,7 @@ async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_i
     row = await _own(session, conversation_id, seq, person_id)
     if row.kind == "unsent":
         return
-    if row.kind == "notice":  # what happened to the group did happen
+    if row.kind in {"notice", "transfer", "envelope"}:  # what happened to the group, or to money, did happen
         raise CannotChange(row.kind)
     if now - row.sent_at > UNSEND_WITHIN:
         raise TooLateToChange("unsent", minutes_max=_minutes(UNSEND_WITHIN))
@@ -117,6 +117,19 @@ async def remove_preview(
     row = await _own(session, conversation_id, seq, person_id)
     if await previews.remove(session, conversation_id, seq):
         await _changed(session, row, now=now)
+
+
+async def tell_again(
+    session: AsyncSession, conversation_id: str, sender_id: str, client_id: str, *, only: set[str] | None, now: datetime
+) -> list[str]:
+    """What this message shows has changed, though not the message: a "change" event for its readers. only: these
+    people, None for all. Returns who was told; nobody when there is no such message."""
+    message = await find_by_client_id(session, conversation_id, sender_id, client_id)
+    if message is None:
+        return []
+    readers = [one for one in await readers_of(session, conversation_id, message.seq) if only is None or one in only]
+    await record(session, readers, "change", {"conversation_id": conversation_id, "seq": message.seq}, now=now)
+    return readers
 
 
 async def reactions_to(

@@ -9,6 +9,8 @@ from babel.lists import format_list
 
 from superapp.base.words import N_, Say, locale_of
 from superapp.chat.cards import Notice, read_notice
+from superapp.chat.money_cards import read_envelope, read_transfer
+from wallet.money import format_minor
 
 LINE_LETTERS_MAX = 120
 UNKNOWN_NAME = N_("Former member")
@@ -28,6 +30,14 @@ NOTICES = {
     "renamed": (N_("You named the group “%(title)s”"), N_("%(who)s named the group “%(title)s”")),
     "quiet": (N_("You let only admins write"), N_("%(who)s lets only admins write")),
     "open": (N_("You let everybody write"), N_("%(who)s lets everybody write")),
+}
+
+
+# What a card of money says -> the line.
+MONEY = {
+    "sent": N_("Transfer: %(amount)s"),
+    "received": N_("Received: %(amount)s"),
+    "returned": N_("Returned: %(amount)s"),
 }
 
 
@@ -71,6 +81,12 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return say(N_("Receipt: %(title)s")) % {"title": say(str(body["title"]))}
         case "program":
             return f"{body['name']}: {body['title']}"[:LINE_LETTERS_MAX]
+        case "transfer":
+            card = read_transfer(body)
+            amount = f"{format_minor(card.amount_minor, card.currency)} {card.currency}"
+            return say(MONEY[card.says]) % {"amount": amount}
+        case "envelope":
+            return say(N_("Red envelope: %(greeting)s")) % {"greeting": read_envelope(body).greeting}
         case "file":
             return say(N_("File: %(name)s")) % {"name": body["name"]}
         case "voice":

@@ -157,7 +157,7 @@ class Gathered:
             "seq": one.seq,
             "sender_id": one.sender_id,
             "kind": one.kind,
-            "body": one.body,
+            "body": dict(one.body),
             "client_id": one.client_id,
             "sent_at": one.sent_at.isoformat(),
             "revision": one.revision,

@@ -22,12 +22,14 @@ person = typer.Typer(no_args_is_help=True, help="People.")
 developer = typer.Typer(no_args_is_help=True, help="Developers.")
 merchant = typer.Typer(no_args_is_help=True, help="Merchants.")
 program = typer.Typer(no_args_is_help=True, help="Programs.")
+envelope = typer.Typer(no_args_is_help=True, help="Red envelopes.")
 for name, group in (
     ("books", books),
     ("person", person),
     ("developer", developer),
     ("merchant", merchant),
     ("program", program),
+    ("envelope", envelope),
 ):
     app.add_typer(group, name=name)
 
@@ -81,6 +83,17 @@ def books_check(as_json: AsJson = False) -> None:
     from superapp.cli.books import check
 
     check(as_json)
+
+
+@envelope.command("verify")
+def envelope_verify(
+    file_or_id: Annotated[str, typer.Argument(metavar="FILE-OR-ID", help="A downloaded proof, or an envelope's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Divide an envelope again from its published seed; exit 1 when what people got does not follow from it."""
+    from superapp.cli.envelope import verify_envelope
+
+    verify_envelope(file_or_id, as_json)
 
 
 @person.command("create")

@@ -86,5 +86,6 @@ async def _change(house: House, person: Person, conversation_id: str, seq: int, 
         gathered = await gather(session, messages)
         view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]
+    await house.look_at_money(house.wallet, person.id, [view])
     house.hub.publish(*members)
     return view

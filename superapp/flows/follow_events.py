@@ -29,6 +29,7 @@ from superapp.realtime.frames import (
     encode_many,
 )
 
+MONEY_KINDS = ("transfer", "envelope")
 Place = tuple[str, int]  # conversation and number of a message
 
 
@@ -70,8 +71,10 @@ async def news_for(house: House, asks: Sequence[Ask]) -> list[News | None]:
         living = await sessions.living(session, {ask.token for ask in asks}, now=now)
         hears = [(one := living.get(ask.token)) is not None and one.person_id == ask.person_id for ask in asks]
         told = [(ask.person_id, theirs) for ask, theirs, may_hear in zip(asks, events, hears, strict=True) if may_hear]
-        frames = iter(await _frames(session, told))
+        read = await _frames(session, told)
+    await _look_at_money(house, told, read)
     await _record_use(house, living.values())
+    frames = iter(read)
     texts = encode_many([next(frames) if may_hear else [] for may_hear in hears])
     return [
         News([(frame.seq, text) for frame, text in theirs], len(theirs) < limit) if may_hear else None
@@ -83,7 +86,24 @@ async def next_events(house: House, person: Person, after: int) -> list[Event]:
     """The next frames of one person in order, a bounded number of them; empty when there is nothing new."""
     async with house.database.read() as session:
         events = await events_after_each(session, [(person.id, after)], limit=EVENTS_PER_READ)
-        return (await _frames(session, [(person.id, events[0])]))[0]
+        told = [(person.id, events[0])]
+        frames = await _frames(session, told)
+    await _look_at_money(house, told, frames)
+    return frames[0]
+
+
+async def _look_at_money(
+    house: House, told: Sequence[tuple[str, list[PersonEvent]]], frames: list[list[Event]]
+) -> None:
+    """How money stands is each person's own to see, so the messages that show it are theirs alone."""
+    for (person_id, _), theirs in zip(told, frames, strict=True):
+        cards: list[View] = []
+        for frame in theirs:
+            if frame.message is not None and frame.message["kind"] in MONEY_KINDS:
+                frame.message = frame.message | {"body": dict(frame.message["body"])}
+                cards.append(frame.message)
+        if cards:
+            await house.look_at_money(house.wallet, person_id, cards)
 
 
 async def _frames(session: AsyncSession, told: Sequence[tuple[str, list[PersonEvent]]]) -> list[list[Event]]:

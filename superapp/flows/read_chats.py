@@ -43,7 +43,8 @@ class ChatList:
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """A message for the template, which shows it before (and without) scripts. receipt, program, picture: for the
-    kinds of these names. pieces: a text, cut where links begin and end; preview: of its first link. sender: who wrote
+    kinds of these names; money: the body of a transfer's or an envelope's card, with how it stands. pieces: a text, cut
+    where links begin and end; preview: of its first link. sender: who wrote
     it, in a group; answers: the line it answers, or ""; reactions: emoji and how many."""
 
     seq: int
@@ -54,6 +55,7 @@ class MessageLine:
     receipt: ReceiptView | None
     program: ProgramCard | None
     picture: PictureCard | None
+    money: dict[str, Any] | None
     is_mine: bool
     sender: str
     is_edited: bool
@@ -91,6 +93,7 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
         gathered = await gather(session, found)
         reader = await reader_for(session, person, gathered.people)
     views = gathered.views(reader)
+    await house.look_at_money(house.wallet, person.id, views)
     is_group = membership.conversation.kind is Kind.GROUP
     state["open"] = {"conversation": conversation, "messages": views}
     return ChatView(
@@ -108,7 +111,9 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
         after = (await require_member(session, conversation_id, person.id)).from_seq
         found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=after)
         gathered = await gather(session, found)
-        return gathered.views(await reader_for(session, person, gathered.people))
+        views = gathered.views(await reader_for(session, person, gathered.people))
+    await house.look_at_money(house.wallet, person.id, views)
+    return views
 
 
 async def _state(house: House, session: AsyncSession, person: Person) -> dict[str, Any]:
@@ -143,6 +148,7 @@ def _line(message: Message, view: View, reader: Reader, is_group: bool) -> Messa
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,
+        money=view["body"] if message.kind in ("transfer", "envelope") else None,
         is_mine=is_mine,
         sender=view["names"].get(message.sender_id, "") if is_group and not is_mine else "",
         is_edited=view["is_edited"],

@@ -94,6 +94,18 @@ TABLE: dict[str, Words] = {
     "demo_only": Words(403, "There is no demo money here", "Ask the operator how money comes in."),
     "top_up_invalid": Words(400, "This top-up is not valid", "Check the amount and try again."),
     "key_reused": Words(409, "This was sent before with other content", "Reload the page and try again."),
+    "transfer_unknown": Words(404, "There is no such transfer", BACK),
+    "transfer_draft_invalid": Words(400, "Check the {field}", "It must be {issue}."),
+    "transfer_mismatch": Words(409, "This was sent before with other content", "Close the sheet and begin anew."),
+    "transfer_not_open": Words(
+        409, "It is too late for that", "This transfer is {state}. Reload to see how it stands."
+    ),
+    "envelope_unknown": Words(404, "There is no such envelope", "Ask somebody of its chat to show it to you."),
+    "envelope_draft_invalid": Words(400, "Check the {field}", "It must be {issue}."),
+    "envelope_mismatch": Words(409, "This was sent before with other content", "Close the sheet and begin anew."),
+    "envelope_empty": Words(409, "All shares have gone", "See who got what."),
+    "envelope_over": Words(410, "This envelope has run out", "What was left is back with its sender."),
+    "envelope_not_for_you": Words(403, "This envelope is for somebody else", "Only they can open it."),
     "order_unknown": Words(404, "There is no such order", BACK),
     "order_is_closed": Words(409, "This order is closed", "Ask the merchant for a new one."),
     "order_expired": Words(409, "This order is too old", "Ask the merchant for a new one."),

@@ -6,6 +6,7 @@ import { t } from '../say.ts';
 import { attachmentBody } from './attachments.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
+import { envelopeCard, transferCard } from './money_cards.ts';
 import { chatState } from './store.ts';
 import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
@@ -15,6 +16,7 @@ const STATUS: Record<string, [string, string]> = {
   received: [t('Received'), 'good'],
   refunded: [t('Refunded'), 'warn'],
   partly_refunded: [t('Partly refunded'), 'warn'],
+  returned: [t('Returned'), 'warn'],
   failed: [t('Failed'), 'bad'],
 };
 
@@ -29,6 +31,10 @@ export function messageBody(message: Message, head: unknown = nothing): Template
       return programCard(message);
     case 'picture':
       return picture(message);
+    case 'transfer':
+      return transferCard(message);
+    case 'envelope':
+      return envelopeCard(message);
     default:
       return attachmentBody(message) ?? bubble(t('This message needs a newer version of the page. Reload it.'));
   }

@@ -7,6 +7,7 @@ import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
 import { nameOf } from './message.ts';
 import { changeMessage, isEditable, lineOf } from './message_changes.ts';
+import { moneyButton, moneyChip } from './money_bar.ts';
 import { send } from './outbox.ts';
 import { chatState } from './store.ts';
 import { tellTyping } from './typing.ts';
@@ -75,8 +76,8 @@ export class Composer extends Island {
     if (!known) return nothing;
     if (this.#recording) return this.#recorder(this.#recording);
     const hasText = this.#draft.trim() !== '';
-    return html`${this.#subject(known)}${this.#names()}<form class="composer" @submit=${this.#onSubmit}>
-      <button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>
+    return html`${this.#subject(known)}${this.#names()}${moneyChip(known, this.#draft)}<form class="composer" @submit=${this.#onSubmit}>
+      <button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${moneyButton(known)}
       <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" aria-autocomplete=${known.kind === 'group' ? 'list' : nothing} aria-controls=${this.#named.length ? 'named' : nothing} .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       ${

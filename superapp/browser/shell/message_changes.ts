@@ -10,12 +10,14 @@ import { type Message, readMessage } from './validate.ts';
 const UNSEND_MS = 2 * 60_000;
 const EDIT_MS = 48 * 3_600_000;
 
+const STAYS = ['transfer', 'envelope']; // what happened to money did happen
+
 export function isEditable(message: Message): boolean {
   return isMine(message) && message.kind === 'text' && !message.is_forwarded && age(message) < EDIT_MS;
 }
 
 export function canBeTakenBack(message: Message): boolean {
-  return isMine(message) && age(message) < UNSEND_MS;
+  return isMine(message) && !STAYS.includes(message.kind) && age(message) < UNSEND_MS;
 }
 
 /** True when the server did it; otherwise the person has been told why not. */
@@ -48,6 +50,8 @@ export async function copyText(text: string): Promise<void> {
 export function lineOf(message: Message): string {
   const { text, title } = message.body;
   if (message.kind === 'picture') return t('Picture');
+  if (message.kind === 'transfer') return t('Transfer');
+  if (message.kind === 'envelope') return t('Red envelope: %(greeting)s', { greeting: String(message.body.greeting) });
   const line = attachmentLine(message);
   if (line !== undefined) return line;
   return typeof text === 'string' ? text : String(title ?? t('Message'));

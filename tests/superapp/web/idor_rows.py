@@ -196,6 +196,23 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/sign-up"): Row("public", "", {"handle": "ann", "name": "Ann", "password": "a long new password"}),
     ("POST", "/sign-up/passkey/options"): Row("public", "", {"handle": "ann", "name": "Ann"}, is_json=True),
     ("POST", "/sign-up/passkey"): Row("public", "", {"credential": {}}, is_json=True),
+    ("GET", "/chats/{id}/money"): Row("anns", "/chats/{chat}/money"),
+    ("POST", "/chats/{id}/transfers"): Row(
+        "anns", "/chats/{chat}/transfers", {"amount": "1", "request_id": "intruder", "pin": PIN}, is_json=True
+    ),
+    ("GET", "/transfers/{id}"): Row("anns", "/transfers/{transfer}"),
+    ("POST", "/transfers/{id}/accept"): Row("anns", "/transfers/{transfer}/accept"),
+    ("POST", "/transfers/{id}/return"): Row("anns", "/transfers/{transfer}/return"),
+    ("POST", "/chats/{id}/envelopes"): Row(
+        "anns",
+        "/chats/{chat}/envelopes",
+        {"kind": "lucky", "amount": "1", "shares": 1, "request_id": "intruder", "pin": PIN},
+        is_json=True,
+    ),
+    ("GET", "/envelopes/{id}"): Row("anns", "/envelopes/{envelope}"),
+    ("POST", "/envelopes/{id}/open"): Row("anns", "/envelopes/{envelope}/open"),
+    ("GET", "/envelopes/{id}/proof"): Row("anns", "/envelopes/{envelope}/proof"),
+    ("GET", "/envelopes/{id}/proof.json"): Row("anns", "/envelopes/{envelope}/proof.json"),
     ("GET", "/wallet"): Row("own"),
     ("GET", "/wallet/receipts/{seq}"): Row("anns", "/wallet/receipts/{seq}"),
     ("GET", "/wallet/pin"): Row("own"),

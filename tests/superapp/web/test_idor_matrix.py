@@ -10,7 +10,16 @@ import pytest
 from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
-from superapp.flows import manage_group, preview_links, publish_program, read_chats, send_file, send_picture
+from superapp.flows import (
+    manage_group,
+    preview_links,
+    publish_program,
+    read_chats,
+    send_file,
+    send_money,
+    send_picture,
+    share_envelope,
+)
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
@@ -115,6 +124,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     code = (await open_program.call("login"))["ok"]["code"]
     page = (await open_program.client.get("/me/sessions")).text
     sent_file = await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
+    sending = send_money.Wish("1.77", "canary-note", 0, "canary-transfer")
+    sharing = share_envelope.Wish("equal", "1.23", 1, "canary-greeting", "jade", "canary-envelope")
     ids = {
         "ann": ann.id,
         "friend": friend.id,
@@ -127,6 +138,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
             await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
         )["body"]["file"],
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
+        "transfer": await send_money.send(site.house, ann, chat, sending, PIN),
+        "envelope": await share_envelope.send(site.house, ann, chat, sharing, PIN),
         "seq": str(paid.entry_seq),
         "order_id": paid.id,
         "transaction": str(paid.transaction_id),
@@ -142,6 +155,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "canary-message",
         "canary-preview",
         "canary-group",
+        "canary-note",
+        "canary-greeting",
         "canary-storage",
         "canary-domain",
         "canary friend",
@@ -193,7 +208,7 @@ async def assert_untouched(town: Town) -> None:
     assert (await client.get(f"/cashier/{ids['cashier']}")).json()["state"] == "open"
     assert (await town.open.call("checkSession"))["ok"] == {}
     balance = await statements.balance_of(town.site.house.wallet, town.ann.id, "CNY")
-    assert balance.total == Money(77_731 - 8_800)
+    assert balance.total == Money(77_731 - 8_800 - 177 - 123)
     console = await (await town.site.signed_in(town.publisher.developer)).get("/console")
     assert "canary-domain.example" in console.text
 

@@ -1,0 +1,30 @@
+// What the composer offers for money: a button that opens the sheet, and a chip when an amount was typed.
+import { t } from '../say.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { amountIn } from './amounts.ts';
+import { openMoneySheet } from './money_sheet.ts';
+import type { Conversation } from './validate.ts';
+import { icon } from './words.ts';
+
+export function moneyButton(known: Conversation): TemplateResult {
+  return html`<button class="icon-button" type="button" title=${t('Send money')} aria-label=${t('Send money')} aria-haspopup="dialog" @click=${() => openMoneySheet(known.id, '')}>${icon('hand-coins')}</button>`;
+}
+
+/** draft: what stands in the composer. */
+export function moneyChip(known: Conversation, draft: string): TemplateResult | typeof nothing {
+  const amount = amountIn(draft);
+  if (!amount) return nothing;
+  const press = async (event: Event): Promise<void> => {
+    const chat = (event.currentTarget as Element).closest('sa-chat');
+    if (await openMoneySheet(known.id, amount)) clear(chat);
+  };
+  return html`<div class="composer-chips"><button class="chip-button" type="button" aria-haspopup="dialog" @click=${press}>${icon('hand-coins')}${t('Send money')}</button></div>`;
+}
+
+/** What was typed has been said by the card. */
+function clear(chat: Element | null): void {
+  const composer = chat?.querySelector<HTMLTextAreaElement>('textarea');
+  if (!composer) return;
+  composer.value = '';
+  composer.dispatchEvent(new Event('input', { bubbles: true }));
+}

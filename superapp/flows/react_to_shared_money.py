@@ -1,0 +1,126 @@
+"""What must follow in chat when money moved between people: the card of a transfer or an envelope, the answer of
+whoever took or returned it, and word to those who see the card that it shows something else now. A second reader of the
+wallet's journal beside the receipts, with a cursor of its own; each entry takes effect once, whoever reads first."""
+
+from contextlib import suppress
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from superapp.accounts.people import names_of
+from superapp.base.errors import NotFound
+from superapp.base.words import N_
+from superapp.chat import conversations, messages
+from superapp.chat.cards import Receipt
+from superapp.chat.changes import tell_again
+from superapp.chat.conversations import members_of
+from superapp.chat.money_cards import EnvelopeCard, TransferCard
+from superapp.house import House
+from superapp.storage.cursors import advance, position_of
+from wallet.payments.envelopes import Envelope, envelope_after, moves_envelope
+from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfer_after
+from wallet.reactions import Entry
+
+READER = "money_cards"
+SERVICE, SERVICE_TITLE = "payments", N_("Payments")
+RECEIVER_DECIDED = "receiver"
+
+
+class MoneyCards:
+    """A reader of the journal (`wallet.reactions.Consumer`)."""
+
+    name = READER
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def cursor(self) -> int:
+        async with self._house.database.read() as session:
+            return await position_of(session, READER)
+
+    async def handle(self, entry: Entry) -> None:
+        """The wallet's rows first: whoever is told looks there, and must find what the journal says."""
+        wallet = self._house.wallet
+        transfer = await transfer_after(wallet, entry) if moves_transfer(entry) else None
+        envelope = await envelope_after(wallet, entry) if moves_envelope(entry) else None
+        told: list[str] = []
+        async with self._house.database.write() as session:
+            if not await advance(session, READER, entry.seq):
+                return
+            if transfer:
+                told = await self._tell_transfer(session, transfer, entry)
+            elif envelope:
+                told = await self._tell_envelope(session, envelope, entry)
+        self._house.hub.publish(*told)
+
+    async def _tell_transfer(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
+        two, now = [transfer.sender_id, transfer.receiver_id], self._house.clock.now()
+        if entry.seq == transfer.entry_seq:
+            return await self._say(session, transfer, "sent") and two
+        await tell_again(session, transfer.place, transfer.sender_id, transfer.id, only=None, now=now)
+        if transfer.state is TransferState.RECEIVED:
+            await self._say(session, transfer, "received")
+        elif transfer.returned_by == RECEIVER_DECIDED:
+            await self._say(session, transfer, "returned")
+        else:
+            name = (await names_of(session, [transfer.receiver_id])).get(transfer.receiver_id, "")
+            why = "Not accepted within 24 hours" if transfer.returned_by == "time" else "It could not be received"
+            await self._came_back(session, transfer.sender_id, name, why, transfer.id, transfer.currency, entry)
+        return two
+
+    async def _tell_envelope(self, session: AsyncSession, envelope: Envelope, entry: Entry) -> list[str]:
+        now = self._house.clock.now()
+        if entry.seq == envelope.entry_seq:
+            card = EnvelopeCard(envelope.id, envelope.greeting, envelope.cover, envelope.shares).body()
+            return await self._append(session, envelope.place, envelope.sender_id, "envelope", card, envelope.id)
+        opener = next((one.person_id for one in envelope.got if one.entry_seq == entry.seq), None)
+        is_last = opener is None or (entry.seq == max(one.entry_seq or 0 for one in envelope.got) and envelope.is_over)
+        only = None if is_last else {envelope.sender_id, opener or ""}
+        told = await tell_again(session, envelope.place, envelope.sender_id, envelope.id, only=only, now=now)
+        if opener is None:
+            why = f"{envelope.shares - envelope.taken} of {envelope.shares} not opened within 24 hours"
+            name = "Red envelope"
+            await self._came_back(session, envelope.sender_id, name, why, envelope.id, envelope.currency, entry)
+            told = [*told, envelope.sender_id]
+        return told
+
+    async def _say(self, session: AsyncSession, transfer: Transfer, says: str) -> list[str]:
+        """The card of its sender, or the answer of its receiver."""
+        card = TransferCard(transfer.id, transfer.amount_minor, transfer.currency, transfer.note, says).body()
+        who, name = (transfer.sender_id, "") if says == "sent" else (transfer.receiver_id, ":end")
+        return await self._append(session, transfer.place, who, "transfer", card, transfer.id + name)
+
+    async def _append(
+        self, session: AsyncSession, place: str, sender_id: str, kind: str, body: dict[str, object], client_id: str
+    ) -> list[str]:
+        """Who is in the conversation; nobody when its sender has left it: the money then stands in the wallet only."""
+        house = self._house
+        with suppress(NotFound):
+            await messages.append(
+                session, place, sender_id, kind, body, client_id=client_id, now=house.clock.now(), chance=house.chance
+            )
+            return list((await members_of(session, [place]))[place])
+        return []
+
+    async def _came_back(
+        self, session: AsyncSession, person_id: str, whom: str, why: str, thing_id: str, currency: str, entry: Entry
+    ) -> None:
+        """Nobody pressed a button, so nobody speaks in the conversation: the sender's payments say it."""
+        house, now = self._house, self._house.clock.now()
+        thread = await conversations.service_thread(
+            session, person_id, service=SERVICE, title=SERVICE_TITLE, now=now, chance=house.chance
+        )
+        receipt = Receipt(
+            title=why,
+            merchant=whom,
+            amount_minor=entry.amount_minor,
+            currency=currency,
+            status="returned",
+            order_id=thing_id,
+            seq=entry.seq,
+            paid_at=entry.posted_at.isoformat(),
+            appid=thing_id,
+        )
+        name = f"entry:{entry.seq}"
+        await messages.append(
+            session, thread.id, None, "receipt", receipt.body(), client_id=name, now=now, chance=house.chance
+        )

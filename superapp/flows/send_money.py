@@ -1,0 +1,177 @@
+"""One person sends another money in their chat; the other takes it or gives it back. Called by web/pages/transfers.
+Money never waits for chat: the card and the answer follow from the journal (flows/react_to_shared_money)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from superapp.accounts.people import Person, names_of
+from superapp.base.errors import NotFound
+from superapp.base.lines import clean_line
+from superapp.chat.changes import tell_again
+from superapp.chat.conversations import Kind, members_of, require_member
+from superapp.chat.money_cards import COVERS
+from superapp.chat.views import UNKNOWN_NAME
+from superapp.chat.writing import require_writer
+from superapp.contacts.contacts import with_remarks
+from superapp.house import House
+from wallet import statements
+from wallet.money import Money, parse_money
+from wallet.payments import pins
+from wallet.payments.transfers import (
+    NOTE_LETTERS_MAX,
+    Transfer,
+    TransferDraft,
+    TransferState,
+    accept_transfer,
+    get_transfer,
+    return_transfer,
+)
+from wallet.payments.transfers import send_money as send_transfer
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySheet:
+    """What the sheet needs before a person chooses an amount. to: the other person's name, or the group's; people: who
+    could open an envelope, the person included; share_minor_max: the largest mean of an envelope's share."""
+
+    to: str
+    is_group: bool
+    people: int
+    available: Money
+    has_pin: bool
+    share_minor_max: int
+    note_letters_max: int
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person chose. amount: plain decimal text; delay_seconds: 0, 7200 or 86400; request_id: the same for a
+    repeat."""
+
+    amount: str
+    note: str
+    delay_seconds: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    """A transfer for one of its people. state: as `TransferState`; other: the other person's name; seq: of the entry on
+    this person's statement, None while it has none."""
+
+    id: str
+    state: str
+    is_mine: bool
+    other: str
+    other_id: str
+    amount: Money
+    note: str
+    delay_hours: int
+    returned_by: str
+    conversation_id: str
+    sent_at: datetime | None
+    expires_at: datetime | None
+    arrives_at: datetime | None
+    finished_at: datetime | None
+    seq: int | None
+
+
+async def open_sheet(house: House, person: Person, conversation_id: str) -> MoneySheet:
+    """Raises what `require_writer` raises."""
+    async with house.database.read() as session:
+        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        conversation = membership.conversation
+        members = (await members_of(session, [conversation_id]))[conversation_id]
+        others = [one for one in members if one != person.id]
+        names = await with_remarks(session, person.id, await names_of(session, others[:1]))
+    settings = house.wallet.settings
+    is_group = conversation.kind is Kind.GROUP
+    return MoneySheet(
+        to=conversation.title if is_group else names.get(others[0], UNKNOWN_NAME),
+        is_group=is_group,
+        people=len(members),
+        available=(await statements.balance_of(house.wallet, person.id, settings.currency)).available,
+        has_pin=await pins.has_pin(house.wallet, person.id),
+        share_minor_max=settings.envelope_share_minor_max,
+        note_letters_max=NOTE_LETTERS_MAX,
+        covers=COVERS,
+    )
+
+
+async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str) -> str:
+    """The transfer's id; for a repeated request, the first one's.
+
+    Raises NotFound for a conversation of more than two, AmountInvalid, what `require_writer` raises, and whatever
+    `transfers.send_money` refuses.
+    """
+    currency = house.wallet.settings.currency
+    amount = parse_money(wish.amount, currency)
+    async with house.database.read() as session:
+        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        if membership.conversation.kind is not Kind.DIRECT:
+            raise NotFound("conversation")
+        members = (await members_of(session, [conversation_id]))[conversation_id]
+    receiver = next(one for one in members if one != person.id)
+    draft = TransferDraft(
+        sender_id=person.id,
+        receiver_id=receiver,
+        request_id=wish.request_id,
+        amount_minor=amount.amount_minor,
+        currency=currency,
+        note=clean_line(wish.note),
+        delay_seconds=wish.delay_seconds,
+        place=conversation_id,
+    )
+    return (await send_transfer(house.wallet, draft, pin=pin)).id
+
+
+async def look(house: House, person: Person, transfer_id: str) -> TransferView:
+    """Raises TransferUnknown."""
+    return await _view(house, person, await get_transfer(house.wallet, transfer_id, person_id=person.id))
+
+
+async def accept(house: House, person: Person, transfer_id: str) -> TransferView:
+    """Raises TransferUnknown, TransferNotOpen."""
+    transfer = await accept_transfer(house.wallet, transfer_id, person_id=person.id)
+    if transfer.state is TransferState.ACCEPTED:
+        # No money has moved, so the journal says nothing of it: both are told from here.
+        async with house.database.write() as session:
+            now = house.clock.now()
+            told = await tell_again(session, transfer.place, transfer.sender_id, transfer.id, only=None, now=now)
+        house.hub.publish(*told)
+    return await _view(house, person, transfer)
+
+
+async def give_back(house: House, person: Person, transfer_id: str) -> TransferView:
+    """Raises TransferUnknown, TransferNotOpen."""
+    return await _view(house, person, await return_transfer(house.wallet, transfer_id, person_id=person.id))
+
+
+async def _view(house: House, person: Person, transfer: Transfer) -> TransferView:
+    is_mine = person.id == transfer.sender_id
+    other_id = transfer.receiver_id if is_mine else transfer.sender_id
+    async with house.database.read() as session:
+        names = await with_remarks(session, person.id, await names_of(session, [other_id]))
+        try:
+            place = (await require_member(session, transfer.place, person.id)).conversation.id
+        except NotFound:
+            place = ""
+    received = transfer.state is TransferState.RECEIVED
+    return TransferView(
+        id=transfer.id,
+        state=transfer.state,
+        is_mine=is_mine,
+        other=names.get(other_id, UNKNOWN_NAME),
+        other_id=other_id,
+        amount=Money(transfer.amount_minor, transfer.currency),
+        note=transfer.note,
+        delay_hours=transfer.delay_seconds // 3600,
+        returned_by=transfer.returned_by,
+        conversation_id=place,
+        sent_at=transfer.sent_at,
+        expires_at=transfer.expires_at,
+        arrives_at=transfer.arrives_at,
+        finished_at=transfer.finished_at,
+        seq=transfer.entry_seq if is_mine else transfer.end_seq if received else None,
+    )

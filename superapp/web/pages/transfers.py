@@ -1,0 +1,91 @@
+"""Money from one person to another: the sheet in their chat asks here what there is to send and sends it; a page of its
+own shows a transfer, and lets its receiver take it or give it back."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from superapp.flows import send_money
+from superapp.web.forms import read_json
+from superapp.web.problems import wants_json
+from superapp.web.rendering import money_text, render
+from superapp.web.visitor import require
+from wallet.money import EXPONENTS
+
+PERMISSION = "wallet.use"
+NO_STORE = {"cache-control": "no-store"}
+
+
+class SendForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    amount: str = Field(max_length=24)
+    note: str = Field(default="", max_length=200)
+    delay: Literal[0, 7200, 86400] = 0
+    request_id: str = Field(max_length=64)
+    pin: str = Field(max_length=20)
+
+
+async def sheet(request: Request) -> Response:
+    """GET /chats/{id}/money -> what the sheet shows before an amount is chosen."""
+    person = require(request, PERMISSION)
+    view = await send_money.open_sheet(request.app.state.house, person, request.path_params["id"])
+    return JSONResponse(
+        {
+            "to": view.to,
+            "is_group": view.is_group,
+            "people": view.people,
+            "available": money_text(view.available, language=person.language),
+            "available_minor": view.available.amount_minor,
+            "currency": view.available.currency,
+            "decimals": EXPONENTS[view.available.currency],
+            "has_pin": view.has_pin,
+            "share_minor_max": view.share_minor_max,
+            "note_letters_max": view.note_letters_max,
+            "covers": list(view.covers),
+        },
+        headers=NO_STORE,
+    )
+
+
+async def send(request: Request) -> Response:
+    """POST JSON {"amount", "note", "delay", "request_id", "pin"} -> {"transfer"}."""
+    person, form = require(request, PERMISSION), await read_json(request, SendForm)
+    wish = send_money.Wish(form.amount, form.note, form.delay, form.request_id)
+    house = request.app.state.house
+    transfer = await send_money.send(house, person, request.path_params["id"], wish, form.pin)
+    return JSONResponse({"transfer": transfer}, 201, NO_STORE)
+
+
+async def transfer(request: Request) -> Response:
+    person = require(request, PERMISSION)
+    view = await send_money.look(request.app.state.house, person, request.path_params["id"])
+    return render(request, "wallet/transfer.html", view, hosts_programs=True)
+
+
+async def accept(request: Request) -> Response:
+    person = require(request, PERMISSION)
+    return _done(request, await send_money.accept(request.app.state.house, person, request.path_params["id"]))
+
+
+async def give_back(request: Request) -> Response:
+    person = require(request, PERMISSION)
+    return _done(request, await send_money.give_back(request.app.state.house, person, request.path_params["id"]))
+
+
+def _done(request: Request, view: send_money.TransferView) -> Response:
+    if wants_json(request):
+        return JSONResponse({"state": view.state}, headers=NO_STORE)
+    return RedirectResponse(f"/transfers/{view.id}?done={view.state}", 303, NO_STORE)
+
+
+routes: list[BaseRoute] = [
+    Route("/chats/{id}/money", sheet),
+    Route("/chats/{id}/transfers", send, methods=["POST"]),
+    Route("/transfers/{id}", transfer),
+    Route("/transfers/{id}/accept", accept, methods=["POST"]),
+    Route("/transfers/{id}/return", give_back, methods=["POST"]),
+]
