@@ -239,14 +239,62 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.keyboard.press("Enter")
     await expect(page.locator(".message").last).to_contain_text("Saturday")
     yield "conversation", page
+    async for stop in giver(page, town):
+        yield stop
     await page.goto(town.url + "/wallet")
     yield "wallet", page
-    await page.locator("a.movement").first.click()
+    await page.locator("a.movement[data-kind=payment]").first.click()
     await expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
     yield "receipt", page
     await page.goto(town.url + "/wallet/pin")
     yield "pin-change", page
     await page.context.close()
+
+
+async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """Money to a person: the sheet in its steps, the cards in the chat, and the pages behind them."""
+    await page.get_by_role("button", name="Send money").click()
+    await page.locator("sa-money input[name=amount]").fill("12.50")
+    yield "money-choose", page
+    await page.locator("sa-money form .button").click()
+    await expect(page.locator("sa-money .pin-dots")).to_be_visible()
+    yield "money-pin", page
+    for digit in PIN:
+        await page.locator(f"sa-money [data-key='{digit}']").click()
+    await expect(page.locator(".money-card")).to_be_visible(timeout=PATIENCE_MS)
+    await page.get_by_role("button", name="Send money").click()
+    await page.get_by_role("radio", name="Red envelope").check()
+    await page.locator("sa-money input[name=amount]").fill("8.88")
+    yield "envelope-choose", page
+    await page.locator("sa-money form .button").click()
+    for digit in PIN:
+        await page.locator(f"sa-money [data-key='{digit}']").click()
+    await expect(page.locator(".envelope-card")).to_be_visible(timeout=PATIENCE_MS)
+    await page.locator(".composer textarea").fill("it was 12.5 元")
+    await expect(page.locator(".composer-chips")).to_be_visible()
+    yield "money-cards", page
+    await page.locator(".composer textarea").fill("")
+    await page.locator(".money-card").first.click()
+    await expect(page.locator(".transfer-slip")).to_be_visible()
+    yield "transfer", page
+    await page.goto(town.url + "/chats")
+    await page.get_by_role("link", name="Harbour walk").click()
+    await page.get_by_role("button", name="Send money").click()
+    await page.locator("sa-money input[name=amount]").fill("1")
+    yield "group-envelope-choose", page
+    await page.locator("sa-money form .button").click()
+    for digit in PIN:
+        await page.locator(f"sa-money [data-key='{digit}']").click()
+    await page.locator(".envelope-card").click(timeout=PATIENCE_MS)
+    # A group of one has one share, which its only member sees on the page.
+    await expect(page.locator(".envelope-head")).to_be_visible()
+    yield "envelope-closed", page
+    await page.get_by_role("button", name="Open", exact=True).click()
+    await expect(page.locator(".envelope-mine")).to_be_visible()
+    yield "envelope-opened", page
+    await page.get_by_role("link", name="see the proof").click()
+    await expect(page.locator(".proof-facts")).to_be_visible()
+    yield "envelope-proof", page
 
 
 async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
