@@ -16,6 +16,8 @@ from superapp.house import House
 from superapp.programs import erasure as programs_erasure
 from superapp.programs.registry import programs_of
 from wallet import statements
+from wallet.payments.envelopes import envelopes_under_way
+from wallet.payments.transfers import TransferState, transfers_under_way
 
 CONVERSATIONS_MAX = 10_000
 
@@ -37,6 +39,10 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
     money = await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)
     if money.available.amount_minor or money.held.amount_minor:
         raise CannotLeaveYet(N_("There is money in your wallet. Spend it or send it to somebody first."))
+    under_way = await transfers_under_way(house.wallet, person.id)
+    arrives = any(one.sender_id == person.id or one.state is TransferState.ACCEPTED for one in under_way)
+    if arrives or await envelopes_under_way(house.wallet, person.id):
+        raise CannotLeaveYet(N_("Money of yours is on its way. Wait until it has arrived or come back, a day at most."))
     now, chance = house.clock.now(), house.chance
     async with house.database.write() as session:
         if await programs_of(session, person.id):

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import names_of
+from superapp.accounts.people import find_person, names_of
 from superapp.base.errors import NotFound
-from superapp.base.words import N_
+from superapp.base.words import LANGUAGE_DEFAULT, N_, sayer
 from superapp.chat import conversations, messages
 from superapp.chat.cards import Receipt
 from superapp.chat.changes import tell_again
@@ -63,7 +63,8 @@ class MoneyCards:
             await self._say(session, transfer, "returned")
         else:
             name = (await names_of(session, [transfer.receiver_id])).get(transfer.receiver_id, "")
-            why = "Not accepted within 24 hours" if transfer.returned_by == "time" else "It could not be received"
+            is_late = transfer.returned_by == "time"
+            why = N_("Not accepted within 24 hours") if is_late else N_("It could not be received")
             await self._came_back(session, transfer.sender_id, name, why, transfer.id, transfer.currency, entry)
         return two
 
@@ -77,8 +78,7 @@ class MoneyCards:
         only = None if is_last else {envelope.sender_id, opener or ""}
         told = await tell_again(session, envelope.place, envelope.sender_id, envelope.id, only=only, now=now)
         if opener is None:
-            why = f"{envelope.shares - envelope.taken} of {envelope.shares} not opened within 24 hours"
-            name = "Red envelope"
+            why, name = N_("Not all of it was opened within 24 hours"), N_("Red envelope")
             await self._came_back(session, envelope.sender_id, name, why, envelope.id, envelope.currency, entry)
             told = [*told, envelope.sender_id]
         return told
@@ -106,12 +106,14 @@ class MoneyCards:
     ) -> None:
         """Nobody pressed a button, so nobody speaks in the conversation: the sender's payments say it."""
         house, now = self._house, self._house.clock.now()
+        person = await find_person(session, person_id)
+        say = sayer(person.language if person else LANGUAGE_DEFAULT)
         thread = await conversations.service_thread(
             session, person_id, service=SERVICE, title=SERVICE_TITLE, now=now, chance=house.chance
         )
         receipt = Receipt(
-            title=why,
-            merchant=whom,
+            title=say(why),
+            merchant=say(whom),
             amount_minor=entry.amount_minor,
             currency=currency,
             status="returned",

@@ -37,7 +37,7 @@ function transferWords(body: Record<string, unknown>, state: string, isMine: boo
     case 'returned':
       return t('Returned');
     case 'accepted':
-      return arrives ? `Arrives ${shortMoment(new Date(arrives), new Date())}` : t('Accepted');
+      return arrives ? t('Arrives %(moment)s', { moment: shortMoment(new Date(arrives), new Date()) }) : t('Accepted');
     default:
       return isMine ? t('Waiting to be accepted') : t('Tap to receive');
   }
@@ -67,7 +67,7 @@ function envelopeWords(body: Record<string, unknown>, state: string, isMine: boo
   if (state === 'empty') return isMine && shares === 1 ? t('Opened') : t('All shares have gone');
   if (state === 'over') return isMine ? t('Run out: the rest came back') : t('Run out');
   if (!isMine) return t('Tap to open');
-  return shares === 1 ? t('Waiting to be opened') : `${Number(body.taken ?? 0)} of ${shares} opened`;
+  return shares === 1 ? t('Waiting to be opened') : t('%(taken)s of %(shares)s opened', { taken: Number(body.taken ?? 0), shares });
 }
 
 function nameOf(message: Message): string {

@@ -120,7 +120,7 @@ export class MoneySheet extends LitElement {
     if (this.step === 'choose') return this.#choosing(facts, this.choice);
     const total = amount(totalOf(this.choice, facts), facts.currency);
     if (this.step === 'done')
-      return html`<div class="cashier-done" role="status"><span class="cashier-tick"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.500 4.500 4.500L19 7.500" fill="none" stroke="currentColor" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"></path></svg></span><strong>Sent ${total}</strong><span class="cashier-hint">to ${facts.to}</span></div>`;
+      return html`<div class="cashier-done" role="status"><span class="cashier-tick"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.500 4.500 4.500L19 7.500" fill="none" stroke="currentColor" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"></path></svg></span><strong>${t('Sent %(amount)s', { amount: total })}</strong><span class="cashier-hint">${t('to %(name)s', { name: facts.to })}</span></div>`;
     const label =
       this.step === 'first'
         ? t('Choose six digits')

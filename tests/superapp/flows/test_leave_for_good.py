@@ -16,6 +16,7 @@ from superapp.flows import (
     manage_group,
     read_chats,
     send_message,
+    send_money,
     send_picture,
     start_chat,
 )
@@ -25,7 +26,7 @@ from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
 from wallet.books import check_books
 from wallet.money import Money
-from wallet.payments import top_ups
+from wallet.payments import pins, top_ups
 
 # Kept under an id that leads to nobody: what others were told, and what the ledger's orders name.
 STAYS = {
@@ -104,3 +105,19 @@ async def test_money_a_role_or_programs_stand_in_the_way(site: Site) -> None:
             await leave_for_good.leave_for_good(site.house, person, person.handle)
     assert (await export_data.export(site.house, olga))[:2] == b"PK"
     assert await check_books(site.house.wallet) == []
+
+
+async def test_money_on_its_way_stands_in_the_way(site: Site) -> None:
+    ann, ben = await site.person("Ann", handle="ann"), await site.person("Ben", handle="ben")
+    await site.befriend(ann, ben)
+    chat = await start_chat.start_chat(site.house, ann, ben.id)
+    await top_ups.top_up_demo(site.house.wallet, ann.id, Money(5_00), reference="r")
+    await pins.set_pin(site.house.wallet, ann.id, "280461")
+    wish = send_money.Wish("5", "", 7200, "request-1")
+    transfer = await send_money.send(site.house, ann, chat, wish, "280461")
+    with pytest.raises(CannotLeaveYet, match="on its way"):
+        await leave_for_good.leave_for_good(site.house, ann, "ann")
+    await send_money.accept(site.house, ben, transfer)
+
+    with pytest.raises(CannotLeaveYet, match="on its way"):
+        await leave_for_good.leave_for_good(site.house, ben, "ben")

@@ -1,0 +1,36 @@
+"""Amounts as people type them (shell/amounts.ts): found in a sentence, cut to what could become an amount, and whole
+minor units in the end."""
+
+import json
+import subprocess
+
+from tests.superapp.shell.test_state import NODE, PROGRAM
+
+AMOUNTS = PROGRAM.parents[3] / "superapp/browser/shell/amounts.ts"
+CALLS = f"""
+import {{ amountIn, cleaned, minorOf, plain, typed }} from {json.dumps(AMOUNTS.as_uri())};
+const texts = ['$12.50', 'here: 12.5 元', '¥8', '￥ 3', '8.88 CNY thanks', 'I owe you €7.05 or $3', '12 rmb', '5块',
+  'at 12.50', 'call 555', '¥1.234', '3 dollarsign', 'x'];
+console.log(JSON.stringify({{
+  found: texts.map(amountIn),
+  typed: [['', '.'], ['0', '5'], ['12.5', '0'], ['12.50', '1'], ['12', 'erase'], ['1.', '.'], ['999999999', '9']].map(
+    ([before, key]) => typed(before, key, 2)),
+  yen: [typed('12', '.', 0), cleaned('12.50', 0), minorOf('12', 0), plain(12, 0)],
+  minor: ['', '0.', '12', '12.5', '12.50', '0.01'].map((text) => minorOf(text, 2)),
+  plain: [1, 1250, 100000].map((minor) => plain(minor, 2)),
+}}));
+"""
+
+
+def test_amounts_are_read_as_people_type_them() -> None:
+    done = subprocess.run(
+        [NODE, "--input-type=module", "-e", CALLS], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+
+    assert told["found"] == ["12.50", "12.5", "8", "3", "8.88", "3", "12", "5", "", "", "", "", ""]
+    assert told["typed"] == ["0.", "5", "12.50", "12.50", "1", "1.", "999999999"]
+    assert told["yen"] == ["12", "12", 12, "12"]
+    assert told["minor"] == [0, 0, 1200, 1250, 1250, 1]
+    assert told["plain"] == ["0.01", "12.50", "1000.00"]
