@@ -53,8 +53,9 @@ class ConversationRow(HostTable, table=True):
     last_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     last_message_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    # Of a group: whoever has this code may join; whether its members may write at all.
+    # Of a group: whoever has this code may join, with or without an admin's yes; whether its members may write at all.
     join_code: str | None = Field(default=None, sa_column=Column(String(64), unique=True, nullable=True))
+    asks_admins: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     only_admins_write: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 

@@ -82,6 +82,19 @@ class GroupFull(HostError):
 
 
 @dataclass(eq=False)
+class RemovedFromGroup(HostError):
+    """An admin removed this person; the link does not bring them back."""
+
+    code: ClassVar[str] = "removed_from_group"
+
+
+@dataclass(eq=False)
+class AnnouncementTooLong(HostError):
+    code: ClassVar[str] = "announcement_too_long"
+    letters_max: int
+
+
+@dataclass(eq=False)
 class NotForYou(HostError):
     """A member asks for what admins may, or an admin for what the owner may. who: "admins" or "the owner"."""
 

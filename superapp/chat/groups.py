@@ -1,8 +1,9 @@
-"""Groups: who is in them and what each may do. The owner may everything; admins invite, remove members, rename and
-quiet; a member may leave. Every act leaves a notice in the conversation. Flows call it and wake the members
-afterwards."""
+"""Groups: who is in them and what each may do. The owner may everything; admins invite, remove members, answer who
+waits (superapp/chat/doors.py), announce, rename and quiet; a member may leave. What concerns everybody leaves a notice
+in the conversation. Flows call it and wake the members afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -11,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.base.errors import NotFound
 from superapp.base.lines import clean_line
 from superapp.base.words import N_
+from superapp.chat import announcements, doors
 from superapp.chat.cards import Notice
 from superapp.chat.conversations import ConversationRow, Kind, MemberRow, Role, lock
-from superapp.chat.errors import GroupFull, GroupTitleInvalid, NotForYou
+from superapp.chat.errors import GroupFull, GroupTitleInvalid, NotForYou, RemovedFromGroup
 from superapp.chat.messages import append
 from superapp.realtime.events import record
 from superapp.security.tokens import new_token
@@ -65,35 +67,86 @@ async def add(
         await _notice(session, group_id, by, Notice("added", new, ""), now=now, chance=chance)
 
 
-async def join(session: AsyncSession, code: str, person_id: str, *, now: datetime, chance: Chance) -> str:
-    """By the group's link. The conversation's id. Raises NotFound, GroupFull."""
+async def join(session: AsyncSession, code: str, person_id: str, *, now: datetime, chance: Chance) -> tuple[str, bool]:
+    """By the group's link: (the conversation's id, True when they are in, False when they wait for an admin's yes).
+
+    Raises NotFound, GroupFull, RemovedFromGroup.
+    """
     found = (await session.exec(select(ConversationRow.id).where(col(ConversationRow.join_code) == code))).first()
     group = await lock(session, found) if found else None
     if group is None or group.join_code != code:
         raise NotFound("group")
-    if await _enter(session, group, [person_id], now=now):
-        await _notice(session, group.id, person_id, Notice("joined", [], ""), now=now, chance=chance)
-    return group.id
+    if await session.get(MemberRow, (group.id, person_id), populate_existing=True):
+        return group.id, True
+    if await doors.is_kept_out(session, group.id, person_id):
+        raise RemovedFromGroup()
+    if group.asks_admins:
+        if await doors.ask(session, group.id, person_id, now=now):
+            await _tell_admins(session, group.id, now=now)
+        return group.id, False
+    await _enter(session, group, [person_id], now=now)
+    await _notice(session, group.id, person_id, Notice("joined", [], ""), now=now, chance=chance)
+    return group.id, True
 
 
-async def find_by_code(session: AsyncSession, code: str) -> tuple[str, str] | None:
-    """(id, title) of the group that this link leads to."""
+async def withdraw(session: AsyncSession, code: str, person_id: str, *, now: datetime) -> str:
+    """They wait no longer. The conversation's id. Raises NotFound."""
+    found = await find_by_code(session, code)
+    if found is None or await lock(session, found.id) is None:
+        raise NotFound("group")
+    if await doors.forget_request(session, found.id, person_id):
+        await _tell_admins(session, found.id, now=now)
+    return found.id
+
+
+async def answer(
+    session: AsyncSession, group_id: str, by: str, person_id: str, is_yes: bool, *, now: datetime, chance: Chance
+) -> None:
+    """An admin's yes or no to somebody who waits; a no is told to nobody. Raises NotFound, NotForYou, GroupFull."""
+    group, _ = await _may(session, group_id, by, Role.ADMIN)
+    if not await doors.waits(session, group_id, person_id):
+        raise NotFound("request")
+    if not is_yes:
+        await doors.forget_request(session, group_id, person_id)
+        await _tell_admins(session, group_id, now=now)
+    elif new := await _enter(session, group, [person_id], now=now):
+        await _notice(session, group_id, by, Notice("added", new, ""), now=now, chance=chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The way into a group by its link. asks_admins: who is new waits for an admin's yes."""
+
+    id: str
+    title: str
+    asks_admins: bool
+
+
+async def find_by_code(session: AsyncSession, code: str) -> Door | None:
+    """The group that this link leads to."""
     found = await session.exec(
-        select(ConversationRow.id, ConversationRow.title).where(col(ConversationRow.join_code) == code)
+        select(ConversationRow.id, ConversationRow.title, ConversationRow.asks_admins).where(
+            col(ConversationRow.join_code) == code
+        )
     )
-    return found.first()
+    row = found.first()
+    return Door(*row) if row else None
 
 
 async def remove(
     session: AsyncSession, group_id: str, by: str, person_id: str, *, now: datetime, chance: Chance
 ) -> None:
-    """An admin removes members, the owner anybody else. Raises NotFound, NotForYou."""
+    """An admin removes members, the owner anybody else; the link does not bring them back.
+
+    Raises NotFound, NotForYou.
+    """
     _, mine = await _may(session, group_id, by, Role.ADMIN)
     theirs = await session.get(MemberRow, (group_id, person_id), populate_existing=True)
     if theirs is None:
         raise NotFound("person")
     if _RANKS[Role(theirs.role)] >= _RANKS[mine]:
         raise NotForYou(N_("the owner"))
+    await doors.keep_out(session, group_id, person_id, by, now=now)
     await _go(session, theirs, now=now)
     await _notice(session, group_id, by, Notice("removed", [person_id], ""), now=now, chance=chance)
 
@@ -153,10 +206,26 @@ async def quiet(
     await _notice(session, group_id, by, Notice(what, [], ""), now=now, chance=chance)
 
 
-async def join_code(session: AsyncSession, group_id: str, by: str) -> str | None:
-    """The code of the link, for admins; None when there is none. Raises NotFound, NotForYou."""
+async def announce(session: AsyncSession, group_id: str, by: str, text: str, *, now: datetime) -> None:
+    """The text that stands above the thread; "" takes it down. Raises NotFound, NotForYou, AnnouncementTooLong."""
+    await _may(session, group_id, by, Role.ADMIN)
+    if await announcements.put(session, group_id, announcements.announcement_text(text), by, now=now):
+        await _tell(session, group_id, now=now)
+
+
+async def join_rules(session: AsyncSession, group_id: str, by: str) -> tuple[str | None, bool]:
+    """For admins: the code of the link or None; whether who is new waits. Raises NotFound, NotForYou."""
     group, _ = await _may(session, group_id, by, Role.ADMIN)
-    return group.join_code
+    return group.join_code, group.asks_admins
+
+
+async def ask_admins(session: AsyncSession, group_id: str, by: str, is_on: bool, *, now: datetime) -> None:
+    """Whether who follows the link waits for an admin's yes. Raises NotFound, NotForYou."""
+    group, _ = await _may(session, group_id, by, Role.ADMIN)
+    group.asks_admins = is_on
+    session.add(group)
+    await session.flush()
+    await _tell_admins(session, group_id, now=now)
 
 
 async def set_link(session: AsyncSession, group_id: str, by: str, is_open: bool, *, chance: Chance) -> None:
@@ -196,6 +265,7 @@ async def _enter(session: AsyncSession, group: ConversationRow, people: Sequence
         for person in new
     )
     await session.flush()
+    await doors.let_in(session, group.id, new)
     return new
 
 
@@ -204,6 +274,11 @@ async def _go(session: AsyncSession, member: MemberRow, *, now: datetime) -> Non
     await session.delete(member)
     await session.flush()
     await record(session, [person_id], "left", {"conversation_id": group_id}, now=now)
+
+
+async def _tell_admins(session: AsyncSession, group_id: str, *, now: datetime) -> None:
+    admins = [one for one, role in (await members(session, group_id)).items() if role is not Role.MEMBER]
+    await record(session, admins, "group", {"conversation_id": group_id}, now=now)
 
 
 async def _tell(session: AsyncSession, group_id: str, *, now: datetime) -> None:

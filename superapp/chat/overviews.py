@@ -7,6 +7,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.chat.announcements import announcements_of
 from superapp.chat.conversations import (
     Conversation,
     ConversationRow,
@@ -37,7 +38,8 @@ async def overviews(
     conversations = {row.id: conversation_of(row) for row in rows}
     memberships = await _memberships(session, conversations, sorted(wanted))
     direct = await members_of(session, [one.id for one in conversations.values() if one.kind is Kind.DIRECT])
-    counts = await member_counts(session, [one.id for one in conversations.values() if one.kind is Kind.GROUP])
+    groups = [one.id for one in conversations.values() if one.kind is Kind.GROUP]
+    counts, announced = await member_counts(session, groups), await announcements_of(session, groups)
     last = {(one.id, one.last_seq) for one in conversations.values() if one.last_seq}
     messages = await some_messages(session, places | last)
     newest = {place[0]: messages[place] for place in last if place in messages}
@@ -50,7 +52,7 @@ async def overviews(
         mine = {one: memberships[one, person_id] for one in sorted(theirs) if (one, person_id) in memberships}
         seen = [conversations[one] for one in mine]
         pairs = {k: direct[k] for k in mine if k in direct}
-        found[person_id] = Overview(person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions)
+        found[person_id] = Overview(person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions, announced)
     return found, {place: message for place, message in messages.items() if place in places}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.words import N_
+from superapp.chat.announcements import announcements_of
 from superapp.chat.cards import read_notice
 from superapp.chat.changes import reactions_to
 from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
@@ -46,6 +47,7 @@ class Overview:
     newest: dict[str, Message]
     standings: dict[str, Standing]
     mentions: dict[tuple[str, str], int]
+    announcements: dict[str, str]
 
     @property
     def people(self) -> list[str]:
@@ -58,11 +60,11 @@ class Overview:
         """Each conversation, in the order given. reader: knows `people`.
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
-        last_by, last_mine, mention_seq, can_write, role, people, from_seq, pinned_at, is_muted}. peer_id: whose colour
+        last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted}. peer_id: whose colour
         the avatar has (a service's name for a service); picture: theirs, or ""; standing: to them in a direct one, as
         `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group,
         else ""; mention_seq: the newest unread message that names this person, or 0; people: how many are in a group;
-        from_seq: messages after it can be read.
+        announcement: what stands above its thread, or ""; from_seq: messages after it can be read.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 
@@ -91,6 +93,7 @@ class Overview:
             "can_write": mine.can_write and not (peer in self.standings and self.standings[peer].i_blocked),
             "role": str(mine.role) if one.kind is Kind.GROUP else "",
             "people": self.counts.get(one.id, 0),
+            "announcement": self.announcements.get(one.id, ""),
             "from_seq": mine.from_seq,
             "pinned_at": mine.pinned_at.isoformat() if mine.pinned_at else None,
             "is_muted": mine.is_muted,
@@ -106,15 +109,17 @@ def _title(one: Conversation, reader: Reader) -> str:
 async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:
     direct = await members_of(session, [one.id for one in conversations if one.kind is Kind.DIRECT])
     peers = sorted({person for people in direct.values() for person in people if person != me})
+    groups = [one.id for one in conversations if one.kind is Kind.GROUP]
     return Overview(
         me,
         conversations,
         await memberships(session, conversations, me),
         direct,
-        await member_counts(session, [one.id for one in conversations if one.kind is Kind.GROUP]),
+        await member_counts(session, groups),
         await last_messages(session, conversations),
         await standings(session, me, peers),
         await last_mentions(session, [me], [one.id for one in conversations if one.kind is Kind.GROUP]),
+        await announcements_of(session, groups),
     )
 
 

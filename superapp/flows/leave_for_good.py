@@ -9,7 +9,7 @@ from superapp.accounts.people import Person, handle_key, picture_blob
 from superapp.accounts.permissions import AUDITOR, OPERATOR
 from superapp.base.errors import HostError
 from superapp.base.words import N_
-from superapp.chat import groups
+from superapp.chat import doors, groups
 from superapp.chat.conversations import Kind, conversations_of, members_of
 from superapp.contacts import erasure as contacts_erasure
 from superapp.house import House
@@ -54,6 +54,7 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
         for one in found:
             if one.kind is Kind.GROUP:
                 await groups.leave(session, one.id, person.id, now=now, chance=chance)
+        await doors.forget_person(session, person.id)
         known = await contacts_erasure.forget_person(session, person.id, now=now)
         await programs_erasure.forget_person(session, person.id)
         await accounts_erasure.forget_person(session, person.id)

@@ -4,13 +4,15 @@ the commit."""
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, get_people
 from superapp.base.errors import NotFound
-from superapp.chat import groups
+from superapp.chat import doors, groups
+from superapp.chat.announcements import announcements_of
 from superapp.chat.conversations import Kind, Role, conversations_of, require_member
 from superapp.chat.views import peers_of
 from superapp.contacts.contacts import contacts_of, with_remarks
@@ -28,15 +30,45 @@ class GroupMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    person: Person
+    asked_at: datetime
+
+
+class Place(StrEnum):
+    """Where somebody stands who looks at an invitation."""
+
+    OUTSIDE = "outside"
+    WAITING = "waiting"
+    INSIDE = "inside"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A group as its link shows it. people: how many are in it; asks_admins: who is new waits for an admin's yes."""
+
+    id: str
+    title: str
+    people: int
+    asks_admins: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class GroupInfo:
-    """As one member sees it. link: the code of the join link, for admins, when there is one; known: people to add."""
+    """As one member sees it. For admins: link: the code of the join link, when there is one; asks_admins: who follows
+    it waits; waiting: those who do, who came first stands first; known: people to add."""
 
     id: str
     title: str
     mine: Role
     members: list[GroupMember]
     only_admins_write: bool
+    announcement: str
     link: str | None
+    asks_admins: bool
+    waiting: list[Waiting]
     known: list[Person]
 
 
@@ -66,15 +98,20 @@ async def look(house: House, person: Person, group_id: str) -> GroupInfo:
         if membership.conversation.kind is not Kind.GROUP:
             raise NotFound("group")
         roles = await groups.members(session, group_id)
-        people = await _called(session, person, list(roles))
         is_admin = membership.role is not Role.MEMBER
+        asked = await doors.waiting(session, group_id) if is_admin else []
+        people = await _called(session, person, [*roles, *(one.person_id for one in asked)])
+        link, asks = await groups.join_rules(session, group_id, person.id) if is_admin else (None, False)
         return GroupInfo(
             group_id,
             membership.conversation.title,
             membership.role,
             [GroupMember(people[one], role) for one, role in roles.items() if one in people],
             membership.conversation.only_admins_write,
-            await groups.join_code(session, group_id, person.id) if is_admin else None,
+            (await announcements_of(session, [group_id])).get(group_id, ""),
+            link,
+            asks,
+            [Waiting(people[one.person_id], one.asked_at) for one in asked if one.person_id in people],
             [one for one in await _known(session, person) if one.id not in roles] if is_admin else [],
         )
 
@@ -127,21 +164,56 @@ async def set_link(house: House, person: Person, group_id: str, is_open: bool) -
         await groups.set_link(session, group_id, person.id, is_open, chance=house.chance)
 
 
-async def invitation(house: House, code: str) -> dict[str, Any]:
-    """{id, title, people} of the group behind a link. Raises NotFound."""
+async def ask_admins(house: House, person: Person, group_id: str, is_on: bool) -> None:
+    """Raises NotFound, NotForYou."""
+    async with _changed(house, group_id) as session:
+        await groups.ask_admins(session, group_id, person.id, is_on, now=house.clock.now())
+
+
+async def announce(house: House, person: Person, group_id: str, text: str) -> None:
+    """text: "" takes it down. Raises NotFound, NotForYou, AnnouncementTooLong."""
+    async with _changed(house, group_id) as session:
+        await groups.announce(session, group_id, person.id, text, now=house.clock.now())
+
+
+async def answer(house: House, person: Person, group_id: str, other_id: str, is_yes: bool) -> None:
+    """To somebody who waits. Raises NotFound, NotForYou, GroupFull."""
+    async with _changed(house, group_id) as session:
+        now, chance = house.clock.now(), house.chance
+        await groups.answer(session, group_id, person.id, other_id, is_yes, now=now, chance=chance)
+
+
+async def invitation(house: House, person: Person, code: str) -> Invitation:
+    """Raises NotFound."""
     async with house.database.read() as session:
         if (found := await groups.find_by_code(session, code)) is None:
             raise NotFound("group")
-        return {"id": found[0], "title": found[1], "people": len(await groups.members(session, found[0]))}
+        people = await groups.members(session, found.id)
+        if person.id in people:
+            place = Place.INSIDE
+        elif await doors.is_kept_out(session, found.id, person.id):
+            place = Place.REMOVED
+        else:
+            place = Place.WAITING if await doors.waits(session, found.id, person.id) else Place.OUTSIDE
+        return Invitation(found.id, found.title, len(people), found.asks_admins, place)
 
 
-async def join(house: House, person: Person, code: str) -> str:
-    """The conversation's id. Raises NotFound, GroupFull."""
+async def join(house: House, person: Person, code: str) -> str | None:
+    """The conversation's id; None when an admin answers first. Raises NotFound, GroupFull, RemovedFromGroup."""
     async with house.database.write() as session:
-        group_id = await groups.join(session, code, person.id, now=house.clock.now(), chance=house.chance)
+        now, chance = house.clock.now(), house.chance
+        group_id, is_in = await groups.join(session, code, person.id, now=now, chance=chance)
         people = await groups.members(session, group_id)
     house.hub.publish(*people)
-    return group_id
+    return group_id if is_in else None
+
+
+async def withdraw(house: House, person: Person, code: str) -> None:
+    """Raises NotFound."""
+    async with house.database.write() as session:
+        group_id = await groups.withdraw(session, code, person.id, now=house.clock.now())
+        people = await groups.members(session, group_id)
+    house.hub.publish(*people)
 
 
 async def _called(session: AsyncSession, person: Person, ids: list[str]) -> dict[str, Person]:

@@ -3,7 +3,7 @@
 from superapp.accounts import attempts, details, developer_tokens, open_links, passkeys, passwords, people
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
-from superapp.chat import changes, conversations, mentions, messages, previews
+from superapp.chat import announcements, changes, conversations, doors, mentions, messages, previews
 from superapp.contacts import blocks, contacts, privacy
 from superapp.notify import pushes, quiet
 from superapp.notify import subscriptions as push_subscriptions
@@ -34,7 +34,7 @@ ROOMS = (
     (attempts, details, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
     (consents, phone_codes, pins, ratings, registry, releases, reviews, storage, subscriptions, versions),
-    (trail, changes, conversations, mentions, messages, events, cursors),
+    (trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
     (blocks, contacts, privacy, reports, silences),
     (presence, push_subscriptions, pushes, quiet),
     (previews,),

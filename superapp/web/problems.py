@@ -51,6 +51,10 @@ TABLE: dict[str, Words] = {
     "picture_refused": Words(400, "This picture cannot be sent", "{reason}"),
     "group_title_invalid": Words(400, "Give the group a name", "Use at most {letters_max} letters."),
     "group_full": Words(409, "The group is full", "A group has at most {people_max} people."),
+    "removed_from_group": Words(
+        403, "An admin removed you from this group", "The link does not bring you back; an admin can add you."
+    ),
+    "announcement_too_long": Words(400, "This announcement is too long", "Use at most {letters_max} letters."),
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
     "attachment_refused": Words(400, "This cannot be sent", "{reason}"),

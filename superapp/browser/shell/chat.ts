@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
 import { announce, toast } from './announce.ts';
+import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
@@ -80,7 +81,7 @@ export class Chat extends Island {
     const typing = typingLine(known);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
-      ${strangerLine(known)}
+      ${strangerLine(known)}${announcementBar(known)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
           ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>${t('Older messages')}</button></li>` : nothing}

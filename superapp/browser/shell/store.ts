@@ -97,6 +97,8 @@ export function takeEvent(frame: Extract<Frame, { t: 'event' }>): void {
   applyEvent(state, frame);
   keepEvent(frame);
   if (frame.kind === 'contacts') dispatchEvent(new Event('contactschange'));
+  if (frame.kind === 'group' || frame.kind === 'left' || frame.message?.kind === 'notice')
+    dispatchEvent(new CustomEvent('groupchange', { detail: frame.conversation_id }));
   tell(frame.kind === 'message' && frame.seq > newsFrom ? frame.message : null);
 }
 

@@ -19,6 +19,7 @@ export type Conversation = {
   can_write: boolean;
   role: '' | 'owner' | 'admin' | 'member'; // in a group
   people: number; // in a group
+  announcement: string; // above the thread of a group, or empty
   from_seq: number; // what can be read begins after it
   pinned_at: string | null;
   is_muted: boolean;
@@ -161,6 +162,7 @@ export function readConversation(value: unknown): Conversation {
     can_write: one.can_write === true,
     role: readRole(text(one, 'role')),
     people: number(one, 'people'),
+    announcement: one.announcement === undefined ? '' : text(one, 'announcement'), // kept here before there were any
     from_seq: number(one, 'from_seq'),
     pinned_at: one.pinned_at === null ? null : text(one, 'pinned_at'),
     is_muted: one.is_muted === true,

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.flows import manage_group, read_chats
 from superapp.house import House
+from superapp.web.codes import qr_drawing
 from superapp.web.forms import read_fields, read_form
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
@@ -28,6 +29,16 @@ class PersonForm(BaseModel):
 
 class RoleForm(PersonForm):
     role: Literal["owner", "admin", "member"]
+
+
+class AnswerForm(PersonForm):
+    answer: Literal["yes", "no"]
+
+
+class AnnouncementForm(BaseModel):
+    """Empty takes it down."""
+
+    text: str = Field(default="", max_length=4_000)
 
 
 class SwitchForm(BaseModel):
@@ -51,9 +62,12 @@ async def create(request: Request) -> Response:
 
 async def info(request: Request) -> Response:
     person = require_person(request)
-    group = await manage_group.look(_house(request), person, request.path_params["id"])
-    chats = await read_chats.list_chats(_house(request), person)
-    view = {"state": chats.state, "rows": chats.rows, "group": group}
+    house = _house(request)
+    group = await manage_group.look(house, person, request.path_params["id"])
+    chats = await read_chats.list_chats(house, person)
+    address = f"{house.settings.base_url()}/join/{group.link}" if group.link else ""
+    drawing = qr_drawing(address) if address else None
+    view = {"state": chats.state, "rows": chats.rows, "group": group, "address": address, "drawing": drawing}
     return render(request, "chat/group.html", view, hosts_programs=True)
 
 
@@ -101,6 +115,28 @@ async def link(request: Request) -> Response:
     return _back(group_id)
 
 
+async def approval(request: Request) -> Response:
+    """state: "on": who follows the link waits for an admin's yes."""
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, SwitchForm)
+    await manage_group.ask_admins(_house(request), person, group_id, form.state == "on")
+    return _back(group_id)
+
+
+async def answer(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, AnswerForm)
+    await manage_group.answer(_house(request), person, group_id, form.person_id, form.answer == "yes")
+    return _back(group_id)
+
+
+async def announce(request: Request) -> Response:
+    person, group_id = require_person(request), request.path_params["id"]
+    form = await read_form(request, AnnouncementForm)
+    await manage_group.announce(_house(request), person, group_id, form.text)
+    return _back(group_id)
+
+
 async def leave(request: Request) -> Response:
     person, group_id = require_person(request), request.path_params["id"]
     await manage_group.leave(_house(request), person, group_id)
@@ -110,7 +146,7 @@ async def leave(request: Request) -> Response:
 async def invitation(request: Request) -> Response:
     person = require_person(request)
     code = request.path_params["code"]
-    found = await manage_group.invitation(_house(request), code)
+    found = await manage_group.invitation(_house(request), person, code)
     chats = await read_chats.list_chats(_house(request), person)
     view = {"state": chats.state, "rows": chats.rows, "invitation": found, "code": code}
     return render(request, "chat/invitation.html", view)
@@ -118,8 +154,15 @@ async def invitation(request: Request) -> Response:
 
 async def join(request: Request) -> Response:
     person = require_person(request)
-    group_id = await manage_group.join(_house(request), person, request.path_params["code"])
-    return RedirectResponse(f"/chats/{group_id}", 303, NO_STORE)
+    code = request.path_params["code"]
+    group_id = await manage_group.join(_house(request), person, code)
+    return RedirectResponse(f"/chats/{group_id}" if group_id else f"/join/{code}", 303, NO_STORE)
+
+
+async def withdraw(request: Request) -> Response:
+    person, code = require_person(request), request.path_params["code"]
+    await manage_group.withdraw(_house(request), person, code)
+    return RedirectResponse(f"/join/{code}", 303, NO_STORE)
 
 
 def _back(group_id: str) -> Response:
@@ -140,7 +183,11 @@ routes: list[BaseRoute] = [
     Route("/groups/{id}/title", rename, methods=["POST"]),
     Route("/groups/{id}/quiet", quiet, methods=["POST"]),
     Route("/groups/{id}/link", link, methods=["POST"]),
+    Route("/groups/{id}/approval", approval, methods=["POST"]),
+    Route("/groups/{id}/requests", answer, methods=["POST"]),
+    Route("/groups/{id}/announcement", announce, methods=["POST"]),
     Route("/groups/{id}/leave", leave, methods=["POST"]),
     Route("/join/{code}", invitation),
     Route("/join/{code}", join, methods=["POST"]),
+    Route("/join/{code}/withdraw", withdraw, methods=["POST"]),
 ]

@@ -140,7 +140,9 @@ async def test_a_link_lets_in_until_it_ends(both_sites: Site) -> None:
     first = (await manage_group.look(house, ann, group)).link
     assert first is not None
     assert (await manage_group.look(house, cleo, group)).link is None  # for admins
-    assert await manage_group.invitation(house, first) == {"id": group, "title": "Ferry trip", "people": 3}
+    shown = await manage_group.invitation(house, dan, first)
+    assert (shown.id, shown.title, shown.people, shown.asks_admins) == (group, "Ferry trip", 3, False)
+    assert shown.place == "outside"
 
     await asyncio.gather(*(manage_group.join(house, dan, first) for _ in range(3)))
     assert await roles(site, dan, group) == {"Ann": "owner", "Ben": "admin", "Cleo": "member", "Dan": "member"}
@@ -152,7 +154,7 @@ async def test_a_link_lets_in_until_it_ends(both_sites: Site) -> None:
     eve = await site.person("Eve")
     assert second is not None
     for code in (first, second, "", "none"):
-        await refused(NotFound, manage_group.join(house, eve, code), manage_group.invitation(house, code))
+        await refused(NotFound, manage_group.join(house, eve, code), manage_group.invitation(house, eve, code))
 
 
 async def test_a_quiet_group_hears_its_admins(both_sites: Site) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from superapp.flows.manage_group import create
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from tests.superapp.serving import served
@@ -44,6 +45,19 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await expect(his.locator(".message-sender")).to_have_text("Ann Fields")
         await expect(hers.locator(".message-sender")).to_have_count(0)
 
+        # What she announces stands above his thread, whole when he opens it.
+        await hers.get_by_role("link", name="People and settings").click()
+        await hers.get_by_label("Stands above the chat for everybody").fill("Nine o'clock\nBring bread")
+        await hers.get_by_role("button", name="Announce").click()
+        bar = his.locator(".announcement")
+        await expect(bar).to_contain_text("Nine o'clock")
+        await expect(bar.locator("p")).to_be_hidden()
+        await bar.locator("summary").click()
+        await expect(bar.locator("p")).to_contain_text("Bring bread")
+        await hers.get_by_role("button", name="Take it down").click()
+        await expect(bar).to_have_count(0)
+        await hers.get_by_role("link", name="Back to the chat").click()
+
         # Cleo joins by the link and reads from then on.
         await hers.get_by_role("link", name="People and settings").click()
         await hers.get_by_role("button", name="Make a link").click()
@@ -79,3 +93,44 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await theirs.wait_for_url(f"{address}/chats")
         await hers.get_by_role("link", name="Back to the chat").click()
         await expect(hers.locator(".happening").last).to_have_text("Cleo Marsh left")
+
+
+async def test_an_admin_says_yes_to_who_is_new(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        group = await create(site.house, ann, "Ferry trip", [])
+        hers = await page_of(browser, site, address, ann, DESK)
+        his = await page_of(browser, site, address, ben, PHONE)
+        await hers.goto(f"{address}/groups/{group}")
+        await hers.get_by_role("button", name="Make a link").click()
+        await expect(hers.get_by_role("img", name="Code that leads into the group")).to_be_visible()
+        await hers.get_by_role("button", name="Ask an admin first").click()
+        await expect(hers.get_by_text("Who follows the link waits here")).to_be_visible()
+        link = (await hers.locator("[data-copy]").inner_text()).strip()
+
+        # Her page shows by itself that he waits, with a number; while she writes on it, it stays as it is.
+        await hers.get_by_label("Stands above the chat").fill("Half a sent")
+        await his.goto(link)
+        await his.get_by_role("button", name="Ask to join").click()
+        await expect(his.get_by_text("You asked to join.")).to_be_visible()
+        await hers.goto(f"{address}/groups/{group}")
+        waiting = hers.get_by_role("region", name="People who want to join")
+        await expect(waiting.locator(".badge")).to_have_text("1")
+        await his.get_by_role("button", name="Withdraw").click()
+        await expect(waiting).to_have_count(0)
+        await his.get_by_role("button", name="Ask to join").click()
+        await expect(waiting).to_contain_text("Ben Okafor")
+
+        # Her yes reaches the page on which he waits.
+        await waiting.get_by_role("button", name="Let in").click()
+        await expect(hers.get_by_text("2 people")).to_be_visible()
+        await his.get_by_role("link", name="Open the chat").click()
+        await expect(his.locator(".happening")).to_have_text("Ann Fields added you")
+
+        # Removed, he finds his page of the group closed, and the link too.
+        await his.goto(f"{address}/groups/{group}")
+        await hers.get_by_label("Actions for Ben Okafor").click()
+        await hers.get_by_role("button", name="Remove").click()
+        await expect(his.get_by_text("This is not here")).to_be_visible()
+        await his.goto(link)
+        await expect(his.get_by_text("An admin removed you from this group.")).to_be_visible()

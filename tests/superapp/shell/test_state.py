@@ -95,6 +95,7 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await manage_group.rename(site.house, ben, group, "Ferry on Saturday")
     await manage_group.set_role(site.house, ben, group, ann.id, "admin")
     await manage_group.quiet(site.house, ann, group, True)
+    await manage_group.announce(site.house, ben, group, "At nine, by the bridge")
     await manage_group.leave(site.house, cleo, group)
     other = await manage_group.create(site.house, cleo, "Secrets", [ann.id, ben.id])
     await send_text(site.house, ben, other, "psst")
