@@ -9,14 +9,16 @@ PERSON, DEVELOPER, OPERATOR, AUDITOR = "person", "developer", "operator", "audit
 ROLE: dict[str, frozenset[str]] = {
     # Everybody who signs in. Whose chats or money it is, each domain checks by the person's id.
     PERSON: frozenset({"chats.use", "wallet.use", "programs.open"}),
-    # Owns programs: uploads versions, sees their reviews.
-    DEVELOPER: frozenset({"console.use", "programs.publish"}),
+    # Owns programs: uploads versions, sees their reviews. Keeps channels.
+    DEVELOPER: frozenset({"console.use", "programs.publish", "channels.keep"}),
     # Runs the installation. Reads money, moves none.
     OPERATOR: frozenset(
         {
             "admin.use",
             "versions.review",
             "reports.review",
+            "channels.keep",
+            "channels.review",
             "transfers.read",
             "audit.read",
             "people.read",

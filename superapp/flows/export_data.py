@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.details import KINDS, details_of
 from superapp.accounts.people import Person, names_of, picture_blob
 from superapp.accounts.sessions import list_sessions
+from superapp.channels import channels
 from superapp.chat.cards import picture_blob as chat_picture_blob
 from superapp.chat.cards import read_picture
 from superapp.chat.conversations import Conversation, Kind, conversations_of, members_of, require_member
@@ -29,13 +30,15 @@ CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 
 async def export(house: House, person: Person) -> bytes:
-    """profile.json, contacts.json, programs.json, wallet.json, chats/<id>.json with what the person can read, and the
+    """profile.json, contacts.json, programs.json, channels.json, wallet.json, chats/<id>.json with what the person can
+    read, and the
     pictures they sent."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("profile.json", _json(await _profile(house, person)))
         archive.writestr("contacts.json", _json(await _contacts(house, person)))
         archive.writestr("programs.json", _json(await _programs(house, person)))
+        archive.writestr("channels.json", _json(await _channels(house, person)))
         archive.writestr("wallet.json", _json([line async for line in _money(house, person)]))
         async with house.database.read() as session:
             found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
@@ -81,6 +84,13 @@ async def _programs(house: House, person: Person) -> dict[str, Any]:
         pinned = await pins.pinned_by(session, person.id)
         given = await ratings.ratings_by(session, person.id)
     return {"pinned": sorted(pinned), "ratings": [asdict(one) for one in given]}
+
+
+async def _channels(house: House, person: Person) -> dict[str, Any]:
+    async with house.database.read() as session:
+        followed = await channels.channels_by_id(session, await channels.followed_by(session, person.id))
+        kept = await channels.channels_of(session, person.id)
+    return {"followed": [one.handle for one in followed.values()], "kept": [asdict(one) for one in kept]}
 
 
 async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from superapp.accounts.people import Person, handle_key, picture_blob
 from superapp.accounts.permissions import AUDITOR, OPERATOR
 from superapp.base.errors import HostError
 from superapp.base.words import N_
+from superapp.channels import channels, posts
 from superapp.chat import doors, groups
 from superapp.chat.conversations import Kind, conversations_of, members_of
 from superapp.contacts import erasure as contacts_erasure
@@ -47,6 +48,8 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
     async with house.database.write() as session:
         if await programs_of(session, person.id):
             raise CannotLeaveYet(N_("You own programs that people use. Ask an operator to hand them over first."))
+        if await channels.channels_of(session, person.id):
+            raise CannotLeaveYet(N_("You keep channels that people follow. Close them first."))
         found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
         neighbours = {
             one for people in (await members_of(session, [one.id for one in found])).values() for one in people
@@ -55,6 +58,7 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
             if one.kind is Kind.GROUP:
                 await groups.leave(session, one.id, person.id, now=now, chance=chance)
         await doors.forget_person(session, person.id)
+        await posts.forget_person(session, person.id)
         known = await contacts_erasure.forget_person(session, person.id, now=now)
         await programs_erasure.forget_person(session, person.id)
         await accounts_erasure.forget_person(session, person.id)

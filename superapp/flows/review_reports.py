@@ -1,5 +1,6 @@
-"""Operators look at what people reported and decide: nothing, a warning, or silence for a week. Everybody concerned is
-told, and the audit trail has who decided what and why. Called by web/admin/reports."""
+"""Operators look at what people reported and decide: nothing, a warning, silence for a week, or the taking down of a
+channel's post, which they may also do unasked. Everybody concerned is told, and the audit trail has who decided what
+and why. Called by web/admin/reports and web/admin/channels."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, find_person, get_people
 from superapp.audit import trail
+from superapp.base.errors import NotFound
 from superapp.base.words import N_, sayer
+from superapp.channels import channels, posts
+from superapp.channels.channels import Channel
+from superapp.channels.posts import Post
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import service_thread
 from superapp.chat.messages import append
@@ -19,8 +24,10 @@ from superapp.safety.silences import silence
 
 SERVICE, SERVICE_NAME = "safety", N_("Safety")
 SILENCE = timedelta(days=7)
+POSTS_SHOWN = 50
 TOLD = {
     "warned": N_("Somebody reported what you wrote, and an operator agrees with them: {reason}"),
+    "taken_down": N_("An operator took down a post of your channel: {reason}"),
     "silenced": N_("Until {until} you can read and not write. An operator decided so after a report: {reason}"),
 }
 THANKS = N_("Thank you for your report. An operator has looked at it and acted.")
@@ -41,6 +48,17 @@ class ReportCase:
 class ReportDesk:
     waiting: list[ReportCase]
     decided: list[ReportCase]
+
+
+@dataclass(frozen=True, slots=True)
+class PostCase:
+    post: Post
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class PostDesk:
+    posts: list[PostCase]
 
 
 async def show_desk(house: House, operator: Person) -> ReportDesk:
@@ -64,11 +82,21 @@ async def show_desk(house: House, operator: Person) -> ReportDesk:
 
 
 async def decide(house: House, operator: Person, report_id: str, *, decision: str, reason: str) -> None:
-    """decision: "dismissed", "warned" or "silenced". Raises NotFound, ReportDecided, ReportInvalid."""
+    """decision: "dismissed", "warned", "silenced" or, of a post, "taken_down".
+
+    Raises NotFound, ReportDecided, ReportInvalid.
+    """
     now = house.clock.now()
     async with house.database.write() as session:
         report = await reports.decide(session, report_id, decision=decision, reason=reason, by=operator.id, now=now)
         until = now + SILENCE
+        if decision == "taken_down":
+            if not report.post_id:
+                raise NotFound("post")
+            # Another operator, or its author, may have been quicker; what was wanted is so in any case.
+            post = (await posts.posts_by_id(session, [report.post_id])).get(report.post_id)
+            if post and not post.is_down:
+                await posts.take_down(session, post.id, reason=report.reason, by=operator.id, now=now)
         if decision == "silenced":
             await silence(session, report.about_id, until=until, reason=report.reason)
         if decision in TOLD:
@@ -82,10 +110,37 @@ async def decide(house: House, operator: Person, report_id: str, *, decision: st
             action=decision,
             subject=f"person:{report.about_id}",
             reason=report.reason,
-            facts={"report": report.id},
+            facts={"report": report.id} | ({"post": report.post_id} if report.post_id else {}),
             now=now,
         )
     house.hub.publish(report.about_id, report.reporter_id)
+
+
+async def show_posts(house: House) -> PostDesk:
+    """The latest posts of all channels, those taken down too."""
+    async with house.database.read() as session:
+        found = await posts.newest(session, with_taken_down=True, limit=POSTS_SHOWN)
+        by_id = await channels.channels_by_id(session, [one.channel_id for one in found])
+    return PostDesk([PostCase(one, by_id[one.channel_id]) for one in found if one.channel_id in by_id])
+
+
+async def take_down(house: House, operator: Person, post_id: str, *, reason: str) -> None:
+    """Raises NotFound, PostTakenDown, PostInvalid (no reason)."""
+    now = house.clock.now()
+    async with house.database.write() as session:
+        post = await posts.take_down(session, post_id, reason=reason, by=operator.id, now=now)
+        channel = await channels.get_channel(session, post.channel_id)
+        await _tell(house, session, channel.owner_id, TOLD["taken_down"], {"reason": post.reason})
+        await trail.record(
+            session,
+            actor_id=operator.id,
+            action="taken_down",
+            subject=f"person:{channel.owner_id}",
+            reason=post.reason,
+            facts={"post": post.id, "channel": channel.id},
+            now=now,
+        )
+    house.hub.publish(channel.owner_id)
 
 
 async def _tell(house: House, session: AsyncSession, person_id: str, text: str, facts: dict[str, str]) -> None:

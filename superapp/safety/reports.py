@@ -45,6 +45,8 @@ class ReportRow(HostTable, table=True):
     conversation_id: str = Field(default="", sa_column=Column(String(64), nullable=False))
     seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     evidence: str = Field(default="", sa_column=Column(Text, nullable=False))
+    # Or the channel's post it is about.
+    post_id: str = Field(default="", sa_column=Column(String(64), nullable=False, server_default=""))
     reported_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     decision: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=""))
     decided_by: str = Field(default="", sa_column=Column(String(64), nullable=False, server_default=""))
@@ -54,7 +56,8 @@ class ReportRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """evidence: the message as it was, or ""; decision: "" while it waits, else "dismissed", "warned", "silenced"."""
+    """evidence: the message or post as it was, or ""; post_id: of a channel's post, or ""; decision: "" while it waits,
+    else "dismissed", "warned", "silenced" or "taken_down"."""
 
     id: str
     reporter_id: str
@@ -67,6 +70,7 @@ class Report:
     decided_by: str
     decided_at: datetime | None
     reason: str
+    post_id: str = ""
 
 
 @dataclass(eq=False)
@@ -91,11 +95,15 @@ async def report(
     cause: Cause,
     words: str,
     *,
-    evidence: tuple[str, int, str] | None,
+    evidence: tuple[str, int | None, str] | None,
     now: datetime,
     chance: Chance,
+    post_id: str = "",
 ) -> Report:
-    """evidence: (conversation id, number, what the message says). Raises ReportInvalid."""
+    """evidence: (conversation id, number, what the message says), ("", None, what it says) for a channel's post.
+
+    Raises ReportInvalid.
+    """
     if reporter_id == about_id:
         raise ReportInvalid(N_("This is you."))
     words = words.strip()
@@ -120,6 +128,7 @@ async def report(
         conversation_id=place[0],
         seq=place[1],
         evidence=place[2][:EVIDENCE_LETTERS_MAX],
+        post_id=post_id,
         reported_at=now,
     )
     session.add(row)
@@ -178,4 +187,5 @@ def _report(row: ReportRow) -> Report:
         row.decided_by,
         row.decided_at,
         row.reason,
+        row.post_id,
     )

@@ -51,6 +51,21 @@ async def read_file(request: Request, name: str) -> bytes:
         raise BodyInvalid("The form could not be read.") from error
 
 
+async def read_upload(request: Request, name: str) -> tuple[dict[str, str], bytes]:
+    """The text fields of a form and its file `name`, empty when none was chosen. Raises BodyInvalid."""
+    try:
+        async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
+            fields = {one: value for one, value in form.multi_items() if not isinstance(value, UploadFile)}
+            file = form.get(name)
+            data = await file.read() if isinstance(file, UploadFile) else b""
+    except HTTPException as error:
+        if error.status_code != 400:
+            raise
+        raise BodyInvalid("The form could not be read.") from error
+    _require_storable(fields)
+    return fields, data
+
+
 async def read_form(request: Request, model: type[Fields]) -> Fields:
     """The form as `model`. Raises BodyInvalid; a page that explains each field reads `read_fields` and decides."""
     return _checked(model, await read_fields(request))

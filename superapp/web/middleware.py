@@ -121,6 +121,10 @@ class Records:
             headers.setdefault("strict-transport-security", csp.HSTS)
 
 
+def _is_picture_of_a_chat(path: str) -> bool:
+    return path.startswith("/chats/") and path.endswith("/pictures")
+
+
 class BodyLimits:
     """Bounds every body before anybody reads it; uploads have larger bounds of their own."""
 
@@ -140,7 +144,7 @@ class BodyLimits:
             chosen = self.call
         elif path.startswith("/chats/") and path.endswith(("/files", "/voices")):
             chosen = self.file
-        elif (path.startswith("/chats/") and path.endswith("/pictures")) or path == "/me/profile/picture":
+        elif path == "/me/profile/picture" or path.startswith("/console/channels") or _is_picture_of_a_chat(path):
             chosen = self.picture
         else:
             chosen = self.small

@@ -72,6 +72,11 @@ TABLE: dict[str, Words] = {
     "report_invalid": Words(400, "This report cannot be sent", "{reason}"),
     "report_decided": Words(409, "This report has been decided already", "Reload the page to see how."),
     "silenced": Words(403, "You cannot write until {until}", "An operator decided so: {reason}"),
+    # Channels.
+    "channel_invalid": Words(400, "Check what you wrote about the channel", "{reason}"),
+    "channel_handle_taken": Words(409, "Another channel has this handle", "Choose another one."),
+    "post_invalid": Words(400, "This post cannot be published", "{reason}"),
+    "post_taken_down": Words(409, "This post has been taken down already", "Reload the page to see why."),
     # Accounts.
     "handle_taken": Words(409, "This handle is taken", "Choose another one."),
     "person_invalid": Words(400, "Check what you wrote", "{reason}"),

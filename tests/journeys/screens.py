@@ -18,7 +18,7 @@ KEEP_THE_TICK = (
 
 async def every_screen(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """Yields (name of the screen, page that shows it). A looker may change size and light, nothing else."""
-    for part in (signed_out, newcomer, acquaintance, buyer, staff):
+    for part in (signed_out, newcomer, acquaintance, buyer, keeper, staff):
         async for stop in part(browser, town):
             yield stop
 
@@ -61,6 +61,8 @@ async def newcomer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Pag
         ("privacy", "/me/privacy"),
         ("data", "/me/data"),
         ("scan", "/scan"),
+        ("feed-empty", "/feed"),
+        ("channels-none", "/feed/channels?q=zzzz"),
         ("sessions", "/me/sessions"),
         ("passkeys", "/me/passkeys"),
         ("notifications", "/me/notifications"),
@@ -121,7 +123,7 @@ async def acquaintance(browser: Browser, town: Town) -> AsyncIterator[tuple[str,
     await page.context.close()
 
 
-async def talker(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
+async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """A group, from its making to its settings; what can be done to a message."""
     await page.goto(town.url + "/groups/new")
     yield "new-group", page
@@ -147,10 +149,28 @@ async def talker(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name="People and settings").click()
     await page.get_by_role("button", name="Make a link").click()
+    await page.get_by_role("button", name="Ask an admin first").click()
+    await page.get_by_label("Stands above the chat for everybody").fill("We meet at nine.\nBring bread.")
+    await page.get_by_role("button", name="Announce").click()
     await expect(page.locator("[data-copy]")).to_be_visible()
+    link, group = (await page.locator("[data-copy]").inner_text()).strip(), page.url
+    other = await signed_in(browser, town, "Ann Rivers")
+    await other.goto(link)
+    yield "invitation", other
+    await other.get_by_role("button", name="Ask to join").click()
+    await expect(other.get_by_text("You asked to join.")).to_be_visible()
+    yield "invitation-waiting", other
+    await other.context.close()
+    await page.goto(group)
+    await expect(page.get_by_role("region", name="People who want to join")).to_be_visible()
     yield "group", page
-    await page.goto((await page.locator("[data-copy]").inner_text()).strip())
-    yield "invitation", page
+    await page.get_by_role("button", name="Let in").click()
+    await page.get_by_role("link", name="Back to the chat").click()
+    await page.locator(".announcement summary").click()
+    await expect(page.locator(".announcement p")).to_be_visible()
+    yield "group-announcement", page
+    await page.goto(link)
+    yield "invitation-inside", page
     await page.goto(town.url + "/search?q=comes")
     await expect(page.locator("mark")).to_have_text("comes")
     yield "search", page
@@ -226,7 +246,7 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.goto(town.url + "/chats")
     await expect(page.get_by_text("Payments", exact=True).first).to_be_visible()
     yield "chats", page
-    async for stop in talker(page, town):
+    async for stop in talker(browser, page, town):
         yield stop
     await page.get_by_text("Payments", exact=True).first.click()
     await expect(page.locator("article.receipt").last).to_be_visible()
@@ -297,6 +317,35 @@ async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     yield "envelope-proof", page
 
 
+async def keeper(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """A channel, from its opening to what is read of it."""
+    page = await signed_in(browser, town, "Dora Fields")
+    await page.goto(town.url + "/console/channels")
+    yield "console-channels", page
+    await page.get_by_label("Name").fill("Harbour news")
+    await page.get_by_label("Handle").fill("harbour")
+    await page.get_by_role("button", name="Open the channel").click()
+    await page.get_by_label("Text").fill("Lanterns on the quay tonight, and music from eight.")
+    await page.get_by_label("Yes, it is shown").check()
+    await page.get_by_role("button", name="Publish").click()
+    await expect(page.locator("article.post")).to_be_visible()
+    yield "console-channel", page
+    await page.goto(town.url + "/feed/channels/harbour")
+    await page.get_by_role("button", name="Follow").click()
+    await expect(page.get_by_role("button", name="Unfollow")).to_be_visible()
+    yield "channel", page
+    for name, path in [("feed", "/feed"), ("channels", "/feed/channels")]:
+        await page.goto(town.url + path)
+        yield name, page
+    await page.context.close()
+    page = await signed_in(browser, town, "Ann Rivers")
+    await page.goto(town.url + "/feed/channels/harbour")
+    await page.get_by_role("link", name="Report").click()
+    await expect(page.get_by_text("What is wrong?")).to_be_visible()
+    yield "post-report", page
+    await page.context.close()
+
+
 async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
     page = await signed_in(browser, town, "Olga Ward")
     for name, path in [
@@ -306,6 +355,7 @@ async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
         ("admin-transfer", "/admin/transfers/1"),
         ("admin-versions", "/admin/versions"),
         ("admin-reports", "/admin/reports"),
+        ("admin-channels", "/admin/channels"),
         ("admin-audit", "/admin/audit"),
     ]:
         await page.goto(town.url + path)

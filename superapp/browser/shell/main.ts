@@ -3,6 +3,7 @@ import './chat.ts';
 import './chat_list.ts';
 import './disclosures.ts';
 import './fresh.ts';
+import './likes.ts';
 import './palette.ts';
 import './portrait.ts';
 import './scan.ts';

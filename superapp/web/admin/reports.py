@@ -16,7 +16,7 @@ PERMISSION = "reports.review"
 
 
 class Decision(BaseModel):
-    decision: Literal["dismissed", "warned", "silenced"]
+    decision: Literal["dismissed", "warned", "silenced", "taken_down"]
     reason: str = Field(default="", max_length=2_000)
 
 

@@ -32,8 +32,13 @@ def expected(kind: str, who: str) -> set[int]:
         return DONE | REFUSED
     if kind == "anns":
         return REFUSED | {401}  # 401: of a program session that is another's
-    allowed = {"look": ("operator", "auditor"), "operate": ("operator",), "develop": ("developer",)}[kind]
-    return DONE | {404} if who in allowed else {403}
+    allowed = {
+        "look": ("operator", "auditor"),
+        "operate": ("operator",),
+        "develop": ("developer",),
+        "keep": ("developer", "operator"),
+    }[kind]
+    return DONE | {404, 409} if who in allowed else {403}
 
 
 ROWS: dict[tuple[str, str], Row] = {
@@ -167,6 +172,28 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/admin/reports/{report_id}"): Row(
         "operate", "/admin/reports/rep_x", {"decision": "dismissed", "reason": "fine"}
     ),
+    ("GET", "/feed"): Row("own"),
+    ("GET", "/feed/channels"): Row("own", "/feed/channels?q=harbour"),
+    ("GET", "/feed/channels/{handle}"): Row("own", "/feed/channels/harbour"),
+    ("POST", "/feed/channels/{handle}/follow"): Row("own", "/feed/channels/harbour/follow", {"state": "on"}),
+    ("GET", "/feed/pictures/{name}"): Row("own", "/feed/pictures/none.webp"),
+    ("GET", "/feed/posts/{id}"): Row("own", "/feed/posts/{post}"),
+    ("POST", "/feed/posts/{id}/like"): Row("own", "/feed/posts/{post}/like", {"state": "on"}),
+    ("GET", "/feed/posts/{id}/report"): Row("own", "/feed/posts/{post}/report"),
+    ("POST", "/feed/posts/{id}/report"): Row("own", "/feed/posts/{post}/report", {"cause": "spam"}),
+    ("GET", "/console/channels"): Row("keep"),
+    ("POST", "/console/channels"): Row("keep", "", {"name": "Quay", "handle": "quay", "description": ""}),
+    ("GET", "/console/channels/{id}"): Row("anns", "/console/channels/{channel}"),
+    ("POST", "/console/channels/{id}"): Row("anns", "/console/channels/{channel}", {"name": "intruder"}),
+    ("POST", "/console/channels/{id}/posts"): Row(
+        "anns", "/console/channels/{channel}/posts", {"text": "intruder", "advertising": "no"}
+    ),
+    ("POST", "/console/channels/{id}/posts/{post_id}/delete"): Row(
+        "anns", "/console/channels/{channel}/posts/{post}/delete"
+    ),
+    ("POST", "/console/channels/{id}/close"): Row("anns", "/console/channels/{channel}/close"),
+    ("GET", "/admin/channels"): Row("operate"),
+    ("POST", "/admin/channels/{post_id}"): Row("operate", "/admin/channels/pos_x", {"reason": "fine"}),
     ("GET", "/me"): Row("own"),
     ("POST", "/me/theme"): Row("own", "", {"theme": "dark"}),
     ("GET", "/me/notifications"): Row("own"),

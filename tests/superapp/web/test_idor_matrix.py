@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
 from superapp.flows import (
+    keep_channel,
     manage_group,
     preview_links,
     publish_program,
@@ -126,6 +127,11 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     sent_file = await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
     sending = send_money.Wish("1.77", "canary-note", 0, "canary-transfer")
     sharing = share_envelope.Wish("equal", "1.23", 1, "canary-greeting", "jade", "canary-envelope")
+    keeper = publisher.developer
+    channel = (
+        await keep_channel.create(site.house, keeper, name="Harbour", handle="harbour", description="", picture=b"")
+    ).id
+    post = await keep_channel.publish(site.house, keeper, channel, "The quay is open", b"", False)
     ids = {
         "ann": ann.id,
         "friend": friend.id,
@@ -140,6 +146,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "transfer": await send_money.send(site.house, ann, chat, sending, PIN),
         "envelope": await share_envelope.send(site.house, ann, chat, sharing, PIN),
+        "channel": channel,
+        "post": post.id,
         "seq": str(paid.entry_seq),
         "order_id": paid.id,
         "transaction": str(paid.transaction_id),
@@ -211,6 +219,9 @@ async def assert_untouched(town: Town) -> None:
     assert balance.total == Money(77_731 - 8_800 - 177 - 123)
     console = await (await town.site.signed_in(town.publisher.developer)).get("/console")
     assert "canary-domain.example" in console.text
+    channel = await (await town.site.signed_in(town.publisher.developer)).get(f"/console/channels/{ids['channel']}")
+    assert "The quay is open" in channel.text
+    assert "intruder" not in channel.text
 
 
 async def test_another_developers_token_is_of_no_use_for_a_program(town: Town) -> None:

@@ -1,0 +1,1 @@
+"""Channels: service accounts whose posts people follow."""
