@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.superapp.drawn import DRAWN
 from tests.superapp.serving import served
@@ -28,8 +28,8 @@ async def test_a_channel_is_followed_liked_and_reported(tmp_path: Path, browser:
         await keeper.get_by_role("button", name="Open the channel").click()
         await expect(keeper.get_by_role("heading", name="Harbour news")).to_be_visible()
         await keeper.get_by_label("Text").fill("Lanterns on the quay tonight")
-        picture = {"name": "quay.png", "mimeType": "image/png", "buffer": DRAWN}
-        await keeper.locator("#field-picture").set_input_files(files=[picture])
+        picture: FilePayload = {"name": "quay.png", "mimeType": "image/png", "buffer": DRAWN}
+        await keeper.locator("#field-picture").set_input_files(picture)
         await keeper.get_by_role("button", name="Publish").click()
         await expect(keeper.locator("article.post")).to_have_count(0)
         await keeper.get_by_label("Yes, it is shown").check()
