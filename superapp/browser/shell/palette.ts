@@ -61,12 +61,13 @@ export class Palette extends LitElement {
   }
 
   close(): void {
+    this.#leaveBox();
     this.#dialog?.close();
   }
 
   protected override render() {
     const hint = !this.things.length && (this.trouble || (this.asked ? t('Nothing found') : ''));
-    return html`<dialog class="sheet palette" aria-label=${t('Find anything')} @close=${this.#onClose} @click=${this.#onBeside}>
+    return html`<dialog class="sheet palette" aria-label=${t('Find anything')} @cancel=${this.#leaveBox} @close=${this.#onClose} @click=${this.#onBeside}>
       <div class="search">${icon('search')}<input type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="200"
         aria-label=${t('Find anything')} placeholder=${t('People, chats, programs, settings')} aria-autocomplete="list"
         aria-expanded=${this.things.length > 0} aria-controls=${this.things.length ? 'palette-found' : nothing}
@@ -137,6 +138,9 @@ export class Palette extends LitElement {
   #onBeside = (event: MouseEvent): void => {
     if (event.target === this.#dialog) this.close();
   };
+
+  // Where nothing had the focus before, the box would keep it for a moment after it is gone, and swallow the next key.
+  #leaveBox = (): void => this.#box.blur();
 
   #onClose = (): void => {
     clearTimeout(this.#timer);
