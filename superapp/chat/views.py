@@ -60,11 +60,11 @@ class Overview:
         """Each conversation, in the order given. reader: knows `people`.
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
-        last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted}. peer_id: whose colour
-        the avatar has (a service's name for a service); picture: theirs, or ""; standing: to them in a direct one, as
-        `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line in a group,
-        else ""; mention_seq: the newest unread message that names this person, or 0; people: how many are in a group;
-        announcement: what stands above its thread, or ""; from_seq: messages after it can be read.
+        last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted}. peer_id:
+        whose colour the avatar has (a service's name for a service); picture: theirs, or ""; standing: to them in a
+        direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line
+        in a group, else ""; mention_seq: the newest unread message that names this person, or 0; people: how many are
+        in a group; announcement: what stands above its thread, or ""; from_seq: messages after it can be read.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 

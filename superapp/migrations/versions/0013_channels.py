@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from wallet.database import UtcDateTime
 
-revision = "0051"
-down_revision = "0050"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

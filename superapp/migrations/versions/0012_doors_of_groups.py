@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from wallet.database import UtcDateTime
 
-revision = "0050"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
