@@ -49,7 +49,7 @@ async def send_text(
             mentions=list(named.values()),
         )
         if not message.revision:
-            await previews.attach(session, conversation_id, message.seq, body["text"])
+            await previews.attach(session, conversation_id, message.seq, str(body["text"]))
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]

@@ -7,10 +7,11 @@ from datetime import datetime
 from superapp.accounts.people import Person, names_of
 from superapp.base.errors import NotFound
 from superapp.base.lines import clean_line
+from superapp.base.words import sayer
 from superapp.chat.changes import tell_again
 from superapp.chat.conversations import Kind, members_of, require_member
+from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
-from superapp.chat.views import UNKNOWN_NAME
 from superapp.chat.writing import require_writer
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
@@ -88,7 +89,7 @@ async def open_sheet(house: House, person: Person, conversation_id: str) -> Mone
     settings = house.wallet.settings
     is_group = conversation.kind is Kind.GROUP
     return MoneySheet(
-        to=conversation.title if is_group else names.get(others[0], UNKNOWN_NAME),
+        to=conversation.title if is_group else names.get(others[0], sayer(person.language)(UNKNOWN_NAME)),
         is_group=is_group,
         people=len(members),
         available=(await statements.balance_of(house.wallet, person.id, settings.currency)).available,
@@ -162,7 +163,7 @@ async def _view(house: House, person: Person, transfer: Transfer) -> TransferVie
         id=transfer.id,
         state=transfer.state,
         is_mine=is_mine,
-        other=names.get(other_id, UNKNOWN_NAME),
+        other=names.get(other_id, sayer(person.language)(UNKNOWN_NAME)),
         other_id=other_id,
         amount=Money(transfer.amount_minor, transfer.currency),
         note=transfer.note,

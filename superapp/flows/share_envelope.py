@@ -8,9 +8,10 @@ from typing import Any
 
 from superapp.accounts.people import Person, names_of, pictures_of
 from superapp.base.lines import clean_line
+from superapp.base.words import sayer
 from superapp.chat.conversations import Kind, members_of
+from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
-from superapp.chat.views import UNKNOWN_NAME
 from superapp.chat.writing import require_writer
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
@@ -145,7 +146,7 @@ async def proof(house: House, person: Person, envelope_id: str) -> ProofView:
         names = await with_remarks(session, person.id, await names_of(session, [envelope.sender_id]))
     return ProofView(
         envelope_id,
-        names.get(envelope.sender_id, UNKNOWN_NAME),
+        names.get(envelope.sender_id, sayer(person.language)(UNKNOWN_NAME)),
         Money(envelope.total_minor, envelope.currency),
         facts,
         verify(facts) if envelope.seed else [],
@@ -170,7 +171,7 @@ async def _view(house: House, person: Person, envelope: Envelope) -> EnvelopeVie
     got = [
         Got(
             person_id=one.person_id,
-            name=names.get(one.person_id, UNKNOWN_NAME),
+            name=names.get(one.person_id, sayer(person.language)(UNKNOWN_NAME)),
             picture=pictures.get(one.person_id, ""),
             amount=Money(one.amount_minor, currency),
             at=one.claimed_at,
@@ -186,7 +187,7 @@ async def _view(house: House, person: Person, envelope: Envelope) -> EnvelopeVie
         id=envelope.id,
         conversation_id=envelope.place,
         sender_id=envelope.sender_id,
-        sender=names.get(envelope.sender_id, UNKNOWN_NAME),
+        sender=names.get(envelope.sender_id, sayer(person.language)(UNKNOWN_NAME)),
         is_mine=envelope.sender_id == person.id,
         is_for_one=bool(envelope.only_for),
         is_lucky=envelope.kind == "lucky",

@@ -184,7 +184,7 @@ async def _names(house: House, person: Person, ids: Iterable[str]) -> dict[str, 
         return {}
     async with house.database.read() as session:
         known = await with_remarks(session, person.id, await names_of(session, wanted))
-    return {one: known.get(one, UNKNOWN_NAME) for one in wanted}
+    return {one: known.get(one, sayer(person.language)(UNKNOWN_NAME)) for one in wanted}
 
 
 async def _program_name(house: House, appid: str) -> str:

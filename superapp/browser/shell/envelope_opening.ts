@@ -1,7 +1,8 @@
 // <sa-envelope>: an envelope over the chat: one tap opens it, the flap lifts and the paper says what it holds. Whoever
 // asks for less motion sees the same without it. money_cards.ts opens it.
-import { t } from '../say.ts';
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { ask, Refused } from './api.ts';
 import { go } from './navigate.ts';
 import { icon } from './words.ts';

@@ -1,6 +1,7 @@
 // What the composer offers for money: a button that opens the sheet, and a chip when an amount was typed.
-import { t } from '../say.ts';
+
 import { html, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { amountIn } from './amounts.ts';
 import { openMoneySheet } from './money_sheet.ts';
 import type { Conversation } from './validate.ts';

@@ -1,7 +1,8 @@
 // Cards of money between people: a transfer, and a red envelope that opens where it lies. templates/parts/money_card.html
 // draws the same on the server; superapp/flows/look_at_money.py says what the bodies carry.
-import { t } from '../say.ts';
+
 import { html, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { openEnvelope } from './envelope_opening.ts';
 import { chatState } from './store.ts';
 import { type Message, text } from './validate.ts';
@@ -63,11 +64,14 @@ export function envelopeCard(message: Message): TemplateResult {
 
 function envelopeWords(body: Record<string, unknown>, state: string, isMine: boolean): string {
   const shares = Number(body.shares);
-  if (state === 'mine') return t('You got %(amount)s', { amount: amount(Number(body.mine_minor), String(body.currency)) });
+  if (state === 'mine')
+    return t('You got %(amount)s', { amount: amount(Number(body.mine_minor), String(body.currency)) });
   if (state === 'empty') return isMine && shares === 1 ? t('Opened') : t('All shares have gone');
   if (state === 'over') return isMine ? t('Run out: the rest came back') : t('Run out');
   if (!isMine) return t('Tap to open');
-  return shares === 1 ? t('Waiting to be opened') : t('%(taken)s of %(shares)s opened', { taken: Number(body.taken ?? 0), shares });
+  return shares === 1
+    ? t('Waiting to be opened')
+    : t('%(taken)s of %(shares)s opened', { taken: Number(body.taken ?? 0), shares });
 }
 
 function nameOf(message: Message): string {

@@ -1,7 +1,8 @@
 // What can be sent in a chat and how it is chosen: pure state of the money sheet, and the fields that change it.
 // money_sheet.ts holds one Choice and sends it.
-import { t } from '../say.ts';
+
 import { html, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { cleaned, minorOf, plain, typed } from './amounts.ts';
 import { keypad } from './pin_entry.ts';
 import { text } from './validate.ts';
@@ -39,7 +40,12 @@ const ARRIVALS = [
   [7200, t('After 2 h')],
   [86400, t('After 24 h')],
 ] as const;
-const COVER_NAMES: Record<string, string> = { persimmon: t('Persimmon'), jade: t('Jade'), plum: t('Plum'), night: t('Night') };
+const COVER_NAMES: Record<string, string> = {
+  persimmon: t('Persimmon'),
+  jade: t('Jade'),
+  plum: t('Plum'),
+  night: t('Night'),
+};
 
 export function readFacts(answer: Record<string, unknown>): MoneyFacts {
   const number = (name: string): number => Number(answer[name] ?? 0);
@@ -82,10 +88,12 @@ export function totalOf(choice: Choice, facts: MoneyFacts): number {
 /** Why this cannot be sent, in one sentence; empty when it can, or when there is no amount yet. */
 export function objection(choice: Choice, facts: MoneyFacts): string {
   const total = totalOf(choice, facts);
-  if (total > facts.availableMinor) return t('You have %(amount)s. Choose less, or top up your wallet first.', { amount: facts.available });
+  if (total > facts.availableMinor)
+    return t('You have %(amount)s. Choose less, or top up your wallet first.', { amount: facts.available });
   if (choice.what === 'transfer' || !total) return '';
   if (!choice.shares) return t('Choose from 1 to %(many)s shares.', { many: SHARES_MAX });
-  if (total < choice.shares) return t('Each share gets at least %(amount)s.', { amount: amountText(1, facts.currency) });
+  if (total < choice.shares)
+    return t('Each share gets at least %(amount)s.', { amount: amountText(1, facts.currency) });
   const most = amountText(facts.shareMinorMax, facts.currency);
   return total > facts.shareMinorMax * choice.shares ? `A share may be ${most} at most.` : '';
 }

@@ -1,7 +1,8 @@
 // <sa-money>: the sheet that sends money in a chat, as a transfer or a red envelope: choose, give the PIN, done. It asks
 // the server who is paid and what there is; the card comes into the chat by itself. money_choice.ts has the fields.
-import { t } from '../say.ts';
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { ask, Refused } from './api.ts';
 import {
   type Choice,

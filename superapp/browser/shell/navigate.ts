@@ -5,7 +5,8 @@ import { announce } from './announce.ts';
 import { takePage, tell } from './store.ts';
 import { localTimes } from './times.ts';
 
-const OURS = /^\/(add|chats|contacts|envelopes|feed|groups|join|people|programs|scan|search|transfers|wallet|me|p)(\/|$)/;
+const OURS =
+  /^\/(add|chats|contacts|envelopes|feed|groups|join|people|programs|scan|search|transfers|wallet|me|p)(\/|$)/;
 const BUSY_AFTER_MS = 150;
 
 let latest = 0;

@@ -1,8 +1,9 @@
 // Six digits that nobody sees: dots, one real input under them, and a pad. money_sheet.ts draws it and keeps the digits;
 // keys of a keyboard arrive at the input, or wherever the focus is, through `pinKey`.
-import { t } from '../say.ts';
+
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { t } from '../say.ts';
 import { icon } from './words.ts';
 
 export const PIN_DIGITS = 6;
