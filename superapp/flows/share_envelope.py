@@ -203,6 +203,6 @@ async def _view(house: House, person: Person, envelope: Envelope) -> EnvelopeVie
         is_over=envelope.is_over,
         has_run_out=envelope.is_over and not is_full,
         expires_at=envelope.expires_at,
-        took_seconds=int(span.total_seconds()) if span else None,
+        took_seconds=int(span.total_seconds()) if span is not None else None,
         got=got,
     )

@@ -2,7 +2,7 @@
 // money_sheet.ts holds one Choice and sends it.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { t } from '../say.ts';
+import { t, tn } from '../say.ts';
 import { cleaned, minorOf, plain, typed } from './amounts.ts';
 import { keypad } from './pin_entry.ts';
 import { text } from './validate.ts';
@@ -178,7 +178,7 @@ function sharesField(choice: Choice, facts: MoneyFacts, change: (next: Partial<C
   const total = amountText(totalOf(choice, facts), facts.currency);
   return html`<div class="money-shares"><label for="money-shares">${t('Shares')}</label>
     <span class="money-stepper"><button type="button" aria-label=${t('One share less')} @click=${() => set(choice.shares - 1)}>−</button><input id="money-shares" name="shares" inputmode="numeric" autocomplete="off" .value=${String(choice.shares || '')} @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}><button type="button" aria-label=${t('One share more')} @click=${() => set(choice.shares + 1)}>+</button></span>
-    <span class="money-shares-note">${facts.people} people here${choice.kind === 'equal' && choice.amount ? html` · ${total} in all` : nothing}</span>
+    <span class="money-shares-note">${tn('%(num)s person here', '%(num)s people here', facts.people)}${choice.kind === 'equal' && choice.amount ? html` · ${t('%(amount)s in all', { amount: total })}` : nothing}</span>
   </div>`;
 }
 

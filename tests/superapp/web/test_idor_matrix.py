@@ -124,7 +124,6 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     await open_program.call("setStorage", {"key": "k", "data": '"canary-storage"'})
     code = (await open_program.call("login"))["ok"]["code"]
     page = (await open_program.client.get("/me/sessions")).text
-    sent_file = await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
     sending = send_money.Wish("1.77", "canary-note", 0, "canary-transfer")
     sharing = share_envelope.Wish("equal", "1.23", 1, "canary-greeting", "jade", "canary-envelope")
     keeper = publisher.developer
