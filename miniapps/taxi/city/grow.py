@@ -68,9 +68,8 @@ class Map:
         """A path over corners, with two more nodes between each pair, so that streets bend."""
         path = [self.corner(corners[0])]
         for (i, j), (k, m) in pairwise(corners):
-            for part in (1 / 3, 2 / 3):
-                path.append(self.node(bend(i + (k - i) * part, j + (m - j) * part)))
-            path.append(self.corner((k, m)))
+            between = [self.node(bend(i + (k - i) * part, j + (m - j) * part)) for part in (1 / 3, 2 / 3)]
+            path += [*between, self.corner((k, m))]
         return path
 
 
@@ -114,7 +113,7 @@ def grow(seed: int = 7) -> dict[str, Any]:
     """The city as it is stored; see server/streets.py for the meaning of each part."""
     rng = random.Random(seed)
     links, city = _links(rng), Map()
-    words = list(names.WORDS)
+    words = names.WORDS.split()
     rng.shuffle(words)
     ends: list[tuple[int, str]] = []
     lines = [(True, i, [(i, j) for j in ROWS]) for i in COLUMNS] + [(False, j, [(i, j) for i in COLUMNS]) for j in ROWS]

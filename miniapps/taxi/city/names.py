@@ -1,6 +1,13 @@
 """What streets and places of the city are called. All invented; grow.py hands the names out."""
 
-WORDS = ["Alder", "Amber", "Anchor", "Aspen", "Barley", "Beacon", "Bell", "Birch", "Bramble", "Candle", "Cedar", "Chapel", "Clover", "Cooper", "Copper", "Cormorant", "Dyer", "Ember", "Fern", "Finch", "Flint", "Foundry", "Gable", "Garnet", "Glover", "Granary", "Hazel", "Heron", "Hops", "Indigo", "Iris", "Juniper", "Kiln", "Kite", "Lantern", "Larch", "Linden", "Loom", "Lark", "Maple", "Marigold", "Mason", "Meadow", "Mill", "Mint", "Moss", "Needle", "Nettle", "Oak", "Orchard", "Osprey", "Paper", "Pear", "Pebble", "Pewter", "Plover", "Poplar", "Quarry", "Quill", "Quince", "Reed", "Ropewalk", "Rowan", "Saddler", "Saffron", "Sage", "Salt", "Shell", "Sparrow", "Spindle", "Starling", "Swallow", "Tallow", "Tanner", "Thistle", "Timber", "Velvet", "Walnut", "Weaver", "Willow", "Wren"]
+WORDS = (
+    "Alder Amber Anchor Aspen Barley Beacon Bell Birch Bramble Candle Cedar Chapel Clover Cooper Copper Cormorant "
+    "Dyer Ember Fern Finch Flint Foundry Gable Garnet Glover Granary Hazel Heron Hops Indigo Iris Juniper Kiln "
+    "Kite Lantern Larch Linden Loom Lark Maple Marigold Mason Meadow Mill Mint Moss Needle Nettle Oak Orchard "
+    "Osprey Paper Pear Pebble Pewter Plover Poplar Quarry Quill Quince Reed Ropewalk Rowan Saddler Saffron Sage "
+    "Salt Shell Sparrow Spindle Starling Swallow Tallow Tanner Thistle Timber Velvet Walnut Weaver Willow Wren"
+)
+"""First words of street names."""
 
 UP = ("Street", "Lane", "Street", "Row")
 """For streets that run north."""

@@ -1,1 +1,1 @@
-"""Kestrel's own back end, for passengers and drivers. It knows the host only through HTTP: `wechatpy`, `wechatpayv3`."""
+"""The back end of passengers and drivers. It knows the host only through HTTP: `wechatpy`, `wechatpayv3`."""

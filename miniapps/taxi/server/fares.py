@@ -1,5 +1,5 @@
-"""What a ride costs. Pure: whole fen in and out. A passenger is told an estimate and a maximum before ordering, pays the
-maximum, and gets back what the ride did not cost; nothing that happens on the way makes it dearer than the maximum."""
+"""What a ride costs. Pure: whole fen in and out. A passenger is told an estimate and a maximum before ordering, pays
+the maximum, and gets back what the ride did not cost; nothing that happens on the way makes it dearer than that."""
 
 import math
 from dataclasses import dataclass

@@ -1,0 +1,94 @@
+"""What the two programs send, checked before anything else sees it."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from miniapps.taxi.server.fares import TIP_FEN_MAX, VehicleClass
+from miniapps.taxi.server.problems import TaxiProblem
+from miniapps.taxi.server.streets import the_city
+
+PHRASE = "^[a-z_]{0,24}$"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LoginForm(Strict):
+    code: str = Field(min_length=1, max_length=128)
+
+
+class OrderForm(Strict):
+    start: int
+    goal: int
+    vehicle: VehicleClass
+    maximum_fen: int = Field(gt=0)
+    request_key: str = Field(min_length=8, max_length=64)
+
+
+class SayForm(Strict):
+    phrase: str = Field(default="", pattern=PHRASE)
+    text: str = Field(default="", max_length=300)
+
+
+class RateForm(Strict):
+    stars: int = Field(ge=1, le=5)
+    text: str = Field(default="", max_length=500)
+
+
+class TipForm(Strict):
+    amount_fen: int = Field(ge=100, le=TIP_FEN_MAX)
+
+
+class LostForm(Strict):
+    text: str = Field(min_length=3, max_length=500)
+
+
+class CarForm(Strict):
+    name: str = Field(min_length=1, max_length=40)
+    car: str = Field(min_length=1, max_length=40)
+    plate: str = Field(min_length=2, max_length=16)
+    vehicle: VehicleClass
+
+
+class SwitchForm(Strict):
+    online: bool
+    node: int | None = None
+
+
+class SimulatorForm(Strict):
+    paused: bool | None = None
+    speed: float | None = Field(default=None, gt=0, le=600)
+    drivers: int | None = Field(default=None, ge=0, le=500)
+
+
+class AnswerForm(Strict):
+    answer: str = Field(min_length=1, max_length=1_000)
+
+
+FormType = TypeVar("FormType", bound=Strict)
+
+
+async def read_form(request: Request, form: type[FormType]) -> FormType:
+    try:
+        return form.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise TaxiProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+
+
+def require_node(value: object) -> int:
+    """A corner of the city. Refuses with place_unknown."""
+    text = str(value)
+    if not text.isdecimal() or len(text) > 6 or int(text) >= len(the_city().points):
+        raise TaxiProblem(400, "place_unknown", "This place is not in the city.")
+    return int(text)
+
+
+def require_words(form: SayForm) -> SayForm:
+    if not form.phrase and not form.text.strip():
+        raise TaxiProblem(400, "nothing_said", "There is nothing to send.")
+    return form

@@ -1,0 +1,175 @@
+"""The taxi's tables: who rides, who drives, rides, offers, words between them, tips, and what went wrong."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, MetaData, text
+from sqlmodel import Field, SQLModel
+
+from miniapps.taxi.server.fares import VehicleClass
+
+
+class TaxiTable(SQLModel):
+    metadata = MetaData()
+
+
+class RideState(StrEnum):
+    AWAITING_PAYMENT = "awaiting_payment"
+    SEARCHING = "searching"
+    COMING = "coming"
+    ARRIVED = "arrived"
+    DRIVING = "driving"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+WITH_DRIVER = (RideState.COMING, RideState.ARRIVED, RideState.DRIVING)
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    PASSED = "passed"
+
+
+class MoneyState(StrEnum):
+    """NOTHING: not paid. KEPT: the maximum is with us. SETTLING: the rest is owed back. SETTLED: all is done."""
+
+    NOTHING = "nothing"
+    KEPT = "kept"
+    SETTLING = "settling"
+    SETTLED = "settled"
+
+
+class Person(TaxiTable, table=True):
+    """Whoever signed in, in either program. An openid belongs to one program, so the two never mix."""
+
+    __tablename__ = "people"  # pyright: ignore[reportAssignmentType]
+
+    openid: str = Field(primary_key=True)
+    role: str
+    token_digest: str = Field(index=True)
+    session_key: str
+
+
+class Driver(TaxiTable, table=True):
+    """A car stands at `node`, or moves from there to `goal` since `since`. ride: the number of the ride it serves."""
+
+    __tablename__ = "drivers"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("ride IS NULL OR online", name="a_driver_with_a_ride_is_online"),)
+
+    id: str = Field(primary_key=True)
+    name: str
+    car: str
+    plate: str
+    vehicle: VehicleClass
+    simulated: bool = False
+    online: bool = False
+    node: int
+    goal: int
+    since: str
+    idle_since: str
+    ride: str | None = Field(default=None, unique=True)
+    stars: int = 0
+    ratings: int = 0
+
+
+class Ride(TaxiTable, table=True):
+    """number is the merchant's `out_trade_no`; the host's `transaction_id` arrives with the payment. Moments are the
+    city clock's, "" for not yet."""
+
+    __tablename__ = "rides"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint("fare_fen <= maximum_fen", name="no_fare_above_the_promise"),
+        Index(
+            "one_ride_at_a_time_per_driver",
+            "driver_id",
+            unique=True,
+            sqlite_where=text("state IN ('COMING', 'ARRIVED', 'DRIVING')"),
+        ),
+    )
+
+    number: str = Field(primary_key=True)
+    openid: str = Field(index=True)
+    request_key: str = Field(unique=True)
+    state: RideState = Field(index=True)
+    vehicle: VehicleClass
+    start: int
+    goal: int
+    metres: int
+    seconds: int
+    surge_tenths: int
+    estimate_fen: int
+    maximum_fen: int
+    fare_fen: int = 0
+    driver_id: str | None = Field(default=None, index=True)
+    created_at: str
+    pay_before: str
+    """By the world's clock, unlike the others."""
+    searching_at: str = ""
+    assigned_at: str = ""
+    arrived_at: str = ""
+    started_at: str = ""
+    ended_at: str = ""
+    ended_by: str = ""
+    """For a cancelled ride: passenger, driver, nobody (no car was found), unpaid."""
+    money: MoneyState = MoneyState.NOTHING
+    transaction_id: str = ""
+    lines: str = "{}"
+    """The lines of the receipt as JSON."""
+    stars: int = 0
+
+
+class Offer(TaxiTable, table=True):
+    __tablename__ = "offers"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("one_open_offer_per_ride", "number", unique=True, sqlite_where=text("state = 'OPEN'")),
+        Index("one_open_offer_per_driver", "driver_id", unique=True, sqlite_where=text("state = 'OPEN'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(index=True)
+    driver_id: str = Field(index=True)
+    state: OfferState = OfferState.OPEN
+    seconds_away: int
+    made_at: str
+    expires_at: str
+
+
+class Message(TaxiTable, table=True):
+    """phrase: a ready sentence that each side reads in its own language; else text as it was written."""
+
+    __tablename__ = "messages"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(index=True)
+    author: str
+    phrase: str = ""
+    text: str = ""
+    at: str
+
+
+class Tip(TaxiTable, table=True):
+    """An order of its own, paid after the ride. One per ride."""
+
+    __tablename__ = "tips"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("amount_fen > 0", name="a_tip_is_something"),)
+
+    order_number: str = Field(primary_key=True)
+    number: str = Field(index=True)
+    amount_fen: int
+    paid: bool = False
+
+
+class Case(TaxiTable, table=True):
+    """What somebody has to answer: a low rating, or a thing left in a car."""
+
+    __tablename__ = "cases"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(index=True)
+    kind: str
+    text: str
+    opened_at: str
+    answer_before: str
+    answer: str = ""
