@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.guests import GUESTS, Visit, running_guest
 from tests.journeys.town import Town, running_demo
 
 
@@ -23,3 +24,10 @@ def town_on_postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.F
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def town(request: pytest.FixtureRequest) -> Town:
     return request.getfixturevalue(f"town_on_{request.param}")
+
+
+@pytest.fixture(scope="session")
+def taxi(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """The taxi with its two programs, visiting the town."""
+    with running_guest(town_on_sqlite, GUESTS["taxi"], tmp_path_factory.mktemp("taxi")) as visit:
+        yield visit

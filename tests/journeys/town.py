@@ -25,11 +25,11 @@ class Town:
     appid: str
     environment: dict[str, str]
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `superapp …` on this installation."""
+    def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run `superapp …` on this installation. settings: more of its environment, such as SUPERAPP_TOKEN."""
         return subprocess.run(
             [sys.executable, "-m", "superapp", *arguments],
-            env=self.environment,
+            env={**self.environment, **settings},
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -58,7 +58,7 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
         "driver": shown(driver) if driver else None,
         "car": _car(driver, now) if driver and ride.state in WITH_DRIVER else None,
         "tip_fen": sum(tip.amount_fen for tip in tips),
-        "messages": await count_messages(session, ride.number),
+        "messages": await count_messages(session, ride.number, "driver"),
         "cases": [
             {"kind": case.kind, "text": case.text, "answer_before": case.answer_before, "answer": case.answer}
             for case in cases
@@ -84,8 +84,9 @@ def _car(driver: Driver, now: datetime) -> dict[str, Any]:
     return {**position(spot), "seconds_left": round(left), "path": [here, *rides.path_of(spot.left)]}
 
 
-async def count_messages(session: AsyncSession, number: str) -> int:
-    return len((await session.exec(select(Message.id).where(Message.number == number))).all())
+async def count_messages(session: AsyncSession, number: str, author: str) -> int:
+    """How many the other side has written."""
+    return len((await session.exec(select(Message.id).where(Message.number == number, Message.author == author))).all())
 
 
 async def talk(session: AsyncSession, number: str) -> list[dict[str, Any]]:
@@ -144,7 +145,7 @@ async def _job(session: AsyncSession, ride: Ride, now: datetime) -> dict[str, An
         "to": city.label(ride.goal),
         "metres": ride.metres,
         "earns_fen": ride.estimate_fen * SHARE_PERCENT // 100,
-        "messages": await count_messages(session, ride.number),
+        "messages": await count_messages(session, ride.number, "passenger"),
         **_times(ride, now),
     }
 

@@ -1,0 +1,77 @@
+// Every call of a driver to the taxi's server. It signs in by itself, once, and again when the server has forgotten us.
+const { baseUrl } = require('../config');
+const { words } = require('./words');
+
+let token = wx.getStorageSync('token');
+let signingIn = null;
+let city = null;
+
+const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
+
+function send(method, path, data) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: baseUrl + path,
+      method,
+      data,
+      timeout: 15000,
+      header: header(),
+      success: (answer) => resolve(answer),
+      fail: () => reject({ code: 'offline', message: words.e_offline }),
+    });
+  });
+}
+
+function signIn() {
+  if (!signingIn) {
+    signingIn = wx
+      .login()
+      .then(({ code }) => send('POST', '/driver/login', { code }))
+      .then((answer) => {
+        if (answer.statusCode !== 200) throw problemOf(answer.data);
+        token = answer.data.token;
+        wx.setStorageSync('token', token);
+      })
+      .finally(() => {
+        signingIn = null;
+      });
+  }
+  return signingIn;
+}
+
+// The server's code in the person's language, where we have words for it.
+function problemOf(data) {
+  const code = (data && data.code) || 'unknown';
+  return { code, message: words['e_' + code] || (data && data.message) || words.e_unknown };
+}
+
+// Rejects with { code, message }: message is for people.
+async function call(method, path, data, { open = false } = {}) {
+  if (!token && !open) await signIn();
+  let answer = await send(method, path, data);
+  if (answer.statusCode === 401 && !open) {
+    token = '';
+    await signIn();
+    answer = await send(method, path, data);
+  }
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
+  throw problemOf(answer.data);
+}
+
+const open = { open: true };
+
+module.exports = {
+  async city() {
+    city = city || (await call('GET', '/api/city', undefined, open));
+    return city;
+  },
+  stands: () => call('GET', '/driver/stands', undefined, open),
+  me: () => call('GET', '/driver/me'),
+  car: (form) => call('POST', '/driver/car', form),
+  online: (online, node) => call('POST', '/driver/online', { online, node }),
+  answer: (offer, answer) => call('POST', `/driver/offers/${offer}/${answer}`),
+  step: (step) => call('POST', `/driver/ride/${step}`),
+  messages: () => call('GET', '/driver/ride/messages'),
+  say: (said) => call('POST', '/driver/ride/messages', said),
+  earnings: () => call('GET', '/driver/earnings'),
+};

@@ -1,0 +1,85 @@
+// Every call to the taxi's server. It signs in by itself, once, and again when the server has forgotten us.
+const { baseUrl } = require('../config');
+const { words } = require('./words');
+
+let token = wx.getStorageSync('token');
+let signingIn = null;
+let city = null;
+
+const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
+
+function send(method, path, data) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: baseUrl + path,
+      method,
+      data,
+      timeout: 15000,
+      header: header(),
+      success: (answer) => resolve(answer),
+      fail: () => reject({ code: 'offline', message: words.e_offline }),
+    });
+  });
+}
+
+function signIn() {
+  if (!signingIn) {
+    signingIn = wx
+      .login()
+      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then((answer) => {
+        if (answer.statusCode !== 200) throw problemOf(answer.data);
+        token = answer.data.token;
+        wx.setStorageSync('token', token);
+      })
+      .finally(() => {
+        signingIn = null;
+      });
+  }
+  return signingIn;
+}
+
+// The server's code in the person's language, where we have words for it.
+function problemOf(data) {
+  const code = (data && data.code) || 'unknown';
+  return { code, message: words['e_' + code] || (data && data.message) || words.e_unknown };
+}
+
+// Rejects with { code, message }: message is for people.
+async function call(method, path, data, { open = false } = {}) {
+  if (!token && !open) await signIn();
+  let answer = await send(method, path, data);
+  if (answer.statusCode === 401 && !open) {
+    token = '';
+    await signIn();
+    answer = await send(method, path, data);
+  }
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
+  throw problemOf(answer.data);
+}
+
+const open = { open: true };
+
+module.exports = {
+  header,
+  signIn: () => (token ? Promise.resolve() : signIn()),
+  async city() {
+    city = city || (await call('GET', '/api/city', undefined, open));
+    return city;
+  },
+  search: (text) => call('GET', `/api/search?q=${encodeURIComponent(text)}`, undefined, open),
+  place: ({ latitude, longitude }) =>
+    call('GET', `/api/place?latitude=${latitude}&longitude=${longitude}`, undefined, open),
+  quotes: (start, goal) => call('GET', `/api/quotes?start=${start}&goal=${goal}`, undefined, open),
+  cars: (start) => call('GET', `/api/cars?start=${start}`, undefined, open),
+  order: (form) => call('POST', '/api/rides', form),
+  rides: () => call('GET', '/api/rides'),
+  ride: (number) => call('GET', `/api/rides/${number}`),
+  payment: (number) => call('POST', `/api/rides/${number}/payment`),
+  cancel: (number) => call('POST', `/api/rides/${number}/cancel`),
+  messages: (number) => call('GET', `/api/rides/${number}/messages`),
+  say: (number, said) => call('POST', `/api/rides/${number}/messages`, said),
+  rate: (number, stars, text) => call('POST', `/api/rides/${number}/rating`, { stars, text }),
+  lost: (number, text) => call('POST', `/api/rides/${number}/lost`, { text }),
+  tip: (number, amount) => call('POST', `/api/rides/${number}/tip`, { amount_fen: amount }),
+};

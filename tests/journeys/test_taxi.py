@@ -1,0 +1,109 @@
+"""From "where to?" to a driven, paid, tipped and rated ride with simulated drivers on a quicker clock; and the same
+city from behind the wheel, with a person as the driver."""
+
+import pytest
+from playwright.async_api import Browser, FrameLocator, Page, expect
+
+from tests.journeys.guests import Visit
+from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
+
+pytestmark = pytest.mark.browser
+
+
+async def open_program(page: Page, taxi: Visit, program: str = "program", path: str = "") -> FrameLocator:
+    await page.goto(f"{taxi.town.url}/p/{taxi.appids[program]}" + (f"?path={path}" if path else ""))
+    await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+    return page.frame_locator("sa-program iframe")
+
+
+def simulate(taxi: Visit, **wanted: object) -> None:
+    taxi.ask("/admin/simulator", wanted, token=taxi.secrets["program"])
+
+
+async def order(page: Page, program: FrameLocator, goal: str) -> None:
+    """From the search to the paid order."""
+    await program.get_by_role("button", name="Destination").click()
+    await program.locator("input").fill(goal)
+    await program.locator(".results").get_by_text(goal).first.click()
+    await expect(program.get_by_text("Normal price")).to_be_visible(timeout=PATIENCE_MS)
+    await program.get_by_role("button", name="Order for at most").click()
+    await give_pin(page, "280461")
+
+
+async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=30, paused=True)
+    ann = await signed_in(browser, taxi.town, "Ann Rivers", size=PHONE)
+    kestrel = await open_program(ann, taxi)
+    await order(ann, kestrel, "North Lighthouse")
+    await expect(kestrel.get_by_text("Looking for a car").first).to_be_visible(timeout=PATIENCE_MS)
+
+    simulate(taxi, paused=False)
+    await expect(kestrel.get_by_text("is on the way")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(kestrel.get_by_text("Cancelling is free for")).to_be_visible()
+    await kestrel.get_by_role("button", name="Message").click()
+    await kestrel.get_by_text("Two more minutes, please.").click()
+    await expect(kestrel.get_by_text("Got it.")).to_be_visible(timeout=PATIENCE_MS)
+    await ann.get_by_role("button", name="Back").click()
+
+    simulate(taxi, speed=40)
+    await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS * 2)
+    simulate(taxi, speed=1)
+    await expect(kestrel.get_by_text("is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+
+    await kestrel.get_by_role("button", name="5 of 5 stars").click()
+    await expect(kestrel.get_by_text("Thank you for your rating")).to_be_visible(timeout=PATIENCE_MS)
+    await kestrel.get_by_role("button", name="¥5.00").click()
+    await give_pin(ann, "280461")
+    await expect(kestrel.get_by_text("Your tip: ¥5.00")).to_be_visible(timeout=PATIENCE_MS)
+
+    await kestrel.get_by_role("button", name="Receipt").click()
+    await expect(kestrel.get_by_text("Back to your wallet")).to_be_visible(timeout=PATIENCE_MS)
+    await ann.goto(taxi.town.url + "/wallet")
+    await expect(ann.locator(".movement-amount").first).to_have_text("−¥5.00")
+    assert taxi.town.asked("books", "check")["ok"] is True
+
+
+async def test_a_bad_ride_opens_a_complaint(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=40, drivers=30, paused=False)
+    ben = await signed_in(browser, taxi.town, "Ben Okafor", size=PHONE)
+    kestrel = await open_program(ben, taxi)
+    await order(ben, kestrel, "Museum of Maps")
+    await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS * 2)
+    simulate(taxi, speed=1)
+    await kestrel.get_by_role("button", name="1 of 5 stars").click()
+    await kestrel.locator("textarea").fill("The radio was too loud")
+    await kestrel.get_by_role("button", name="Send").click()
+    await expect(kestrel.get_by_text("We look into it and answer before")).to_be_visible(timeout=PATIENCE_MS)
+    cases = taxi.ask("/admin/cases", token=taxi.secrets["program"])["cases"]
+    assert isinstance(cases, list)
+    assert "The radio was too loud" in str(cases)
+
+
+async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=0, paused=False)
+    mei = await signed_in(browser, taxi.town, "Mei", size=PHONE)
+    wheel = await open_program(mei, taxi, "driver")
+    await wheel.get_by_label("Your first name").last.fill("Mei")
+    await wheel.get_by_label("Make and colour").last.fill("Red Robin 3")
+    await wheel.get_by_label("Number plate").last.fill("K 808 M")
+    await wheel.get_by_role("button", name="Save").click()
+    await wheel.get_by_role("button", name="Go online").click()
+    await expect(wheel.get_by_text("You are online")).to_be_visible(timeout=PATIENCE_MS)
+
+    ann = await signed_in(browser, taxi.town, "Ann Rivers", size=PHONE)
+    kestrel = await open_program(ann, taxi)
+    await order(ann, kestrel, "Concert House")
+    await wheel.get_by_role("button", name="Accept").click()
+    await expect(kestrel.get_by_text("Mei is on the way")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("button", name="I have arrived").click()
+    await expect(kestrel.get_by_text("Your car is here")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("button", name="Start the ride").click()
+    await expect(kestrel.get_by_text("On the way to Concert House")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, speed=60)
+    await expect(wheel.get_by_text("You are there")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("button", name="Finish the ride").click()
+    await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, speed=1, drivers=30)
+
+    wheel = await open_program(mei, taxi, "driver", "pages/earnings/earnings")
+    await expect(wheel.get_by_text("Rides: 1")).to_be_visible(timeout=PATIENCE_MS)
