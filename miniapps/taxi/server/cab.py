@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.taxi.server import drivers, rides, views
-from miniapps.taxi.server.clock import CityClock, stamp, utc_now
+from miniapps.taxi.server.clock import CityClock, stamp
 from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
@@ -46,7 +46,7 @@ class Cab:
 
     async def show(self, driver_id: str) -> dict[str, Any]:
         async with self.database.read() as session:
-            return await views.driver_view(session, await drivers.get_driver(session, driver_id), self.clock.now())
+            return await views.driver_view(session, await drivers.get_driver(session, driver_id), self.clock)
 
     async def switch(self, driver_id: str, *, online: bool, node: int | None) -> None:
         """Go online (at a corner, when one is named) or offline. Refuses to leave a passenger behind."""
@@ -79,7 +79,7 @@ class Cab:
     async def accept(self, driver_id: str, offer_id: int) -> None:
         async with self.database.write() as session:
             driver, offer = await self._offer(session, driver_id, offer_id)
-            ride = await rides.accept(session, offer, driver, self.clock.now())
+            ride = await rides.accept(session, offer, driver, now=self.clock.now(), world=self.clock.world())
             session.add(self._said(ride.number, "on_my_way"))
         self.live.tell(ride.number, driver_id)
 
@@ -124,7 +124,7 @@ class Cab:
         self.live.tell(ride.number, driver_id)
 
     def _said(self, number: str, phrase: str, text: str = "") -> Message:
-        return Message(number=number, author="driver", phrase=phrase, text=text, at=stamp(utc_now()))
+        return Message(number=number, author="driver", phrase=phrase, text=text, at=stamp(self.clock.world()))
 
     async def talk(self, driver_id: str) -> list[dict[str, Any]]:
         async with self.database.read() as session:

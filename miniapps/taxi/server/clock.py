@@ -17,6 +17,10 @@ class CityClock:
     def now(self) -> datetime:
         return self._from + timedelta(seconds=(time.monotonic() - self._since) * self.speed)
 
+    def world(self) -> datetime:
+        """The world's own time: for payments, and for whatever waits for a thumb, which is never quicker."""
+        return utc_now()
+
     def run_at(self, speed: float) -> None:
         self._from, self._since, self.speed = self.now(), time.monotonic(), speed
 
@@ -24,6 +28,11 @@ class CityClock:
 def stamp(moment: datetime) -> str:
     """Moments are stored as UTC text with milliseconds, which sorts as time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def pay_stamp(moment: datetime) -> str:
+    """As Pay v3 wants its `time_expire`: whole seconds with an offset."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 
 def seconds_from(earlier: str, now: datetime) -> float:

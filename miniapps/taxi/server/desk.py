@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.taxi.server import fares, rides, views
-from miniapps.taxi.server.clock import CityClock, stamp, utc_now
+from miniapps.taxi.server.clock import CityClock, pay_stamp, stamp
 from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.dispatch import SERVES
 from miniapps.taxi.server.drivers import car_at
@@ -113,7 +113,7 @@ class Desk:
                 route=route,
                 quote=quote,
                 now=now,
-                pay_before=stamp(utc_now() + timedelta(seconds=self.payment_seconds))[:19] + "+00:00",
+                pay_before=pay_stamp(self.clock.world() + timedelta(seconds=self.payment_seconds)),
             )
             shown = await views.passenger_view(session, ride, now)
         return {"ride": shown, "payment": await self._payment(ride)}
@@ -177,7 +177,9 @@ class Desk:
             ride = await rides.get_own(session, number, openid)
             if ride.state not in WITH_DRIVER:
                 raise TaxiProblem(409, "nobody_there", "There is no driver to write to.")
-            session.add(Message(number=number, author="passenger", phrase=phrase, text=text, at=stamp(utc_now())))
+            session.add(
+                Message(number=number, author="passenger", phrase=phrase, text=text, at=stamp(self.clock.world()))
+            )
         self.live.tell(number, ride.driver_id)
         return await self.talk(openid, number)
 
@@ -214,7 +216,7 @@ class Desk:
     async def tip(self, openid: str, number: str, amount_fen: int) -> dict[str, Any]:
         async with self.database.read() as session:
             ride = await self._finished(session, openid, number)
-        before = stamp(utc_now() + timedelta(seconds=self.payment_seconds))[:19] + "+00:00"
+        before = pay_stamp(self.clock.world() + timedelta(seconds=self.payment_seconds))
         return {"payment": await self.money.ask_tip(ride, amount_fen, before)}
 
     async def _finished(self, session: AsyncSession, openid: str, number: str) -> Ride:
@@ -224,7 +226,7 @@ class Desk:
         return ride
 
     def _case(self, number: str, kind: str, text: str) -> Case:
-        now = utc_now()
+        now = self.clock.world()
         until = now + timedelta(days=ANSWER_DAYS[kind])
         return Case(number=number, kind=kind, text=text, opened_at=stamp(now), answer_before=stamp(until))
 

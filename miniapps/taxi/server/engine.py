@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.taxi.server import rides
-from miniapps.taxi.server.clock import CityClock, seconds_from, stamp, utc_now
+from miniapps.taxi.server.clock import CityClock, pay_stamp, seconds_from, stamp
 from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.dispatch import Car, Pair, Wish, match
 from miniapps.taxi.server.drivers import car_at
@@ -53,9 +53,9 @@ class Engine:
     async def _round(self) -> list[Pair]:
         async with self._turn:
             self._next = None  # whoever asks from now on is not in this round
-            now = self._clock.now()
+            now, world = self._clock.now(), self._clock.world()
             async with self._database.write() as session:
-                told = await self._run_out(session, now)
+                told = await self._run_out(session, world)
                 wishes = await self._wishes(session, now)
                 cars = await self._cars(session, now) if wishes else []
                 pairs = match(wishes, cars, the_city().seconds_between)
@@ -65,8 +65,8 @@ class Engine:
                             number=pair.number,
                             driver_id=pair.driver_id,
                             seconds_away=pair.seconds_away,
-                            made_at=stamp(now),
-                            expires_at=stamp(now + timedelta(seconds=OFFER_SECONDS)),
+                            made_at=stamp(world),
+                            expires_at=stamp(world + timedelta(seconds=OFFER_SECONDS)),
                         )
                     )
             self._live.tell(*told, *(pair.driver_id for pair in pairs))
@@ -137,7 +137,9 @@ class Engine:
             unpaid = (
                 await session.exec(
                     select(Ride.number)
-                    .where(Ride.state == RideState.AWAITING_PAYMENT, col(Ride.pay_before) <= world_now())
+                    .where(
+                        Ride.state == RideState.AWAITING_PAYMENT, col(Ride.pay_before) <= pay_stamp(self._clock.world())
+                    )
                     .limit(100)
                 )
             ).all()
@@ -161,8 +163,3 @@ class Engine:
             with suppress(TaxiProblem, OSError):
                 await self._money.settle(number)
             self._live.tell(number)
-
-
-def world_now() -> str:
-
-    return stamp(utc_now())[:19] + "+00:00"

@@ -81,10 +81,12 @@ async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, 
     session.add(ride)
 
 
-async def accept(session: AsyncSession, offer: Offer, driver: Driver, now: datetime) -> Ride:
-    """The driver takes the ride. Refuses with offer_gone when it is over or somebody else drives."""
+async def accept(session: AsyncSession, offer: Offer, driver: Driver, *, now: datetime, world: datetime) -> Ride:
+    """The driver takes the ride; offers run out by the world's clock.
+
+    Refuses with offer_gone when it is over or somebody else drives."""
     ride = await get(session, offer.number)
-    over = offer.state is not OfferState.OPEN or offer.expires_at <= stamp(now)
+    over = offer.state is not OfferState.OPEN or offer.expires_at <= stamp(world)
     if over or ride.state is not RideState.SEARCHING or driver.ride is not None or not driver.online:
         raise TaxiProblem(409, "offer_gone", "This ride is no longer free.")
     offer.state, driver.ride = OfferState.ACCEPTED, ride.number

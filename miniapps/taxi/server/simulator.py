@@ -25,7 +25,7 @@ CARS = {
     VehicleClass.VAN: ("Green Pelican 7", "Grey Stork L"),
 }
 MIX = (*[VehicleClass.ECONOMY] * 5, *[VehicleClass.COMFORT] * 3, *[VehicleClass.VAN] * 2)
-THINKS_SECONDS, BOARDING_SECONDS, CRUISES_AFTER_SECONDS = 4, 25, 40
+THINKS_SECONDS, BOARDING_SECONDS, CRUISES_AFTER_SECONDS = 3, 25, 40
 DECLINES_SHARE = 0.05
 CRUISERS_PER_BEAT = 3
 
@@ -78,7 +78,11 @@ class Simulator:
         drivers = await self._cab.simulated()
         own = {driver.id for driver in drivers}
         for offer in offers:
-            if offer.driver_id in own and seconds_from(offer.made_at, now) >= THINKS_SECONDS and offer.id is not None:
+            if (
+                offer.driver_id in own
+                and seconds_from(offer.made_at, self._cab.clock.world()) >= THINKS_SECONDS
+                and offer.id is not None
+            ):
                 with suppress(TaxiProblem):
                     if self._rng.random() < DECLINES_SHARE:
                         await self._cab.decline(offer.driver_id, offer.id)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.taxi.server import fares, rides
-from miniapps.taxi.server.clock import seconds_from
+from miniapps.taxi.server.clock import CityClock, seconds_from
 from miniapps.taxi.server.drivers import SHARE_PERCENT, car_at, position, shown
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import WITH_DRIVER, Case, Driver, Message, Offer, OfferState, Ride, RideState, Tip
@@ -99,8 +99,9 @@ async def talk(session: AsyncSession, number: str) -> list[dict[str, Any]]:
     ]
 
 
-async def driver_view(session: AsyncSession, driver: Driver, now: datetime) -> dict[str, Any]:
+async def driver_view(session: AsyncSession, driver: Driver, clock: CityClock) -> dict[str, Any]:
     """A driver's desk: the car, an offer that is open, the ride that runs."""
+    now = clock.now()
     spot, left = car_at(driver, now)
     offer = (
         await session.exec(select(Offer).where(Offer.driver_id == driver.id, Offer.state == OfferState.OPEN))
@@ -110,14 +111,14 @@ async def driver_view(session: AsyncSession, driver: Driver, now: datetime) -> d
         "driver": {**shown(driver), "online": driver.online},
         "here": the_city().label(spot.node),
         "car": {**_car(driver, now), "seconds_left": round(left)},
-        "offer": await _offer(session, offer, driver, now) if offer else None,
+        "offer": await _offer(session, offer, driver, clock) if offer else None,
         "ride": await _job(session, ride, now) if ride else None,
     }
 
 
-async def _offer(session: AsyncSession, offer: Offer, driver: Driver, now: datetime) -> dict[str, Any] | None:
+async def _offer(session: AsyncSession, offer: Offer, driver: Driver, clock: CityClock) -> dict[str, Any] | None:
     ride, city = await rides.get(session, offer.number), the_city()
-    seconds_left = -seconds_from(offer.expires_at, now)
+    seconds_left = -seconds_from(offer.expires_at, clock.world())
     if seconds_left <= 0:
         return None
     return {
@@ -130,7 +131,7 @@ async def _offer(session: AsyncSession, offer: Offer, driver: Driver, now: datet
         "metres": ride.metres,
         "seconds": ride.seconds,
         "earns_fen": ride.estimate_fen * SHARE_PERCENT // 100,
-        "path": rides.path_of(city.route(car_at(driver, now)[0].node, ride.start).nodes),
+        "path": rides.path_of(city.route(car_at(driver, clock.now())[0].node, ride.start).nodes),
         "trip": rides.path_of(city.route(ride.start, ride.goal).nodes),
     }
 

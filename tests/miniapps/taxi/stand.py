@@ -76,6 +76,9 @@ class StillClock(CityClock):
     def now(self) -> datetime:
         return self.moment
 
+    def world(self) -> datetime:
+        return self.moment
+
     def move(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 
