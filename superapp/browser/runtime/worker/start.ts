@@ -164,6 +164,8 @@ function followHost(stack: Stack, context: DrawnContext, entered: { now: Enter }
   });
   onHost('theme', (detail) => {
     context.surroundings = { ...context.surroundings, theme: detail['theme'] === 'dark' ? 'dark' : 'light' };
+    for (const page of stack.all()) page.retheme();
+    stack.announce();
     callApp('onThemeChange', { theme: context.surroundings.theme });
   });
   onHost('network', (detail) => void callApp('onNetworkStatusChange', detail));

@@ -126,6 +126,24 @@ async def test_a_program_hears_that_the_theme_changed(open_program: Opener) -> N
     await program.until("document.documentElement.dataset.theme === 'dark'")
 
 
+async def test_the_bar_of_an_open_page_follows_the_theme(open_program: Opener) -> None:
+    program = await open_program("kitchen")
+    bar = "document.querySelector('.program-bar').style.background"
+    assert await program.page.evaluate(bar) == "rgb(255, 255, 255)"
+    await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    await program.said("app onThemeChange dark")
+    await program.page.wait_for_function(f"{bar} === 'rgb(16, 20, 24)'")
+
+
+async def test_what_a_program_painted_itself_outlives_a_change_of_theme(open_program: Opener) -> None:
+    program = await open_program("kitchen", "pages/wx/wx?job=bars")
+    await program.page.get_by_role("heading", name="New title").wait_for()
+    await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    await program.said("app onThemeChange dark")
+    colour = await program.page.evaluate("document.querySelector('.program-bar').style.background")
+    assert colour == "rgb(17, 34, 51)"
+
+
 async def test_a_program_without_dark_looks_stays_light(open_program: Opener) -> None:
     program = await open_program("hostile")
     await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")

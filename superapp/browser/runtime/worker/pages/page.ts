@@ -35,7 +35,9 @@ export class Page {
   leaving: (() => Promise<boolean>) | null = null;
   private readonly root: Root;
   private readonly world: World;
-  private readonly window: JsonObject;
+  private readonly given: JsonObject;
+  private window: JsonObject;
+  private painted: string | null = null;
   private shown = false;
   private ready = false;
 
@@ -45,7 +47,8 @@ export class Page {
     this.query = address.query;
     world.components.load(address.path);
     const part = world.components.meta.components[address.path];
-    this.window = themed(part?.window ?? {}, world);
+    this.given = part?.window ?? {};
+    this.window = themed(this.given, world);
     this.tab = world.tabs.indexOf(address.path);
     this.root = world.backend.createRoot('page', world.components.space, address.text);
     this.instance = this.root.get() as unknown as Instance;
@@ -122,7 +125,18 @@ export class Page {
 
   /** wx.setBackgroundColor: the ground behind the page. */
   paint(background: string): void {
-    this.holder.page('config', { ...this.config(), background });
+    this.painted = background;
+    this.holder.page('config', this.config());
+  }
+
+  /** Another theme: `@name` stands for other colours now, except where the program has set its own since. */
+  retheme(): void {
+    const before = lookOf(this.window);
+    this.window = themed(this.given, this.world);
+    const now = lookOf(this.window);
+    if (this.look.textStyle === before.textStyle) this.look.textStyle = now.textStyle;
+    if (this.look.background === before.background) this.look.background = now.background;
+    this.holder.page('config', this.config());
   }
 
   private config(): PageConfig {
@@ -130,7 +144,7 @@ export class Page {
       scrollEvents: this.has('onPageScroll'),
       reachBottomDistance: Number(this.window['onReachBottomDistance'] ?? REACH_BOTTOM_PX) || REACH_BOTTOM_PX,
       pullDown: this.window['enablePullDownRefresh'] === true,
-      background: colour(this.window['backgroundColor']),
+      background: this.painted ?? colour(this.window['backgroundColor']),
     };
   }
 
