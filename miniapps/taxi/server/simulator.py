@@ -5,7 +5,7 @@ import random
 from contextlib import suppress
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import seconds_from
@@ -96,7 +96,7 @@ class Simulator:
 
     async def _last_words(self, numbers: list[str]) -> list[tuple[str, str]]:
         async with self._cab.database.read() as session:
-            rows = await session.exec(select(Message).where(Message.number.in_(numbers)).order_by(Message.id))  # pyright: ignore
+            rows = await session.exec(select(Message).where(col(Message.number).in_(numbers)).order_by(col(Message.id)))
             return list({one.number: (one.number, one.author) for one in rows}.values())
 
     async def _go_on(self, driver: Driver, ride: Ride, heard: bool, now: datetime) -> None:

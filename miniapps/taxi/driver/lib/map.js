@@ -86,7 +86,8 @@ function marks(city, scale) {
     .filter((street) => street.rank < 2)
     .map((street, index) => ({
       id: 800 + index,
-      ...nodePlace(city, street.paths[0][Math.floor(street.paths[0].length / 2) + 1] || street.paths[0][0]),
+      // Not all in the middle, where avenues cross and names would lie on each other.
+      ...nodePlace(city, street.paths[0][Math.floor(street.paths[0].length * (0.3 + 0.13 * (index % 4)))]),
       iconPath: '/images/map/none.svg',
       width: 1,
       height: 1,

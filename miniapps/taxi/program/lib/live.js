@@ -1,5 +1,5 @@
-// Following a ride: a socket tells every change and, each second, where the car is. Whenever the socket is away, the ride
-// is asked for instead, so nobody waits for a connection to come back.
+// Following a ride: a socket tells every change and, each second, where the car is. Whenever the socket is away, the
+// ride is asked for instead, so nobody waits for a connection to come back.
 const api = require('./api');
 const { baseUrl } = require('../config');
 

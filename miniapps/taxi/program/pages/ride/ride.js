@@ -1,4 +1,5 @@
-// One ride, live: from the payment to the rating. The server tells every change; this page puts it into words and a map.
+// One ride, live: from the payment to the rating. The server tells every change; this page shows it in words and on a
+// map.
 const api = require('../../lib/api');
 const { follow } = require('../../lib/live');
 const { pay } = require('../../lib/pay');
