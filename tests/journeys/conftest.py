@@ -27,6 +27,20 @@ def town(request: pytest.FixtureRequest) -> Town:
 
 
 @pytest.fixture(scope="session")
+def food(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Restaurants and their kitchens, visiting the town."""
+    with running_guest(town_on_sqlite, GUESTS["food"], tmp_path_factory.mktemp("food")) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="session")
+def tickets(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Cinema, flights and events, visiting the town."""
+    with running_guest(town_on_sqlite, GUESTS["tickets"], tmp_path_factory.mktemp("tickets")) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="session")
 def taxi(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """The taxi with its two programs, visiting the town."""
     with running_guest(town_on_sqlite, GUESTS["taxi"], tmp_path_factory.mktemp("taxi")) as visit:

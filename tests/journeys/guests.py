@@ -30,12 +30,13 @@ class Guest:
 
 @dataclass(frozen=True)
 class Visit:
-    """url: of the guest's own server. appids, secrets: by program folder."""
+    """url: of the guest's own server. appids, secrets: by program folder. data: the server's own folder."""
 
     town: Town
     url: str
     appids: dict[str, str]
     secrets: dict[str, str]
+    data: Path
 
     def ask(self, path: str, body: object = None, *, token: str = "") -> dict[str, object]:
         """Call the guest's own server, as whoever runs it."""
@@ -54,6 +55,17 @@ GUESTS = {
         "Kestrel",
         {"program": ("Kestrel", ""), "driver": ("Kestrel Driver", "DRIVER_")},
         {"SIMULATE_DRIVERS": "30"},
+    ),
+    "food": Guest(
+        "food",
+        "Tablemates",
+        {"program": ("Tablemates", ""), "kitchen": ("Tablemates Kitchen", "KITCHEN_")},
+        {"SIMULATE": "1", "SIMULATE_SPEED": "6"},
+    ),
+    "tickets": Guest(
+        "tickets",
+        "Curtain & Cloud",
+        {"program": ("Curtain & Cloud", ""), "gate": ("Curtain & Cloud, door", "GATE_")},
     ),
 }
 
@@ -96,7 +108,7 @@ def running_guest(town: Town, guest: Guest, data: Path) -> Iterator[Visit]:
         )
     try:
         _wait(url + "/health", process, log)
-        yield Visit(town, url, appids, secrets)
+        yield Visit(town, url, appids, secrets, data / "data")
     finally:
         process.terminate()
         try:

@@ -1,0 +1,96 @@
+// The pass: what is new, what is being cooked, what waits for the courier; the kitchen's own switch; complaints.
+const api = require('../../lib/api');
+const page = require('../../lib/page');
+const poll = require('../../lib/poll');
+const { t, fill } = require('../../lib/words');
+
+const EVERY_MS = 3000;
+const COLUMNS = { fresh: ['paid'], work: ['confirmed', 'cooking'], out: ['ready', 'on_the_way'] };
+
+page('tabOrders', {
+  data: { board: null, column: 'fresh', tickets: [], counts: {}, columns: Object.keys(COLUMNS), problem: '', busy: false },
+  onShow() {
+    poll.start(this, () => this.load(), EVERY_MS);
+  },
+  onHide() {
+    poll.stop(this);
+  },
+  onUnload() {
+    poll.stop(this);
+  },
+  async load() {
+    try {
+      this.show(await api.board());
+    } catch (problem) {
+      if (problem.code === 'no_workplace') {
+        poll.stop(this);
+        wx.navigateTo({ url: '/pages/choose/choose' });
+      } else this.setData({ problem: problem.message });
+    }
+  },
+  show(board) {
+    const known = this.data.board;
+    const isNew = (one) => one.state === 'paid' && !known.tickets.some((old) => old.number === one.number);
+    if (known && board.tickets.some(isNew)) wx.vibrateLong({ fail() {} });
+    const counts = {};
+    for (const name of Object.keys(COLUMNS)) counts[name] = board.tickets.filter((one) => COLUMNS[name].includes(one.state)).length;
+    wx.setNavigationBarTitle({ title: board.restaurant });
+    this.setData({ board, counts, problem: '' });
+    this.pick(this.data.column);
+  },
+  pick(column) {
+    const { tickets } = this.data.board;
+    this.setData({ column, tickets: tickets.filter((one) => COLUMNS[column].includes(one.state)) });
+  },
+  choose(event) {
+    this.pick(event.currentTarget.dataset.column);
+  },
+  opening(event) {
+    this.work(() => api.opening(event.detail.value));
+  },
+  accept(event) {
+    const { number, minutes } = event.currentTarget.dataset;
+    this.work(() => api.accept(number, minutes));
+  },
+  refuse(event) {
+    const { number } = event.currentTarget.dataset;
+    wx.showActionSheet({
+      alertText: t.refuseText,
+      itemList: t.reasons,
+      success: ({ tapIndex }) => this.work(() => api.refuse(number, t.reasons[tapIndex])),
+      fail() {},
+    });
+  },
+  step(event) {
+    const { number, to } = event.currentTarget.dataset;
+    this.work(() => api.step(number, to));
+  },
+  tick(event) {
+    const { number, line, prepared } = event.currentTarget.dataset;
+    this.work(() => api.tick(number, line, !prepared));
+  },
+  async drop(event) {
+    const { number, line, name } = event.currentTarget.dataset;
+    const { confirm } = await wx.showModal({ title: fill(t.dropTitle, name), content: t.dropText, confirmText: t.dropYes, cancelText: t.keep });
+    if (confirm) this.work(() => api.drop(number, line));
+  },
+  async answer(event) {
+    const { number } = event.currentTarget.dataset;
+    const { confirm, content } = await wx.showModal({ title: t.answerTitle, editable: true, placeholderText: t.answerHint, confirmText: t.send, cancelText: t.keep });
+    if (confirm && content && content.trim()) this.work(() => api.answer(number, content.trim()));
+  },
+  elsewhere() {
+    wx.navigateTo({ url: '/pages/choose/choose' });
+  },
+  async work(action) {
+    if (this.data.busy) return;
+    this.setData({ busy: true });
+    try {
+      this.show(await action());
+    } catch (problem) {
+      wx.showToast({ title: problem.message, icon: 'none' });
+      this.load();
+    }
+    this.setData({ busy: false });
+  },
+});

@@ -1,0 +1,59 @@
+"""The whole back end as one application: both faces, the health check, and what runs beside the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from miniapps.food.server import chores, kitchen_api, people_api, shelves, simulator
+from miniapps.food.server.backend import Backend, Simulation
+from miniapps.food.server.customers import HostClient
+from miniapps.food.server.database import FoodDatabase
+from miniapps.food.server.menu import menu
+from miniapps.food.server.payments import PayV3Till
+from miniapps.food.server.problems import FoodProblem, answer_problem
+from miniapps.food.server.settings import FoodSettings
+
+
+async def health(_request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def create_app(settings: FoodSettings) -> Starlette:
+    """Its database is made and filled when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = FoodDatabase(settings.data)
+        await database.create()
+        await shelves.fill(database, menu())
+        backend = app.state.backend = Backend(
+            settings=settings,
+            menu=menu(),
+            database=database,
+            host=HostClient(settings.host_url, settings.appid, settings.appsecret),
+            kitchen_host=HostClient(settings.host_url, settings.kitchen_appid, settings.kitchen_appsecret),
+            till=PayV3Till(settings),
+            simulation=Simulation(running=settings.simulate, speed=settings.simulate_speed),
+        )
+        running = [asyncio.create_task(chores.sweep_forever(backend))]
+        if settings.simulate:
+            running.append(asyncio.create_task(simulator.run_forever(backend)))
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await database.close()
+
+    return Starlette(
+        lifespan=lifespan,
+        exception_handlers={FoodProblem: answer_problem},
+        routes=[Route("/health", health), *people_api.ROUTES, *kitchen_api.ROUTES],
+    )

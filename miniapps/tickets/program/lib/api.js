@@ -1,0 +1,74 @@
+// Every call to the ticket seller's server. It signs in by itself, once, and again when the server has forgotten us.
+const { baseUrl } = require('../config');
+const { w } = require('./words');
+
+let token = wx.getStorageSync('token');
+let signingIn = null;
+
+function send(method, path, data) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: baseUrl + path,
+      method,
+      data,
+      timeout: 15000,
+      header: token ? { Authorization: 'Bearer ' + token } : {},
+      success: (answer) => resolve(answer),
+      fail: () => reject({ code: 'offline', message: w.offline }),
+    });
+  });
+}
+
+function signIn() {
+  if (!signingIn) {
+    signingIn = wx
+      .login()
+      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then((answer) => {
+        if (answer.statusCode !== 200) throw answer.data;
+        token = answer.data.token;
+        wx.setStorageSync('token', token);
+      })
+      .finally(() => {
+        signingIn = null;
+      });
+  }
+  return signingIn;
+}
+
+// Rejects with { code, message }: message is for people, in their language where the code has words of ours.
+async function call(method, path, data, { open = false } = {}) {
+  if (!token && !open) await signIn();
+  let answer = await send(method, path, data);
+  if (answer.statusCode === 401 && !open) {
+    token = '';
+    await signIn();
+    answer = await send(method, path, data);
+  }
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
+  const { code = 'unknown', message = w.wrong } = answer.data || {};
+  throw { code, message: w['problem_' + code] || message };
+}
+
+const look = (path) => call('GET', path, undefined, { open: true });
+
+module.exports = {
+  films: () => look('/api/films'),
+  film: (id) => look(`/api/films/${id}`),
+  hall: (id) => call('GET', `/api/showings/${id}`),
+  hold: (id, seats) => call('POST', `/api/showings/${id}/seats`, { seats }),
+  airports: () => look('/api/airports'),
+  flights: (from, to, day) => look(`/api/flights?from=${from}&to=${to}&day=${day}`),
+  flight: (id) => look(`/api/flights/${id}`),
+  events: () => look('/api/events'),
+  event: (id) => look(`/api/events/${id}`),
+  quote: (choice, bookingId) => call('POST', '/api/quote', { choice, booking_id: bookingId || '' }),
+  book: (choice, requestKey, remind) => call('POST', '/api/bookings', { choice, request_key: requestKey, remind }),
+  exchange: (id, choice, requestKey) => call('POST', `/api/bookings/${id}/exchange`, { choice, request_key: requestKey }),
+  bookings: () => call('GET', '/api/bookings'),
+  booking: (id) => call('GET', `/api/bookings/${id}`),
+  payment: (id) => call('POST', `/api/bookings/${id}/payment`),
+  cancel: (id) => call('POST', `/api/bookings/${id}/cancel`),
+  refundQuote: (id) => call('GET', `/api/bookings/${id}/refund`),
+  refund: (id, backFen) => call('POST', `/api/bookings/${id}/refund`, { back_fen: backFen }),
+};

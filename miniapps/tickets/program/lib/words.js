@@ -1,0 +1,71 @@
+// The program's words in the person's language, and what is said with them: days, rules. English stands in for what a
+// language lacks. Each dictionary is a file of lib/words/.
+const english = require('./words/en');
+
+const DICTIONARIES = {
+  id: require('./words/id'),
+  ru: require('./words/ru'),
+  it: require('./words/it'),
+  uk: require('./words/uk'),
+  'zh-Hant': require('./words/zh_hant'),
+};
+
+function languageNow() {
+  const info = wx.getAppBaseInfo ? wx.getAppBaseInfo() : wx.getSystemInfoSync();
+  const tag = String(info.language || 'en').replace('_', '-');
+  if (/^zh-(TW|HK|MO|Hant)/i.test(tag)) return 'zh-Hant';
+  return tag.split('-')[0];
+}
+
+const language = languageNow();
+const w = { ...english, ...(DICTIONARIES[language] || {}) };
+
+// say('{n} seats', { n: 2 })
+const say = (text, facts) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
+
+const pad = (number) => (number < 10 ? '0' + number : '' + number);
+const isoDay = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+
+function addDays(iso, days) {
+  const [year, month, day] = iso.split('-').map(Number);
+  return isoDay(new Date(year, month - 1, day + days));
+}
+
+const today = () => isoDay(new Date());
+
+// "Sat 28 Nov", in the order of the language. short leaves the month out.
+function dayName(iso, { near = false } = {}) {
+  if (!iso) return '';
+  if (near && iso === today()) return w.today;
+  if (near && iso === addDays(today(), 1)) return w.tomorrow;
+  const [year, month, day] = iso.split('-').map(Number);
+  const facts = { weekday: w.weekdays[new Date(year, month - 1, day).getDay()], day, month: w.months[month - 1] };
+  return say(w.dayFormat, facts);
+}
+
+// "C7" as people say it; other labels stand as they are.
+function placeName(label) {
+  const seat = /^([A-Z])(\d+)$/.exec(label);
+  return seat ? `${w.row} ${seat[1]} · ${w.seat} ${seat[2]}` : label;
+}
+
+const yuan = (fen) => (fen % 100 ? (fen / 100).toFixed(2) : String(fen / 100));
+// Minutes in the air as hours and minutes.
+const span = (minutes) => say(w.span, { h: Math.floor(minutes / 60), m: pad(minutes % 60) });
+const before = (hours) => (hours >= 48 && hours % 24 === 0 ? say(w.daysBefore, { n: hours / 24 }) : say(w.hoursBefore, { n: hours }));
+
+// The rules of a policy as sentences, the same before buying and before giving back.
+function ruleLines(rules) {
+  if (!rules) return [];
+  const lines = rules.refund.map(({ hours, keep_percent: kept }) =>
+    say(kept ? w.rulePart : w.ruleWhole, { until: before(hours), percent: 100 - kept }),
+  );
+  lines.push(rules.refund.length ? w.ruleAfter : w.ruleNoRefund);
+  if (rules.exchange_hours === null) return [...lines, w.ruleNoExchange];
+  const fee = rules.exchange_fee_fen ? say(w.ruleFee, { fee: yuan(rules.exchange_fee_fen) }) : w.ruleFree;
+  lines.push(say(w.ruleExchange, { until: before(rules.exchange_hours), fee }));
+  lines.push(rules.gives_back ? w.ruleDifference : w.ruleNoDifference);
+  return lines;
+}
+
+module.exports = { w, language, say, today, addDays, dayName, placeName, span, ruleLines, yuan };

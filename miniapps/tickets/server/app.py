@@ -1,0 +1,194 @@
+"""The ticket seller's HTTP face: parse, ask the desk, answer JSON. The program calls /api, the door /door, the host
+/pay/notify."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from miniapps.tickets.server import door_api, views
+from miniapps.tickets.server.customers import HostClient, door_code, require_customer, sign_in
+from miniapps.tickets.server.database import TicketDatabase
+from miniapps.tickets.server.desk import Desk
+from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RefundForm, read_form
+from miniapps.tickets.server.issuing import Issuer
+from miniapps.tickets.server.payments import Till
+from miniapps.tickets.server.problems import TicketProblem, answer_problem
+from miniapps.tickets.server.settings import TicketSettings
+
+
+def _desk(request: Request) -> Desk:
+    return request.app.state.desk
+
+
+async def _buyer(request: Request) -> str:
+    """The openid of whoever calls. Refuses with sign_in_needed."""
+    async with _desk(request).database.read() as session:
+        customer = await require_customer(session, request.headers.get("authorization", ""))
+    if customer.at_door:
+        raise TicketProblem(403, "not_a_buyer", "The door sells no tickets.")
+    return customer.openid
+
+
+async def login(request: Request) -> Response:
+    form = await read_form(request, LoginForm)
+    return JSONResponse({"token": await sign_in(_desk(request).database, request.app.state.host, form.code)})
+
+
+async def films(_request: Request) -> Response:
+    return JSONResponse(views.films())
+
+
+async def film(request: Request) -> Response:
+    return JSONResponse(views.film(request.path_params["film_id"], _desk(request).now()))
+
+
+async def hall(request: Request) -> Response:
+    buyer, desk = await _buyer(request), _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.hall(session, request.path_params["showing_id"], buyer, desk.now()))
+
+
+async def hold(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, HoldForm)
+    return JSONResponse(await _desk(request).hold(buyer, request.path_params["showing_id"], form.seats))
+
+
+async def airports(_request: Request) -> Response:
+    return JSONResponse(views.airports())
+
+
+async def flights(request: Request) -> Response:
+    query, desk = request.query_params, _desk(request)
+    try:
+        day = date.fromisoformat(query.get("day", ""))
+    except ValueError as error:
+        raise TicketProblem(400, "form_refused", "day: please write it as 2026-11-28.") from error
+    async with desk.database.read() as session:
+        return JSONResponse(await views.flights(session, query.get("from", ""), query.get("to", ""), day, desk.now()))
+
+
+async def flight(request: Request) -> Response:
+    async with _desk(request).database.read() as session:
+        return JSONResponse(await views.flight(session, request.path_params["flight_id"]))
+
+
+async def events(request: Request) -> Response:
+    return JSONResponse(views.events(_desk(request).now()))
+
+
+async def event(request: Request) -> Response:
+    desk = _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.event(session, request.path_params["event_id"], desk.now()))
+
+
+async def quote(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, QuoteForm)
+    return JSONResponse(await _desk(request).quote(buyer, form.choice.choice(), form.booking_id))
+
+
+async def book(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, BookForm)
+    made = await _desk(request).book(buyer, form.choice.choice(), request_key=form.request_key, remind=form.remind)
+    return JSONResponse(made, status_code=201)
+
+
+async def my_bookings(request: Request) -> Response:
+    buyer, desk = await _buyer(request), _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse({"bookings": await views.list_bookings(session, buyer, desk.now())})
+
+
+async def my_booking(request: Request) -> Response:
+    return JSONResponse(await _desk(request).show(await _buyer(request), request.path_params["booking_id"]))
+
+
+async def pay_again(request: Request) -> Response:
+    return JSONResponse(await _desk(request).pay_again(await _buyer(request), request.path_params["booking_id"]))
+
+
+async def cancel(request: Request) -> Response:
+    return JSONResponse(await _desk(request).cancel(await _buyer(request), request.path_params["booking_id"]))
+
+
+async def refund_quote(request: Request) -> Response:
+    return JSONResponse(await _desk(request).refund_quote(await _buyer(request), request.path_params["booking_id"]))
+
+
+async def refund(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, RefundForm)
+    return JSONResponse(await _desk(request).refund(buyer, request.path_params["booking_id"], back_fen=form.back_fen))
+
+
+async def exchange(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, BookForm)
+    booking_id = request.path_params["booking_id"]
+    return JSONResponse(
+        await _desk(request).exchange(buyer, booking_id, form.choice.choice(), request_key=form.request_key)
+    )
+
+
+async def notice(request: Request) -> Response:
+    """The host's notice: 204 when it is genuine, 401 when it is not."""
+    if await _desk(request).take_notice(request.headers, await request.body()):
+        return Response(status_code=204)
+    return JSONResponse({"code": "FAIL", "message": "signature refused"}, status_code=401)
+
+
+async def health(_request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+ROUTES = [
+    Route("/health", health),
+    Route("/api/login", login, methods=["POST"]),
+    Route("/api/films", films),
+    Route("/api/films/{film_id}", film),
+    Route("/api/showings/{showing_id}", hall),
+    Route("/api/showings/{showing_id}/seats", hold, methods=["POST"]),
+    Route("/api/airports", airports),
+    Route("/api/flights", flights),
+    Route("/api/flights/{flight_id}", flight),
+    Route("/api/events", events),
+    Route("/api/events/{event_id}", event),
+    Route("/api/quote", quote, methods=["POST"]),
+    Route("/api/bookings", book, methods=["POST"]),
+    Route("/api/bookings", my_bookings),
+    Route("/api/bookings/{booking_id}", my_booking),
+    Route("/api/bookings/{booking_id}/payment", pay_again, methods=["POST"]),
+    Route("/api/bookings/{booking_id}/cancel", cancel, methods=["POST"]),
+    Route("/api/bookings/{booking_id}/refund", refund_quote),
+    Route("/api/bookings/{booking_id}/refund", refund, methods=["POST"]),
+    Route("/api/bookings/{booking_id}/exchange", exchange, methods=["POST"]),
+    Route("/pay/notify", notice, methods=["POST"]),
+    *door_api.ROUTES,
+]
+
+
+def create_app(settings: TicketSettings) -> Starlette:
+    """The whole back end; its database, its key and the door's code are made when it first starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = TicketDatabase(settings.data)
+        await database.create()
+        app.state.host = HostClient(settings, settings.appid, settings.appsecret)
+        app.state.door_host = HostClient(settings, settings.gate_appid, settings.gate_appsecret)
+        app.state.door_code = door_code(settings.data)
+        desk = app.state.desk = Desk(settings, database, Till(settings), Issuer.of_folder(settings.data))
+        sweeping = asyncio.create_task(desk.sweep_forever())
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            await database.close()
+
+    return Starlette(lifespan=lifespan, exception_handlers={TicketProblem: answer_problem}, routes=ROUTES)

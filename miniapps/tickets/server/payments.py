@@ -1,0 +1,110 @@
+"""Money, through the public client `wechatpayv3` as any merchant uses it: ask for payment, look, close, refund, and
+read notices. Nothing the page says about a payment is believed; only the host's signed word counts."""
+
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from wechatpayv3 import SignType, WeChatPay, WeChatPayType
+
+from miniapps.tickets.server.problems import TicketProblem
+from miniapps.tickets.server.settings import TicketSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """What the host says of an order. state: the platform's `trade_state`, "" when the host does not know the order."""
+
+    state: str
+    transaction_id: str = ""
+    total_fen: int = 0
+
+
+class Till:
+    def __init__(self, settings: TicketSettings) -> None:
+        self._settings = settings
+        self._client = WeChatPay(
+            wechatpay_type=WeChatPayType.MINIPROG,
+            mchid=settings.mchid,
+            private_key=settings.merchant_private_key_path.read_text(),
+            cert_serial_no=settings.merchant_serial_no,
+            appid=settings.appid,
+            apiv3_key=settings.apiv3_key,
+            notify_url=settings.public_url + "/pay/notify",
+            public_key=settings.platform_public_key_path.read_text(),
+            public_key_id=settings.platform_public_key_id,
+            timeout=(5, 20),
+        )
+        # The client has no argument for its address; this is the documented way in our developers' pages.
+        self._client._core._gate_way = settings.host_url  # pyright: ignore[reportPrivateUsage]
+
+    async def ask(
+        self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
+    ) -> dict[str, Any]:
+        """Create (or find again) the order at the host; returns the arguments of `wx.requestPayment`."""
+        code, text = await run_in_threadpool(
+            self._client.pay,
+            description=description,
+            out_trade_no=number,
+            amount={"total": total_fen, "currency": "CNY"},
+            payer={"openid": openid},
+            time_expire=expires_at,
+        )
+        if code != 200:
+            raise TicketProblem(502, "payment_unavailable", f"Payment is not possible right now: {_reason(text)}")
+        package = "prepay_id=" + json.loads(text)["prepay_id"]
+        stamp, nonce = str(int(time.time())), uuid.uuid4().hex
+        signature = self._client.sign([self._settings.appid, stamp, nonce, package], sign_type=SignType.RSA_SHA256)
+        return {"timeStamp": stamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signature}
+
+    async def look(self, number: str) -> PaymentFacts:
+        code, text = await run_in_threadpool(self._client.query, out_trade_no=number)
+        if code == 404:
+            return PaymentFacts("")
+        if code != 200:
+            raise TicketProblem(502, "payment_unavailable", f"The payment cannot be looked up: {_reason(text)}")
+        facts = json.loads(text)
+        return PaymentFacts(
+            facts["trade_state"], facts.get("transaction_id", ""), facts.get("amount", {}).get("total", 0)
+        )
+
+    async def close(self, number: str) -> bool:
+        """True when the host will take no more money for this order."""
+        code, text = await run_in_threadpool(self._client.close, number)
+        return code == 204 or (code == 404 and "ORDER_NOT_EXIST" in text) or "ORDER_CLOSED" in text
+
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
+        """Give back a part or all; returns the platform's state of the refund. The same refund_number asks again."""
+        code, text = await run_in_threadpool(
+            self._client.refund,
+            out_refund_no=refund_number,
+            out_trade_no=number,
+            amount={"refund": amount_fen, "total": total_fen, "currency": "CNY"},
+            reason=reason,
+            notify_url=self._settings.public_url + "/pay/notify",
+        )
+        if code != 200:
+            raise TicketProblem(502, "refund_failed", f"The refund did not work: {_reason(text)}")
+        return json.loads(text)["status"]
+
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        """The decrypted notice, or None when its signature or age is wrong. The client checks no age, so we do."""
+        try:
+            fresh = abs(time.time() - int(headers.get("wechatpay-timestamp", "0"))) <= 300
+        except ValueError:
+            fresh = False
+        if not fresh:
+            return None
+        notice = await run_in_threadpool(self._client.callback, dict(headers), body.decode("utf-8", "replace"))
+        return notice if isinstance(notice, dict) else None
+
+
+def _reason(text: str) -> str:
+    try:
+        return str(json.loads(text).get("message", "unknown"))
+    except ValueError:
+        return "no answer"

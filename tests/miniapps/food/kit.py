@@ -1,0 +1,148 @@
+"""A server without a network: the real database, a clock that is set by hand, and a till of paper that remembers what
+it was told."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from miniapps.food.server import desk, money, orders, shelves
+from miniapps.food.server.backend import Backend, Simulation
+from miniapps.food.server.customers import HostClient
+from miniapps.food.server.database import FoodDatabase
+from miniapps.food.server.menu import menu
+from miniapps.food.server.payments import PaymentFacts
+from miniapps.food.server.problems import FoodProblem
+from miniapps.food.server.rules.baskets import Wanted
+from miniapps.food.server.settings import FoodSettings
+from miniapps.food.server.tables import Cook, Portion
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; the town is an hour ahead
+BURGER, FRIES, FIGHT = "griddle-house-burger", "griddle-salted-fries", "griddle-breakfast-plate"
+WHERE = orders.Where("Ann Rivers", "12 Harbour Street, Westport")
+
+
+@dataclass
+class Clock:
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class PaperTill:
+    """asked: payment id -> amount; paid and closed: ids; back: refund id -> (payment id, amount). broken: refuses to
+    give anything back."""
+
+    asked: dict[str, int] = field(default_factory=dict[str, int])
+    paid: set[str] = field(default_factory=set[str])
+    closed: set[str] = field(default_factory=set[str])
+    back: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    broken: bool = False
+
+    async def ask(
+        self, *, payment_id: str, description: str, amount_fen: int, openid: str, expires_at: str
+    ) -> dict[str, Any]:
+        self.asked[payment_id] = amount_fen
+        return {"package": payment_id}
+
+    async def look(self, payment_id: str) -> PaymentFacts:
+        if payment_id in self.paid:
+            return PaymentFacts("SUCCESS", "42" + payment_id, self.asked[payment_id])
+        return PaymentFacts("CLOSED" if payment_id in self.closed else "NOTPAY")
+
+    async def close(self, payment_id: str) -> bool:
+        if payment_id in self.paid:
+            return False
+        self.closed.add(payment_id)
+        return True
+
+    async def give_back(self, *, refund_id: str, payment_id: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+        if self.broken:
+            raise FoodProblem(502, "refund_failed", "no")
+        self.back[refund_id] = (payment_id, amount_fen)
+        assert total_fen == self.asked[payment_id]
+        assert sum(amount for owner, amount in self.back.values() if owner == payment_id) <= total_fen
+        return True
+
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        return None
+
+    @property
+    def returned(self) -> int:
+        return sum(amount for _, amount in self.back.values())
+
+
+@dataclass
+class Kit:
+    backend: Backend
+    till: PaperTill
+    clock: Clock
+
+    async def order(
+        self,
+        *items: tuple[str, int],
+        openid: str = "ann",
+        key: str = "basket-0001",
+        code: str = "",
+        group: str = "",
+        place: str = "griddle",
+        deliver_at: str = "",
+    ) -> dict[str, Any]:
+        basket = desk.Basket(place, [Wanted(dish, n, {}) for dish, n in items], WHERE.address, code, group)
+        made = await desk.order(self.backend, openid, basket, WHERE, deliver_at=deliver_at, request_key=key)
+        return made["order"]
+
+    async def pay(self, order: dict[str, Any], openid: str = "ann") -> dict[str, Any]:
+        """As the host does it: the person pays, the server looks."""
+        asked = await money.ask(self.backend, openid, order["number"])
+        self.till.paid.add(asked["package"])
+        return await desk.show(self.backend, openid, order["number"])
+
+    async def stock(self, dish_id: str = BURGER) -> int:
+        async with self.backend.database.read() as session:
+            return (await session.get_one(Portion, dish_id)).stock
+
+    async def set_stock(self, dish_id: str, stock: int) -> None:
+        async with self.backend.database.write() as session:
+            portion = await session.get_one(Portion, dish_id)
+            portion.stock = stock
+            session.add(portion)
+
+    async def hire(self, openid: str = "cook", place: str = "griddle") -> None:
+        async with self.backend.database.write() as session:
+            session.add(Cook(openid=openid, token_digest="", session_key="", restaurant_id=place))
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Kit]:
+    settings = FoodSettings(
+        host_url="http://127.0.0.1:1",
+        appid="wx00000000000000f0",
+        appsecret="s",
+        kitchen_appid="wx00000000000000f1",
+        kitchen_appsecret="k",
+        mchid="1900000001",
+        apiv3_key="k" * 32,
+        merchant_private_key_path=folder / "none",
+        merchant_serial_no="0",
+        platform_public_key_path=folder / "none",
+        platform_public_key_id="0",
+        public_url="http://127.0.0.1:2",
+        data=folder,
+        simulate=True,
+    )
+    database, till, clock = FoodDatabase(folder), PaperTill(), Clock()
+    await database.create()
+    await shelves.fill(database, menu())
+    host = HostClient(settings.host_url, "a", "b")
+    yield Kit(
+        Backend(settings, menu(), database, host, host, till, Simulation(running=True, speed=1.0), clock), till, clock
+    )
+    await database.close()

@@ -1,0 +1,247 @@
+"""Orders and their money: portions never oversell, states are entered once, and whatever is owed comes back."""
+
+import asyncio
+
+import pytest
+
+from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
+from miniapps.food.server.problems import FoodProblem
+from miniapps.food.server.rules.steps import State
+from miniapps.food.server.tables import PaymentState
+from tests.miniapps.food.kit import BURGER, FRIES, Kit
+
+
+async def test_thirty_people_want_the_last_two_burgers(kit: Kit) -> None:
+    await kit.set_stock(BURGER, 2)
+    outcomes = await asyncio.gather(
+        *(kit.order((BURGER, 1), openid=f"p{n}", key=f"basket-{n:04}") for n in range(30)), return_exceptions=True
+    )
+    refused = [one for one in outcomes if isinstance(one, FoodProblem)]
+    assert len(outcomes) - len(refused) == 2
+    assert {one.code for one in refused} == {"sold_out"}
+    assert await kit.stock() == 0
+
+
+async def test_two_lines_of_one_dish_eat_from_the_same_pot(kit: Kit) -> None:
+    await kit.set_stock(BURGER, 3)
+    with pytest.raises(FoodProblem, match="sold_out") as refusal:
+        await kit.order((BURGER, 2), (BURGER, 2))
+    assert refusal.value.facts == {"dish": "House Burger", "left": 3}
+    assert await kit.stock() == 3
+
+
+async def test_the_same_basket_sent_twice_is_one_order(kit: Kit) -> None:
+    before = await kit.stock()
+    first, again = await kit.order((BURGER, 1)), await kit.order((BURGER, 1))
+    assert first["number"] == again["number"]
+    assert await kit.stock() == before - 1
+    with pytest.raises(FoodProblem, match="request_key_taken"):
+        await kit.order((BURGER, 1), openid="ben")
+
+
+async def test_rules_stand_at_the_door(kit: Kit) -> None:
+    for items, changes, code in [
+        ([], {}, "basket_empty"),
+        ([(FRIES, 1)], {}, "below_minimum"),
+        ([(BURGER, 1), ("tide-baguette", 1)], {}, "one_restaurant"),
+        ([(BURGER, 2)], {"code": "NOSUCH"}, "code_unknown"),
+        ([(BURGER, 1)], {"code": "LUNCH20"}, "code_too_small"),
+        ([(BURGER, 1)], {"deliver_at": "2026-11-24T11:01:00Z"}, "slot_refused"),
+    ]:
+        with pytest.raises(FoodProblem, match=code):
+            await kit.order(*items, **changes)  # pyright: ignore[reportArgumentType]
+    kit.clock.forward(hours=11)  # midnight in town
+    with pytest.raises(FoodProblem, match="closed"):
+        await kit.order(("saffron-butter-chicken", 2), place="saffron")
+
+
+async def test_an_order_for_later_waits_for_its_kitchen(kit: Kit) -> None:
+    kit.clock.forward(hours=11)
+    basket = desk.Basket("saffron", [desk.Wanted("saffron-butter-chicken", 2, {})], "12 Harbour Street")
+    quote = await desk.quote(kit.backend, "ann", basket)
+    assert quote["asap"] is False
+    made = await kit.order(("saffron-butter-chicken", 2), place="saffron", deliver_at=quote["slots"][0])
+    await kit.pay(made)
+    for _ in range(5):
+        kit.clock.forward(minutes=5)
+        await simulator.look(kit.backend)
+    shown = await desk.show(kit.backend, "ann", made["number"])
+    assert shown["state"] == State.CONFIRMED
+    assert shown["promised_at"] == quote["slots"][0]
+
+
+async def test_a_code_is_good_once_and_again_after_cancelling(kit: Kit) -> None:
+    first = await kit.order((BURGER, 1), code="welcome10")
+    assert first["discount_fen"] == 420
+    with pytest.raises(FoodProblem, match="code_used"):
+        await kit.order((BURGER, 1), code="WELCOME10", key="basket-0002")
+    await desk.cancel(kit.backend, "ann", first["number"])
+    assert (await kit.order((BURGER, 1), code="WELCOME10", key="basket-0003"))["discount_fen"] == 420
+
+
+async def test_from_paid_to_delivered_each_state_is_told_once(kit: Kit) -> None:
+    made = await kit.order((BURGER, 1), (FRIES, 1))
+    assert (await kit.pay(made))["state"] == State.PAID
+    for _ in range(300):
+        kit.clock.forward(seconds=2)
+        await simulator.look(kit.backend)
+    shown = await desk.show(kit.backend, "ann", made["number"])
+    told = [step["state"] for step in shown["steps"]]
+    assert told == ["awaiting_payment", "paid", "confirmed", "cooking", "ready", "on_the_way", "delivered"]
+    assert all(line["prepared"] for line in shown["lines"])
+    assert kit.till.returned == 0
+
+
+async def test_the_courier_comes_nearer(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    await kit.hire()
+    for after in (State.CONFIRMED, State.COOKING, State.READY, State.ON_THE_WAY):
+        if after is State.CONFIRMED:
+            await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+        else:
+            await kitchen.step(kit.backend, "griddle", made["number"], after)
+    left = list[int]()
+    for _ in range(6):
+        left.append((await desk.show(kit.backend, "ann", made["number"]))["map"]["metres_left"])
+        kit.clock.forward(seconds=5)
+    assert left == sorted(left, reverse=True)
+    assert left[0] > left[-1] > 0
+
+
+async def test_a_refusal_of_the_kitchen_brings_everything_back(kit: Kit) -> None:
+    before = await kit.stock()
+    made = await kit.pay(await kit.order((BURGER, 2)))
+    await kitchen.refuse(kit.backend, "griddle", made["number"], "No gas today")
+    shown = await desk.show(kit.backend, "ann", made["number"])
+    assert shown["state"] == State.REFUSED
+    assert shown["reason"] == "No gas today"
+    assert shown["refunded_fen"] == kit.till.returned == made["total_fen"]
+    assert shown["refund_done"]
+    assert await kit.stock() == before
+
+
+async def test_a_refund_that_fails_is_sent_again_and_counted_once(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 2)))
+    kit.till.broken = True
+    await kitchen.refuse(kit.backend, "griddle", made["number"], "No gas today")
+    assert not (await desk.show(kit.backend, "ann", made["number"]))["refund_done"]
+    kit.till.broken = False
+    await chores.sweep(kit.backend)
+    await chores.sweep(kit.backend)
+    assert (await desk.show(kit.backend, "ann", made["number"]))["refund_done"]
+    assert kit.till.returned == made["total_fen"]
+
+
+async def test_cancelling_is_free_until_the_kitchen_cooks(kit: Kit) -> None:
+    early = await kit.pay(await kit.order((BURGER, 1)))
+    assert (await desk.cancel(kit.backend, "ann", early["number"]))["state"] == State.CANCELLED
+    assert kit.till.returned == early["total_fen"]
+
+    late = await kit.pay(await kit.order((BURGER, 1), key="basket-0002"))
+    await kitchen.accept(kit.backend, "griddle", late["number"], 15)
+    await kitchen.step(kit.backend, "griddle", late["number"], State.COOKING)
+    with pytest.raises(FoodProblem, match="too_late"):
+        await desk.cancel(kit.backend, "ann", late["number"])
+
+
+async def test_missing_dishes_come_back_to_the_last_fen(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 3), (FRIES, 1), code="WELCOME10"))
+    async with kit.backend.database.write() as session:
+        order = await orders.get(session, made["number"])
+        order.state = State.DELIVERED
+        session.add(order)
+    burgers = made["lines"][0]
+    for _ in range(3):
+        await desk.claim(kit.backend, "ann", made["number"], burgers["id"], 1)
+    assert kit.till.returned == burgers["value_fen"]
+    with pytest.raises(FoodProblem, match="claimed_already"):
+        await desk.claim(kit.backend, "ann", made["number"], burgers["id"], 1)
+    shown = await desk.claim(kit.backend, "ann", made["number"], made["lines"][1]["id"], 1)
+    assert shown["refunded_fen"] == made["total_fen"] - made["fee_fen"]
+    kit.clock.forward(hours=25)
+    assert not (await desk.show(kit.backend, "ann", made["number"]))["can_claim"]
+
+
+async def test_a_line_the_kitchen_cannot_make_comes_back_and_the_rest_is_cooked(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1), (FRIES, 1)))
+    await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+    await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][1]["id"])
+    assert kit.till.returned == made["lines"][1]["value_fen"]
+    with pytest.raises(FoodProblem, match="last_line"):
+        await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][0]["id"])
+    await kitchen.tick(kit.backend, "griddle", made["number"], made["lines"][0]["id"], True)
+    assert (await desk.show(kit.backend, "ann", made["number"]))["state"] == State.COOKING
+
+
+async def test_an_order_that_is_never_paid_gives_its_portions_back(kit: Kit) -> None:
+    before = await kit.stock()
+    made = await kit.order((BURGER, 2))
+    kit.clock.forward(minutes=16)
+    assert await chores.sweep(kit.backend) == 1
+    assert (await desk.show(kit.backend, "ann", made["number"]))["state"] == State.CANCELLED
+    assert await kit.stock() == before
+
+
+async def test_money_that_comes_for_a_cancelled_order_goes_back(kit: Kit) -> None:
+    made = await kit.order((BURGER, 1))
+    await desk.cancel(kit.backend, "ann", made["number"])
+    await money.mark_paid(kit.backend, made["number"], "42", made["total_fen"])
+    await money.send_refunds(kit.backend)
+    assert kit.till.returned == made["total_fen"]
+
+
+async def test_only_the_whole_amount_pays(kit: Kit) -> None:
+    made = await kit.order((BURGER, 1))
+    await money.mark_paid(kit.backend, made["number"], "42", made["total_fen"] - 1)
+    async with kit.backend.database.read() as session:
+        (payment,) = await orders.payments_of(session, made["number"])
+    assert payment.state is PaymentState.WAITING
+
+
+async def test_a_low_rating_is_a_complaint_with_a_time_to_answer(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    for _ in range(200):
+        kit.clock.forward(seconds=3)
+        await simulator.look(kit.backend)
+    shown = await desk.rate(kit.backend, "ann", made["number"], 1, "It was cold")
+    assert shown["rating"]["complaint"]
+    assert not shown["rating"]["late"]
+    board = await kitchen.board(kit.backend, "griddle")
+    assert [one["text"] for one in board["complaints"]] == ["It was cold"]
+    kit.clock.forward(hours=25)
+    assert (await desk.show(kit.backend, "ann", made["number"]))["rating"]["late"]
+    await kitchen.answer(kit.backend, "griddle", made["number"], "We are sorry")
+    assert (await kitchen.board(kit.backend, "griddle"))["complaints"] == []
+    with pytest.raises(FoodProblem, match="rated_already"):
+        await desk.rate(kit.backend, "ann", made["number"], 5, "")
+
+
+async def test_another_person_sees_nothing_of_an_order(kit: Kit) -> None:
+    made = await kit.order((BURGER, 1))
+    with pytest.raises(FoodProblem, match="order_unknown"):
+        await desk.show(kit.backend, "ben", made["number"])
+
+
+async def test_a_kitchen_sees_only_its_own(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    with pytest.raises(FoodProblem, match="order_unknown"):
+        await kitchen.accept(kit.backend, "cloud", made["number"], 15)
+    with pytest.raises(FoodProblem, match="dish_unknown"):
+        await kitchen.set_dish(kit.backend, "cloud", BURGER, on_sale=False, stock=0)
+
+
+async def test_a_switch_of_the_kitchen_counts_at_once(kit: Kit) -> None:
+    await kitchen.set_dish(kit.backend, "griddle", BURGER, on_sale=False, stock=60)
+    with pytest.raises(FoodProblem, match="sold_out"):
+        await kit.order((BURGER, 1))
+    await kitchen.set_accepting(kit.backend, "griddle", False)
+    with pytest.raises(FoodProblem, match="restaurant_paused"):
+        await kit.order((FRIES, 3))
+
+
+async def test_a_paused_simulator_leaves_everything_to_people(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    kit.backend.simulation.running = False
+    kit.clock.forward(hours=1)
+    assert await simulator.look(kit.backend) == 0
+    assert (await desk.show(kit.backend, "ann", made["number"]))["state"] == State.PAID

@@ -1,0 +1,115 @@
+"""A ticket seller without a host: its own database and rules, a clock that travels, and a till that remembers what was
+asked for, paid and given back, and takes no more back than was paid."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from miniapps.tickets.server.database import TicketDatabase
+from miniapps.tickets.server.desk import Desk
+from miniapps.tickets.server.issuing import Issuer
+from miniapps.tickets.server.payments import PaymentFacts, Till
+from miniapps.tickets.server.problems import TicketProblem
+from miniapps.tickets.server.settings import TicketSettings
+from tests.support import TravelClock
+
+
+@dataclass
+class Asked:
+    total_fen: int
+    openid: str
+    state: str = "NOTPAY"
+    back: dict[str, int] = field(default_factory=dict[str, int])
+
+
+class StandInTill(Till):
+    """away: refunds are taken down but stay on their way. broke: orders whose refunds are refused."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, Asked] = {}
+        self.away = False
+        self.broke: set[str] = set()
+
+    async def ask(
+        self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
+    ) -> dict[str, Any]:
+        datetime.fromisoformat(expires_at)
+        self.orders.setdefault(number, Asked(total_fen, openid))
+        return {"package": f"prepay_id={number}", "description": description}
+
+    def pay(self, payment: dict[str, Any]) -> str:
+        number = payment["package"].removeprefix("prepay_id=")
+        assert self.orders[number].state == "NOTPAY"
+        self.orders[number].state = "SUCCESS"
+        return number
+
+    async def look(self, number: str) -> PaymentFacts:
+        one = self.orders.get(number)
+        return PaymentFacts(one.state, f"4200{number}", one.total_fen) if one else PaymentFacts("")
+
+    async def close(self, number: str) -> bool:
+        one = self.orders.get(number)
+        if one and one.state == "NOTPAY":
+            one.state = "CLOSED"
+        return one is None or one.state == "CLOSED"
+
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
+        one = self.orders[number]
+        assert one.state in ("SUCCESS", "REFUND")
+        assert total_fen == one.total_fen
+        if number in self.broke:
+            raise TicketProblem(502, "refund_failed", "The balance does not cover it.")
+        if self.away:
+            return "PROCESSING"
+        one.back[refund_number] = amount_fen
+        one.state = "REFUND"
+        assert sum(one.back.values()) <= one.total_fen
+        return "SUCCESS"
+
+    def kept_fen(self) -> int:
+        return sum(
+            one.total_fen - sum(one.back.values()) for one in self.orders.values() if one.state in ("SUCCESS", "REFUND")
+        )
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[TicketDatabase]:
+    database = TicketDatabase(tmp_path)
+    await database.create()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    return Issuer(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+
+
+@pytest.fixture
+def till() -> StandInTill:
+    return StandInTill()
+
+
+@pytest.fixture
+def desk(store: TicketDatabase, till: StandInTill, issuer: Issuer, clock: TravelClock, tmp_path: Path) -> Desk:
+    settings = TicketSettings(
+        host_url="http://127.0.0.1:1",
+        appid="wx1",
+        appsecret="s",
+        gate_appid="wx2",
+        gate_appsecret="s",
+        mchid="1",
+        apiv3_key="k",
+        merchant_private_key_path=tmp_path / "none",
+        merchant_serial_no="1",
+        platform_public_key_path=tmp_path / "none",
+        platform_public_key_id="1",
+        public_url="http://127.0.0.1:2",
+        data=tmp_path,
+    )
+    return Desk(settings, store, till, issuer, now=clock.now)
