@@ -2,7 +2,6 @@
 host, the worker and the shop's server are processes of their own, as on a real installation; the shop is published
 through the same door as any developer's program."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from superapp.base.config import Settings
+from superapp.cli import demo_guests
 from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
 from superapp.cli.output import fail, run
 
@@ -46,6 +46,7 @@ def run_demo() -> None:
         processes.wait_for(f"{settings.base_url()}/readyz", "host")
         facts = _publish(settings, facts)
         processes.wait_for(f"http://127.0.0.1:{facts.shop_port}/health", "shop")
+        _invite(settings, facts, processes)
         _greet(settings, facts, time.monotonic() - started)
         processes.watch()
 
@@ -63,6 +64,35 @@ async def _prepare(settings: Settings) -> DemoFacts:
     return facts
 
 
+def _invite(settings: Settings, facts: DemoFacts, processes: "Processes") -> None:
+    """The other mini-apps, one after the other."""
+    guests = demo_guests.invited()
+    if not guests:
+        return
+    known = run(_prepare_guests(settings, guests))
+    for guest in guests:
+        mine = known[guest.name]
+        _say(f"publishing {guest.merchant}")
+        processes.start(guest.name, demo_guests.command_of(guest, mine), demo_guests.settings_of(guest, mine, settings))
+        demo_guests.publish_guest(guest, mine, settings, facts.developer_token)
+        demo_guests.write_known(settings.data, known)
+    for guest in guests:
+        processes.wait_for(f"http://127.0.0.1:{known[guest.name].port}/health", guest.name)
+
+
+async def _prepare_guests(settings: Settings, guests: list[demo_guests.Guest]) -> dict[str, demo_guests.GuestFacts]:
+    from superapp.main import house_for
+
+    known = demo_guests.read_known(settings.data)
+    async with house_for(settings) as house:
+        for guest in guests:
+            old = known.get(guest.name)
+            port = old.port if old and _free("127.0.0.1", old.port) else _some_port()
+            known[guest.name] = await demo_guests.seed_guest(house, guest, old, port)
+    demo_guests.write_known(settings.data, known)
+    return known
+
+
 def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     """Publish the shop as its developer would, unless this very program is published already."""
     folder = settings.data / "demo" / "shop-program"
@@ -70,11 +100,8 @@ def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     shutil.copytree(SHOP, folder)
     config = f"// Written by `superapp demo`.\nmodule.exports = {{ baseUrl: 'http://127.0.0.1:{facts.shop_port}' }};\n"
     (folder / "config.js").write_text(config)
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    if facts.published == digest.hexdigest():
+    digest = demo_guests.digest_of(folder)
+    if facts.published == digest:
         return facts
     _say("publishing the shop")
     done = subprocess.run(
@@ -89,7 +116,7 @@ def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     state = json.loads(done.stdout)["state"]
     if state != "released":
         fail(f"The shop is {state} and not released.")
-    facts = replace(facts, published=digest.hexdigest())
+    facts = replace(facts, published=digest)
     write_facts(settings.data, facts)
     return facts
 
