@@ -26,9 +26,11 @@ from wallet.payments.envelopes import (
     EnvelopeState,
     EnvelopeUnknown,
     Share,
+    envelope_after,
     envelopes_under_way,
     finish_envelopes,
     get_envelope,
+    moves_envelope,
     open_envelope,
     some_envelopes,
 )
@@ -293,6 +295,14 @@ async def test_a_draft_that_is_not_valid_is_refused(house: WalletHouse, changes:
         await share(house, **changes)
 
     assert refused.value.field == field
+
+
+async def test_a_reader_of_the_journal_finds_the_envelope_settled(house: WalletHouse) -> None:
+    envelope = await share(house)
+    await open_envelope(house, envelope.id, person_id=BEN)
+    entries = [one for one in await house.ledger.entries_after(0, 100) if moves_envelope(one)]
+
+    assert [(await envelope_after(house, one)).taken for one in entries] == [1, 1]
 
 
 async def test_lines_and_searches_name_the_envelope(house: WalletHouse, clock: TravelClock) -> None:

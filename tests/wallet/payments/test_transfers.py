@@ -29,8 +29,10 @@ from wallet.payments.transfers import (
     accept_transfer,
     finish_transfers,
     get_transfer,
+    moves_transfer,
     return_transfer,
     some_transfers,
+    transfer_after,
     transfers_under_way,
 )
 from wallet.statements import explain, lines_of, search
@@ -280,6 +282,14 @@ async def test_an_account_that_takes_nothing_in_sends_it_back(house: WalletHouse
     await house.ledger.set_account_state(ann, AccountState.OPEN)
     assert await finish_transfers(house) == 2
     assert (await get_transfer(house, fine.id, person_id=ANN)).state is TransferState.RETURNED
+
+
+async def test_a_reader_of_the_journal_finds_the_transfer_settled(house: WalletHouse) -> None:
+    sent = await send(house)
+    await accept_transfer(house, sent.id, person_id=BEN)
+    entries = [one for one in await house.ledger.entries_after(0, 100) if moves_transfer(one)]
+
+    assert {(await transfer_after(house, one)).state for one in entries} == {TransferState.RECEIVED}
 
 
 async def test_lines_receipts_and_searches_name_the_other_person(house: WalletHouse) -> None:
