@@ -1,7 +1,7 @@
 """A person pins or mutes one of their chats. Called by web/pages/chat; their other devices are woken."""
 
 from superapp.accounts.people import Person
-from superapp.chat.conversations import keep
+from superapp.chat.marks import keep
 from superapp.house import House
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser, FrameLocator, Page, Route, expect
 
+from tests.journeys.screens_of_chat import giver, keeper, talker
 from tests.journeys.shopping import PATIENCE_MS, PIN, give_pin, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -123,65 +124,6 @@ async def acquaintance(browser: Browser, town: Town) -> AsyncIterator[tuple[str,
     await page.context.close()
 
 
-async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
-    """A group, from its making to its settings; what can be done to a message."""
-    await page.goto(town.url + "/groups/new")
-    yield "new-group", page
-    await page.get_by_label("Name of the group").fill("Harbour walk")
-    await page.get_by_role("button", name="Make the group").click()
-    # The living page; without it Enter breaks the line.
-    await expect(page.locator(".happening[data-seq]")).to_be_visible()
-    await page.get_by_role("textbox", name="Message to").fill("Who comes along?")
-    await page.keyboard.press("Enter")
-    message = page.locator(".message[data-state=sent]")
-    await message.get_by_role("button", name="Actions").focus()
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("menu")).to_be_visible()
-    yield "message-menu", page
-    await page.get_by_role("menuitemradio").first.click()
-    await expect(message.locator(".reaction")).to_be_visible()
-    await message.get_by_role("button", name="Actions").focus()
-    await page.keyboard.press("Enter")
-    await page.get_by_role("menuitem", name="Answer").click()
-    await page.get_by_role("textbox", name="Message to").fill("I do")
-    yield "group-answering", page
-    await page.keyboard.press("Enter")
-    await page.get_by_role("link", name="People and settings").click()
-    await page.get_by_role("button", name="Make a link").click()
-    await page.get_by_role("button", name="Ask an admin first").click()
-    await page.get_by_label("Stands above the chat for everybody").fill("We meet at nine.\nBring bread.")
-    await page.get_by_role("button", name="Announce").click()
-    await expect(page.locator("[data-copy]")).to_be_visible()
-    link, group = (await page.locator("[data-copy]").inner_text()).strip(), page.url
-    other = await signed_in(browser, town, "Ann Rivers")
-    await other.goto(link)
-    yield "invitation", other
-    await other.get_by_role("button", name="Ask to join").click()
-    await expect(other.get_by_text("You asked to join.")).to_be_visible()
-    yield "invitation-waiting", other
-    await other.context.close()
-    await page.goto(group)
-    await expect(page.get_by_role("region", name="People who want to join")).to_be_visible()
-    yield "group", page
-    await page.get_by_role("button", name="Let in").click()
-    await page.get_by_role("link", name="Back to the chat").click()
-    await page.locator(".announcement summary").click()
-    await expect(page.locator(".announcement p")).to_be_visible()
-    yield "group-announcement", page
-    await page.goto(link)
-    yield "invitation-inside", page
-    await page.goto(town.url + "/search?q=comes")
-    await expect(page.locator("mark")).to_have_text("comes")
-    yield "search", page
-    await page.goto(town.url + "/search?q=zzzz")
-    yield "search-none", page
-    await page.goto(town.url + "/chats")
-    await page.get_by_role("link", name="Harbour walk").click()
-    await page.get_by_label("More about this chat").click()
-    await expect(page.get_by_role("button", name="Mute")).to_be_visible()
-    yield "chat-menu", page
-
-
 async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """A person who has money and a PIN: the shop, the cashier in each of its states, and what is left behind."""
     page = await signed_in(browser, town, "Ben Okafor")
@@ -267,81 +209,6 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     yield "receipt", page
     await page.goto(town.url + "/wallet/pin")
     yield "pin-change", page
-    await page.context.close()
-
-
-async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
-    """Money to a person: the sheet in its steps, the cards in the chat, and the pages behind them."""
-    await page.get_by_role("button", name="Send money").click()
-    await page.locator("sa-money input[name=amount]").fill("12.50")
-    yield "money-choose", page
-    await page.locator("sa-money form .button").click()
-    await expect(page.locator("sa-money .pin-dots")).to_be_visible()
-    yield "money-pin", page
-    for digit in PIN:
-        await page.locator(f"sa-money [data-key='{digit}']").click()
-    await expect(page.locator(".money-card")).to_be_visible(timeout=PATIENCE_MS)
-    await page.get_by_role("button", name="Send money").click()
-    await page.get_by_role("radio", name="Red envelope").check()
-    await page.locator("sa-money input[name=amount]").fill("8.88")
-    yield "envelope-choose", page
-    await page.locator("sa-money form .button").click()
-    for digit in PIN:
-        await page.locator(f"sa-money [data-key='{digit}']").click()
-    await expect(page.locator(".envelope-card")).to_be_visible(timeout=PATIENCE_MS)
-    await page.locator(".composer textarea").fill("it was 12.5 元")
-    await expect(page.locator(".composer-chips")).to_be_visible()
-    yield "money-cards", page
-    await page.locator(".composer textarea").fill("")
-    await page.locator(".money-card").first.click()
-    await expect(page.locator(".transfer-slip")).to_be_visible()
-    yield "transfer", page
-    await page.goto(town.url + "/chats")
-    await page.get_by_role("link", name="Harbour walk").click()
-    await page.get_by_role("button", name="Send money").click()
-    await page.locator("sa-money input[name=amount]").fill("1")
-    yield "group-envelope-choose", page
-    await page.locator("sa-money form .button").click()
-    for digit in PIN:
-        await page.locator(f"sa-money [data-key='{digit}']").click()
-    await page.locator(".envelope-card").click(timeout=PATIENCE_MS)
-    # A group of one has one share, which its only member sees on the page.
-    await expect(page.locator(".envelope-head")).to_be_visible()
-    yield "envelope-closed", page
-    await page.get_by_role("button", name="Open", exact=True).click()
-    await expect(page.locator(".envelope-mine")).to_be_visible()
-    yield "envelope-opened", page
-    await page.get_by_role("link", name="see the proof").click()
-    await expect(page.locator(".proof-facts")).to_be_visible()
-    yield "envelope-proof", page
-
-
-async def keeper(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
-    """A channel, from its opening to what is read of it."""
-    page = await signed_in(browser, town, "Dora Fields")
-    await page.goto(town.url + "/console/channels")
-    yield "console-channels", page
-    await page.get_by_label("Name").fill("Harbour news")
-    await page.get_by_label("Handle").fill("harbour")
-    await page.get_by_role("button", name="Open the channel").click()
-    await page.get_by_label("Text").fill("Lanterns on the quay tonight, and music from eight.")
-    await page.get_by_label("Yes, it is shown").check()
-    await page.get_by_role("button", name="Publish").click()
-    await expect(page.locator("article.post")).to_be_visible()
-    yield "console-channel", page
-    await page.goto(town.url + "/feed/channels/harbour")
-    await page.get_by_role("button", name="Follow").click()
-    await expect(page.get_by_role("button", name="Unfollow")).to_be_visible()
-    yield "channel", page
-    for name, path in [("feed", "/feed"), ("channels", "/feed/channels")]:
-        await page.goto(town.url + path)
-        yield name, page
-    await page.context.close()
-    page = await signed_in(browser, town, "Ann Rivers")
-    await page.goto(town.url + "/feed/channels/harbour")
-    await page.get_by_role("link", name="Report").click()
-    await expect(page.get_by_text("What is wrong?")).to_be_visible()
-    yield "post-report", page
     await page.context.close()
 
 

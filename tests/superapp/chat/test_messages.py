@@ -3,8 +3,9 @@ import asyncio
 import pytest
 
 from superapp.base.errors import BrokenPromise, NotFound
-from superapp.chat.conversations import direct_conversation, mark_read, members_of, service_thread
+from superapp.chat.conversations import direct_conversation, members_of, service_thread
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused
+from superapp.chat.marks import mark_read
 from superapp.chat.messages import Message, append, messages_before
 from superapp.realtime.events import events_after, last_event
 from tests.superapp.conftest import Site

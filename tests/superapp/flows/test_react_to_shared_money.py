@@ -109,7 +109,7 @@ async def test_what_comes_back_by_itself_is_told_by_payments(pair: Pair) -> None
 
     assert [(body["status"], body["amount_minor"], body["title"]) for _, body in receipts] == [
         ("returned", 500, "Not accepted within 24 hours"),
-        ("returned", 888, "3 of 3 not opened within 24 hours"),
+        ("returned", 888, "Not all of it was opened within 24 hours"),
     ]
     assert [body["says"] for _, body in await pair.said("transfer")] == ["sent"]
 

@@ -104,6 +104,7 @@ async def test_a_person_who_does_not_want_it_shows_no_words(scene: Scene):
 
 async def test_a_group_says_who_wrote(scene: Scene):
     house = scene.site.house
+    await scene.site.befriend(scene.ann, scene.ben)
     group = await manage_group.create(house, scene.ben, "Harbour walk", [scene.ann.id])
     await send_text(house, scene.ben, group, "who comes along?")
     (told,) = await scene.told()
@@ -254,6 +255,7 @@ async def test_a_device_that_was_signed_out_hears_nothing(scene: Scene):
 
 async def test_whoever_left_a_group_hears_nothing_more(scene: Scene):
     house = scene.site.house
+    await scene.site.befriend(scene.ann, scene.ben)
     group = await manage_group.create(house, scene.ben, "Harbour walk", [scene.ann.id])
     await send_text(house, scene.ben, group, "who comes along?")
     assert len(await scene.told()) == 1

@@ -130,12 +130,12 @@ async def test_a_long_chat_draws_only_what_is_near(tmp_path: Path, browser: Brow
                 await append(session, chat, ben.id, "text", body, **facts)
         hers = await page_of(browser, site, address, ann, DESK)
         await hers.goto(f"{address}/chats/{chat}")
-        await expect(hers.get_by_text("line 1000", exact=True)).to_be_visible()
         thread = hers.locator(".thread")
+        await expect(thread.get_by_text("line 1000", exact=True)).to_be_visible()
         while not await hers.get_by_text("line 400", exact=True).is_visible():
             await thread.evaluate("thread => { thread.scrollTop = 0 }")
             await hers.wait_for_timeout(50)
         assert await hers.locator(".message").count() <= 240
         await hers.get_by_role("button", name="To the newest").click()
-        await expect(hers.get_by_text("line 1000", exact=True)).to_be_in_viewport()
+        await expect(thread.get_by_text("line 1000", exact=True)).to_be_in_viewport()
         assert await hers.locator(".message").count() <= 240

@@ -53,7 +53,7 @@ async def test_two_people_talk(tmp_path: Path, browser: Browser) -> None:
 
         # Markup arrives as letters, in the conversation and in the list.
         await his.get_by_role("textbox").fill(NASTY)
-        await his.get_by_role("button", name="Send").click()
+        await his.get_by_role("button", name="Send", exact=True).click()
         await expect(hers.locator(".bubble").last).to_have_text(NASTY)
         await expect(hers.locator(".row-note")).to_contain_text("<img src=x")
         await expect(hers.locator("#announcer")).to_contain_text("Ben Okafor:")
@@ -109,7 +109,7 @@ async def test_a_page_without_scripts_shows_the_conversation_and_sends(tmp_path:
         await page.goto(f"{address}/chats/{chat}")
 
         await page.get_by_role("textbox").fill("no scripts needed")
-        await page.get_by_role("button", name="Send").click()
+        await page.get_by_role("button", name="Send", exact=True).click()
 
         await expect(page.locator(".bubble")).to_have_text("no scripts needed")
 

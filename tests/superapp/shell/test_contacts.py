@@ -60,7 +60,7 @@ async def test_two_people_become_contacts_and_part(tmp_path: Path, browser: Brow
         await expect(hers.get_by_text("Your report is with the operators")).to_be_visible()
         await hers.goto(f"{address}/chats")
         await hers.get_by_role("link", name="Ben Okafor").click()
-        await expect(hers.get_by_text("You blocked Ben Okafor")).to_be_visible()
+        await expect(hers.get_by_text("You blocked this person.")).to_be_visible()
         await his.get_by_role("textbox", name="Message to Ann Fields").fill("Sorry")
         await his.keyboard.press("Enter")
         await expect(his.locator(".message[data-state=failed]")).to_contain_text("They do not take that from you")

@@ -72,17 +72,12 @@ def test_every_icon_a_template_names_is_in_the_sprite() -> None:
     assert used - names == set()
 
 
-def test_style_sheets_fit_their_budget() -> None:
-    sources = "".join(path.read_text() for path in sorted(STATIC.glob("*.css")))
-
-    assert len(gzip.compress(sources.encode())) <= 20 * 1024
-
-
-def test_the_built_shell_fits_its_budget() -> None:
-    built = STATIC / "build" / "shell.js"
+@pytest.mark.parametrize(("name", "budget_kb"), [("app.css", 20), ("shell.js", 90)])
+def test_what_is_built_fits_its_budget(name: str, budget_kb: int) -> None:
+    built = STATIC / "build" / name
     if not built.exists():
         pytest.skip("the browser bundles are not built; `make test` builds them first")
-    assert len(gzip.compress(built.read_bytes())) <= 90 * 1024
+    assert len(gzip.compress(built.read_bytes())) <= budget_kb * 1024
 
 
 def test_every_style_sheet_is_part_of_the_one_that_pages_load() -> None:
