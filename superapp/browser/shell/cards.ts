@@ -8,7 +8,7 @@ import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
 import { envelopeCard, transferCard } from './money_cards.ts';
 import { chatState } from './store.ts';
-import { type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
+import { fields, type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
 
 const STATUS: Record<string, [string, string]> = {
@@ -24,7 +24,7 @@ const STATUS: Record<string, [string, string]> = {
 export function messageBody(message: Message, head: unknown = nothing): TemplateResult {
   switch (message.kind) {
     case 'text':
-      return bubble(typeof message.body.text === 'string' ? message.body.text : '', head, foot(message));
+      return bubble(String(message.body.text ?? ''), head, foot(message), mentionsIn(message));
     case 'receipt':
       return receiptCard(message);
     case 'program':
@@ -40,9 +40,18 @@ export function messageBody(message: Message, head: unknown = nothing): Template
   }
 }
 
-export function bubble(text: string, head: unknown = nothing, foot: unknown = nothing): TemplateResult {
+export function bubble(
+  text: string,
+  head: unknown = nothing,
+  foot: unknown = nothing,
+  mentions: Record<string, unknown> = {},
+): TemplateResult {
   // One line, no blanks around the text: the bubble keeps white space as written.
-  return html`<div class="bubble" dir="auto">${head}${linked(text)}${foot}</div>`;
+  return html`<div class="bubble" dir="auto">${head}${linked(text, mentions)}${foot}</div>`;
+}
+
+function mentionsIn(message: Message): Record<string, unknown> {
+  return message.body.mentions === undefined ? {} : fields(message.body.mentions);
 }
 
 function foot(message: Message): TemplateResult | typeof nothing {

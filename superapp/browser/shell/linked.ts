@@ -11,10 +11,20 @@ import { icon } from './words.ts';
 
 const REL = 'noopener noreferrer nofollow ugc';
 
-export function linked(text: string): unknown[] {
-  return piecesOf(text).map((one) =>
-    one.href ? html`<a class="link" href=${one.href} rel=${REL} target="_blank">${one.text}</a>` : one.text,
+/** mentions: handle in lower case -> person, of those who were named in a group. */
+export function linked(text: string, mentions: Record<string, unknown> = {}): unknown[] {
+  return piecesOf(text).flatMap((one) =>
+    one.href
+      ? html`<a class="link" href=${one.href} rel=${REL} target="_blank">${one.text}</a>`
+      : named(one.text, mentions),
   );
+}
+
+function named(text: string, mentions: Record<string, unknown>): unknown[] {
+  return text.split(/(@[A-Za-z]\w{2,29})/).map((part) => {
+    const person = part.startsWith('@') ? mentions[part.slice(1).toLowerCase()] : undefined;
+    return typeof person === 'string' ? html`<a class="mention" href="/people/${person}">${part}</a>` : part;
+  });
 }
 
 export function linkCard(message: Message, preview: Preview): TemplateResult {

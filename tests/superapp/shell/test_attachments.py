@@ -117,6 +117,7 @@ async def test_names_are_offered_and_writing_shows(tmp_path: Path, browser: Brow
         await expect(box).to_have_value("Are you there, @ben ")
         await hers.keyboard.press("Enter")
         await expect(his.locator(".badge[data-mention]")).to_be_visible()
+        await expect(hers.get_by_role("link", name="@ben")).to_have_attribute("href", f"/people/{ben.id}")
 
 
 async def test_a_long_chat_draws_only_what_is_near(tmp_path: Path, browser: Browser) -> None:
