@@ -35,6 +35,9 @@ class Said(str):
         made.text, made.facts = text, facts
         return made
 
+    def __deepcopy__(self, _known: dict[int, Any]) -> Self:
+        return self  # it never changes
+
 
 def said(text: str, **facts: Any) -> Said:
     return Said(text, facts)

@@ -86,6 +86,7 @@ async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     for digit in PIN:
         await page.locator(f"sa-money [data-key='{digit}']").click()
     await expect(page.locator(".envelope-card")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.locator("sa-money dialog[open]")).to_have_count(0)  # nobody types below an open sheet
     await page.locator(".composer textarea").fill("it was 12.5 元")
     await expect(page.locator(".composer-chips")).to_be_visible()
     yield "money-cards", page

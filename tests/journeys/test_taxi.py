@@ -59,7 +59,7 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     await kestrel.get_by_role("button", name="Receipt").click()
     await expect(kestrel.get_by_text("Back to your wallet")).to_be_visible(timeout=PATIENCE_MS)
     await ann.goto(taxi.town.url + "/wallet")
-    await expect(ann.locator(".movement-amount").first).to_have_text("−¥5.00")
+    await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("−¥5.00")
     assert taxi.town.asked("books", "check")["ok"] is True
 
 
