@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from babel.messages import mofile, pofile
-
 # language of a person -> locale of Babel and of HTML
 LOCALES = {"en": "en", "id": "id", "it": "it", "ru": "ru", "uk": "uk", "zh": "zh_Hant"}
 LANGUAGE_DEFAULT = "en"
@@ -72,6 +70,8 @@ def translations(language: str) -> gettext.NullTranslations:
     path = FOLDER / f"{language}.po"
     if language not in LOCALES or not path.exists():
         return gettext.NullTranslations()
+    from babel.messages import mofile, pofile  # 100 ms that a command in English need not wait
+
     compiled = io.BytesIO()
     with path.open("rb") as file:
         mofile.write_mo(compiled, pofile.read_po(file, locale=locale_of(language)))
