@@ -3,7 +3,7 @@ program sets its own policy (superapp/web/bridge), which is stricter."""
 
 # Nothing but our own files; no inline script or style, no eval, no frame around us.
 _PAGE = (
-    "default-src 'none'; script-src {own}/static/; style-src {own}/static/; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src {own}/static/ {own}/words/; style-src {own}/static/; img-src 'self' data: blob:; "
     "font-src {own}/static/; media-src 'self' blob:; connect-src 'self' {socket}; manifest-src 'self'; "
     "worker-src {own}/static/ {own}/service-worker.js; frame-src {frames}; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'"

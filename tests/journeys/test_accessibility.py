@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "superapp/browser/node_modules/axe-core/axe.min.js"
 # A program's frame is its developer's own page; what is ours around it is looked at.
-RUN = """rules => axe.run(document, {iframes: false, resultTypes: ['violations'], ...(rules && {runOnly: rules})}).then(({violations}) => violations
+RUN = """rules => axe
+    .run(document, {iframes: false, resultTypes: ['violations'], ...(rules && {runOnly: rules})})
+    .then(({violations}) => violations
     .filter(one => one.impact === 'serious' || one.impact === 'critical' || one.id.startsWith('landmark-'))
     .flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')}`)))"""
 # Colours change by a transition, however short: half-way there they say nothing about either end.

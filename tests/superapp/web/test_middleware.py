@@ -20,7 +20,7 @@ async def test_every_answer_carries_the_security_headers(web: Site) -> None:
 async def test_a_page_allows_nothing_but_our_own_files(web: Site) -> None:
     policy = (await web.client.get("/sign-in")).headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src http://testserver/static/;" in policy
+    assert "script-src http://testserver/static/ http://testserver/words/;" in policy
     assert "frame-src 'none'" in policy
     assert "unsafe" not in policy
 
