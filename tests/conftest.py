@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from tests.browser import connected, running_chromium
@@ -15,6 +16,9 @@ from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
 
 use_memory()
+# How long an example takes is a matter of the machine, not of the rule.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture

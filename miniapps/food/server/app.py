@@ -11,12 +11,13 @@ from starlette.routing import Route
 
 from miniapps.food.server import chores, kitchen_api, people_api, shelves, simulator
 from miniapps.food.server.backend import Backend, Simulation
-from miniapps.food.server.customers import HostClient
-from miniapps.food.server.database import FoodDatabase
 from miniapps.food.server.menu import menu
-from miniapps.food.server.payments import PayV3Till
-from miniapps.food.server.problems import FoodProblem, answer_problem
 from miniapps.food.server.settings import FoodSettings
+from miniapps.food.server.tables import FoodTable
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.till import PayV3Till
 
 
 async def health(_request: Request) -> Response:
@@ -28,7 +29,7 @@ def create_app(settings: FoodSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = FoodDatabase(settings.data)
+        database = Database(settings.data / "food.db", FoodTable.metadata)
         await database.create()
         await shelves.fill(database, menu())
         backend = app.state.backend = Backend(
@@ -54,6 +55,6 @@ def create_app(settings: FoodSettings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
-        exception_handlers={FoodProblem: answer_problem},
+        exception_handlers={Problem: answer_problem},
         routes=[Route("/health", health), *people_api.ROUTES, *kitchen_api.ROUTES],
     )

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from miniapps.food.server.customers import HostClient
-from miniapps.food.server.database import FoodDatabase
 from miniapps.food.server.menu import Menu
-from miniapps.food.server.payments import Till
 from miniapps.food.server.settings import FoodSettings
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.till import Till
 
 
 def utc_now() -> datetime:
@@ -28,7 +28,7 @@ class Simulation:
 class Backend:
     settings: FoodSettings
     menu: Menu
-    database: FoodDatabase
+    database: Database
     host: HostClient
     kitchen_host: HostClient
     till: Till

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from miniapps.food.server import groups, money, orders
 from miniapps.food.server.backend import Backend
-from miniapps.food.server.problems import FoodProblem
+from miniapps.kit.problems import Problem
 
 GROUP_DAYS = 2
 
@@ -17,7 +17,7 @@ async def sweep(backend: Backend) -> int:
     async with backend.database.read() as session:
         numbers = await orders.expired(session, backend.now())
     for number in numbers:
-        with suppress(FoodProblem, OSError):
+        with suppress(Problem, OSError):
             await money.close(backend, number)
     await money.send_refunds(backend)
     async with backend.database.write() as session:

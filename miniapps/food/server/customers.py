@@ -6,45 +6,22 @@ from typing import TypeVar
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.concurrency import run_in_threadpool
-from wechatpy import WeChatClient, WeChatClientException
 
-from miniapps.food.server.database import FoodDatabase
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.tables import Cook, Customer
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.problems import Problem
 
 Person = TypeVar("Person", Customer, Cook)
 
 
-class HostClient(WeChatClient):
-    """`wechatpy`, pointed at this host instead of the original platform."""
-
-    def __init__(self, host_url: str, appid: str, appsecret: str) -> None:
-        self.API_BASE_URL = host_url + "/cgi-bin/"
-        super().__init__(appid, appsecret)
-        self.wxa.API_BASE_URL = host_url + "/"  # pyright: ignore[reportAttributeAccessIssue]
-        self._token_url = host_url + "/cgi-bin/token"
-
-    def fetch_access_token(self) -> object:
-        """The client writes this address into its code, so it is the one call that must be said again."""
-        return self._fetch_access_token(
-            url=self._token_url,
-            params={"grant_type": "client_credential", "appid": self.appid, "secret": self.secret},
-        )
-
-
-async def sign_in(database: FoodDatabase, host: HostClient, code: str, kind: type[Person]) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, kind: type[Person]) -> str:
     """Exchange the program's login code; returns the person's new token. Refuses with code_refused."""
-    try:
-        session = await run_in_threadpool(host.wxa.code_to_session, code)
-    except WeChatClientException as refusal:
-        raise FoodProblem(401, "code_refused", "Signing in did not work. Please try again.") from refusal
+    login = await exchange(host, code)
     token = secrets.token_urlsafe(32)
     async with database.write() as work:
-        person = await work.get(kind, session["openid"]) or kind(
-            openid=session["openid"], token_digest="", session_key=""
-        )
-        person.token_digest, person.session_key = _digest(token), session["session_key"]
+        person = await work.get(kind, login.openid) or kind(openid=login.openid, token_digest="", session_key="")
+        person.token_digest, person.session_key = _digest(token), login.session_key
         work.add(person)
     return token
 
@@ -53,7 +30,7 @@ async def require_person(session: AsyncSession, authorization: str, kind: type[P
     """The person of `Authorization: Bearer …`. Refuses with sign_in_needed."""
     found = await find_person(session, authorization, kind)
     if found is None:
-        raise FoodProblem(401, "sign_in_needed", "Please sign in again.")
+        raise Problem(401, "sign_in_needed", "Please sign in again.")
     return found
 
 

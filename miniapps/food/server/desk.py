@@ -13,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from miniapps.food.server import groups, money, orders, views
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.menu import Restaurant
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules import baskets, places, prices, slots, steps
 from miniapps.food.server.rules.baskets import PricedLine, Refused, Wanted
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import Order, OrderLine, Payment, Place, Rating, moment, stamp
+from miniapps.kit.problems import Problem
 
 REFUSALS = {
     "basket_empty": "There is nothing in the basket.",
@@ -50,7 +50,7 @@ class Quote:
     distance_m: int
     lead_minutes: int
     code: str
-    problem: FoodProblem | None
+    problem: Problem | None
 
 
 async def quote(backend: Backend, openid: str, basket: Basket) -> dict[str, Any]:
@@ -75,7 +75,7 @@ async def _with_group(session: AsyncSession, backend: Backend, basket: Basket, o
         return basket
     group = await groups.get(session, basket.group)
     if group.host != openid:
-        raise FoodProblem(403, "host_only", "Only who started the group can order.")
+        raise Problem(403, "host_only", "Only who started the group can order.")
     items = await groups.items(session, basket.group)
     return Basket(group.restaurant_id, items, basket.address, basket.code, basket.group)
 
@@ -86,30 +86,30 @@ async def _quote(session: AsyncSession, backend: Backend, openid: str, basket: B
     lines = baskets.price_lines(basket.items, facts, place.id)
     if isinstance(lines, Refused):
         dish = backend.menu.dishes.get(lines.dish_id)
-        raise FoodProblem(409, lines.code, REFUSALS[lines.code], {"dish": dish.name if dish else ""})
+        raise Problem(409, lines.code, REFUSALS[lines.code], {"dish": dish.name if dish else ""})
     subtotal = sum(line.amount for line in lines)
     spot, problem = backend.menu.locate(basket.address), None
     distance = places.metres_between(place.spot, spot) if spot else 0
     code = backend.menu.code(basket.code) if basket.code.strip() else None
     if basket.code.strip() and code is None:
-        problem = FoodProblem(409, "code_unknown", "This code is not known.")
+        problem = Problem(409, "code_unknown", "This code is not known.")
     elif code and subtotal < code.above:
-        problem = FoodProblem(409, "code_too_small", "The code needs a larger order.", {"above_fen": code.above})
+        problem = Problem(409, "code_too_small", "The code needs a larger order.", {"above_fen": code.above})
     elif code and code.once and await _has_used(session, openid, code.code):
-        problem, code = FoodProblem(409, "code_used", "You have used this code already."), None
+        problem, code = Problem(409, "code_used", "You have used this code already."), None
     known = await session.get_one(Place, place.id)
     if not known.accepting:
-        problem = FoodProblem(409, "restaurant_paused", f"{place.name} takes no orders at the moment.")
+        problem = Problem(409, "restaurant_paused", f"{place.name} takes no orders at the moment.")
     if spot is None:
-        problem = FoodProblem(409, "address_unknown", f"We cannot find this address in {backend.menu.town}.")
+        problem = Problem(409, "address_unknown", f"We cannot find this address in {backend.menu.town}.")
     elif distance > place.reach_m:
-        problem = FoodProblem(409, "out_of_reach", f"{place.name} does not deliver there.")
+        problem = Problem(409, "out_of_reach", f"{place.name} does not deliver there.")
     elif subtotal < place.minimum:
         missing = place.minimum - subtotal
-        problem = FoodProblem(409, "below_minimum", "The order is below the minimum.", {"missing_fen": missing})
+        problem = Problem(409, "below_minimum", "The order is below the minimum.", {"missing_fen": missing})
     lead = place.preparation_minutes + places.ride_minutes(distance)
     if problem is None and not place.hours.is_open(now) and not slots.slots(place.hours, now, lead):
-        problem = FoodProblem(409, "closed", f"{place.name} is closed.")
+        problem = Problem(409, "closed", f"{place.name} is closed.")
     price = prices.price(subtotal, distance, place.offer, code)
     return Quote(place, lines, price, distance, lead, code.code if code and price.from_code else "", problem)
 
@@ -158,9 +158,9 @@ async def _plan(session: AsyncSession, backend: Backend, openid: str, basket: Ba
         with suppress(ValueError):
             wanted = moment(deliver_at).astimezone(UTC)
         if wanted is None or not slots.is_slot(found.place.hours, now, found.lead_minutes, wanted):
-            raise FoodProblem(409, "slot_refused", "This time can no longer be chosen.")
+            raise Problem(409, "slot_refused", "This time can no longer be chosen.")
     elif not found.place.hours.is_open(now):
-        raise FoodProblem(409, "closed", f"{found.place.name} is closed. Choose a later time.")
+        raise Problem(409, "closed", f"{found.place.name} is closed. Choose a later time.")
     lead = timedelta(minutes=found.lead_minutes)
     spot = backend.menu.locate(basket.address)
     assert spot, "a basket without a known address has a problem"
@@ -196,7 +196,7 @@ async def show(backend: Backend, openid: str, number: str) -> dict[str, Any]:
         found = await orders.get_own(session, number, openid)
     if found.state is State.AWAITING_PAYMENT:
         # The host may be away for a moment: the order is still shown as far as we know it.
-        with suppress(FoodProblem, OSError):
+        with suppress(Problem, OSError):
             await money.settle(backend, number)
     async with backend.database.read() as session:
         return await views.order(session, backend, await orders.get_own(session, number, openid), openid)
@@ -222,14 +222,14 @@ async def cancel(backend: Backend, openid: str, number: str) -> dict[str, Any]:
     async with backend.database.read() as session:
         found = await orders.get_own(session, number, openid)
     if found.openid != openid:
-        raise FoodProblem(403, "host_only", "Only who ordered can cancel.")
+        raise Problem(403, "host_only", "Only who ordered can cancel.")
     if found.state is State.AWAITING_PAYMENT:
         await money.close(backend, number)
     else:
         async with backend.database.write() as session:
             found = await orders.get(session, number)
             if not await orders.move(session, found, State.CANCELLED, backend.now(), reason="changed my mind"):
-                raise FoodProblem(409, "too_late", "The kitchen has started. It can no longer be cancelled.")
+                raise Problem(409, "too_late", "The kitchen has started. It can no longer be cancelled.")
         await money.send_refunds(backend)
     return await show(backend, openid, number)
 
@@ -240,12 +240,12 @@ async def claim(backend: Backend, openid: str, number: str, line_id: int, quanti
     async with backend.database.write() as session:
         found = await orders.get_own(session, number, openid)
         if found.state is not State.DELIVERED:
-            raise FoodProblem(409, "too_early", "Please wait until the food has come.")
+            raise Problem(409, "too_early", "Please wait until the food has come.")
         if now - moment(found.state_since) > timedelta(hours=steps.CLAIM_HOURS):
-            raise FoodProblem(409, "claim_over", f"Claims are possible for {steps.CLAIM_HOURS} hours.")
+            raise Problem(409, "claim_over", f"Claims are possible for {steps.CLAIM_HOURS} hours.")
         line = await session.get(OrderLine, line_id)
         if line and openid not in (found.openid, line.owner):
-            raise FoodProblem(403, "host_only", "This dish is somebody else's.")
+            raise Problem(403, "host_only", "This dish is somebody else's.")
         await orders.claim(session, found, line_id, quantity, now, "missing dish")
     await money.send_refunds(backend)
     return await show(backend, openid, number)
@@ -257,9 +257,9 @@ async def rate(backend: Backend, openid: str, number: str, stars: int, text: str
     async with backend.database.write() as session:
         found = await orders.get_own(session, number, openid)
         if found.openid != openid or found.state is not State.DELIVERED:
-            raise FoodProblem(409, "too_early", "Please wait until the food has come.")
+            raise Problem(409, "too_early", "Please wait until the food has come.")
         if await session.get(Rating, number):
-            raise FoodProblem(409, "rated_already", "You have rated this order already.")
+            raise Problem(409, "rated_already", "You have rated this order already.")
         low = stars <= steps.LOW_RATING
         session.add(
             Rating(

@@ -5,9 +5,9 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.baskets import LINES_MAX, QUANTITY_MAX, Wanted
 from miniapps.food.server.rules.steps import State
+from miniapps.kit.problems import Problem
 
 
 class Strict(BaseModel):
@@ -121,4 +121,4 @@ async def read(request: Request, form: type[FormType]) -> FormType:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise FoodProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error

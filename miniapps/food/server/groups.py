@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.food.server.backend import Backend
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules import baskets
 from miniapps.food.server.rules.baskets import Refused, Wanted
 from miniapps.food.server.tables import Group, Member, stamp
+from miniapps.kit.problems import Problem
 
 MEMBERS_MAX = 12
 
@@ -42,11 +42,11 @@ async def put_lines(backend: Backend, openid: str, code: str, name: str, items: 
         facts = {dish.id: dish.facts for dish in backend.menu.dishes.values()}
         priced = baskets.price_lines(items, facts, group.restaurant_id) if items else []
         if isinstance(priced, Refused):
-            raise FoodProblem(409, priced.code, "One of the dishes cannot be ordered like this.")
+            raise Problem(409, priced.code, "One of the dishes cannot be ordered like this.")
         member = await _member(session, code, openid)
         if member is None:
             if len(await _members(session, code)) >= MEMBERS_MAX:
-                raise FoodProblem(409, "group_full", f"A group has at most {MEMBERS_MAX} people.")
+                raise Problem(409, "group_full", f"A group has at most {MEMBERS_MAX} people.")
             member = Member(code=code, openid=openid, name=name)
         member.name = name or member.name
         member.lines = json.dumps(
@@ -64,7 +64,7 @@ async def set_mode(backend: Backend, openid: str, code: str, each_pays: bool) ->
     async with backend.database.write() as session:
         group = await _open(session, code)
         if group.host != openid:
-            raise FoodProblem(403, "host_only", "Only who started the group can choose.")
+            raise Problem(403, "host_only", "Only who started the group can choose.")
         group.each_pays = each_pays
         session.add(group)
         return await view(session, backend, code, openid)
@@ -73,7 +73,7 @@ async def set_mode(backend: Backend, openid: str, code: str, each_pays: bool) ->
 async def get(session: AsyncSession, code: str) -> Group:
     group = await session.get(Group, code)
     if group is None:
-        raise FoodProblem(404, "group_unknown", "This group order is over.")
+        raise Problem(404, "group_unknown", "This group order is over.")
     return group
 
 
@@ -150,7 +150,7 @@ async def sweep_before(session: AsyncSession, moment: datetime) -> None:
 async def _open(session: AsyncSession, code: str) -> Group:
     group = await get(session, code)
     if group.number:
-        raise FoodProblem(409, "group_closed", "This group has ordered already.")
+        raise Problem(409, "group_closed", "This group has ordered already.")
     return group
 
 

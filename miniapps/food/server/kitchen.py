@@ -11,10 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.food.server import money, orders
 from miniapps.food.server.backend import Backend
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules import places
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import Cook, Order, OrderLine, Place, Portion, Rating, stamp
+from miniapps.kit.problems import Problem
 
 MINUTES = (10, 15, 20, 30, 45, 60)
 STOCK_MAX = 999
@@ -32,7 +32,7 @@ async def join(backend: Backend, openid: str, restaurant_id: str, code: str) -> 
     place = backend.menu.restaurant(restaurant_id)
     right = hmac.compare_digest(code.encode(), staff_code(backend, restaurant_id).encode())
     if not backend.settings.simulate and not right:
-        raise FoodProblem(403, "staff_code_refused", "This is not the code of the restaurant.")
+        raise Problem(403, "staff_code_refused", "This is not the code of the restaurant.")
     async with backend.database.write() as session:
         cook = await session.get_one(Cook, openid)
         cook.restaurant_id = place.id
@@ -95,7 +95,7 @@ async def dishes(backend: Backend, restaurant_id: str) -> dict[str, Any]:
 async def set_dish(backend: Backend, restaurant_id: str, dish_id: str, *, on_sale: bool, stock: int) -> dict[str, Any]:
     dish = backend.menu.dishes.get(dish_id)
     if dish is None or dish.restaurant_id != restaurant_id:
-        raise FoodProblem(404, "dish_unknown", "This dish is not on your menu.")
+        raise Problem(404, "dish_unknown", "This dish is not on your menu.")
     async with backend.database.write() as session:
         portion = await session.get_one(Portion, dish_id)
         portion.on_sale, portion.stock = on_sale, stock
@@ -158,11 +158,11 @@ async def drop(backend: Backend, restaurant_id: str, number: str, line_id: int) 
     async with backend.database.write() as session:
         order = await _own(session, restaurant_id, number)
         if order.state not in (State.PAID, State.CONFIRMED, State.COOKING):
-            raise FoodProblem(409, "too_late", "This order has left the kitchen.")
+            raise Problem(409, "too_late", "This order has left the kitchen.")
         line = await _line(session, order, line_id)
         others = [one for one in await orders.lines_of(session, number) if one.id != line.id]
         if all(one.claimed == one.quantity for one in others):
-            raise FoodProblem(409, "last_line", "Nothing else would be left. Refuse the order instead.")
+            raise Problem(409, "last_line", "Nothing else would be left. Refuse the order instead.")
         await orders.claim(session, order, line_id, line.quantity - line.claimed, backend.now(), "kitchen ran out")
     await money.send_refunds(backend)
     return await board(backend, restaurant_id)
@@ -172,7 +172,7 @@ async def answer(backend: Backend, restaurant_id: str, number: str, text: str) -
     async with backend.database.write() as session:
         rating = await session.get(Rating, number)
         if rating is None or rating.restaurant_id != restaurant_id:
-            raise FoodProblem(404, "order_unknown", "There is no such complaint.")
+            raise Problem(404, "order_unknown", "There is no such complaint.")
         rating.answer = text
         session.add(rating)
     return await board(backend, restaurant_id)
@@ -181,20 +181,20 @@ async def answer(backend: Backend, restaurant_id: str, number: str, text: str) -
 async def _move(session: AsyncSession, backend: Backend, order: Order, after: State, *, reason: str = "") -> None:
     # Repeating a step that has happened is no mistake: a slow answer makes people press twice.
     if order.state is not after and not await orders.move(session, order, after, backend.now(), reason=reason):
-        raise FoodProblem(409, "step_refused", "This order is elsewhere by now.")
+        raise Problem(409, "step_refused", "This order is elsewhere by now.")
 
 
 async def _own(session: AsyncSession, restaurant_id: str, number: str) -> Order:
     order = await orders.get(session, number)
     if order.restaurant_id != restaurant_id or order.state is State.AWAITING_PAYMENT:
-        raise FoodProblem(404, "order_unknown", "There is no such order.")
+        raise Problem(404, "order_unknown", "There is no such order.")
     return order
 
 
 async def _line(session: AsyncSession, order: Order, line_id: int) -> OrderLine:
     line = await session.get(OrderLine, line_id)
     if line is None or line.number != order.number:
-        raise FoodProblem(404, "line_unknown", "This is not part of the order.")
+        raise Problem(404, "line_unknown", "This is not part of the order.")
     return line
 
 

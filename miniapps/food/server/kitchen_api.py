@@ -12,8 +12,8 @@ from miniapps.food.server import forms, kitchen
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.customers import require_person, sign_in
 from miniapps.food.server.people_api import backend_of
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.tables import Cook
+from miniapps.kit.problems import Problem
 
 
 async def _cook(request: Request) -> Cook:
@@ -25,7 +25,7 @@ async def _workplace(request: Request) -> tuple[Backend, str]:
     """Refuses with no_workplace for a cook who has not chosen a restaurant."""
     cook = await _cook(request)
     if not cook.restaurant_id:
-        raise FoodProblem(409, "no_workplace", "Please choose your restaurant.")
+        raise Problem(409, "no_workplace", "Please choose your restaurant.")
     return backend_of(request), cook.restaurant_id
 
 
@@ -112,7 +112,7 @@ def _require_admin(request: Request) -> Backend:
     # Without a token it is open where nothing is real, and closed everywhere else.
     if not wanted and backend.settings.simulate:
         return backend
-    raise FoodProblem(403, "admin_only", "This is for whoever runs the server.")
+    raise Problem(403, "admin_only", "This is for whoever runs the server.")
 
 
 async def simulator(request: Request) -> Response:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.baskets import Choice, DishFacts, Option
 from miniapps.food.server.rules.places import Spot, Street, find_address
 from miniapps.food.server.rules.prices import Code, Offer
 from miniapps.food.server.rules.slots import Hours, read_hours
+from miniapps.kit.problems import Problem
 
 SOURCE = Path(__file__).parent / "data" / "menu.json"
 
@@ -63,7 +63,7 @@ class Menu:
     def restaurant(self, restaurant_id: str) -> Restaurant:
         found = self.restaurants.get(restaurant_id)
         if found is None:
-            raise FoodProblem(404, "restaurant_unknown", "This restaurant is no longer here.")
+            raise Problem(404, "restaurant_unknown", "This restaurant is no longer here.")
         return found
 
     def locate(self, address: str) -> Spot | None:

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from miniapps.food.server import orders
 from miniapps.food.server.backend import Backend
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import Payment, PaymentState, Refund
+from miniapps.kit.problems import Problem
 
 
 async def ask(backend: Backend, openid: str, number: str) -> dict[str, Any]:
@@ -21,12 +21,12 @@ async def ask(backend: Backend, openid: str, number: str) -> dict[str, Any]:
         payments = await orders.payments_of(session, number)
     payment = next((one for one in payments if one.openid == openid), None)
     if order.state is not State.AWAITING_PAYMENT or payment is None or payment.state is not PaymentState.WAITING:
-        raise FoodProblem(409, "order_settled", "This no longer waits for your payment.")
+        raise Problem(409, "order_settled", "This no longer waits for your payment.")
     name = backend.menu.restaurant(order.restaurant_id).name
     return await backend.till.ask(
-        payment_id=payment.id,
+        number=payment.id,
         description=name if len(payments) == 1 else f"{name}, your share",
-        amount_fen=payment.amount_fen,
+        total_fen=payment.amount_fen,
         openid=openid,
         expires_at=order.expires_at[:19] + "+00:00",
     )
@@ -93,10 +93,10 @@ async def send_refunds(backend: Backend) -> int:
         waiting = [(refund, payment.amount_fen) for refund, payment in rows]
     for refund, total in waiting:
         # What fails now is sent again by the sweep.
-        with suppress(FoodProblem, OSError):
-            done = await backend.till.give_back(
-                refund_id=refund.id,
-                payment_id=refund.payment_id,
+        with suppress(Problem, OSError):
+            done = await backend.till.refund(
+                refund_number=refund.id,
+                number=refund.payment_id,
                 amount_fen=refund.amount_fen,
                 total_fen=total,
                 reason=refund.reason,

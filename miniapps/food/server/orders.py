@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.food.server import shelves
 from miniapps.food.server.menu import Menu, Restaurant
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules import baskets, prices, steps
 from miniapps.food.server.rules.baskets import PricedLine
 from miniapps.food.server.rules.places import Spot
@@ -28,6 +27,7 @@ from miniapps.food.server.tables import (
     Refund,
     stamp,
 )
+from miniapps.kit.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ async def find_by_key(session: AsyncSession, request_key: str, openid: str) -> O
     """The order this basket has already become. Refuses with request_key_taken when it is another person's."""
     known = (await session.exec(select(Order).where(Order.request_key == request_key))).first()
     if known and known.openid != openid:
-        raise FoodProblem(409, "request_key_taken", "Please try again.")
+        raise Problem(409, "request_key_taken", "Please try again.")
     return known
 
 
@@ -183,9 +183,9 @@ async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int
     line_unknown, claimed_already."""
     line = await session.get(OrderLine, line_id)
     if line is None or line.number != order.number:
-        raise FoodProblem(404, "line_unknown", "This is not part of the order.")
+        raise Problem(404, "line_unknown", "This is not part of the order.")
     if not 1 <= quantity <= line.quantity - line.claimed:
-        raise FoodProblem(409, "claimed_already", "This has been given back already.")
+        raise Problem(409, "claimed_already", "This has been given back already.")
     after = line.claimed + quantity
     # By what has come back in all, so that the last portion also brings the odd fen.
     amount = line.value_fen * after // line.quantity - line.value_fen * line.claimed // line.quantity
@@ -201,7 +201,7 @@ async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int
 async def get(session: AsyncSession, number: str) -> Order:
     order = await session.get(Order, number)
     if order is None:
-        raise FoodProblem(404, "order_unknown", "There is no such order.")
+        raise Problem(404, "order_unknown", "There is no such order.")
     return order
 
 
@@ -213,7 +213,7 @@ async def get_own(session: AsyncSession, number: str, openid: str) -> Order:
     paying = any(one.openid == openid for one in await payments_of(session, number))
     eating = any(line.owner == openid for line in await lines_of(session, number))
     if not (paying or eating):
-        raise FoodProblem(404, "order_unknown", "There is no such order.")
+        raise Problem(404, "order_unknown", "There is no such order.")
     return order
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.food.server.database import FoodDatabase
 from miniapps.food.server.menu import Menu
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.tables import Place, Portion
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
 
 
-async def fill(database: FoodDatabase, menu: Menu) -> None:
+async def fill(database: Database, menu: Menu) -> None:
     """Put what is new on the shelf; what is there keeps its number."""
     async with database.write() as session:
         known = set((await session.exec(select(Portion.dish_id))).all())
@@ -36,7 +36,7 @@ async def take(session: AsyncSession, menu: Menu, portions: Mapping[str, int]) -
             few = left.stock if left and left.on_sale else 0
             name = menu.dishes[dish_id].name
             words = f"Only {few} of {name} left." if few else f"{name} is sold out."
-            raise FoodProblem(409, "sold_out", words, {"dish": name, "left": few})
+            raise Problem(409, "sold_out", words, {"dish": name, "left": few})
 
 
 async def put_back(session: AsyncSession, portions: Mapping[str, int]) -> None:

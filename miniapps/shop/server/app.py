@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.till import PayV3Till
 from miniapps.shop.server import catalogue, orders
-from miniapps.shop.server.customers import HostClient, require_customer, sign_in
-from miniapps.shop.server.database import ShopDatabase
+from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
-from miniapps.shop.server.payments import Till
-from miniapps.shop.server.problems import ShopProblem, answer_problem
 from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.tables import ShopTable
 
 
 class Strict(BaseModel):
@@ -49,7 +51,7 @@ async def _read(request: Request, form: type[FormType]) -> FormType:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise ShopProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error
 
 
 def _desk(request: Request) -> Desk:
@@ -129,10 +131,12 @@ def create_app(settings: ShopSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = ShopDatabase(settings.data)
+        database = Database(settings.data / "shop.db", ShopTable.metadata)
         await database.create()
         await catalogue.load(database)
-        desk = app.state.desk = Desk(settings, database, HostClient(settings), Till(settings))
+        desk = app.state.desk = Desk(
+            settings, database, HostClient(settings.host_url, settings.appid, settings.appsecret), PayV3Till(settings)
+        )
         sweeping = asyncio.create_task(desk.sweep_forever())
         try:
             yield
@@ -144,7 +148,7 @@ def create_app(settings: ShopSettings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
-        exception_handlers={ShopProblem: answer_problem},
+        exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),
             Route("/api/login", login, methods=["POST"]),

@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.shop.server.database import ShopDatabase
-from miniapps.shop.server.problems import ShopProblem
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
 from miniapps.shop.server.tables import Product, Variant
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
@@ -19,7 +19,7 @@ def source() -> dict[str, Any]:
     return json.loads(SOURCE.read_text(encoding="utf-8"))
 
 
-async def load(database: ShopDatabase) -> None:
+async def load(database: Database) -> None:
     """Put new products and variants on the shelf; what is there keeps its stock. Names and prices follow the source."""
     async with database.write() as session:
         for position, item in enumerate(source()["products"]):
@@ -59,7 +59,7 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
     """One product with its variants and what goes with it. Refuses with product_unknown."""
     product = await session.get(Product, product_id)
     if product is None:
-        raise ShopProblem(404, "product_unknown", "This product is no longer sold.")
+        raise Problem(404, "product_unknown", "This product is no longer sold.")
     others = (
         await session.exec(
             select(Product)

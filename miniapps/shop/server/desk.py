@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import Till
 from miniapps.shop.server import orders
-from miniapps.shop.server.customers import HostClient
-from miniapps.shop.server.database import ShopDatabase
-from miniapps.shop.server.payments import Till
-from miniapps.shop.server.problems import ShopProblem
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import OrderState
 
@@ -24,7 +24,7 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Desk:
     settings: ShopSettings
-    database: ShopDatabase
+    database: Database
     host: HostClient
     till: Till
     now: Callable[[], datetime] = utc_now
@@ -56,7 +56,7 @@ class Desk:
             order = await orders.get_own(session, number, openid)
             shown = await orders.view(session, order)
         if order.state is not OrderState.AWAITING_PAYMENT:
-            raise ShopProblem(409, "order_settled", "This order no longer waits for payment.")
+            raise Problem(409, "order_settled", "This order no longer waits for payment.")
         first, more = shown["lines"][0]["name"], len(shown["lines"]) - 1
         return await self.till.ask(
             number=number,
@@ -72,7 +72,7 @@ class Desk:
             order = await orders.get_own(session, number, openid)
         if order.state in (OrderState.AWAITING_PAYMENT, OrderState.REFUNDING):
             # The host may be away for a moment: the buyer still sees the order as far as we know it.
-            with suppress(ShopProblem, OSError):
+            with suppress(Problem, OSError):
                 await self.settle(number)
         async with self.database.read() as session:
             return await orders.view(session, await orders.get_own(session, number, openid))
@@ -100,10 +100,15 @@ class Desk:
                 order = await orders.get_own(session, number, openid)
                 order.state = OrderState.REFUNDING
                 session.add(order)
-            status = await self.till.refund(
-                number=number, total_fen=shown["total_fen"], reason="The buyer changed their mind"
+            total_fen = shown["total_fen"]
+            done = await self.till.refund(
+                refund_number="R" + number,
+                number=number,
+                amount_fen=total_fen,
+                total_fen=total_fen,
+                reason="The buyer changed their mind",
             )
-            if status == "SUCCESS":
+            if done:
                 async with self.database.write() as session:
                     await orders.mark_ended(session, number, OrderState.REFUNDED)
         return await self.show(openid, number)
@@ -139,7 +144,7 @@ class Desk:
         async with self.database.read() as session:
             numbers = await orders.expired(session, self.now())
         for number in numbers:
-            with suppress(ShopProblem, OSError):
+            with suppress(Problem, OSError):
                 await self._close(number)
         return len(numbers)
 

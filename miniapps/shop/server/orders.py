@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.shop.server.problems import ShopProblem
+from miniapps.kit.problems import Problem
 from miniapps.shop.server.tables import Order, OrderLine, OrderState, Product, Variant, stamp
 
 QUANTITY_MAX = 20
@@ -43,10 +43,10 @@ async def place(
     known = (await session.exec(select(Order).where(Order.request_key == request_key))).first()
     if known:
         if known.openid != openid:
-            raise ShopProblem(409, "request_key_taken", "Please try again.")
+            raise Problem(409, "request_key_taken", "Please try again.")
         return known
     if not wanted or len(wanted) > LINES_MAX:
-        raise ShopProblem(400, "basket_empty", "There is nothing in the basket.")
+        raise Problem(400, "basket_empty", "There is nothing in the basket.")
     number, lines = f"LL{now:%y%m%d%H%M%S}{secrets.token_hex(5)}", list[OrderLine]()
     for item in wanted:
         lines.append(await _set_aside(session, number, item))
@@ -68,11 +68,11 @@ async def place(
 
 async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
     if not 1 <= item.quantity <= QUANTITY_MAX:
-        raise ShopProblem(400, "quantity_refused", f"Please choose between 1 and {QUANTITY_MAX}.")
+        raise Problem(400, "quantity_refused", f"Please choose between 1 and {QUANTITY_MAX}.")
     variant = await session.get(Variant, item.variant_id)
     product = await session.get(Product, variant.product_id) if variant else None
     if variant is None or product is None:
-        raise ShopProblem(404, "product_unknown", "One of the products is no longer sold.")
+        raise Problem(404, "product_unknown", "One of the products is no longer sold.")
     # One statement looks and takes: two baskets can never take the same last piece.
     taken = await session.exec(
         update(Variant)
@@ -81,7 +81,7 @@ async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderL
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:
-        raise ShopProblem(409, "sold_out", f"{product.name} ({variant.label}) is sold out.")
+        raise Problem(409, "sold_out", f"{product.name} ({variant.label}) is sold out.")
     return OrderLine(
         number=number,
         product_id=product.id,
@@ -96,7 +96,7 @@ async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderL
 async def get_own(session: AsyncSession, number: str, openid: str) -> Order:
     order = await session.get(Order, number)
     if order is None or order.openid != openid:
-        raise ShopProblem(404, "order_unknown", "There is no such order.")
+        raise Problem(404, "order_unknown", "There is no such order.")
     return order
 
 

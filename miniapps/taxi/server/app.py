@@ -13,20 +13,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.till import PayV3Till, Till
 from miniapps.taxi.server import driver_api, forms, passenger_api, people
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import CityClock
-from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.desk import Desk
 from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.payments import Cashier, Till
-from miniapps.taxi.server.people import HostClient
-from miniapps.taxi.server.problems import TaxiProblem, answer_problem
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
-from miniapps.taxi.server.tables import Case
+from miniapps.taxi.server.tables import Case, TaxiTable
 
 
 async def notice(request: Request) -> Response:
@@ -43,7 +43,7 @@ async def health(_request: Request) -> Response:
 def _require_admin(request: Request) -> None:
     wanted = "Bearer " + request.app.state.settings.appsecret
     if not hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode()):
-        raise TaxiProblem(401, "admin_only", "This needs the program's secret.")
+        raise Problem(401, "admin_only", "This needs the program's secret.")
 
 
 async def simulator(request: Request) -> Response:
@@ -76,7 +76,7 @@ async def answer_case(request: Request) -> Response:
     async with request.app.state.desk.database.write() as session:
         case = await session.get(Case, request.path_params["case_id"])
         if case is None:
-            raise TaxiProblem(404, "case_unknown", "There is no such case.")
+            raise Problem(404, "case_unknown", "There is no such case.")
         case.answer = form.answer
         session.add(case)
         return JSONResponse(case.model_dump())
@@ -95,14 +95,14 @@ async def _sweep(engine: Engine, every_seconds: float) -> None:
         await asyncio.sleep(every_seconds)
 
 
-def create_app(settings: TaxiSettings, *, till: Cashier | None = None, rng: random.Random | None = None) -> Starlette:
+def create_app(settings: TaxiSettings, *, till: Till | None = None, rng: random.Random | None = None) -> Starlette:
     """The whole back end. till: for tests, an account without a network."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database, live, clock = TaxiDatabase(settings.data), Live(), CityClock()
+        database, live, clock = Database(settings.data / "taxi.db", TaxiTable.metadata), Live(), CityClock()
         await database.create()
-        account = till or Till(settings)
+        account = till or PayV3Till(settings)
         money = FaresMoney(database, account)
         engine = app.state.engine = Engine(database, money, live, clock)
         app.state.desk = Desk(database, account, money, engine, live, clock, settings.payment_seconds)
@@ -130,7 +130,7 @@ def create_app(settings: TaxiSettings, *, till: Cashier | None = None, rng: rand
 
     return Starlette(
         lifespan=lifespan,
-        exception_handlers={TaxiProblem: answer_problem},
+        exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),
             *passenger_api.ROUTES,

@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import drivers, rides, views
 from miniapps.taxi.server.clock import CityClock, stamp
-from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import Driver, Message, Offer, OfferState, Ride
 
@@ -22,7 +22,7 @@ STEPS = {"arrive": rides.arrive, "start": rides.start, "finish": rides.finish, "
 
 @dataclass(frozen=True, slots=True)
 class Cab:
-    database: TaxiDatabase
+    database: Database
     money: FaresMoney
     live: Live
     clock: CityClock
@@ -40,7 +40,7 @@ class Cab:
                     node=node, goal=node, since=now, idle_since=now,
                 )  # fmt: skip
             elif driver.online:
-                raise TaxiProblem(409, "go_offline_first", "Please go offline first.")
+                raise Problem(409, "go_offline_first", "Please go offline first.")
             driver.name, driver.car, driver.plate, driver.vehicle = name, car, plate, vehicle
             session.add(driver)
 
@@ -94,7 +94,7 @@ class Cab:
     async def _offer(self, session: AsyncSession, driver_id: str, offer_id: int) -> tuple[Driver, Offer]:
         driver, offer = await drivers.get_driver(session, driver_id), await session.get(Offer, offer_id)
         if offer is None or offer.driver_id != driver_id:
-            raise TaxiProblem(404, "offer_gone", "This ride is no longer free.")
+            raise Problem(404, "offer_gone", "This ride is no longer free.")
         return driver, offer
 
     async def step(self, driver_id: str, step: str) -> None:
@@ -107,14 +107,14 @@ class Cab:
         self.live.tell(ride.number, driver_id)
         if step == "finish":
             # When the host is away the ride is over all the same; the sweep settles it later.
-            with suppress(TaxiProblem, OSError):
+            with suppress(Problem, OSError):
                 await self.money.settle(ride.number)
             self.live.tell(ride.number)
 
     async def _running(self, session: AsyncSession, driver_id: str) -> tuple[Driver, Ride]:
         driver = await drivers.get_driver(session, driver_id)
         if driver.ride is None:
-            raise TaxiProblem(409, "no_ride", "You have no ride at the moment.")
+            raise Problem(409, "no_ride", "You have no ride at the moment.")
         return driver, await rides.get(session, driver.ride)
 
     async def say(self, driver_id: str, *, phrase: str, text: str = "") -> None:

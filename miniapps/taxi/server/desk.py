@@ -9,17 +9,17 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import Till
 from miniapps.taxi.server import fares, rides, views
 from miniapps.taxi.server.clock import CityClock, pay_stamp, stamp
-from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.dispatch import SERVES
 from miniapps.taxi.server.drivers import car_at
 from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.payments import Cashier
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import WITH_DRIVER, Case, Driver, Message, MoneyState, Ride, RideState
 
@@ -31,8 +31,8 @@ STARS_BAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    database: TaxiDatabase
-    till: Cashier
+    database: Database
+    till: Till
     money: FaresMoney
     engine: Engine
     live: Live
@@ -42,7 +42,7 @@ class Desk:
     async def quotes(self, start: int, goal: int) -> dict[str, Any]:
         """Each class with its price and the minutes until a car is there (None: no car near), and the way."""
         if start == goal:
-            raise TaxiProblem(400, "same_place", "Pick-up and destination are the same place.")
+            raise Problem(400, "same_place", "Pick-up and destination are the same place.")
         city, now = the_city(), self.clock.now()
         route = city.route(start, goal)
         async with self.database.read() as session:
@@ -98,14 +98,14 @@ class Desk:
     ) -> dict[str, Any]:
         """Order a ride for at most what the passenger has seen; refuses with price_changed when it would be more."""
         if start == goal:
-            raise TaxiProblem(400, "same_place", "Pick-up and destination are the same place.")
+            raise Problem(400, "same_place", "Pick-up and destination are the same place.")
         route, now = the_city().route(start, goal), self.clock.now()
         async with self.database.write() as session:
             near, waiting = await self._around(session, start)
             cars = sum(kind in SERVES[vehicle] for _, kind in near)
             quote = fares.quote(vehicle, route.metres, route.seconds, fares.surge_tenths(waiting + 1, cars))
             if quote.maximum_fen > maximum_fen:
-                raise TaxiProblem(409, "price_changed", "The price has just gone up. Please look at it again.")
+                raise Problem(409, "price_changed", "The price has just gone up. Please look at it again.")
             ride = await rides.place(
                 session,
                 openid=openid,
@@ -120,7 +120,7 @@ class Desk:
 
     async def _payment(self, ride: Ride) -> dict[str, Any]:
         if ride.state is not RideState.AWAITING_PAYMENT:
-            raise TaxiProblem(409, "ride_settled", "This ride no longer waits for payment.")
+            raise Problem(409, "ride_settled", "This ride no longer waits for payment.")
         return await self.money.keep(ride)
 
     async def pay_again(self, openid: str, number: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Desk:
             ride = await rides.get_own(session, number, openid)
         if ask_host:
             # The host may be away for a moment: the passenger still sees the ride as far as we know it.
-            with suppress(TaxiProblem, OSError):
+            with suppress(Problem, OSError):
                 await self._ask_host(ride)
         async with self.database.read() as session:
             ride = await rides.get_own(session, number, openid)
@@ -176,7 +176,7 @@ class Desk:
         async with self.database.write() as session:
             ride = await rides.get_own(session, number, openid)
             if ride.state not in WITH_DRIVER:
-                raise TaxiProblem(409, "nobody_there", "There is no driver to write to.")
+                raise Problem(409, "nobody_there", "There is no driver to write to.")
             session.add(
                 Message(number=number, author="passenger", phrase=phrase, text=text, at=stamp(self.clock.world()))
             )
@@ -193,7 +193,7 @@ class Desk:
         async with self.database.write() as session:
             ride = await self._finished(session, openid, number)
             if ride.stars:
-                raise TaxiProblem(409, "rated", "You have rated this ride already. Thank you.")
+                raise Problem(409, "rated", "You have rated this ride already. Thank you.")
             ride.stars = stars
             session.add(ride)
             driver = await session.get(Driver, ride.driver_id)
@@ -209,7 +209,7 @@ class Desk:
             await self._finished(session, openid, number)
             known = await session.exec(select(Case.id).where(Case.number == number, Case.kind == "lost_property"))
             if len(known.all()) >= 3:
-                raise TaxiProblem(409, "reported", "You have told us already. We are looking for it.")
+                raise Problem(409, "reported", "You have told us already. We are looking for it.")
             session.add(self._case(number, "lost_property", text))
         return await self.show(openid, number)
 
@@ -222,7 +222,7 @@ class Desk:
     async def _finished(self, session: AsyncSession, openid: str, number: str) -> Ride:
         ride = await rides.get_own(session, number, openid)
         if ride.state is not RideState.FINISHED:
-            raise TaxiProblem(409, "not_over", "This is possible after the ride.")
+            raise Problem(409, "not_over", "This is possible after the ride.")
         return ride
 
     def _case(self, number: str, kind: str, text: str) -> Case:

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import forms, people
 from miniapps.taxi.server.cab import STEPS, Cab
 from miniapps.taxi.server.forms import read_form, require_node
-from miniapps.taxi.server.problems import TaxiProblem
 
 FIRST_NODE = 0
 
@@ -59,7 +59,7 @@ async def answer(request: Request) -> Response:
     elif request.path_params["answer"] == "decline":
         await _cab(request).decline(driver_id, offer_id)
     else:
-        raise TaxiProblem(404, "answer_unknown", "Accept or decline.")
+        raise Problem(404, "answer_unknown", "Accept or decline.")
     request.app.state.engine.wake()
     return await show(request)
 
@@ -67,7 +67,7 @@ async def answer(request: Request) -> Response:
 async def step(request: Request) -> Response:
     driver_id, wanted = await _driver(request), request.path_params["step"]
     if wanted not in STEPS:
-        raise TaxiProblem(404, "step_unknown", "There is no such step.")
+        raise Problem(404, "step_unknown", "There is no such step.")
     await _cab(request).step(driver_id, wanted)
     request.app.state.engine.wake()
     return await show(request)

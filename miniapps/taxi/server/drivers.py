@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server.clock import seconds_from, stamp
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import Route, Spot, the_city
 from miniapps.taxi.server.tables import Driver
 
@@ -18,7 +18,7 @@ SHARE_PERCENT = 80
 async def get_driver(session: AsyncSession, driver_id: str) -> Driver:
     driver = await session.get(Driver, driver_id)
     if driver is None:
-        raise TaxiProblem(404, "driver_unknown", "Please tell us about your car first.")
+        raise Problem(404, "driver_unknown", "Please tell us about your car first.")
     return driver
 
 
@@ -47,7 +47,7 @@ def go_online(driver: Driver, now: datetime) -> None:
 
 def go_offline(driver: Driver) -> None:
     if driver.ride is not None:
-        raise TaxiProblem(409, "ride_running", "Your ride has to end first.")
+        raise Problem(409, "ride_running", "Your ride has to end first.")
     driver.online = False
 
 

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import rides
 from miniapps.taxi.server.clock import CityClock, pay_stamp, seconds_from, stamp
-from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.dispatch import Car, Pair, Wish, match
 from miniapps.taxi.server.drivers import car_at
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import Driver, Offer, OfferState, Ride, RideState
 
@@ -27,7 +27,7 @@ BEAT_SECONDS = 0.5
 
 
 class Engine:
-    def __init__(self, database: TaxiDatabase, money: FaresMoney, live: Live, clock: CityClock) -> None:
+    def __init__(self, database: Database, money: FaresMoney, live: Live, clock: CityClock) -> None:
         self._database, self._money, self._live, self._clock = database, money, live, clock
         self._turn = asyncio.Lock()
         self._next: asyncio.Task[list[Pair]] | None = None
@@ -152,14 +152,14 @@ class Engine:
                 )
             ).all()
         for number in unpaid:
-            with suppress(TaxiProblem, OSError):
+            with suppress(Problem, OSError):
                 await self._money.close(number, now)
         for number in alone:
-            with suppress(TaxiProblem):
+            with suppress(Problem):
                 async with self._database.write() as session:
                     await rides.cancel(session, await rides.get(session, number), "nobody", now)
             self._live.tell(number)
         for number in await self._money.unsettled():
-            with suppress(TaxiProblem, OSError):
+            with suppress(Problem, OSError):
                 await self._money.settle(number)
             self._live.tell(number)

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import Till
 from miniapps.taxi.server import rides
-from miniapps.taxi.server.database import TaxiDatabase
-from miniapps.taxi.server.payments import Cashier
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import MoneyState, Ride, RideState, Tip
 
 
 class FaresMoney:
-    def __init__(self, database: TaxiDatabase, till: Cashier) -> None:
+    def __init__(self, database: Database, till: Till) -> None:
         self._database, self._till = database, till
 
     async def keep(self, ride: Ride) -> dict[str, Any]:
@@ -73,10 +73,14 @@ class FaresMoney:
             return
         back_fen = ride.maximum_fen - ride.fare_fen
         if back_fen > 0:
-            status = await self._till.refund(
-                number=number, refund_fen=back_fen, total_fen=ride.maximum_fen, reason="What the ride did not cost"
+            done = await self._till.refund(
+                refund_number="R" + number,
+                number=number,
+                amount_fen=back_fen,
+                total_fen=ride.maximum_fen,
+                reason="What the ride did not cost",
             )
-            if status != "SUCCESS":
+            if not done:
                 return
         await self.settled(number)
 
@@ -110,7 +114,7 @@ class FaresMoney:
         async with self._database.write() as session:
             known = (await session.exec(select(Tip).where(Tip.number == ride.number))).all()
             if any(tip.paid for tip in known):
-                raise TaxiProblem(409, "tip_given", "You have given a tip already. Thank you.")
+                raise Problem(409, "tip_given", "You have given a tip already. Thank you.")
             same = next((tip for tip in known if tip.amount_fen == amount_fen), None)
             number = same.order_number if same else f"T{len(known)}{ride.number}"
             if same is None:

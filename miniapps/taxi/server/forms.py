@@ -5,8 +5,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server.fares import TIP_FEN_MAX, VehicleClass
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 
 PHRASE = "^[a-z_]{0,24}$"
@@ -77,18 +77,18 @@ async def read_form(request: Request, form: type[FormType]) -> FormType:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise TaxiProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error
 
 
 def require_node(value: object) -> int:
     """A corner of the city. Refuses with place_unknown."""
     text = str(value)
     if not text.isdecimal() or len(text) > 6 or int(text) >= len(the_city().points):
-        raise TaxiProblem(400, "place_unknown", "This place is not in the city.")
+        raise Problem(400, "place_unknown", "This place is not in the city.")
     return int(text)
 
 
 def require_words(form: SayForm) -> SayForm:
     if not form.phrase and not form.text.strip():
-        raise TaxiProblem(400, "nothing_said", "There is nothing to send.")
+        raise Problem(400, "nothing_said", "There is nothing to send.")
     return form

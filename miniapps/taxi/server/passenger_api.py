@@ -7,10 +7,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import forms, people
 from miniapps.taxi.server.desk import Desk
 from miniapps.taxi.server.forms import read_form, require_node
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import RideState
 
@@ -46,9 +46,9 @@ async def place(request: Request) -> Response:
     try:
         latitude, longitude = (float(request.query_params.get(name, "")) for name in ("latitude", "longitude"))
     except ValueError as error:
-        raise TaxiProblem(400, "place_unknown", "This place is not in the city.") from error
+        raise Problem(400, "place_unknown", "This place is not in the city.") from error
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise TaxiProblem(400, "place_unknown", "This place is not in the city.")
+        raise Problem(400, "place_unknown", "This place is not in the city.")
     return JSONResponse(the_city().label(the_city().nearest(latitude, longitude)))
 
 
@@ -122,7 +122,7 @@ async def follow(socket: WebSocket) -> None:
     try:
         openid = await _openid(socket)
         shown = await desk.show(openid, number)
-    except TaxiProblem:
+    except Problem:
         await socket.close(4401)
         return
     await socket.accept()

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import fares
 from miniapps.taxi.server.clock import seconds_from, stamp
 from miniapps.taxi.server.drivers import car_at, release, send_to
 from miniapps.taxi.server.fares import Quote
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import Route, the_city
 from miniapps.taxi.server.tables import WITH_DRIVER, Driver, MoneyState, Offer, OfferState, Ride, RideState
 
@@ -29,11 +29,11 @@ async def place(
     known = (await session.exec(select(Ride).where(Ride.request_key == request_key))).first()
     if known:
         if known.openid != openid:
-            raise TaxiProblem(409, "request_key_taken", "Please try again.")
+            raise Problem(409, "request_key_taken", "Please try again.")
         return known
     running = await session.exec(select(Ride.number).where(Ride.openid == openid, col(Ride.state).in_(RUNNING)))
     if running.first():
-        raise TaxiProblem(409, "ride_running", "You already have a ride. It has to end first.")
+        raise Problem(409, "ride_running", "You already have a ride. It has to end first.")
     ride = Ride(
         number=f"KE{now:%y%m%d%H%M%S}{secrets.token_hex(5)}",
         openid=openid,
@@ -57,14 +57,14 @@ async def place(
 async def get(session: AsyncSession, number: str) -> Ride:
     ride = await session.get(Ride, number)
     if ride is None:
-        raise TaxiProblem(404, "ride_unknown", "There is no such ride.")
+        raise Problem(404, "ride_unknown", "There is no such ride.")
     return ride
 
 
 async def get_own(session: AsyncSession, number: str, openid: str) -> Ride:
     ride = await get(session, number)
     if ride.openid != openid:
-        raise TaxiProblem(404, "ride_unknown", "There is no such ride.")
+        raise Problem(404, "ride_unknown", "There is no such ride.")
     return ride
 
 
@@ -88,7 +88,7 @@ async def accept(session: AsyncSession, offer: Offer, driver: Driver, *, now: da
     ride = await get(session, offer.number)
     over = offer.state is not OfferState.OPEN or offer.expires_at <= stamp(world)
     if over or ride.state is not RideState.SEARCHING or driver.ride is not None or not driver.online:
-        raise TaxiProblem(409, "offer_gone", "This ride is no longer free.")
+        raise Problem(409, "offer_gone", "This ride is no longer free.")
     offer.state, driver.ride = OfferState.ACCEPTED, ride.number
     ride.state, ride.driver_id, ride.assigned_at = RideState.COMING, driver.id, stamp(now)
     send_to(driver, ride.start, now)
@@ -99,7 +99,7 @@ async def accept(session: AsyncSession, offer: Offer, driver: Driver, *, now: da
 async def arrive(session: AsyncSession, ride: Ride, driver: Driver, now: datetime) -> None:
     _require(ride, RideState.COMING)
     if car_at(driver, now)[1] > NEAR_SECONDS:
-        raise TaxiProblem(409, "not_there_yet", "You are not at the pick-up yet.")
+        raise Problem(409, "not_there_yet", "You are not at the pick-up yet.")
     driver.node = driver.goal = ride.start
     ride.state, ride.arrived_at = RideState.ARRIVED, stamp(now)
     session.add_all([ride, driver])
@@ -116,7 +116,7 @@ async def finish(session: AsyncSession, ride: Ride, driver: Driver, now: datetim
     """The fare is what was driven and waited, never above the promise; what is too much goes back."""
     _require(ride, RideState.DRIVING)
     if car_at(driver, now)[1] > NEAR_SECONDS:
-        raise TaxiProblem(409, "not_there_yet", "The ride is not over yet.")
+        raise Problem(409, "not_there_yet", "The ride is not over yet.")
     fare = fares.fare(
         ride.vehicle,
         ride.metres,
@@ -148,7 +148,7 @@ async def cancel(session: AsyncSession, ride: Ride, by: str, now: datetime) -> N
 
     Refuses with too_late once the passenger sits in the car, or when the ride is over."""
     if ride.state in (RideState.DRIVING, RideState.FINISHED, RideState.CANCELLED):
-        raise TaxiProblem(409, "too_late", "This ride can no longer be cancelled.")
+        raise Problem(409, "too_late", "This ride can no longer be cancelled.")
     fee = fee_now(ride, now) if by == "passenger" else 0
     if fee:
         ride.fare_fen, ride.lines = fee, json.dumps({"fee_fen": fee})
@@ -170,7 +170,7 @@ async def cancel(session: AsyncSession, ride: Ride, by: str, now: datetime) -> N
 async def hand_back(session: AsyncSession, ride: Ride, driver: Driver, now: datetime) -> None:
     """The driver cannot come: the passenger keeps the ride and another driver is looked for."""
     if ride.state not in (RideState.COMING, RideState.ARRIVED):
-        raise TaxiProblem(409, "too_late", "The passenger is in your car.")
+        raise Problem(409, "too_late", "The passenger is in your car.")
     ride.state, ride.driver_id, ride.assigned_at, ride.arrived_at = RideState.SEARCHING, None, "", ""
     spot, _ = car_at(driver, now)
     driver.node = driver.goal = spot.node
@@ -180,7 +180,7 @@ async def hand_back(session: AsyncSession, ride: Ride, driver: Driver, now: date
 
 def _require(ride: Ride, state: RideState) -> None:
     if ride.state is not state:
-        raise TaxiProblem(409, "out_of_step", "This ride has gone on already.")
+        raise Problem(409, "out_of_step", "This ride has gone on already.")
 
 
 def path_of(nodes: tuple[int, ...]) -> list[list[float]]:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import seconds_from
 from miniapps.taxi.server.drivers import car_at
 from miniapps.taxi.server.fares import VehicleClass
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import Driver, Message, Offer, OfferState, Ride, RideState
 
@@ -83,14 +83,14 @@ class Simulator:
                 and seconds_from(offer.made_at, self._cab.clock.world()) >= THINKS_SECONDS
                 and offer.id is not None
             ):
-                with suppress(TaxiProblem):
+                with suppress(Problem):
                     if self._rng.random() < DECLINES_SHARE:
                         await self._cab.decline(offer.driver_id, offer.id)
                     else:
                         await self._cab.accept(offer.driver_id, offer.id)
         for driver, ride in running:
             if driver.id in own:
-                with suppress(TaxiProblem):
+                with suppress(Problem):
                     await self._go_on(driver, ride, ride.number in heard, now)
         await self._cruise([one for one in drivers if one.online and one.ride is None], now)
 

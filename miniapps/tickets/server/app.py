@@ -11,15 +11,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.till import PayV3Till
 from miniapps.tickets.server import door_api, views
-from miniapps.tickets.server.customers import HostClient, door_code, require_customer, sign_in
-from miniapps.tickets.server.database import TicketDatabase
+from miniapps.tickets.server.customers import door_code, require_customer, sign_in
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RefundForm, read_form
 from miniapps.tickets.server.issuing import Issuer
-from miniapps.tickets.server.payments import Till
-from miniapps.tickets.server.problems import TicketProblem, answer_problem
 from miniapps.tickets.server.settings import TicketSettings
+from miniapps.tickets.server.tables import TicketTable
 
 
 def _desk(request: Request) -> Desk:
@@ -31,7 +33,7 @@ async def _buyer(request: Request) -> str:
     async with _desk(request).database.read() as session:
         customer = await require_customer(session, request.headers.get("authorization", ""))
     if customer.at_door:
-        raise TicketProblem(403, "not_a_buyer", "The door sells no tickets.")
+        raise Problem(403, "not_a_buyer", "The door sells no tickets.")
     return customer.openid
 
 
@@ -68,7 +70,7 @@ async def flights(request: Request) -> Response:
     try:
         day = date.fromisoformat(query.get("day", ""))
     except ValueError as error:
-        raise TicketProblem(400, "form_refused", "day: please write it as 2026-11-28.") from error
+        raise Problem(400, "form_refused", "day: please write it as 2026-11-28.") from error
     async with desk.database.read() as session:
         return JSONResponse(await views.flights(session, query.get("from", ""), query.get("to", ""), day, desk.now()))
 
@@ -176,12 +178,12 @@ def create_app(settings: TicketSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = TicketDatabase(settings.data)
+        database = Database(settings.data / "tickets.db", TicketTable.metadata)
         await database.create()
-        app.state.host = HostClient(settings, settings.appid, settings.appsecret)
-        app.state.door_host = HostClient(settings, settings.gate_appid, settings.gate_appsecret)
+        app.state.host = HostClient(settings.host_url, settings.appid, settings.appsecret)
+        app.state.door_host = HostClient(settings.host_url, settings.gate_appid, settings.gate_appsecret)
         app.state.door_code = door_code(settings.data)
-        desk = app.state.desk = Desk(settings, database, Till(settings), Issuer.of_folder(settings.data))
+        desk = app.state.desk = Desk(settings, database, PayV3Till(settings), Issuer.of_folder(settings.data))
         sweeping = asyncio.create_task(desk.sweep_forever())
         try:
             yield
@@ -191,4 +193,4 @@ def create_app(settings: TicketSettings) -> Starlette:
                 await sweeping
             await database.close()
 
-    return Starlette(lifespan=lifespan, exception_handlers={TicketProblem: answer_problem}, routes=ROUTES)
+    return Starlette(lifespan=lifespan, exception_handlers={Problem: answer_problem}, routes=ROUTES)

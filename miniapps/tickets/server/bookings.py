@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server import inventory
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice, Offer
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.rules.returns import POLICIES, ExchangeQuote, RefundQuote, exchange_quote, refund_quote
 from miniapps.tickets.server.tables import Booking, BookingState, Order, OrderState, Refund, Ticket, moment, stamp
 
@@ -64,7 +64,7 @@ async def exchange(
         return known
     quote = await quote_exchange(session, booking, offer, now)
     if not quote.allowed:
-        raise TicketProblem(409, "exchange_refused", "This can no longer be exchanged.")
+        raise Problem(409, "exchange_refused", "This can no longer be exchanged.")
     order = _order(booking.openid, booking.id, offer, choice, max(0, quote.due_fen), request_key, now, payment_seconds)
     order.is_exchange = True
     await inventory.take(session, offer, order, now)
@@ -130,7 +130,7 @@ async def quote_exchange(session: AsyncSession, booking: Booking, offer: Offer, 
     order = await _require_changeable(session, booking)
     facts = json.loads(order.offer)
     if not _alike(facts, offer, json.loads(order.lines)):
-        raise TicketProblem(400, "exchange_refused", "It can be exchanged for another time of the same thing only.")
+        raise Problem(400, "exchange_refused", "It can be exchanged for another time of the same thing only.")
     return exchange_quote(POLICIES[facts["policy"]], order.value_fen, offer.total_fen, moment(facts["starts_at"]), now)
 
 
@@ -138,7 +138,7 @@ async def begin_refund(session: AsyncSession, issuer: Issuer, booking: Booking, 
     """The tickets are void and the places free from this moment; the money follows. Refuses with refund_refused."""
     quote = await quote_refund(session, booking, now)
     if not quote.allowed:
-        raise TicketProblem(409, "refund_refused", "Nothing comes back for this ticket any more.")
+        raise Problem(409, "refund_refused", "Nothing comes back for this ticket any more.")
     booking.state = BookingState.REFUNDING
     session.add(booking)
     await issuer.void(session, booking.id)
@@ -180,14 +180,14 @@ async def expired(session: AsyncSession, now: datetime) -> list[str]:
 async def get_own(session: AsyncSession, booking_id: str, openid: str) -> Booking:
     booking = await session.get(Booking, booking_id)
     if booking is None or booking.openid != openid:
-        raise TicketProblem(404, "booking_unknown", "There is no such booking.")
+        raise Problem(404, "booking_unknown", "There is no such booking.")
     return booking
 
 
 async def get_order(session: AsyncSession, number: str) -> Order:
     order = await session.get(Order, number)
     if order is None:
-        raise TicketProblem(404, "order_unknown", "There is no such order.")
+        raise Problem(404, "order_unknown", "There is no such order.")
     return order
 
 
@@ -202,11 +202,11 @@ async def waiting_order(session: AsyncSession, booking_id: str) -> Order | None:
 
 async def _require_changeable(session: AsyncSession, booking: Booking) -> Order:
     if booking.state is not BookingState.PAID:
-        raise TicketProblem(409, "not_paid", "This booking cannot be changed.")
+        raise Problem(409, "not_paid", "This booking cannot be changed.")
     if await _used(session, booking.id):
-        raise TicketProblem(409, "ticket_used", "A ticket of this booking has been used.")
+        raise Problem(409, "ticket_used", "A ticket of this booking has been used.")
     if await waiting_order(session, booking.id):
-        raise TicketProblem(409, "exchange_waiting", "An exchange waits for its payment.")
+        raise Problem(409, "exchange_waiting", "An exchange waits for its payment.")
     return await get_order(session, booking.current)
 
 
@@ -300,12 +300,12 @@ def _order(
 async def _known(session: AsyncSession, request_key: str, openid: str) -> Order | None:
     known = (await session.exec(select(Order).where(Order.request_key == request_key))).first()
     if known and known.openid != openid:
-        raise TicketProblem(409, "request_key_taken", "Please try again.")
+        raise Problem(409, "request_key_taken", "Please try again.")
     return known
 
 
 async def _booking(session: AsyncSession, booking_id: str) -> Booking:
     booking = await session.get(Booking, booking_id)
     if booking is None:
-        raise TicketProblem(404, "booking_unknown", "There is no such booking.")
+        raise Problem(404, "booking_unknown", "There is no such booking.")
     return booking

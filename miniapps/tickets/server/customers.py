@@ -9,47 +9,25 @@ from pathlib import Path
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.concurrency import run_in_threadpool
-from wechatpy import WeChatClient, WeChatClientException
 
-from miniapps.tickets.server.database import TicketDatabase
-from miniapps.tickets.server.problems import TicketProblem
-from miniapps.tickets.server.settings import TicketSettings
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server.tables import Customer
 
 WRONG_CODES_MAX = 10
 
 
-class HostClient(WeChatClient):
-    """`wechatpy`, pointed at this host instead of the original platform."""
-
-    def __init__(self, settings: TicketSettings, appid: str, appsecret: str) -> None:
-        self.API_BASE_URL = settings.host_url + "/cgi-bin/"
-        super().__init__(appid, appsecret)
-        self.wxa.API_BASE_URL = settings.host_url + "/"  # pyright: ignore[reportAttributeAccessIssue]
-        self._token_url = settings.host_url + "/cgi-bin/token"
-
-    def fetch_access_token(self) -> object:
-        """The client writes this address into its code, so it is the one call that must be said again."""
-        return self._fetch_access_token(
-            url=self._token_url,
-            params={"grant_type": "client_credential", "appid": self.appid, "secret": self.secret},
-        )
-
-
-async def sign_in(database: TicketDatabase, host: HostClient, code: str, *, at_door: bool = False) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, *, at_door: bool = False) -> str:
     """Exchange the program's login code; returns the customer's new token. Refuses with code_refused."""
-    try:
-        session = await run_in_threadpool(host.wxa.code_to_session, code)
-    except WeChatClientException as refusal:
-        raise TicketProblem(401, "code_refused", "Signing in did not work. Please try again.") from refusal
+    login = await exchange(host, code)
     token = secrets.token_urlsafe(32)
     async with database.write() as work:
-        customer = await work.get(Customer, session["openid"]) or Customer(
-            openid=session["openid"], token_digest="", session_key=""
+        customer = await work.get(Customer, login.openid) or Customer(
+            openid=login.openid, token_digest="", session_key=""
         )
         customer.at_door = at_door
-        customer.token_digest, customer.session_key = digest(token), session["session_key"]
+        customer.token_digest, customer.session_key = digest(token), login.session_key
         work.add(customer)
     return token
 
@@ -59,22 +37,22 @@ async def require_customer(session: AsyncSession, authorization: str) -> Custome
     token = authorization.removeprefix("Bearer ")
     found = (await session.exec(select(Customer).where(Customer.token_digest == digest(token)))).first()
     if not token or found is None:
-        raise TicketProblem(401, "sign_in_needed", "Please sign in again.")
+        raise Problem(401, "sign_in_needed", "Please sign in again.")
     return found
 
 
-async def try_door_code(database: TicketDatabase, openid: str, code: str, right: str) -> None:
+async def try_door_code(database: Database, openid: str, code: str, right: str) -> None:
     """Make this person a keeper. Refuses with code_refused; after ten wrong ones with too_many_codes."""
     async with database.write() as session:
         customer = await session.get(Customer, openid)
         if customer is None or customer.wrong_codes >= WRONG_CODES_MAX:
-            raise TicketProblem(429, "too_many_codes", "Too many wrong codes. Please ask whoever runs the door.")
+            raise Problem(429, "too_many_codes", "Too many wrong codes. Please ask whoever runs the door.")
         customer.keeper = hmac.compare_digest("".join(code.split()).encode(), right.encode())
         # The count is written also when the code is refused, so that nobody may try for ever.
         customer.wrong_codes = 0 if customer.keeper else customer.wrong_codes + 1
         session.add(customer)
     if not customer.keeper:
-        raise TicketProblem(403, "code_refused", "That is not the code of this door.")
+        raise Problem(403, "code_refused", "That is not the code of this door.")
 
 
 def door_code(folder: Path) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import Till
 from miniapps.tickets.server import bookings, inventory, offers, views
-from miniapps.tickets.server.database import TicketDatabase
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
-from miniapps.tickets.server.payments import Till
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.tables import BookingState, OrderState
 
@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Desk:
     settings: TicketSettings
-    database: TicketDatabase
+    database: Database
     till: Till
     issuer: Issuer
     now: Callable[[], datetime] = utc_now
@@ -50,7 +50,7 @@ class Desk:
                 booking = await bookings.get_own(session, booking_id, openid)
                 quote = await bookings.quote_exchange(session, booking, offer, now)
                 if not quote.allowed:
-                    raise TicketProblem(409, "exchange_refused", "This can no longer be exchanged.")
+                    raise Problem(409, "exchange_refused", "This can no longer be exchanged.")
                 old = (await bookings.get_order(session, booking.current)).value_fen
                 shown |= {"due_fen": quote.due_fen, "fee_fen": quote.fee_fen, "old_fen": old}
         return shown
@@ -101,7 +101,7 @@ class Desk:
             order = await bookings.waiting_order(session, booking.id)
             shown = await views.booking(session, booking, self.now(), codes=False)
         if order is None:
-            raise TicketProblem(409, "order_settled", "Nothing waits for payment here.")
+            raise Problem(409, "order_settled", "Nothing waits for payment here.")
         return await self.till.ask(
             number=order.number,
             description=f"{shown['title']}{', exchange' if order.is_exchange else ''}",
@@ -117,7 +117,7 @@ class Desk:
             order = await bookings.waiting_order(session, booking.id)
         # The host may be away for a moment: the buyer still sees the booking as far as we know it.
         if order:
-            with suppress(TicketProblem, OSError):
+            with suppress(Problem, OSError):
                 await self.settle(order.number)
         await self.send_refunds(booking.id)
         return await self._shown(openid, booking_id)
@@ -172,7 +172,7 @@ class Desk:
             if booking.state is BookingState.PAID:
                 quote = await bookings.begin_refund(session, self.issuer, booking, self.now())
                 if quote.back_fen != back_fen:
-                    raise TicketProblem(409, "refund_changed", "The time has gone on. Please look at the amount again.")
+                    raise Problem(409, "refund_changed", "The time has gone on. Please look at the amount again.")
         return await self.show(openid, booking_id)
 
     async def send_refunds(self, booking_id: str = "") -> int:
@@ -182,15 +182,15 @@ class Desk:
             rows = await bookings.open_refunds(session, booking_id)
             waiting = [(one, await bookings.get_order(session, one.order_number)) for one in rows]
         for refund, order in waiting:
-            with suppress(TicketProblem, OSError):
-                status = await self.till.refund(
+            with suppress(Problem, OSError):
+                done = await self.till.refund(
                     refund_number=refund.number,
                     number=order.number,
                     amount_fen=refund.amount_fen,
                     total_fen=order.total_fen,
                     reason="Exchanged" if order.is_exchange else "Returned",
                 )
-                if status == "SUCCESS":
+                if done:
                     async with self.database.write() as session:
                         await bookings.refund_done(session, refund.number)
         return len(waiting)
@@ -221,7 +221,7 @@ class Desk:
         async with self.database.read() as session:
             numbers = await bookings.expired(session, self.now())
         for number in numbers:
-            with suppress(TicketProblem, OSError):
+            with suppress(Problem, OSError):
                 await self._close(number)
         return len(numbers) + await self.send_refunds()
 

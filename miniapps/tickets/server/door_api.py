@@ -5,11 +5,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server import doors
 from miniapps.tickets.server.customers import require_customer, sign_in, try_door_code
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.forms import DoorForm, LoginForm, SyncForm, read_form
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.tables import Customer
 
 
@@ -18,7 +18,7 @@ async def _keeper(request: Request, *, may_be_new: bool = False) -> Customer:
     async with request.app.state.desk.database.read() as session:
         customer = await require_customer(session, request.headers.get("authorization", ""))
     if not customer.at_door or not (customer.keeper or may_be_new):
-        raise TicketProblem(403, "door_code_needed", "Please enter the code of this door.")
+        raise Problem(403, "door_code_needed", "Please enter the code of this door.")
     return customer
 
 

@@ -5,9 +5,9 @@ from typing import TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server.doors import Use
 from miniapps.tickets.server.offers import QUANTITY_MAX, Choice
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.rules.passengers import PASSENGERS_MAX
 from miniapps.tickets.server.rules.seating import SEATS_MAX
 
@@ -97,4 +97,4 @@ async def read_form(request: Request, form: type[FormType]) -> FormType:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise TicketProblem(400, "form_refused", f"{where}: {first['msg']}") from error
+        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error

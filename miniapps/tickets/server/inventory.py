@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server.offers import Offer
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.rules import seating
 from miniapps.tickets.server.rules.seating import Hold
 from miniapps.tickets.server.tables import Order, Seat, Stock, moment, stamp
@@ -36,7 +36,7 @@ async def hold_seats(
     taken = await taken_seats(session, showing_id, openid=openid, among=wanted)
     decision = seating.hold(taken, openid, wanted, now)
     if decision.refused:
-        raise TicketProblem(409, "seat_taken", f"Seat {decision.refused} has just been taken.")
+        raise Problem(409, "seat_taken", f"Seat {decision.refused} has just been taken.")
     gone = [*decision.release, *decision.take]
     if gone:
         await session.exec(
@@ -76,7 +76,7 @@ async def take(session: AsyncSession, offer: Offer, order: Order, now: datetime)
             .execution_options(synchronize_session=False)
         )
         if bound.rowcount != len(offer.seats):
-            raise TicketProblem(409, "seat_not_held", "The five minutes are over. Please choose your seats again.")
+            raise Problem(409, "seat_not_held", "The five minutes are over. Please choose your seats again.")
     if offer.pool:
         stock_id, capacity = offer.pool
         order.stock_id, order.stock_count = stock_id, len(offer.lines)
@@ -91,7 +91,7 @@ async def take(session: AsyncSession, offer: Offer, order: Order, now: datetime)
             .execution_options(synchronize_session=False)
         )
         if taken.rowcount != 1:
-            raise TicketProblem(409, "sold_out", "There are not so many left.")
+            raise Problem(409, "sold_out", "There are not so many left.")
 
 
 async def give_back(session: AsyncSession, order: Order) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from miniapps.tickets.server.problems import TicketProblem
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server.rules import passengers as people
 from miniapps.tickets.server.rules import seating, showings
 from miniapps.tickets.server.rules.fares import FARES, fare_fen
@@ -102,13 +102,13 @@ def get_showing(showing_id: str) -> Showing:
         found = showings_of(CINEMAS[cinema_id], datetime.strptime(day, "%Y%m%d").date())  # noqa: DTZ007 (a date)
         return next(one for one in found if one.id == showing_id)
     except (KeyError, ValueError, StopIteration) as error:
-        raise TicketProblem(404, "offer_unknown", "There is no such showing.") from error
+        raise Problem(404, "offer_unknown", "There is no such showing.") from error
 
 
 def get_flight(flight_id: str) -> Flight:
     flight = find_flight(flight_id)
     if flight is None:
-        raise TicketProblem(404, "offer_unknown", "There is no such flight.")
+        raise Problem(404, "offer_unknown", "There is no such flight.")
     return flight
 
 
@@ -121,7 +121,7 @@ def get_session(session_id: str) -> tuple[Event, datetime]:
             raise ValueError(session_id)
         return event, showings.at(start, int(minute), ZONE)
     except (KeyError, ValueError) as error:
-        raise TicketProblem(404, "offer_unknown", "There is no such day.") from error
+        raise Problem(404, "offer_unknown", "There is no such day.") from error
 
 
 def sessions_of(event: Event, today: date) -> list[tuple[str, datetime]]:
@@ -136,12 +136,12 @@ def resolve(choice: Choice, now: datetime) -> Offer:
     """The offer behind a choice. Refuses with offer_unknown, too_late, choice_refused, passengers_refused."""
     maker = {"cinema": _cinema, "flight": _flight, "event": _event}.get(choice.kind)
     if maker is None:
-        raise TicketProblem(404, "offer_unknown", "There is no such thing here.")
+        raise Problem(404, "offer_unknown", "There is no such thing here.")
     offer = maker(choice)
     if offer.starts_at <= now:
-        raise TicketProblem(409, "too_late", "This has already begun.")
+        raise Problem(409, "too_late", "This has already begun.")
     if offer.starts_at > now + timedelta(days=130):
-        raise TicketProblem(409, "too_early", "This is not on sale yet.")
+        raise Problem(409, "too_early", "This is not on sale yet.")
     return offer
 
 
@@ -149,9 +149,9 @@ def _cinema(choice: Choice) -> Offer:
     showing = get_showing(choice.offer_id)
     known = set(showing.hall.seats())
     if not 1 <= len(choice.seats) <= seating.SEATS_MAX or len(set(choice.seats)) != len(choice.seats):
-        raise TicketProblem(400, "choice_refused", f"Please choose between 1 and {seating.SEATS_MAX} seats.")
+        raise Problem(400, "choice_refused", f"Please choose between 1 and {seating.SEATS_MAX} seats.")
     if not known.issuperset(choice.seats):
-        raise TicketProblem(400, "choice_refused", "There is no such seat in this hall.")
+        raise Problem(400, "choice_refused", "There is no such seat in this hall.")
     return Offer(
         kind="cinema",
         id=showing.id,
@@ -173,7 +173,7 @@ def _cinema(choice: Choice) -> Offer:
 def _flight(choice: Choice) -> Offer:
     flight, fare = get_flight(choice.offer_id), FARES.get(choice.fare)
     if fare is None:
-        raise TicketProblem(400, "choice_refused", "There is no such fare.")
+        raise Problem(400, "choice_refused", "There is no such fare.")
     _check_passengers(choice.passengers, flight)
     price = fare_fen(flight, fare)
     return Offer(
@@ -197,21 +197,21 @@ def _flight(choice: Choice) -> Offer:
 
 def _check_passengers(passengers: Sequence[Mapping[str, str]], flight: Flight) -> None:
     if not 1 <= len(passengers) <= people.PASSENGERS_MAX:
-        raise TicketProblem(400, "choice_refused", f"Between 1 and {people.PASSENGERS_MAX} people can fly together.")
+        raise Problem(400, "choice_refused", f"Between 1 and {people.PASSENGERS_MAX} people can fly together.")
     for number, one in enumerate(passengers, 1):
         found = people.problems_of(one, flight.departs_local.date(), flight.arrives_local.date())
         if found:
             field, code = next(iter(found.items()))
-            raise TicketProblem(400, "passengers_refused", f"Passenger {number}: please look at {field} ({code}).")
+            raise Problem(400, "passengers_refused", f"Passenger {number}: please look at {field} ({code}).")
     if people.child_alone(passengers, flight.departs_local.date()):
-        raise TicketProblem(400, "child_alone", "Somebody of at least 16 must fly with a child.")
+        raise Problem(400, "child_alone", "Somebody of at least 16 must fly with a child.")
 
 
 def _event(choice: Choice) -> Offer:
     event, starts_at = get_session(choice.offer_id)
     tier = next((one for one in event.tiers if one.id == choice.tier), None)
     if tier is None or not 1 <= choice.quantity <= QUANTITY_MAX:
-        raise TicketProblem(400, "choice_refused", f"Please choose between 1 and {QUANTITY_MAX} tickets.")
+        raise Problem(400, "choice_refused", f"Please choose between 1 and {QUANTITY_MAX} tickets.")
     return Offer(
         kind="event",
         id=choice.offer_id,

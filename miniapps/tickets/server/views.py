@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server import bookings, inventory, offers
 from miniapps.tickets.server.issuing import picture
 from miniapps.tickets.server.offers import Offer
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.rules import seating, showings, timetable
 from miniapps.tickets.server.rules.airports import AIRPORTS, distance_km
 from miniapps.tickets.server.rules.fares import FARES, fare_fen
@@ -41,7 +41,7 @@ def _film(film_id: str) -> dict[str, Any]:
 def film(film_id: str, now: datetime) -> dict[str, Any]:
     """The film and its times: days -> cinemas -> starts. What has begun is left out."""
     if film_id not in FILMS:
-        raise TicketProblem(404, "film_unknown", "There is no such film.")
+        raise Problem(404, "film_unknown", "There is no such film.")
     today = now.astimezone(ZONE).date()
     days = [
         {"day": day.isoformat(), "cinemas": _times(film_id, day, now)}
@@ -156,7 +156,7 @@ def events(now: datetime) -> dict[str, Any]:
 async def event(session: AsyncSession, event_id: str, now: datetime) -> dict[str, Any]:
     """The event; each day with what is left of each tier."""
     if event_id not in EVENTS:
-        raise TicketProblem(404, "event_unknown", "There is no such event.")
+        raise Problem(404, "event_unknown", "There is no such event.")
     shown, tiers = _event(event_id, now.astimezone(ZONE).date(), now), EVENTS[event_id].tiers
     left = await inventory.left(
         session, {f"{one['id']}:{tier.id}": tier.capacity for one in shown["sessions"] for tier in tiers}

@@ -10,14 +10,14 @@ from typing import Any
 
 from miniapps.food.server import desk, money, orders, shelves
 from miniapps.food.server.backend import Backend, Simulation
-from miniapps.food.server.customers import HostClient
-from miniapps.food.server.database import FoodDatabase
 from miniapps.food.server.menu import menu
-from miniapps.food.server.payments import PaymentFacts
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.baskets import Wanted
 from miniapps.food.server.settings import FoodSettings
-from miniapps.food.server.tables import Cook, Portion
+from miniapps.food.server.tables import Cook, FoodTable, Portion
+from miniapps.kit.database import Database
+from miniapps.kit.host import HostClient
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import PaymentFacts
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; the town is an hour ahead
 BURGER, FRIES, FIGHT = "griddle-house-burger", "griddle-salted-fries", "griddle-breakfast-plate"
@@ -47,28 +47,28 @@ class PaperTill:
     broken: bool = False
 
     async def ask(
-        self, *, payment_id: str, description: str, amount_fen: int, openid: str, expires_at: str
+        self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
-        self.asked[payment_id] = amount_fen
-        return {"package": payment_id}
+        self.asked[number] = total_fen
+        return {"package": number}
 
-    async def look(self, payment_id: str) -> PaymentFacts:
-        if payment_id in self.paid:
-            return PaymentFacts("SUCCESS", "42" + payment_id, self.asked[payment_id])
-        return PaymentFacts("CLOSED" if payment_id in self.closed else "NOTPAY")
+    async def look(self, number: str) -> PaymentFacts:
+        if number in self.paid:
+            return PaymentFacts("SUCCESS", "42" + number, self.asked[number])
+        return PaymentFacts("CLOSED" if number in self.closed else "NOTPAY")
 
-    async def close(self, payment_id: str) -> bool:
-        if payment_id in self.paid:
+    async def close(self, number: str) -> bool:
+        if number in self.paid:
             return False
-        self.closed.add(payment_id)
+        self.closed.add(number)
         return True
 
-    async def give_back(self, *, refund_id: str, payment_id: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
         if self.broken:
-            raise FoodProblem(502, "refund_failed", "no")
-        self.back[refund_id] = (payment_id, amount_fen)
-        assert total_fen == self.asked[payment_id]
-        assert sum(amount for owner, amount in self.back.values() if owner == payment_id) <= total_fen
+            raise Problem(502, "refund_failed", "no")
+        self.back[refund_number] = (number, amount_fen)
+        assert total_fen == self.asked[number]
+        assert sum(amount for owner, amount in self.back.values() if owner == number) <= total_fen
         return True
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
@@ -138,7 +138,7 @@ async def opened(folder: Path) -> AsyncIterator[Kit]:
         data=folder,
         simulate=True,
     )
-    database, till, clock = FoodDatabase(folder), PaperTill(), Clock()
+    database, till, clock = Database(folder / "food.db", FoodTable.metadata), PaperTill(), Clock()
     await database.create()
     await shelves.fill(database, menu())
     host = HostClient(settings.host_url, "a", "b")

@@ -3,7 +3,7 @@
 import pytest
 
 from miniapps.food.server import browse
-from miniapps.food.server.problems import FoodProblem
+from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, Kit
 
 
@@ -40,7 +40,7 @@ async def test_a_heart_stays_with_who_gave_it_and_goes_again(kit: Kit) -> None:
     mine = await browse.show_restaurant(kit.backend, "crane", address="", openid="ann")
     hers = await browse.show_restaurant(kit.backend, "crane", address="", openid="ben")
     assert (mine["favourite"], hers["favourite"]) == (True, False)
-    with pytest.raises(FoodProblem, match="restaurant_unknown"):
+    with pytest.raises(Problem, match="restaurant_unknown"):
         await browse.set_favourite(kit.backend, "ann", "nowhere", True)
 
 

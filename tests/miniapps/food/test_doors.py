@@ -8,13 +8,13 @@ import pytest
 from starlette.applications import Starlette
 
 from miniapps.food.server import kitchen, kitchen_api, people_api
-from miniapps.food.server.problems import FoodProblem, answer_problem
+from miniapps.kit.problems import Problem, answer_problem
 from tests.miniapps.food.kit import Kit
 
 
 @pytest.fixture
 def app(kit: Kit) -> Starlette:
-    app = Starlette(routes=[*people_api.ROUTES, *kitchen_api.ROUTES], exception_handlers={FoodProblem: answer_problem})
+    app = Starlette(routes=[*people_api.ROUTES, *kitchen_api.ROUTES], exception_handlers={Problem: answer_problem})
     app.state.backend = kit.backend
     return app
 
@@ -63,7 +63,7 @@ async def test_the_admin_door_is_open_only_where_nothing_is_real(
 async def test_a_real_kitchen_asks_for_its_code(kit: Kit) -> None:
     real = replace(kit.backend, settings=kit.backend.settings.model_copy(update={"simulate": False}))
     await kit.hire("dora", place="")
-    with pytest.raises(FoodProblem, match="staff_code_refused"):
+    with pytest.raises(Problem, match="staff_code_refused"):
         await kitchen.join(real, "dora", "cloud", kitchen.staff_code(real, "crane"))
     board = await kitchen.join(real, "dora", "cloud", kitchen.staff_code(real, "cloud"))
     assert board["restaurant"] == "Cloud Basket"

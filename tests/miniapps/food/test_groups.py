@@ -3,9 +3,9 @@
 import pytest
 
 from miniapps.food.server import desk, groups, kitchen
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.baskets import Wanted
 from miniapps.food.server.rules.steps import State
+from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, FRIES, Kit
 
 
@@ -62,14 +62,14 @@ async def test_who_paid_gets_it_back_when_a_friend_never_does(kit: Kit) -> None:
 
 async def test_only_the_host_orders_and_nobody_adds_afterwards(kit: Kit) -> None:
     code = await gathered(kit, each_pays=False)
-    with pytest.raises(FoodProblem, match="host_only"):
+    with pytest.raises(Problem, match="host_only"):
         await kit.order(group=code, openid="ben")
     await kit.order(group=code)
-    with pytest.raises(FoodProblem, match="group_closed"):
+    with pytest.raises(Problem, match="group_closed"):
         await groups.put_lines(kit.backend, "mei", code, "Mei", [Wanted(FRIES, 1, {})])
 
 
 async def test_a_dish_of_another_restaurant_does_not_get_in(kit: Kit) -> None:
     code = await gathered(kit, each_pays=False)
-    with pytest.raises(FoodProblem, match="one_restaurant"):
+    with pytest.raises(Problem, match="one_restaurant"):
         await groups.put_lines(kit.backend, "mei", code, "Mei", [Wanted("tide-baguette", 1, {})])

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
-from miniapps.food.server.problems import FoodProblem
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import PaymentState
+from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, FRIES, Kit
 
 
@@ -16,7 +16,7 @@ async def test_thirty_people_want_the_last_two_burgers(kit: Kit) -> None:
     outcomes = await asyncio.gather(
         *(kit.order((BURGER, 1), openid=f"p{n}", key=f"basket-{n:04}") for n in range(30)), return_exceptions=True
     )
-    refused = [one for one in outcomes if isinstance(one, FoodProblem)]
+    refused = [one for one in outcomes if isinstance(one, Problem)]
     assert len(outcomes) - len(refused) == 2
     assert {one.code for one in refused} == {"sold_out"}
     assert await kit.stock() == 0
@@ -24,7 +24,7 @@ async def test_thirty_people_want_the_last_two_burgers(kit: Kit) -> None:
 
 async def test_two_lines_of_one_dish_eat_from_the_same_pot(kit: Kit) -> None:
     await kit.set_stock(BURGER, 3)
-    with pytest.raises(FoodProblem, match="sold_out") as refusal:
+    with pytest.raises(Problem, match="sold_out") as refusal:
         await kit.order((BURGER, 2), (BURGER, 2))
     assert refusal.value.facts == {"dish": "House Burger", "left": 3}
     assert await kit.stock() == 3
@@ -35,7 +35,7 @@ async def test_the_same_basket_sent_twice_is_one_order(kit: Kit) -> None:
     first, again = await kit.order((BURGER, 1)), await kit.order((BURGER, 1))
     assert first["number"] == again["number"]
     assert await kit.stock() == before - 1
-    with pytest.raises(FoodProblem, match="request_key_taken"):
+    with pytest.raises(Problem, match="request_key_taken"):
         await kit.order((BURGER, 1), openid="ben")
 
 
@@ -48,10 +48,10 @@ async def test_rules_stand_at_the_door(kit: Kit) -> None:
         ([(BURGER, 1)], {"code": "LUNCH20"}, "code_too_small"),
         ([(BURGER, 1)], {"deliver_at": "2026-11-24T11:01:00Z"}, "slot_refused"),
     ]:
-        with pytest.raises(FoodProblem, match=code):
+        with pytest.raises(Problem, match=code):
             await kit.order(*items, **changes)  # pyright: ignore[reportArgumentType]
     kit.clock.forward(hours=11)  # midnight in town
-    with pytest.raises(FoodProblem, match="closed"):
+    with pytest.raises(Problem, match="closed"):
         await kit.order(("saffron-butter-chicken", 2), place="saffron")
 
 
@@ -73,7 +73,7 @@ async def test_an_order_for_later_waits_for_its_kitchen(kit: Kit) -> None:
 async def test_a_code_is_good_once_and_again_after_cancelling(kit: Kit) -> None:
     first = await kit.order((BURGER, 1), code="welcome10")
     assert first["discount_fen"] == 420
-    with pytest.raises(FoodProblem, match="code_used"):
+    with pytest.raises(Problem, match="code_used"):
         await kit.order((BURGER, 1), code="WELCOME10", key="basket-0002")
     await desk.cancel(kit.backend, "ann", first["number"])
     assert (await kit.order((BURGER, 1), code="WELCOME10", key="basket-0003"))["discount_fen"] == 420
@@ -140,7 +140,7 @@ async def test_cancelling_is_free_until_the_kitchen_cooks(kit: Kit) -> None:
     late = await kit.pay(await kit.order((BURGER, 1), key="basket-0002"))
     await kitchen.accept(kit.backend, "griddle", late["number"], 15)
     await kitchen.step(kit.backend, "griddle", late["number"], State.COOKING)
-    with pytest.raises(FoodProblem, match="too_late"):
+    with pytest.raises(Problem, match="too_late"):
         await desk.cancel(kit.backend, "ann", late["number"])
 
 
@@ -154,7 +154,7 @@ async def test_missing_dishes_come_back_to_the_last_fen(kit: Kit) -> None:
     for _ in range(3):
         await desk.claim(kit.backend, "ann", made["number"], burgers["id"], 1)
     assert kit.till.returned == burgers["value_fen"]
-    with pytest.raises(FoodProblem, match="claimed_already"):
+    with pytest.raises(Problem, match="claimed_already"):
         await desk.claim(kit.backend, "ann", made["number"], burgers["id"], 1)
     shown = await desk.claim(kit.backend, "ann", made["number"], made["lines"][1]["id"], 1)
     assert shown["refunded_fen"] == made["total_fen"] - made["fee_fen"]
@@ -167,7 +167,7 @@ async def test_a_line_the_kitchen_cannot_make_comes_back_and_the_rest_is_cooked(
     await kitchen.accept(kit.backend, "griddle", made["number"], 15)
     await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][1]["id"])
     assert kit.till.returned == made["lines"][1]["value_fen"]
-    with pytest.raises(FoodProblem, match="last_line"):
+    with pytest.raises(Problem, match="last_line"):
         await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][0]["id"])
     await kitchen.tick(kit.backend, "griddle", made["number"], made["lines"][0]["id"], True)
     assert (await desk.show(kit.backend, "ann", made["number"]))["state"] == State.COOKING
@@ -212,30 +212,30 @@ async def test_a_low_rating_is_a_complaint_with_a_time_to_answer(kit: Kit) -> No
     assert (await desk.show(kit.backend, "ann", made["number"]))["rating"]["late"]
     await kitchen.answer(kit.backend, "griddle", made["number"], "We are sorry")
     assert (await kitchen.board(kit.backend, "griddle"))["complaints"] == []
-    with pytest.raises(FoodProblem, match="rated_already"):
+    with pytest.raises(Problem, match="rated_already"):
         await desk.rate(kit.backend, "ann", made["number"], 5, "")
 
 
 async def test_another_person_sees_nothing_of_an_order(kit: Kit) -> None:
     made = await kit.order((BURGER, 1))
-    with pytest.raises(FoodProblem, match="order_unknown"):
+    with pytest.raises(Problem, match="order_unknown"):
         await desk.show(kit.backend, "ben", made["number"])
 
 
 async def test_a_kitchen_sees_only_its_own(kit: Kit) -> None:
     made = await kit.pay(await kit.order((BURGER, 1)))
-    with pytest.raises(FoodProblem, match="order_unknown"):
+    with pytest.raises(Problem, match="order_unknown"):
         await kitchen.accept(kit.backend, "cloud", made["number"], 15)
-    with pytest.raises(FoodProblem, match="dish_unknown"):
+    with pytest.raises(Problem, match="dish_unknown"):
         await kitchen.set_dish(kit.backend, "cloud", BURGER, on_sale=False, stock=0)
 
 
 async def test_a_switch_of_the_kitchen_counts_at_once(kit: Kit) -> None:
     await kitchen.set_dish(kit.backend, "griddle", BURGER, on_sale=False, stock=60)
-    with pytest.raises(FoodProblem, match="sold_out"):
+    with pytest.raises(Problem, match="sold_out"):
         await kit.order((BURGER, 1))
     await kitchen.set_accepting(kit.backend, "griddle", False)
-    with pytest.raises(FoodProblem, match="restaurant_paused"):
+    with pytest.raises(Problem, match="restaurant_paused"):
         await kit.order((FRIES, 3))
 
 

@@ -8,17 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import PaymentFacts
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import CityClock
-from miniapps.taxi.server.database import TaxiDatabase
 from miniapps.taxi.server.desk import Desk
 from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.payments import PaymentFacts
-from miniapps.taxi.server.problems import TaxiProblem
-from miniapps.taxi.server.tables import Driver, Ride
+from miniapps.taxi.server.tables import Driver, Ride, TaxiTable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STATION, HARBOUR = 0, 400
@@ -52,20 +52,20 @@ class StandInTill:
         self.states[number] = "CLOSED"
         return True
 
-    async def refund(self, *, number: str, refund_fen: int, total_fen: int, reason: str) -> str:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
         self._answer()
         self.refunds_sent += 1
         assert self.states[number] == "SUCCESS"
         assert total_fen == self.asked[number]
-        assert self.refunded.setdefault(number, refund_fen) == refund_fen, "the same number with another amount"
-        return "SUCCESS"
+        assert self.refunded.setdefault(number, amount_fen) == amount_fen, "the same number with another amount"
+        return True
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         return None
 
     def _answer(self) -> None:
         if self.away:
-            raise TaxiProblem(502, "payment_unavailable", "no answer")
+            raise Problem(502, "payment_unavailable", "no answer")
 
 
 class StillClock(CityClock):
@@ -85,7 +85,7 @@ class StillClock(CityClock):
 
 @dataclass
 class Taxi:
-    database: TaxiDatabase
+    database: Database
     till: StandInTill
     clock: StillClock
     money: FaresMoney
@@ -153,7 +153,7 @@ class Taxi:
 
 @asynccontextmanager
 async def open_taxi(folder: Path) -> AsyncIterator[Taxi]:
-    database, live, clock, till = TaxiDatabase(folder), Live(), StillClock(), StandInTill()
+    database, live, clock, till = Database(folder / "taxi.db", TaxiTable.metadata), Live(), StillClock(), StandInTill()
     await database.create()
     money = FaresMoney(database, till)
     engine = Engine(database, money, live, clock)

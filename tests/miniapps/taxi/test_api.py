@@ -75,7 +75,7 @@ async def test_what_makes_no_sense_is_refused_with_a_reason(tmp_path: Path, path
     async with serving(tmp_path) as (client, tokens):
         answer = await client.post(path, json=body, headers={"authorization": tokens[people.PASSENGER]})
     assert answer.status_code == 400
-    assert set(answer.json()) == {"code", "message"}
+    assert set(answer.json()) == {"code", "message", "facts"}
 
 
 async def test_quotes_name_every_class_and_the_way(tmp_path: Path) -> None:

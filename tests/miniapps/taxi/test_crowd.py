@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
-from miniapps.taxi.server.problems import TaxiProblem
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import Driver, MoneyState, Offer, OfferState, Ride, RideState
 from tests.miniapps.taxi.stand import Taxi
@@ -30,7 +30,7 @@ async def test_a_thousand_requests_book_no_driver_twice(taxi: Taxi) -> None:
             twice = await asyncio.gather(
                 taxi.cab.accept(name, offer["id"]), taxi.cab.accept(name, offer["id"]), return_exceptions=True
             )
-            assert [one for one in twice if isinstance(one, TaxiProblem)]
+            assert [one for one in twice if isinstance(one, Problem)]
 
     numbers = await asyncio.gather(*(passenger(n) for n in range(PASSENGERS)))
     for _ in range(3):

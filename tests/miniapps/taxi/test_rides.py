@@ -5,8 +5,8 @@ import random
 import pytest
 from sqlmodel import select
 
+from miniapps.kit.problems import Problem
 from miniapps.taxi.server import fares
-from miniapps.taxi.server.problems import TaxiProblem
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.tables import Case, MoneyState, RideState, Tip
 from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi
@@ -79,7 +79,7 @@ async def test_a_ride_that_has_begun_cannot_be_called_off(taxi: Taxi) -> None:
     taxi.clock.move(900)
     await taxi.cab.step("d1", "arrive")
     await taxi.cab.step("d1", "start")
-    with pytest.raises(TaxiProblem, match="too_late"):
+    with pytest.raises(Problem, match="too_late"):
         await taxi.desk.cancel("ann", number)
 
 
@@ -130,7 +130,7 @@ async def test_an_offer_that_is_declined_or_not_answered_goes_to_the_next_driver
             await taxi.cab.decline(pair.driver_id, offer["id"])
         else:
             taxi.clock.move(21)
-            with pytest.raises(TaxiProblem, match="offer_gone"):
+            with pytest.raises(Problem, match="offer_gone"):
                 await taxi.cab.accept(pair.driver_id, offer["id"])
     assert sorted(asked) == ["d1", "d2", "d3"]
     assert await taxi.engine.dispatch() == []
@@ -148,7 +148,7 @@ async def test_a_driver_who_cannot_come_hands_the_ride_on(taxi: Taxi) -> None:
 async def test_a_price_that_went_up_is_asked_again(taxi: Taxi) -> None:
     seen = (await taxi.desk.quotes(STATION, HARBOUR))["quotes"][0]
     assert seen["seconds_away"] is None
-    with pytest.raises(TaxiProblem, match="price_changed"):
+    with pytest.raises(Problem, match="price_changed"):
         await taxi.desk.order(
             "ann",
             start=STATION,
@@ -164,23 +164,23 @@ async def test_one_request_is_one_ride_and_one_passenger_has_one_ride(taxi: Taxi
     taxi.orders -= 1
     assert await taxi.order() == number
     taxi.orders -= 1
-    with pytest.raises(TaxiProblem, match="request_key_taken"):
+    with pytest.raises(Problem, match="request_key_taken"):
         await taxi.order("ben")
     await taxi.pay(number)
     taxi.orders += 5
-    with pytest.raises(TaxiProblem, match="ride_running"):
+    with pytest.raises(Problem, match="ride_running"):
         await taxi.order()
 
 
 async def test_a_low_rating_opens_a_complaint_and_a_ride_is_rated_once(taxi: Taxi) -> None:
     await taxi.hire("d1")
     number = await taxi.with_driver()
-    with pytest.raises(TaxiProblem, match="not_over"):
+    with pytest.raises(Problem, match="not_over"):
         await taxi.desk.rate("ann", number, stars=5, text="")
     await taxi.drive()
     shown = await taxi.desk.rate("ann", number, stars=1, text="Too fast")
     assert [(case["kind"], case["text"]) for case in shown["cases"]] == [("low_rating", "Too fast")]
-    with pytest.raises(TaxiProblem, match="rated"):
+    with pytest.raises(Problem, match="rated"):
         await taxi.desk.rate("ann", number, stars=5, text="")
     await taxi.desk.report_lost("ann", number, "A red umbrella")
     async with taxi.database.read() as session:
@@ -198,7 +198,7 @@ async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
     assert taxi.till.states[first] == "CLOSED"
     taxi.till.states[second] = "SUCCESS"
     assert (await taxi.desk.show("ann", number))["tip_fen"] == 1_000
-    with pytest.raises(TaxiProblem, match="tip_given"):
+    with pytest.raises(Problem, match="tip_given"):
         await taxi.desk.tip("ann", number, 500)
     earned = await taxi.cab.earnings("d1")
     assert earned["today_tips_fen"] == 1_000
@@ -207,9 +207,9 @@ async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
 
 async def test_strangers_see_nothing(taxi: Taxi) -> None:
     number = await taxi.order()
-    with pytest.raises(TaxiProblem, match="ride_unknown"):
+    with pytest.raises(Problem, match="ride_unknown"):
         await taxi.desk.show("ben", number)
-    with pytest.raises(TaxiProblem, match="ride_unknown"):
+    with pytest.raises(Problem, match="ride_unknown"):
         await taxi.desk.cancel("ben", number)
 
 

@@ -1,7 +1,7 @@
 """A ticket seller without a host: its own database and rules, a clock that travels, and a till that remembers what was
 asked for, paid and given back, and takes no more back than was paid."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from miniapps.tickets.server.database import TicketDatabase
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.kit.till import PaymentFacts, Till
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.issuing import Issuer
-from miniapps.tickets.server.payments import PaymentFacts, Till
-from miniapps.tickets.server.problems import TicketProblem
 from miniapps.tickets.server.settings import TicketSettings
+from miniapps.tickets.server.tables import TicketTable
 from tests.support import TravelClock
 
 
@@ -58,18 +59,21 @@ class StandInTill(Till):
             one.state = "CLOSED"
         return one is None or one.state == "CLOSED"
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
         one = self.orders[number]
         assert one.state in ("SUCCESS", "REFUND")
         assert total_fen == one.total_fen
         if number in self.broke:
-            raise TicketProblem(502, "refund_failed", "The balance does not cover it.")
+            raise Problem(502, "refund_failed", "The balance does not cover it.")
         if self.away:
-            return "PROCESSING"
+            return False
         one.back[refund_number] = amount_fen
         one.state = "REFUND"
         assert sum(one.back.values()) <= one.total_fen
-        return "SUCCESS"
+        return True
+
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        return None
 
     def kept_fen(self) -> int:
         return sum(
@@ -78,8 +82,8 @@ class StandInTill(Till):
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[TicketDatabase]:
-    database = TicketDatabase(tmp_path)
+async def store(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(tmp_path / "tickets.db", TicketTable.metadata)
     await database.create()
     yield database
     await database.close()
@@ -96,7 +100,7 @@ def till() -> StandInTill:
 
 
 @pytest.fixture
-def desk(store: TicketDatabase, till: StandInTill, issuer: Issuer, clock: TravelClock, tmp_path: Path) -> Desk:
+def desk(store: Database, till: StandInTill, issuer: Issuer, clock: TravelClock, tmp_path: Path) -> Desk:
     settings = TicketSettings(
         host_url="http://127.0.0.1:1",
         appid="wx1",

@@ -9,12 +9,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import select
 
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
 from miniapps.tickets.server import bookings, inventory
-from miniapps.tickets.server.database import TicketDatabase
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice, resolve
-from miniapps.tickets.server.problems import TicketProblem
-from miniapps.tickets.server.tables import Order, Seat, Ticket
+from miniapps.tickets.server.tables import Order, Seat, Ticket, TicketTable
 from tests.miniapps.tickets.buying import showing
 from tests.support import seeded
 
@@ -25,7 +25,10 @@ SHOWING = showing()
 
 async def one_server(folder: Path, server: int, chance: random.Random) -> list[str]:
     """A database object, a loop and connections of its own; each buyer is a task. Returns how each buyer fared."""
-    database, issuer = TicketDatabase(folder), Issuer(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+    database, issuer = (
+        Database(folder / "tickets.db", TicketTable.metadata),
+        Issuer(Ed25519PrivateKey.from_private_bytes(b"k" * 32)),
+    )
     seats = SHOWING.hall.seats()
 
     async def buy(number: int) -> str:
@@ -54,7 +57,7 @@ async def one_server(folder: Path, server: int, chance: random.Random) -> list[s
                     total_fen=offer.total_fen,
                     now=NOW,
                 )
-        except TicketProblem as refusal:
+        except Problem as refusal:
             return refusal.code
         return "bought"
 
@@ -66,7 +69,7 @@ async def one_server(folder: Path, server: int, chance: random.Random) -> list[s
 
 async def test_five_thousand_buyers_get_two_hundred_seats_once_each(tmp_path: Path) -> None:
     assert len(SHOWING.hall.seats()) == 200
-    database = TicketDatabase(tmp_path)
+    database = Database(tmp_path / "tickets.db", TicketTable.metadata)
     await database.create()
 
     def serve(server: int) -> list[str]:

@@ -9,11 +9,11 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from miniapps.kit.problems import Problem, answer_problem
 from miniapps.tickets.server import customers, doors
 from miniapps.tickets.server.app import ROUTES
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.doors import Use
-from miniapps.tickets.server.problems import TicketProblem, answer_problem
 from miniapps.tickets.server.tables import Customer
 from tests.miniapps.tickets.buying import DAY, bought, event_day, seats, showing
 from tests.miniapps.tickets.conftest import StandInTill
@@ -69,7 +69,7 @@ async def test_what_was_given_back_or_exchanged_is_void_at_the_door(desk: Desk, 
 
 @pytest.fixture
 async def server(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
-    app = Starlette(routes=ROUTES, exception_handlers={TicketProblem: answer_problem})
+    app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
     app.state.desk, app.state.door_code = desk, "12345678"
     async with desk.database.write() as session:
         for name, token in TOKENS.items():

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from starlette.concurrency import run_in_threadpool
 from wechatpayv3 import SignType, WeChatPay, WeChatPayType
 
-from miniapps.taxi.server.problems import TaxiProblem
-from miniapps.taxi.server.settings import TaxiSettings
+from miniapps.kit.problems import Problem
+from miniapps.kit.settings import MerchantSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +24,33 @@ class PaymentFacts:
     total_fen: int = 0
 
 
-class Cashier(Protocol):
-    """What the taxi needs of a merchant's account; tests have one without a network."""
+class Till(Protocol):
+    """What a guest needs of a merchant's account; tests have one without a network."""
 
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
-    ) -> dict[str, Any]: ...
+    ) -> dict[str, Any]:
+        """Create (or find again) the order at the host; returns the arguments of `wx.requestPayment`."""
+        ...
 
     async def look(self, number: str) -> PaymentFacts: ...
 
-    async def close(self, number: str) -> bool: ...
+    async def close(self, number: str) -> bool:
+        """True when the host will take no more money for this order."""
+        ...
 
-    async def refund(self, *, number: str, refund_fen: int, total_fen: int, reason: str) -> str: ...
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+        """Give back a part or all, once for each refund_number, which may be asked again; True when it is done, False
+        while it is under way."""
+        ...
 
-    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None: ...
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        """The decrypted notice, or None when its signature or age is wrong."""
+        ...
 
 
-class Till:
-    def __init__(self, settings: TaxiSettings) -> None:
+class PayV3Till:
+    def __init__(self, settings: MerchantSettings) -> None:
         self._settings = settings
         self._client = WeChatPay(
             wechatpay_type=WeChatPayType.MINIPROG,
@@ -61,7 +70,6 @@ class Till:
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
-        """Create (or find again) the order at the host; returns the arguments of `wx.requestPayment`."""
         code, text = await run_in_threadpool(
             self._client.pay,
             description=description,
@@ -71,7 +79,7 @@ class Till:
             time_expire=expires_at,
         )
         if code != 200:
-            raise TaxiProblem(502, "payment_unavailable", f"Payment is not possible right now: {_reason(text)}")
+            raise Problem(502, "payment_unavailable", f"Payment is not possible right now: {_reason(text)}")
         package = "prepay_id=" + json.loads(text)["prepay_id"]
         stamp, nonce = str(int(time.time())), uuid.uuid4().hex
         signature = self._client.sign([self._settings.appid, stamp, nonce, package], sign_type=SignType.RSA_SHA256)
@@ -82,33 +90,31 @@ class Till:
         if code == 404:
             return PaymentFacts("")
         if code != 200:
-            raise TaxiProblem(502, "payment_unavailable", f"The payment cannot be looked up: {_reason(text)}")
+            raise Problem(502, "payment_unavailable", f"The payment cannot be looked up: {_reason(text)}")
         facts = json.loads(text)
         return PaymentFacts(
             facts["trade_state"], facts.get("transaction_id", ""), facts.get("amount", {}).get("total", 0)
         )
 
     async def close(self, number: str) -> bool:
-        """True when the host will take no more money for this order."""
         code, text = await run_in_threadpool(self._client.close, number)
         return code == 204 or (code == 404 and "ORDER_NOT_EXIST" in text) or "ORDER_CLOSED" in text
 
-    async def refund(self, *, number: str, refund_fen: int, total_fen: int, reason: str) -> str:
-        """Give a part or everything back, once per number; returns the platform's state of the refund."""
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
         code, text = await run_in_threadpool(
             self._client.refund,
-            out_refund_no="R" + number,
+            out_refund_no=refund_number,
             out_trade_no=number,
-            amount={"refund": refund_fen, "total": total_fen, "currency": "CNY"},
-            reason=reason,
+            amount={"refund": amount_fen, "total": total_fen, "currency": "CNY"},
+            reason=reason[:80],
             notify_url=self._settings.public_url + "/pay/notify",
         )
         if code != 200:
-            raise TaxiProblem(502, "refund_failed", f"The refund did not work: {_reason(text)}")
-        return json.loads(text)["status"]
+            raise Problem(502, "refund_failed", f"The refund did not work: {_reason(text)}")
+        return json.loads(text)["status"] == "SUCCESS"
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
-        """The decrypted notice, or None when its signature or age is wrong. The client checks no age, so we do."""
+        # The client checks no age, so we do.
         try:
             fresh = abs(time.time() - int(headers.get("wechatpay-timestamp", "0"))) <= 300
         except ValueError:

@@ -1,5 +1,5 @@
-"""What the server says when it says no: a stable code, words for people, an HTTP status, and facts for a program that
-says it in another language."""
+"""What a guest's server says when it says no: a stable code, words for people, an HTTP status, and facts for a program
+that says it in another language."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 
-class FoodProblem(Exception):
+class Problem(Exception):
     def __init__(self, status: int, code: str, message: str, facts: dict[str, Any] | None = None) -> None:
         super().__init__(code)
         self.status, self.code, self.message, self.facts = status, code, message, facts or {}
 
 
 async def answer_problem(_request: Request, problem: Exception) -> JSONResponse:
-    if not isinstance(problem, FoodProblem):
+    if not isinstance(problem, Problem):
         raise problem
     body = {"code": problem.code, "message": problem.message, "facts": problem.facts}
     return JSONResponse(body, status_code=problem.status)

@@ -1,4 +1,4 @@
-"""The shop's SQLite file: many readers, one writer, durable commits."""
+"""A guest's own SQLite file: many readers, one writer, durable commits."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,28 +6,29 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import MetaData, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.shop.server.tables import ShopTable
+BUSY_MS = 30_000
 
 
-class ShopDatabase:
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'shop.db'}")
+class Database:
+    def __init__(self, path: Path, tables: MetaData) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        self._tables = tables
         self._writing = asyncio.Lock()
 
         @event.listens_for(self._engine.sync_engine, "connect")
         def prepare(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
             connection.isolation_level = None
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000"):
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
                 connection.execute(f"PRAGMA {pragma}")
 
     async def create(self) -> None:
         async with self._engine.begin() as connection:
-            await connection.run_sync(ShopTable.metadata.create_all)
+            await connection.run_sync(self._tables.create_all)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
