@@ -25,13 +25,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(BROWSER)/node_modules/.run.stamp: $(BROWSER)/package-lock.json $(VENV)/run.stamp
+# The environment only brings Node.js: a change of it is no reason to install anew.
+$(BROWSER)/node_modules/.run.stamp: $(BROWSER)/package-lock.json | $(VENV)/run.stamp
 	@echo "· installing browser packages"
 	@cd $(BROWSER) && $(NPM) ci --omit=dev --ignore-scripts --silent
 	@touch $@
 
 # `npm ci` starts from nothing, so the full set stands in for the small one and leaves both stamps.
-$(BROWSER)/node_modules/.dev.stamp: $(BROWSER)/package-lock.json $(VENV)/run.stamp
+$(BROWSER)/node_modules/.dev.stamp: $(BROWSER)/package-lock.json | $(VENV)/run.stamp
 	@echo "· installing browser packages and their test tools"
 	@cd $(BROWSER) && $(NPM) ci --ignore-scripts --silent
 	@touch $(BROWSER)/node_modules/.run.stamp $@

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Playwright, async_playwright
 
+# The shell has no windows of its own to draw: the same engine for a third less work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -27,10 +29,10 @@ FLAGS = [
 
 def chromium_path() -> str:
     """The installed Chromium; `SUPERAPP_CHROMIUM` names another one."""
-    for name in (os.environ.get("SUPERAPP_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+    for name in (os.environ.get("SUPERAPP_CHROMIUM"), *NAMES):
         if name and (path := shutil.which(name)):
             return path
-    raise RuntimeError("no Chromium: install Debian's package `chromium`, or name one in SUPERAPP_CHROMIUM")
+    raise RuntimeError(f"no Chromium: install Debian's package `{NAMES[0]}`, or name one in SUPERAPP_CHROMIUM")
 
 
 @contextmanager

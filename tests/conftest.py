@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,24 +64,33 @@ def ready_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of its own with every table and no rows, once on each engine. Both houses may share it: they have
     schemas of their own."""
     furnish(tmp_path)
     if request.param == "sqlite":
-        return ""  # the settings then use files in `data`, which the test points at tmp_path
-    server: Postgres = request.getfixturevalue("postgres")
-    ready: str = request.getfixturevalue("ready_postgres")
-    return server.create_database(f"t_{uuid.uuid4().hex[:12]}", ready)
+        yield ""  # the settings then use files in `data`, which the test points at tmp_path
+        return
+    with _lent(request.getfixturevalue("postgres"), request.getfixturevalue("ready_postgres")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_database_url(request: pytest.FixtureRequest) -> str:
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database with no table at all, once on each engine; for what makes them."""
     if request.param == "sqlite":
-        return ""
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.create_database(f"t_{uuid.uuid4().hex[:12]}")
+        yield ""
+        return
+    with _lent(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@contextmanager
+def _lent(server: Postgres, template: str = "template1") -> Iterator[str]:
+    """A database that goes when its test has ended: hundreds of them would fill the memory they lie in."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    yield server.create_database(name, template)
+    server.drop_database(name)
 
 
 @pytest.fixture(scope="session")

@@ -71,8 +71,12 @@ class Postgres:
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """A new database, empty or a copy of one that nobody is connected to; returns its URL."""
-        self._run("createdb", "-h", self.folder, "-p", str(self.port), "-U", "postgres", "-T", template, name)
+        self._run("createdb", *self._where(), "--strategy=file_copy", "-T", template, name)
         return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Whoever is connected to it loses the connection."""
+        self._run("dropdb", *self._where(), "--force", name)
 
     def kill(self) -> None:
         """SIGKILL to every process of this server, as a crash would."""
@@ -91,6 +95,9 @@ class Postgres:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _where(self) -> tuple[object, ...]:
+        return "-h", self.folder, "-p", self.port, "-U", "postgres"
 
     def _run(self, program: str, *arguments: object) -> None:
         user = _user()

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.contacts.blocks import BlockRow
 from superapp.contacts.contacts import ContactRequestRow, ContactRow, tell
+from superapp.contacts.nearby import hide
 from superapp.contacts.privacy import Circle, Found, Privacy, PrivacyRow, choose
 
 
@@ -24,6 +25,7 @@ async def forget_person(session: AsyncSession, person_id: str, *, now: datetime)
             known |= set(pair)
         await session.exec(delete(table).where(mine))
     await session.exec(delete(PrivacyRow).where(col(PrivacyRow.person_id) == person_id))
+    await hide(session, person_id)
     # What was said to them stays readable; nobody can say more to somebody who is gone.
     gone = Privacy(Found.NOT, Circle.NOBODY, Circle.CONTACTS, Circle.CONTACTS, Circle.NOBODY)
     await choose(session, person_id, gone)

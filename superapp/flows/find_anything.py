@@ -55,6 +55,7 @@ PLACES = (
     Place(N_("Notifications"), "/me/notifications", "bell", "settings push quiet hours sound"),
     Place(N_("Chats"), "/chats", "message-circle", "messages conversations"),
     Place(N_("Contacts"), "/contacts", "users-round", "people friends"),
+    Place(N_("People nearby"), "/contacts/nearby", "map-pin", "people around here place"),
     Place(N_("Add a contact"), "/contacts/find", "user-round-plus", "find people friend"),
     Place(N_("Requests"), "/contacts/requests", "inbox", "contacts waiting"),
     Place(N_("Discover"), "/programs", "compass", "programs apps"),

@@ -5,7 +5,7 @@ from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
 from superapp.channels import channels, posts
 from superapp.chat import announcements, changes, conversations, doors, mentions, messages, previews
-from superapp.contacts import blocks, contacts, privacy
+from superapp.contacts import blocks, contacts, nearby, privacy
 from superapp.notify import pushes, quiet
 from superapp.notify import subscriptions as push_subscriptions
 from superapp.programs import (
@@ -36,7 +36,7 @@ ROOMS = (
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
     (consents, phone_codes, pins, ratings, registry, releases, reviews, storage, subscriptions, versions),
     (trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
-    (blocks, contacts, privacy, reports, silences, channels, posts),
+    (blocks, contacts, nearby, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
     (previews,),
 )

@@ -31,6 +31,7 @@ RULES = {
     "open_link": "120/minute",
     "media": "1200/minute",
     "push": "30/minute",
+    "nearby": "12/hour",
 }
 
 

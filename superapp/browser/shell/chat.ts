@@ -139,7 +139,12 @@ export class Chat extends Island {
       this.#keepPlace(thread);
       this.#end = drawn[Math.max(0, drawn.length - STEP - 1)]?.seq ?? null;
       this.requestUpdate();
-    } else if (known && this.#hasOlder(known)) void this.#loadOlder();
+    } else if (known && this.#hasOlder(known)) void this.#loadOlder().then((found) => found && this.#onLoaded(thread));
+  }
+
+  /** Where as much is drawn as may be, nothing moved by the loading, and so no scrolling will ask again. */
+  #onLoaded(thread: HTMLElement): void {
+    if (thread.scrollTop < NEAR_END_PX && this.#drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
   }
 
   #lookAhead(thread: HTMLElement): void {

@@ -4,6 +4,7 @@ import './chat_list.ts';
 import './disclosures.ts';
 import './fresh.ts';
 import './likes.ts';
+import './nearby.ts';
 import './palette.ts';
 import './portrait.ts';
 import './scan.ts';

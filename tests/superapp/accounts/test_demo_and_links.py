@@ -21,7 +21,7 @@ async def test_a_demo_person_signs_in_with_one_tap(both_sites: Site) -> None:
     fields = {"csrf_token": token, "person_id": ann.id, "next": "/me/sessions"}
     answer = await both_sites.client.post("/demo/sign-in", data=fields)
     assert answer.headers["location"] == "/me/sessions"
-    assert "by demo" in (await both_sites.client.get("/me/sessions")).text
+    assert "as a demo" in (await both_sites.client.get("/me/sessions")).text
 
 
 async def test_only_demo_people_sign_in_with_one_tap(site: Site) -> None:
