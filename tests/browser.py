@@ -5,14 +5,16 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from playwright.async_api import Browser, Playwright, async_playwright
 
-# The shell has no windows of its own to draw: the same engine for a third less work.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# The shell has no windows of its own to draw: the same engine for a third less work. It asks nobody for permissions, so
+# what needs notifications runs in the whole browser.
+SHELL = "chromium-headless-shell"
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -27,20 +29,20 @@ FLAGS = [
 ]
 
 
-def chromium_path() -> str:
-    """The installed Chromium; `SUPERAPP_CHROMIUM` names another one."""
-    for name in (os.environ.get("SUPERAPP_CHROMIUM"), *NAMES):
+def chromium_path(names: Sequence[str] = (SHELL, *WHOLE)) -> str:
+    """The first that is installed; `SUPERAPP_CHROMIUM` names another one."""
+    for name in (os.environ.get("SUPERAPP_CHROMIUM"), *names):
         if name and (path := shutil.which(name)):
             return path
-    raise RuntimeError(f"no Chromium: install Debian's package `{NAMES[0]}`, or name one in SUPERAPP_CHROMIUM")
+    raise RuntimeError(f"no Chromium: install Debian's package `{names[0]}`, or name one in SUPERAPP_CHROMIUM")
 
 
 @contextmanager
-def running_chromium(*flags: str) -> Iterator[str]:
-    """Starts Chromium; yields the address a test connects to; ends it."""
+def running_chromium(*flags: str, path: str = "") -> Iterator[str]:
+    """Starts Chromium; yields the address a test connects to; ends it. path: "" for the quickest one."""
     folder = Path(tempfile.mkdtemp(prefix="chromium-"))
     process = subprocess.Popen(
-        [chromium_path(), *FLAGS, *flags, f"--user-data-dir={folder}", "about:blank"],
+        [path or chromium_path(), *FLAGS, *flags, f"--user-data-dir={folder}", "about:blank"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

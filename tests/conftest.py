@@ -11,7 +11,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from tests.browser import connected, running_chromium
+from tests.browser import WHOLE, chromium_path, connected, running_chromium
 from tests.databases import KeyDrawer, fill, furnish, use_memory
 from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
@@ -114,8 +114,16 @@ async def browser(chromium: str, playwright: Playwright) -> AsyncIterator[Browse
         yield browser
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def whole_browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    """A Chromium of the test's own with everything in it, for what the quick one lacks: notifications."""
+    with running_chromium(path=chromium_path(WHOLE)) as endpoint:
+        async with connected(playwright, endpoint) as browser:
+            yield browser
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives the browser runs on the loop its driver runs on."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "whole_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

@@ -98,4 +98,4 @@ async def forget_hidden(session: AsyncSession, *, now: datetime) -> int:
 def _reach(row: int) -> int:
     """How many columns make five kilometres: they grow narrow towards the poles."""
     latitude = (row + 0.5) / SQUARES_PER_DEGREE - 90
-    return min(COLUMNS // 2 - 1, ceil(1 / max(cos(radians(latitude)), 1e-6)))
+    return min(COLUMNS // 2 - 1, ceil(1 / max(cos(radians(latitude)), 1e-6) - 0.01))

@@ -77,11 +77,11 @@ async def write(page: Page, text: str) -> None:
     await expect(page.locator(".message[data-state=sent]").last).to_contain_text(text)
 
 
-async def test_a_message_becomes_a_notification_and_leads_back(browser: Browser, town_on_sqlite: Town) -> None:
+async def test_a_message_becomes_a_notification_and_leads_back(whole_browser: Browser, town_on_sqlite: Town) -> None:
     town = town_on_sqlite
     with running_push_service() as service:
         device = Device(f"{service.url}/nora")
-        nora = await newcomer(browser, town, "Nora Notified", device, PHONE)
+        nora = await newcomer(whole_browser, town, "Nora Notified", device, PHONE)
         await nora.get_by_role("link", name="Notifications").click()
         await nora.get_by_role("button", name="Turn on").click()
         await expect(nora.locator("[data-device]")).to_contain_text("This device")
@@ -110,7 +110,7 @@ async def test_a_message_becomes_a_notification_and_leads_back(browser: Browser,
 
         # Nobody looks: Ben's message is pushed. Then he finds it read.
         await nora.goto("about:blank")
-        ben = await signed_in(browser, town, "Ben Okafor", size=DESKTOP)
+        ben = await signed_in(whole_browser, town, "Ben Okafor", size=DESKTOP)
         await ben.goto(town.url + "/chats/new?q=Nora Notified")
         await ben.get_by_role("button", name="Nora Notified").click()
         await write(ben, "See you at the harbour")
@@ -146,10 +146,10 @@ async def test_a_message_becomes_a_notification_and_leads_back(browser: Browser,
         await ben.context.close()
 
 
-async def test_quiet_hours_are_set_and_turning_off_is_heard(browser: Browser, town_on_sqlite: Town) -> None:
+async def test_quiet_hours_are_set_and_turning_off_is_heard(whole_browser: Browser, town_on_sqlite: Town) -> None:
     with running_push_service() as service:
         device = Device(f"{service.url}/quentin")
-        page = await newcomer(browser, town_on_sqlite, "Quentin Quiet", device, DESKTOP)
+        page = await newcomer(whole_browser, town_on_sqlite, "Quentin Quiet", device, DESKTOP)
         await page.goto(town_on_sqlite.url + "/me/notifications")
         await page.get_by_role("switch", name="No notifications at night").check()
         await page.get_by_label("From").fill("23:30")

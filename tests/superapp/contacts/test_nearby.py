@@ -79,7 +79,7 @@ async def test_who_leaves_for_good_is_seen_by_nobody(site: Site) -> None:
         ((2700, COLUMNS - 1), (2699, 0), True),
         ((2700, 0), (2700, COLUMNS - 3), False),
         ((0, 0), (0, COLUMNS // 2), False),
-        ((ROWS - 1, 10), (ROWS - 2, 3000), True),  # at the pole all columns meet
+        ((ROWS - 1, 10), (ROWS - 2, 2000), True),  # at the pole they are narrow
         ((1800, 100), (1800, 102), False),  # at the equator a column is five kilometres wide
         ((3000, 100), (3000, 102), True),  # at sixty degrees half of that
     ],
@@ -97,7 +97,7 @@ async def test_a_square_that_is_not_on_earth_is_refused_and_so_is_being_everywhe
     client = await site.signed_in(await site.person("Ann"))
     for row, column in ((-1, 0), (ROWS, 0), (0, COLUMNS), ("north", 1)):
         reply = await client.post("/contacts/nearby", data={"row": row, "column": column})
-        assert reply.status_code == 422
+        assert reply.status_code == 400
     for number in range(12):
         reply = await client.post("/contacts/nearby", data={"row": 2000, "column": number * 100})
         assert reply.status_code == 303

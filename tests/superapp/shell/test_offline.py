@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from playwright.async_api import TimeoutError as Waited
 
 from superapp.accounts.people import Person
 from superapp.flows import change_message
@@ -20,22 +21,22 @@ KEPT = """async () => {
     const database = await new Promise(done => {
         const request = indexedDB.open('superapp-kept');
         request.onsuccess = () => done(request.result);
+        request.onerror = request.onblocked = () => done(null); // the page is busy with it: asked again
     });
+    if (!database) return {};
     const names = [...database.objectStoreNames];
     if (!names.length) return (database.close(), {});
     const all = {}, stores = database.transaction(names);
     for (const name of names) all[name] = await new Promise(done => {
         const request = stores.objectStore(name).getAll();
         request.onsuccess = () => done(request.result);
+        request.onerror = () => done([]);
     });
     database.close();
     return all;
 }"""
-WORKS = """navigator.serviceWorker.ready.then(async ({active}) => {
-    const mine = navigator.serviceWorker;
-    if (!mine.controller) await new Promise(done => mine.addEventListener('controllerchange', done, {once: true}));
-    return active.scriptURL;
-})"""
+READY = "navigator.serviceWorker.ready.then(({active}) => active.scriptURL)"
+IS_CONTROLLED = "navigator.serviceWorker.controller !== null"
 
 
 async def page_of(browser: Browser, site: Site, address: str, person: Person, size: dict[str, int]) -> Page:
@@ -43,6 +44,17 @@ async def page_of(browser: Browser, site: Site, address: str, person: Person, si
     context = await browser.new_context(**facts)
     await context.add_cookies([{"name": "sa_session", "value": await session_of(site, person), "url": address}])
     return await context.new_page()
+
+
+async def until_worker(page: Page) -> str:
+    """The address of the worker that answers for this page."""
+    address = await page.evaluate(READY)
+    try:
+        await page.wait_for_function(IS_CONTROLLED, timeout=3_000)
+    except Waited:  # the worker woke while this page was on its way, and has only the next one
+        await page.reload()
+        await page.wait_for_function(IS_CONTROLLED)
+    return address
 
 
 async def kept_messages(page: Page, chat: str) -> list[int]:
@@ -68,7 +80,7 @@ async def test_chats_are_read_and_written_without_a_network(tmp_path: Path, brow
         await send_text(site.house, cleo, with_cleo, "never opened here")
         page = await page_of(browser, site, address, ann, PHONE)
         await page.goto(f"{address}/chats/{with_ben}")
-        assert await page.evaluate(WORKS) == f"{address}/service-worker.js"
+        assert await until_worker(page) == f"{address}/service-worker.js"
         await until_kept(page, with_ben, range(31, 231))
 
         # Loaded anew without a network: the list, the last 200 messages, and no more than was opened.
@@ -135,7 +147,7 @@ async def test_signing_out_wipes_what_was_kept(tmp_path: Path, browser: Browser)
         await send_text(site.house, ben, chat, "between us")
         page = await page_of(browser, site, address, ann, DESK)
         await page.goto(f"{address}/chats/{chat}")
-        await page.evaluate(WORKS)
+        await until_worker(page)
         await until_kept(page, chat, range(1, 2))
         await page.get_by_role("textbox", name="Message to Ben Okafor").fill("a draft")
         await page.goto(f"{address}/me")
@@ -148,7 +160,7 @@ async def test_signing_out_wipes_what_was_kept(tmp_path: Path, browser: Browser)
         # The next one on this device finds nothing, with or without a network.
         await page.context.add_cookies([{"name": "sa_session", "value": await session_of(site, cleo), "url": address}])
         await page.goto(f"{address}/wallet")
-        await page.evaluate(WORKS)
+        await until_worker(page)
         await page.context.set_offline(True)
         await page.goto(f"{address}/chats/{chat}")
         await expect(page.get_by_role("heading", name="This chat is not kept here")).to_be_visible()
@@ -168,7 +180,7 @@ async def test_another_person_on_this_device_never_sees_it(tmp_path: Path, brows
         await page.context.add_cookies([{"name": "sa_session", "value": await session_of(site, cleo), "url": address}])
         await page.goto(f"{address}/chats")
         await expect(page.get_by_text("No chats yet")).to_be_visible()
-        await page.evaluate(WORKS)
+        await until_worker(page)
         await page.wait_for_function(f"({KEPT})().then(all => all.about?.[0]?.me === '{cleo.id}')")
         assert "between us" not in str(await page.evaluate(KEPT))
         await page.context.set_offline(True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from superapp.flows.start_chat import start_chat
 from tests.superapp.drawn import drawn
@@ -11,6 +11,13 @@ from tests.superapp.serving import served
 from tests.superapp.shell.test_chat import DESK, PHONE, page_of
 
 pytestmark = pytest.mark.browser
+
+
+async def choose_pictures(page: Page, *files: FilePayload) -> None:
+    async with page.expect_file_chooser() as chosen:
+        await page.get_by_role("button", name="Attach something").click()
+        await page.get_by_role("menuitem", name="Picture", exact=True).click()
+    await (await chosen.value).set_files(files)
 
 
 async def test_a_picture_is_sent_seen_large_and_taken_back(tmp_path: Path, browser: Browser) -> None:
@@ -21,14 +28,12 @@ async def test_a_picture_is_sent_seen_large_and_taken_back(tmp_path: Path, brows
         his = await page_of(browser, site, address, ben, PHONE)
         for page in (hers, his):
             await page.goto(f"{address}/chats/{chat}")
-        choose = hers.get_by_label("Attach a picture")
 
-        await choose.set_input_files(
-            [
-                {"name": "walk.jpg", "mimeType": "image/jpeg", "buffer": drawn("JPEG", (1_600, 900))},
-                {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"},
-                {"name": "torn.png", "mimeType": "image/png", "buffer": drawn("PNG")[:60]},
-            ]
+        await choose_pictures(
+            hers,
+            {"name": "walk.jpg", "mimeType": "image/jpeg", "buffer": drawn("JPEG", (1_600, 900))},
+            {"name": "notes.png", "mimeType": "image/png", "buffer": b"hello"},
+            {"name": "torn.png", "mimeType": "image/png", "buffer": drawn("PNG")[:60]},
         )
 
         shown = his.locator(".picture img")
@@ -37,7 +42,7 @@ async def test_a_picture_is_sent_seen_large_and_taken_back(tmp_path: Path, brows
         await expect(shown).to_have_js_property("naturalWidth", 480)
         failed = hers.locator(".message[data-state=failed]")
         await expect(failed).to_have_count(2)
-        await expect(failed.nth(0)).to_contain_text("This is not a picture.")
+        await expect(failed.nth(0)).to_contain_text("This is not a picture that can be read.")
         await expect(failed.nth(1)).to_contain_text("This picture cannot be sent. This picture is damaged.")
         for _ in range(2):
             await failed.first.get_by_role("button", name="Discard").click()
@@ -61,9 +66,7 @@ async def test_a_picture_waits_for_the_network(tmp_path: Path, browser: Browser)
         hers = await page_of(browser, site, address, ann, PHONE)
         await hers.goto(f"{address}/chats/{chat}")
         await hers.context.set_offline(True)
-        await hers.get_by_label("Attach a picture").set_input_files(
-            [{"name": "a.png", "mimeType": "image/png", "buffer": drawn()} for _ in range(2)]
-        )
+        await choose_pictures(hers, *[{"name": "a.png", "mimeType": "image/png", "buffer": drawn()} for _ in range(2)])
         await expect(hers.get_by_text("Waiting for the network")).to_be_visible()
         await hers.get_by_role("button", name="Cancel").last.click()
         await hers.context.set_offline(False)

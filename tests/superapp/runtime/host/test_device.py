@@ -16,7 +16,7 @@ def read(path: Path) -> str:
 
 
 async def test_a_moving_device_is_heard_in_the_platforms_units(open_program: Opener) -> None:
-    program = await open_program("people")
+    program = await open_program("people", permissions=["accelerometer", "gyroscope", "magnetometer"])
     heard = wx(
         program,
         "new Promise((done, failed) => { wx.onAccelerometerChange(done); wx.startAccelerometer({fail: failed}); })",

@@ -35,7 +35,6 @@ SILENT = {
     "28 alert": "returned",
     "28 confirm": "false",
     "28 print": "returned",
-    "28 a notification": "denied",
 }
 
 
@@ -48,6 +47,7 @@ async def test_a_fault_in_the_view_would_still_reach_nothing(open_program: Opene
     tried: dict[str, str] = await program.frame.evaluate(FROM_THE_FRAME, outside.origin)
 
     answered = {name: said for name, said in tried.items() if not str(said).endswith("Error")}
+    assert answered.pop("28 a notification") in ("denied", "default")  # asked or not, nobody allowed it
     assert {name: said for name, said in answered.items() if SILENT.get(name) != said} == {}
     assert len(tried) == 28
     assert opened == []
