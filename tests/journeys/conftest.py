@@ -1,11 +1,19 @@
 """One running product per engine for all journeys; each journey makes people of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.journeys.guests import GUESTS, Visit, running_guest
 from tests.journeys.town import Town, running_demo
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys in one test process (`--dist loadgroup`), so that one town is enough."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("town"))
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +29,10 @@ def town_on_postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.F
         yield town
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture
 def town(request: pytest.FixtureRequest) -> Town:
-    return request.getfixturevalue(f"town_on_{request.param}")
+    """On SQLite, or on PostgreSQL where a test asks for it (`indirect`): the rules are tested on both elsewhere."""
+    return request.getfixturevalue(f"town_on_{getattr(request, 'param', 'sqlite')}")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("town", "size"), [("sqlite", PHONE), ("postgres", DESKTOP)], indirect=["town"])
 async def test_from_the_shelf_to_the_hash_chain(browser: Browser, town: Town, size: tuple[int, int]) -> None:
     ann = await signed_in(browser, town, "Ann Rivers", size=size)
     shop = await open_shop(ann, town)
