@@ -102,6 +102,31 @@ async def page_of(
         return Page(shown, (await session.execute(edge)).scalar_one_or_none() if filters else None)
 
 
+async def lines_from(
+    house: WalletHouse,
+    person_id: str,
+    currency: str,
+    *,
+    month: int | None,
+    after_seq: int,
+    up_to: int,
+    limit: int = 500,
+) -> list[Movement]:
+    """Oldest first, for statements: the next lines after `after_seq`, none behind `up_to`."""
+    async with house.database.read() as session:
+        if month is not None:
+            first, last = await _range_of(session, person_id, month)
+            after_seq, up_to = max(after_seq, first - 1), min(up_to, last)
+        wanted = select(LINES).where(
+            col(MovementRow.person_id) == person_id,
+            col(MovementRow.seq) > after_seq,
+            col(MovementRow.seq) <= up_to,
+            col(MovementRow.currency) == currency,
+        )
+        rows = (await session.execute(wanted.order_by(col(MovementRow.seq)).limit(limit))).all()
+    return [_view(row) for row in rows]
+
+
 async def find_movement(house: WalletHouse, person_id: str, seq: int) -> Movement | None:
     """The person's own line of this entry."""
     wanted = select(LINES).where(col(MovementRow.person_id) == person_id, col(MovementRow.seq) == seq)
@@ -129,8 +154,11 @@ async def currencies_of(house: WalletHouse, person_id: str) -> list[str]:
         return sorted((await session.execute(mine)).scalars())
 
 
-async def balance_before(house: WalletHouse, person_id: str, currency: str, month: int) -> Money:
-    """What they had when the month began."""
+async def balance_before(house: WalletHouse, person_id: str, currency: str, month: int | None) -> Money:
+    """What they had when the month began; before every month for None. Call it with the month after the last one to
+    know how that ended."""
+    if month is None:
+        return Money(0, currency)
     earlier = (
         col(MovementMonthRow.person_id) == person_id,
         col(MovementMonthRow.currency) == currency,

@@ -39,7 +39,7 @@ async def tell(session: AsyncSession, kind: str, thing: str, person_id: str, oth
     if told:
         return told
     if other.kind is AccountKind.MERCHANT:
-        return Told(other_name=await _merchant(session, other.owner))
+        return Told(other_name=await merchant_name(session, other.owner))
     return Told(other_id=other.owner if other.kind is AccountKind.PERSON else "")
 
 
@@ -58,7 +58,7 @@ async def _order(session: AsyncSession, thing: str, _person_id: str) -> Told | N
     row = await session.get(OrderRow, thing)
     if row is None:
         return None
-    merchant = await _merchant(session, row.mchid)
+    merchant = await merchant_name(session, row.mchid)
     return Told("", merchant, row.description, row.out_trade_no, row.transaction_id or "")
 
 
@@ -68,12 +68,12 @@ async def _refund(session: AsyncSession, thing: str, _person_id: str) -> Told | 
     if row is None:
         return None
     title = order.description if order else row.reason
-    return Told("", await _merchant(session, row.mchid), title, row.out_trade_no, row.transaction_id)
+    return Told("", await merchant_name(session, row.mchid), title, row.out_trade_no, row.transaction_id)
 
 
 async def _payout(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
     row = await session.get(PayoutRow, thing)
-    return Told("", await _merchant(session, row.mchid), row.remark, row.out_bill_no) if row else None
+    return Told("", await merchant_name(session, row.mchid), row.remark, row.out_bill_no) if row else None
 
 
 async def _transfer(session: AsyncSession, thing: str, person_id: str) -> Told | None:
@@ -86,7 +86,7 @@ async def _envelope(session: AsyncSession, thing: str, person_id: str) -> Told |
     return Told("" if row.sender_id == person_id else row.sender_id, title=row.greeting) if row else None
 
 
-async def _merchant(session: AsyncSession, mchid: str) -> str:
+async def merchant_name(session: AsyncSession, mchid: str) -> str:
     return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
 
 
