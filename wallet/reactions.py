@@ -23,6 +23,7 @@ from wallet.ledger.model import Entry
 from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
 from wallet.movements.writing import MovementWriter
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
+from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
@@ -129,6 +130,7 @@ def movements(house: WalletHouse) -> WalletConsumer:
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
     """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
+    await close(session, entry.key)
     if pays_order(entry):
         await settle_order(session, entry)
     elif refunds_order(entry):

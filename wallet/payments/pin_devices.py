@@ -30,21 +30,30 @@ class PinDeviceRow(WalletTable, table=True):
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-async def locked_until(session: AsyncSession, device: str, now: datetime) -> datetime | None:
-    """Until when no guess of this device is compared; None when it may guess. device: "" for unknown."""
-    row = (await session.exec(select(PinDeviceRow).where(PinDeviceRow.device == device))).one_or_none()
-    return row.locked_until if row and row.locked_until and row.locked_until > now else None
-
-
-async def count_wrong(session: AsyncSession, device: str, now: datetime) -> datetime | None:
-    """One more wrong PIN; returns the lock it runs into."""
+async def count_guess(session: AsyncSession, device: str, now: datetime) -> tuple[datetime | None, bool]:
+    """One more guess, before it is compared. Returns until when this device is locked, or None; and whether it was
+    locked before this guess, which then does not count."""
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(PinDeviceRow).values(device=device, guesses=0, guessed_at=now).on_conflict_do_nothing()
-    await session.execute(fresh)
-    wanted = select(PinDeviceRow).where(PinDeviceRow.device == device).with_for_update()
-    row = (await session.exec(wanted)).one()
+    fresh = insert(PinDeviceRow).values(device=device, guesses=0, guessed_at=now)
+    await session.execute(fresh.on_conflict_do_nothing())
+    row = await _lock(session, device)
+    if row.locked_until and row.locked_until > now:
+        return row.locked_until, True
     row.guesses = 1 if now - row.guessed_at > FORGOTTEN_AFTER else row.guesses + 1
-    row.guessed_at = now
+    row.guessed_at, row.locked_until = now, None
     if row.guesses % GUESSES == 0:
         row.locked_until = now + LOCKS[min(row.guesses // GUESSES, len(LOCKS)) - 1]
-    return row.locked_until if row.locked_until and row.locked_until > now else None
+    return row.locked_until, False
+
+
+async def take_back(session: AsyncSession, device: str) -> None:
+    """The guess was right: it does not count, and a lock it ran into does not hold."""
+    row = await _lock(session, device)
+    if row.guesses % GUESSES == 0:
+        row.locked_until = None
+    row.guesses = max(0, row.guesses - 1)
+
+
+async def _lock(session: AsyncSession, device: str) -> PinDeviceRow:
+    wanted = select(PinDeviceRow).where(PinDeviceRow.device == device).with_for_update()
+    return (await session.exec(wanted.execution_options(populate_existing=True))).one()
