@@ -21,7 +21,9 @@ from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
 from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
+from wallet.movements.writing import MovementWriter
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
+from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
@@ -117,11 +119,18 @@ def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None
     return [
         WalletConsumer(house, "wallet.settle", settle),
         WalletConsumer(house, "wallet.notices", queue_notice, after_commit=on_notice),
+        movements(house),
     ]
+
+
+def movements(house: WalletHouse) -> WalletConsumer:
+    """Writes everybody's history out (`wallet.movements`)."""
+    return WalletConsumer(house, "wallet.movements", MovementWriter(house))
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
     """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
+    await close(session, entry.key)
     if pays_order(entry):
         await settle_order(session, entry)
     elif refunds_order(entry):
@@ -144,10 +153,12 @@ async def queue_notice(session: AsyncSession, entry: Entry) -> None:
         await queue_payout_notice(session, payout)
 
 
-async def catch_up(house: WalletHouse, consumer: Consumer) -> int:
-    """Give the consumer every entry it has not handled; returns how many were read."""
+async def catch_up(house: WalletHouse, consumer: Consumer, *, at_most: int | None = None) -> int:
+    """Give the consumer every entry it has not handled, or about `at_most` of them; returns how many were read."""
     read = 0
-    while entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX):
+    while (at_most is None or read < at_most) and (
+        entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX)
+    ):
         await _give(consumer, entries)
         read += len(entries)
     return read

@@ -26,6 +26,13 @@ class WalletSettings(BaseSettings):
     currency: str = "CNY"
     """What new accounts hold; the merchant API's own default."""
 
+    time_zone: str = "UTC"
+    """Where days and months begin, for statements and limits. Choose it before the first money moves: months that are
+    written out stay as they are."""
+
+    rules_file: Path | None = None
+    """Limits and identity tiers as JSON; None: those of `wallet/payments/rules.json`."""
+
     ledger_batch_max: int = 1000
     """Requests in one commit. Larger batches add waiting time and gain no speed."""
 

@@ -1,62 +1,30 @@
-"""A person's own money: what they have, where it went, what is on its way, one receipt. Called by web/pages/wallet."""
+"""A person's own money: what they have, in each currency, and what is on its way. Called by web/pages/wallet; the
+history is show_movements'."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from superapp.accounts.people import Person, names_of
-from superapp.base.errors import NotFound
-from superapp.base.words import N_, sayer
-from superapp.chat.lines import UNKNOWN_NAME
-from superapp.contacts.contacts import with_remarks
+from superapp.accounts.people import Person
 from superapp.house import House
-from superapp.programs import registry
-from superapp.programs.errors import ProgramUnknown
+from superapp.readers import reader_for
 from wallet import statements
 from wallet.money import Money
+from wallet.movements import reading
+from wallet.movements.waiting import payouts_waiting
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
-from wallet.payments.orders import get_order
 from wallet.payments.transfers import TransferState, transfers_under_way
-
-LINES_PER_PAGE = 30
-DEMO_MONEY = N_("Demo money")
-SHARED = ("transfer", "envelope")
-# What the first part of a journal entry's cause is to a person.
-KINDS = {
-    "order": "payment",
-    "refund": "refund",
-    "top_up": "top_up",
-    "transfer": "transfer",
-    "transfer_back": "transfer",
-    "envelope": "envelope",
-    "envelope_back": "envelope",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WalletLine:
-    """amount: signed, from the person's side. kind: "payment", "refund", "top_up", "transfer", "envelope" or "other".
-    counterparty: a name; with a person, `person_id` is theirs, else it is ""."""
-
-    seq: int
-    at: datetime
-    amount: Money
-    balance_after: Money
-    title: str
-    counterparty: str
-    kind: str
-    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them)
-    or "envelope" (of theirs). state: of a transfer, "waiting" or "accepted", else "". left: shares not opened, of
-    `shares`; amount: what may still come back, or arrive. until: when it goes back by itself, or arrives."""
+    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them),
+    "envelope" (of theirs) or "payout" (a merchant's, to them). href: where it can be seen, or taken. state: of a
+    transfer, "waiting" or "accepted", else "". left: shares not opened, of `shares`; amount: what may still come back,
+    or arrive. until: when it goes back by itself, or arrives."""
 
     kind: str
-    id: str
+    href: str
     other: str
     note: str
     state: str
@@ -68,41 +36,21 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """next_before: the seq to page from, None at the end."""
+    """balances: the house's own currency first, then the others this person has had. under_way: transfers, payouts,
+    envelopes."""
 
-    available: Money
-    held: Money
+    balances: list[statements.Balance]
     under_way: list[UnderWay]
-    lines: list[WalletLine]
-    next_before: int | None
     has_pin: bool
     demo: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptView:
-    """One movement of the person's money. order_number: the merchant's own; transaction_id: 28 digits or "". thing:
-    where the transfer or the envelope it belongs to can be seen, or ""."""
-
-    line: WalletLine
-    order_number: str
-    transaction_id: str
-    appid: str
-    program: str
-    thing: str = ""
-
-
-async def overview(house: House, person: Person, *, before: int | None = None) -> WalletView:
-    currency = house.wallet.settings.currency
-    balance = await statements.balance_of(house.wallet, person.id, currency)
-    lines = await statements.lines_of(house.wallet, person.id, before_seq=before, limit=LINES_PER_PAGE + 1)
-    shown = lines[:LINES_PER_PAGE]
+async def overview(house: House, person: Person) -> WalletView:
+    own = house.wallet.settings.currency
+    others = [one for one in await reading.currencies_of(house.wallet, person.id) if one != own]
     return WalletView(
-        available=balance.available,
-        held=balance.held,
-        under_way=await _under_way(house, person) if before is None else [],
-        lines=await _named(house, person, [_line(line, person) for line in shown]),
-        next_before=shown[-1].seq if len(lines) > LINES_PER_PAGE else None,
+        balances=[await statements.balance_of(house.wallet, person.id, one) for one in (own, *others)],
+        under_way=await _under_way(house, person),
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
     )
@@ -113,47 +61,32 @@ async def available(house: House, person: Person) -> Money:
     return (await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)).available
 
 
-async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
-    """One line in full. Raises NotFound, also for somebody else's."""
-    lines = await statements.lines_of(house.wallet, person.id, before_seq=seq + 1, limit=1)
-    if not lines or lines[0].seq != seq:
-        raise NotFound("receipt")
-    explained = await statements.explain(house.wallet, seq)
-    order = explained.order
-    if explained.refund:
-        order = await get_order(house.wallet, explained.refund.order_id)
-    shared = explained.shared
-    return ReceiptView(
-        line=(await _named(house, person, [_line(lines[0], person)]))[0],
-        order_number=order.out_trade_no if order else "",
-        transaction_id=(order.transaction_id or "") if order else "",
-        appid=order.appid if order else "",
-        program=await _program_name(house, order.appid) if order else "",
-        thing=f"/{shared.kind}s/{shared.id}" if shared else "",
-    )
-
-
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
-    """Transfers, then envelopes; the newest first."""
+    """Transfers, payouts, then envelopes; of each the newest first."""
     transfers = await transfers_under_way(house.wallet, person.id)
-    envelopes = await envelopes_under_way(house.wallet, person.id)
-    ids = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
-    names = await _names(house, person, ids)
-    return [
+    others = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
+    async with house.database.read() as session:
+        reader = await reader_for(session, person, others)
+    found = [
         UnderWay(
             kind="to" if one.sender_id == person.id else "from",
-            id=one.id,
-            other=names[other],
+            href=f"/transfers/{one.id}",
+            other=reader.name(other),
             note=one.note,
             state="accepted" if one.state is TransferState.ACCEPTED else "waiting",
             amount=Money(one.amount_minor, one.currency),
             until=one.arrives_at or one.expires_at,
         )
-        for one, other in zip(transfers, ids, strict=True)
-    ] + [
+        for one, other in zip(transfers, others, strict=True)
+    ]
+    found += [
+        UnderWay("payout", f"/p/{one.appid}", one.merchant, one.remark, "", one.amount, one.expires_at)
+        for one in await payouts_waiting(house.wallet, person.id)
+    ]
+    found += [
         UnderWay(
             kind="envelope",
-            id=one.id,
+            href=f"/envelopes/{one.id}",
             other="",
             note=one.greeting,
             state="",
@@ -162,42 +95,6 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
             left=one.shares - one.taken,
             shares=one.shares,
         )
-        for one in envelopes
+        for one in await envelopes_under_way(house.wallet, person.id)
     ]
-
-
-async def _named(house: House, person: Person, lines: list[WalletLine]) -> list[WalletLine]:
-    """The wallet knows people by their ids only."""
-    ids = [line.counterparty for line in lines if line.kind in SHARED and line.counterparty]
-    names = await _names(house, person, ids)
-    return [
-        replace(line, counterparty=names[line.counterparty], person_id=line.counterparty)
-        if line.kind in SHARED and line.counterparty
-        else line
-        for line in lines
-    ]
-
-
-async def _names(house: House, person: Person, ids: Iterable[str]) -> dict[str, str]:
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    async with house.database.read() as session:
-        known = await with_remarks(session, person.id, await names_of(session, wanted))
-    return {one: known.get(one, sayer(person.language)(UNKNOWN_NAME)) for one in wanted}
-
-
-async def _program_name(house: House, appid: str) -> str:
-    """Empty when the order was not made for a program of this host."""
-    try:
-        async with house.database.read() as session:
-            return (await registry.get_program(session, appid)).name
-    except ProgramUnknown:
-        return ""
-
-
-def _line(line: statements.StatementLine, person: Person) -> WalletLine:
-    kind = KINDS.get(line.cause.partition(":")[0], "other")
-    # The house account that demo money comes from is nobody a person knows by name.
-    who = sayer(person.language)(DEMO_MONEY) if kind == "top_up" and line.counterparty == "demo" else line.counterparty
-    return WalletLine(line.seq, line.posted_at, line.amount, line.balance_after, line.title, who, kind)
+    return found

@@ -100,6 +100,9 @@ TABLE: dict[str, Words] = {
     "pin_unfit": Words(400, "This PIN is not good enough", "Use six digits that are hard to guess."),
     "pin_already_set": Words(409, "You have a PIN already", "Change it in your wallet."),
     "pins_busy": Words(503, "Many people are paying", "Nothing was paid. Try again in a moment."),
+    "statement_too_long": Words(
+        413, "This is too long for a PDF", "Choose a month, or take the CSV: a PDF has at most {lines_max} movements."
+    ),
     "demo_only": Words(403, "There is no demo money here", "Ask the operator how money comes in."),
     "top_up_invalid": Words(400, "This top-up is not valid", "Check the amount and try again."),
     "key_reused": Words(409, "This was sent before with other content", "Reload the page and try again."),

@@ -3,14 +3,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
@@ -115,7 +115,7 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
     words = translations(language)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
     names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
-    filters: dict[str, Any] = {"money": money, "moment": moment, "moment_text": moment_text}
+    filters: dict[str, Any] = {"money": money, "moment": moment, "moment_text": moment_text, "month": month}
     made.globals.update(names)
     made.filters.update(filters)
     return made
@@ -165,6 +165,16 @@ def moment_text(context: Context, value: datetime, form: str = "medium") -> str:
             return format_datetime(value, form, tzinfo=UTC, locale=locale)
         case _:
             return format_datetime(value, "medium", tzinfo=UTC, locale=locale)
+
+
+@pass_context
+def month(context: Context, value: int) -> str:
+    """`{{ 202611 | month }}`: "November 2026"."""
+    return month_text(value, str(context.get("language", LANGUAGE_DEFAULT)))
+
+
+def month_text(value: int, language: str = LANGUAGE_DEFAULT) -> str:
+    return format_skeleton("yMMMM", date(value // 100, value % 100, 1), locale=_locale(language))
 
 
 @cache

@@ -208,6 +208,10 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.locator("a.movement[data-kind=payment]").first.click()
     await expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
     yield "receipt", page
+    await page.goto(town.url + "/wallet/history")
+    yield "history", page
+    await page.goto(town.url + "/wallet/history?q=zzzz&direction=in")
+    yield "history-nothing", page
     await page.goto(town.url + "/wallet/pin")
     yield "pin-change", page
     await page.context.close()

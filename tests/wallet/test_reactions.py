@@ -148,7 +148,7 @@ async def test_a_payment_and_its_refund_are_announced_once(house: WalletHouse) -
     assert len(queued) == 1
 
 
-CONFIRM = ["check_pin", "_begin", "_move_money", "_settle"]
+CONFIRM = ["ask_pin", "_begin", "_move_money", "_settle"]
 STEPS = [
     *(f"payments.confirm.{name}:{moment}" for name in CONFIRM for moment in ("before", "after")),
     *(f"payments.refunds.{name}:{moment}" for name in ("_promise", "_move_money") for moment in ("before", "after")),
@@ -212,7 +212,7 @@ async def test_a_reaction_settles_what_confirm_did_not_live_to_settle(house: Wal
 
     await ann_has(house, 1000)
     order = await create_order(house, draft(expires_at=house.clock.now() + timedelta(minutes=1)))
-    row = await confirm._begin(house, order.id, "per_ann")  # pyright: ignore[reportPrivateUsage] dies after its third step
+    row = await confirm._begin(house, order.id, "per_ann", without_pin=False)  # pyright: ignore[reportPrivateUsage] dies after its third step
     await confirm._move_money(house, row, "per_ann")  # pyright: ignore[reportPrivateUsage]
 
     await catch_up(house, built_in(house)[0])

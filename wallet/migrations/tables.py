@@ -5,14 +5,27 @@ from wallet import reactions
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
-from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
+from wallet.movements import rows as movement_rows
+from wallet.payments import (
+    envelope_rows,
+    limit_rows,
+    order_rows,
+    payout_rows,
+    pin_devices,
+    pins,
+    refund_rows,
+    transfer_rows,
+)
 
 ROOMS = (
     envelope_rows,
+    limit_rows,
+    movement_rows,
     nonces,
     notice_rows,
     order_rows,
     payout_rows,
+    pin_devices,
     pins,
     reactions,
     refund_rows,

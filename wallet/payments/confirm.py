@@ -18,7 +18,9 @@ from wallet.ledger.model import (
     Kind,
     LedgerBusy,
 )
+from wallet.money import Money
 from wallet.payments.accounts import merchant_account, person_account
+from wallet.payments.limits import Use, take
 from wallet.payments.numbers import new_transaction_id
 from wallet.payments.order_rows import (
     PAID,
@@ -34,41 +36,43 @@ from wallet.payments.order_rows import (
     view_of,
 )
 from wallet.payments.orders import get_row
-from wallet.payments.pins import check_pin
+from wallet.payments.pin_asking import ask_pin
 from wallet.payments.recovery import give_up, look_after, write_down
 from wallet.payments.settling import ORDER_CAUSE, pay_key, settle_order
 
 __all__ = ["InsufficientFunds", "LedgerBusy", "confirm_order"]
 
 
-async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pin: str) -> Order:
-    """The paid order; the same one again when the person repeats herself.
+async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pin: str, device: str = "") -> Order:
+    """The paid order; the same one again when the person repeats herself. pin: "" where none is needed.
 
-    Raises OrderUnknown, OrderAlreadyPaid (by somebody else), OrderIsClosed, OrderExpired, OrderIsBeingPaid, PinNotSet,
-    PinWrong, PinLocked, PinsBusy, InsufficientFunds, AccountRefused, LedgerBusy, PaymentInterrupted.
+    Raises OrderUnknown, OrderAlreadyPaid (by somebody else), OrderIsClosed, OrderExpired, OrderIsBeingPaid, whatever
+    `ask_pin` and `limits.take` refuse, InsufficientFunds, AccountRefused, LedgerBusy, PaymentInterrupted.
     After a refusal by the ledger the order is NOTPAY again, and the guess stays counted only if the PIN was wrong.
     """
-    if paid := await _paid_before(house, order_id, person_id):
-        return paid
-    await check_pin(house, person_id, pin)
-    row = await _begin(house, order_id, person_id)
+    row = await _unpaid(house, order_id, person_id)
+    if row.state in PAID:
+        return view_of(row)
+    given = await ask_pin(house, person_id, pin, Money(row.total_minor, row.currency), device=device)
+    row = await _begin(house, order_id, person_id, without_pin=not given)
     if row.state in PAID:
         return view_of(row)
     entry = await _move_money(house, row, person_id)
     return await _settle(house, entry)
 
 
-async def _paid_before(house: WalletHouse, order_id: str, person_id: str) -> Order | None:
-    """Refuse what no PIN can change, before a guess is spent on it."""
+async def _unpaid(house: WalletHouse, order_id: str, person_id: str) -> OrderRow:
+    """Or paid by this person. Refuse what no PIN can change, before a guess is spent on it."""
     row = await get_row(house, order_id)
     if row.state == OrderState.PAYING and await look_after(house, row):
         row = await get_row(house, order_id)
     _require_payable(house, row, person_id)
-    return view_of(row) if row.state in PAID else None
+    return row
 
 
-async def _begin(house: WalletHouse, order_id: str, person_id: str) -> OrderRow:
-    """The intent: from here on nobody can close the order, and nobody else can begin to pay it."""
+async def _begin(house: WalletHouse, order_id: str, person_id: str, *, without_pin: bool) -> OrderRow:
+    """The intent: from here on nobody can close the order, and nobody else can begin to pay it. It counts against the
+    person's limits in the same transaction; a refusal leaves the order as it was."""
     now = house.clock.now()
     change = update(OrderRow).where(
         col(OrderRow.id) == order_id, col(OrderRow.state) == OrderState.NOTPAY, col(OrderRow.expires_at) > now
@@ -84,6 +88,10 @@ async def _begin(house: WalletHouse, order_id: str, person_id: str) -> OrderRow:
                 transaction_id=func.coalesce(OrderRow.transaction_id, new_transaction_id(now, house.chance)),
             ),
         )
+        if begun:
+            amount = Money(begun.total_minor, begun.currency)
+            key = pay_key(begun.id, begun.attempt)
+            await take(session, house, Use(key, person_id, "payment", amount, without_pin))
     if begun is None:
         begun = await get_row(house, order_id)
         _require_payable(house, begun, person_id)

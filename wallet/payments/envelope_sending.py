@@ -8,6 +8,7 @@ from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import Draft, Entry, Kind
+from wallet.money import Money
 from wallet.payments.accounts import person_account, waiting_account
 from wallet.payments.envelope_drafts import digest_of, require_valid
 from wallet.payments.envelope_rows import (
@@ -21,14 +22,15 @@ from wallet.payments.envelope_rows import (
 )
 from wallet.payments.envelope_settling import ENVELOPE_CAUSE, fill_key, settle_envelope, share_key
 from wallet.payments.envelope_split import SEED_BYTES, commitment_of, divide
-from wallet.payments.pins import check_pin
+from wallet.payments.limits import Use, counted
+from wallet.payments.pin_asking import ask_pin
 
 
-async def send_envelope(house: WalletHouse, draft: EnvelopeDraft, *, pin: str) -> Envelope:
+async def send_envelope(house: WalletHouse, draft: EnvelopeDraft, *, pin: str, device: str = "") -> Envelope:
     """Take the money from the sender, once per (sender, request_id); a repeat returns the envelope as it
-    stands, without who got what.
+    stands, without who got what. pin: "" where none is needed.
 
-    Raises EnvelopeDraftInvalid, EnvelopeMismatch, PinNotSet, PinWrong, PinLocked, PinsBusy, InsufficientFunds,
+    Raises EnvelopeDraftInvalid, EnvelopeMismatch, what `ask_pin` and `limits.take` refuse, InsufficientFunds,
     AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
     """
     require_valid(draft, share_minor_max=house.settings.envelope_share_minor_max)
@@ -37,9 +39,14 @@ async def send_envelope(house: WalletHouse, draft: EnvelopeDraft, *, pin: str) -
     if row and row.state != EnvelopeState.WRITTEN:
         return view_of(row)
     # The attempt commits before the payment is tried (pins.py), and before anything is written.
-    await check_pin(house, draft.sender_id, pin)
+    total = Money(draft.total_minor, draft.currency)
+    given = await ask_pin(house, draft.sender_id, pin, total, device=device)
     row = await _same(house, row or await _write_down(house, draft), draft)
-    return view_of(await _settle(house, await _fill(house, row)))
+    if row.state != EnvelopeState.WRITTEN:
+        return view_of(row)
+    async with counted(house, Use(fill_key(row.id), row.sender_id, "envelope", total, not given)):
+        entry = await _fill(house, row)
+    return view_of(await _settle(house, entry))
 
 
 async def _write_down(house: WalletHouse, draft: EnvelopeDraft) -> EnvelopeRow:

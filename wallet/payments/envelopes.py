@@ -42,6 +42,7 @@ from wallet.payments.envelope_settling import (
     moves_envelope,
 )
 from wallet.payments.envelope_split import SHARES_MAX
+from wallet.payments.limits import require_room
 
 __all__ = [
     "ENVELOPE_LIFE",
@@ -83,8 +84,8 @@ async def get_envelope(house: WalletHouse, envelope_id: str) -> Envelope:
 async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str) -> Share:
     """The next share; for whoever has one already, that one.
 
-    Raises EnvelopeUnknown, EnvelopeNotForYou, EnvelopeEmpty, EnvelopeOver; AccountRefused, LedgerBusy: the share is
-    theirs, and opening again pays it.
+    Raises EnvelopeUnknown, EnvelopeNotForYou, EnvelopeEmpty, EnvelopeOver, WalletFull; AccountRefused, LedgerBusy: the
+    share is theirs, and opening again pays it.
     """
     row = await _get_sent(house, envelope_id)
     if row.only_for and row.only_for != person_id:
@@ -148,9 +149,11 @@ async def envelopes_under_way(house: WalletHouse, person_id: str) -> list[Envelo
 
 
 async def _claim(house: WalletHouse, row: EnvelopeRow, person_id: str) -> ShareRow:
-    """The next share is hers from here on. Raises EnvelopeEmpty, EnvelopeOver."""
+    """The next share is hers from here on. Raises EnvelopeEmpty, EnvelopeOver, WalletFull."""
     if row.taken == row.shares:
         raise EnvelopeEmpty(row.id)  # told without a write, so that a crowd that comes late costs little
+    # What the share holds is not known yet, so it may lift the balance over its limit, once.
+    await require_room(house, person_id, row.currency)
     share = await claim_share(house.database, Claim(row.id, person_id, house.clock.now()))
     if share is None:
         row = await _get_sent(house, row.id)

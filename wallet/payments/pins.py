@@ -2,7 +2,8 @@
 whatever else must know that the person herself is there.
 
 A guess is counted, and committed, before it is compared: a refused payment, a crash or a hundred guesses at once never
-give one back. The right PIN wipes the count. The ladder counts by person, so new sessions win nothing."""
+give one back. The right PIN wipes the count. The ladder counts by person, so new sessions win nothing; a second one
+counts by device (`pin_devices.py`), so trying one PIN on many people wins nothing either."""
 
 import re
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.database import UtcDateTime, WalletTable
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
+from wallet.payments import pin_devices
 from wallet.payments.pin_hashing import hash_pin, pin_matches, require_room
 
 GUESSES = 5  # wrong ones on each step of the ladder
@@ -73,6 +75,14 @@ class PinLocked(WalletError):
     until: datetime
 
 
+@dataclass(eq=False)
+class PinLockedHere(WalletError):
+    """Too many wrong PINs on this device, whoever's; the person may pay on another one."""
+
+    code: ClassVar[str] = "pin_locked_here"
+    until: datetime
+
+
 async def has_pin(house: WalletHouse, person_id: str) -> bool:
     async with house.database.read() as session:
         return await _find(session, person_id) is not None
@@ -89,10 +99,10 @@ async def set_pin(house: WalletHouse, person_id: str, pin: str) -> None:
         session.add(PinRow(person_id=person_id, encoded=encoded, set_at=house.clock.now()))
 
 
-async def change_pin(house: WalletHouse, person_id: str, old: str, new: str) -> None:
+async def change_pin(house: WalletHouse, person_id: str, old: str, new: str, *, device: str = "") -> None:
     """Raises PinUnfit, and whatever `check_pin` raises for the old one."""
     require_fit(new)
-    await check_pin(house, person_id, old)
+    await check_pin(house, person_id, old, device=device)
     encoded = await hash_pin(new, house.settings.pin_pepper.get_secret_value(), house.chance)
     async with house.database.write() as session:
         row = await _find(session, person_id, lock=True)
@@ -101,12 +111,26 @@ async def change_pin(house: WalletHouse, person_id: str, old: str, new: str) -> 
         row.encoded, row.set_at = encoded, house.clock.now()
 
 
-async def check_pin(house: WalletHouse, person_id: str, pin: str) -> None:
-    """Returns when the PIN is right. Raises PinNotSet, PinLocked, PinWrong, PinsBusy."""
+async def reset_pin(house: WalletHouse, person_id: str, new: str) -> None:
+    """Another PIN without the old one: the caller has made sure, just now, that the person herself is there. The
+    person's ladder begins anew, the device's does not. Raises PinUnfit, PinNotSet."""
+    require_fit(new)
     require_room()
-    encoded, guesses, locked_until = await _count_guess(house, person_id)
+    encoded = await hash_pin(new, house.settings.pin_pepper.get_secret_value(), house.chance)
+    async with house.database.write() as session:
+        row = await _find(session, person_id, lock=True)
+        if row is None:
+            raise PinNotSet(person_id)
+        row.encoded, row.set_at, row.guesses, row.locked_until = encoded, house.clock.now(), 0, None
+
+
+async def check_pin(house: WalletHouse, person_id: str, pin: str, *, device: str = "") -> None:
+    """Returns when the PIN is right. device: what the host knows the person's device by, a digest of 64 letters; ""
+    when it does not. Raises PinNotSet, PinLocked, PinLockedHere, PinWrong, PinsBusy."""
+    require_room()
+    encoded, guesses, locked_until = await _count_guess(house, person_id, device)
     if await pin_matches(encoded, pin, house.settings.pin_pepper.get_secret_value()):
-        await _forget_guesses(house, person_id, encoded)
+        await _forget_guesses(house, person_id, encoded, device)
     elif locked_until:
         raise PinLocked(locked_until)
     else:
@@ -129,7 +153,7 @@ def is_weak(pin: str) -> bool:
     return len(set(digits)) <= 2 or len(steps) == 1 or pin[:3] == pin[3:] or doubled or pin in OFTEN_CHOSEN
 
 
-async def _count_guess(house: WalletHouse, person_id: str) -> tuple[str, int, datetime | None]:
+async def _count_guess(house: WalletHouse, person_id: str, device: str) -> tuple[str, int, datetime | None]:
     """Commit one guess before it is compared. Returns the hash, the count, and the lock this guess runs into."""
     now = house.clock.now()
     async with house.database.write() as session:
@@ -138,6 +162,10 @@ async def _count_guess(house: WalletHouse, person_id: str) -> tuple[str, int, da
             raise PinNotSet(person_id)
         if row.locked_until and row.locked_until > now:
             raise PinLocked(row.locked_until)
+        if device:
+            until, was_locked = await pin_devices.count_guess(session, device, now)
+            if until and was_locked:
+                raise PinLockedHere(until)
         row.guesses += 1
         row.locked_until = None
         if row.guesses % GUESSES == 0:
@@ -146,12 +174,14 @@ async def _count_guess(house: WalletHouse, person_id: str) -> tuple[str, int, da
         return row.encoded, row.guesses, row.locked_until
 
 
-async def _forget_guesses(house: WalletHouse, person_id: str, encoded: str) -> None:
+async def _forget_guesses(house: WalletHouse, person_id: str, encoded: str, device: str) -> None:
     async with house.database.write() as session:
         row = await _find(session, person_id, lock=True)
         # A PIN that was changed meanwhile is not the one that was right.
         if row and row.encoded == encoded:
             row.guesses, row.locked_until = 0, None
+        if device:
+            await pin_devices.take_back(session, device)
 
 
 async def _find(session: AsyncSession, person_id: str, *, lock: bool = False) -> PinRow | None:

@@ -12,6 +12,7 @@ from wallet.house import WalletHouse
 from wallet.ids import key_for
 from wallet.ledger.model import Draft, Entry, KeyReused, Kind
 from wallet.payments.accounts import fence_accounts
+from wallet.payments.limits import give_back
 from wallet.payments.order_rows import OrderRow, OrderState, change_order
 from wallet.payments.settling import ORDER_CAUSE, pay_key, settle_order
 
@@ -63,6 +64,8 @@ async def give_up(house: WalletHouse, row: OrderRow, *, attempt: int) -> None:
             session,
             change.values(state=OrderState.NOTPAY, attempt=attempt, paying_since=None, payer_person_id=None),
         )
+        # Whoever calls knows that nothing was paid under this attempt, and that nothing will be.
+        await give_back(session, pay_key(row.id, row.attempt))
 
 
 async def write_down(house: WalletHouse, row: OrderRow, entry: Entry) -> None:

@@ -11,6 +11,7 @@ from wallet.ids import key_for
 from wallet.ledger.model import Draft, Entry, Kind
 from wallet.money import AMOUNT_MINOR_MAX, EXPONENTS, Money
 from wallet.payments.accounts import demo_money_account, person_account
+from wallet.payments.limits import Use, counted
 
 TOP_UP_CAUSE = "top_up:"
 REFERENCE = re.compile(r"[0-9A-Za-z_.:\-]{1,64}", re.ASCII)
@@ -34,7 +35,7 @@ class TopUpInvalid(WalletError):
 async def top_up_demo(house: WalletHouse, person_id: str, amount: Money, *, reference: str) -> Entry:
     """Give a person demo money, once per (person, reference). reference: 1 to 64 letters, digits or _.:-
 
-    Raises DemoOnly, TopUpInvalid, KeyReused when the reference returns with another amount.
+    Raises DemoOnly, TopUpInvalid, what `limits.take` refuses, KeyReused when the reference returns with another amount.
     """
     if not house.settings.demo:
         raise DemoOnly()
@@ -47,6 +48,7 @@ async def top_up_demo(house: WalletHouse, person_id: str, amount: Money, *, refe
     source = await demo_money_account(house, amount.currency)
     person = await person_account(house, person_id, amount.currency)
     key = key_for(f"top_up:{person_id}:{reference}")
-    return await house.ledger.submit(
-        Draft(key, Kind.POST, source, person, amount.amount_minor, cause=TOP_UP_CAUSE + reference)
-    )
+    async with counted(house, Use(key, person_id, "top_up", amount)):
+        return await house.ledger.submit(
+            Draft(key, Kind.POST, source, person, amount.amount_minor, cause=TOP_UP_CAUSE + reference)
+        )

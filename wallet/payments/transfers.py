@@ -17,8 +17,10 @@ from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountRefused, Draft, Entry, KeyReused, Kind
+from wallet.money import Money
 from wallet.payments.accounts import person_account, waiting_account
-from wallet.payments.pins import check_pin
+from wallet.payments.limits import Use, close, counted, take
+from wallet.payments.pin_asking import ask_pin
 from wallet.payments.transfer_drafts import DELAYS, NOTE_LETTERS_MAX, digest_of, require_valid
 from wallet.payments.transfer_rows import (
     ON_ITS_WAY,
@@ -69,10 +71,11 @@ AT_ONCE = 200  # transfers ended in one round; the next round takes the rest
 UNDER_WAY_MAX = 100
 
 
-async def send_money(house: WalletHouse, draft: TransferDraft, *, pin: str) -> Transfer:
+async def send_money(house: WalletHouse, draft: TransferDraft, *, pin: str, device: str = "") -> Transfer:
     """Take the money from the sender, once per (sender, request_id); a repeat returns the transfer as it stands.
+    pin: "" where none is needed.
 
-    Raises TransferDraftInvalid, TransferMismatch, PinNotSet, PinWrong, PinLocked, PinsBusy, InsufficientFunds,
+    Raises TransferDraftInvalid, TransferMismatch, what `ask_pin` and `limits.take` refuse, InsufficientFunds,
     AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
     """
     require_valid(draft)
@@ -82,9 +85,14 @@ async def send_money(house: WalletHouse, draft: TransferDraft, *, pin: str) -> T
     if row and row.state != TransferState.WRITTEN:
         return view_of(row)
     # The attempt commits before the payment is tried (pins.py), and before anything is written.
-    await check_pin(house, draft.sender_id, pin)
+    amount = Money(draft.amount_minor, draft.currency)
+    given = await ask_pin(house, draft.sender_id, pin, amount, device=device)
     row = await _same(house, row or await _write_down(house, draft), draft)
-    return view_of(await _settle(house, await _send(house, row)))
+    if row.state != TransferState.WRITTEN:
+        return view_of(row)
+    async with counted(house, Use(send_key(row.id), row.sender_id, "transfer", amount, not given)):
+        entry = await _send(house, row)
+    return view_of(await _settle(house, entry))
 
 
 async def get_transfer(house: WalletHouse, transfer_id: str, *, person_id: str) -> Transfer:
@@ -95,11 +103,16 @@ async def get_transfer(house: WalletHouse, transfer_id: str, *, person_id: str) 
 async def accept_transfer(house: WalletHouse, transfer_id: str, *, person_id: str) -> Transfer:
     """The receiver takes it: received, or with a delay ACCEPTED until it arrives. The same again for a repeat.
 
-    Raises TransferUnknown, also for the sender; TransferNotOpen when it went back; LedgerBusy: it still goes through.
+    Raises TransferUnknown, also for the sender; TransferNotOpen when it went back; WalletFull: it may be accepted once
+    there is room; LedgerBusy: it still goes through.
     """
     row = await _get_own(house, transfer_id, person_id)
     if row.state == TransferState.WAITING:
         now = house.clock.now()
+        amount = Money(row.amount_minor, row.currency)
+        async with house.database.write() as session:
+            # Counted as arriving until its entry is in the journal, however long it is on its way.
+            await take(session, house, Use(end_key(row.id), person_id, "receive", amount))
         await _decide(
             house,
             row,
@@ -268,6 +281,7 @@ async def _end(house: WalletHouse, row: TransferRow) -> TransferRow:
 
 async def _settle(house: WalletHouse, entry: Entry) -> TransferRow:
     async with house.database.write() as session:
+        await close(session, entry.key)
         return await settle_transfer(session, entry)
 
 

@@ -1,5 +1,7 @@
 """The wallet of the person who is signed in: balance, history, receipts, PIN, and demo money."""
 
+from urllib.parse import urlencode
+
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -7,14 +9,15 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import Refusal
 from superapp.base.words import N_, sayer
-from superapp.flows import set_pin, show_wallet, top_up
+from superapp.flows import set_pin, show_movements, show_wallet, top_up
 from superapp.web.forms import number_in_path, read_fields, read_form, read_json, read_number
 from superapp.web.problems import wants_json, words_for
-from superapp.web.rendering import render
+from superapp.web.rendering import render, variables
 from superapp.web.visitor import language_of, require
 from wallet.money import parse_money
 
 PERMISSION = "wallet.use"
+LINES_AT_HOME = 8
 
 
 class Strict(BaseModel):
@@ -32,14 +35,32 @@ class NewPin(Strict):
 
 async def home(request: Request) -> Response:
     person, house = require(request, PERMISSION), request.app.state.house
-    before = read_number(request.query_params.get("before"))
-    view = await show_wallet.overview(house, person, before=before)
-    return render(request, "wallet/home.html", view, hosts_programs=True)
+    lines, more = await show_movements.newest_lines(house, person, limit=LINES_AT_HOME)
+    view = await show_wallet.overview(house, person)
+    return render(request, "wallet/home.html", variables(view) | {"lines": lines, "more": more}, hosts_programs=True)
+
+
+async def history(request: Request) -> Response:
+    """Everything, newest first; the address says what is looked for, so that a search can be kept and shared."""
+    person, query = require(request, PERMISSION), request.query_params
+    asked = show_movements.Asked(
+        words=query.get("q", "").replace("\0", "")[:100],
+        kind=query.get("kind", ""),
+        direction=query.get("direction", ""),
+        month=query.get("month", ""),
+        currency=query.get("currency", ""),
+    )
+    before = read_number(query.get("before"))
+    view = await show_movements.history(request.app.state.house, person, asked, before=before)
+    kept = [(name, value) for name, value in query.multi_items() if value and name != "before"]
+    facts = {"next_page": urlencode([*kept, ("before", view.next_before)]), "is_first": before is None}
+    return render(request, "wallet/history.html", variables(view) | facts, hosts_programs=True)
 
 
 async def receipt(request: Request) -> Response:
     person, seq = require(request, PERMISSION), number_in_path(request, "seq")
-    return render(request, "wallet/receipt.html", await show_wallet.receipt(request.app.state.house, person, seq))
+    view = await show_movements.receipt(request.app.state.house, person, seq)
+    return render(request, "wallet/receipt.html", view, hosts_programs=True)
 
 
 async def pin_page(request: Request) -> Response:
@@ -79,6 +100,7 @@ async def top_up_demo(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/wallet", home),
+    Route("/wallet/history", history),
     Route("/wallet/receipts/{seq}", receipt),
     Route("/wallet/pin", pin_page, methods=["GET", "POST"]),
     Route("/wallet/first-pin", first_pin, methods=["POST"]),

@@ -34,7 +34,8 @@ from wallet.payments.envelopes import (
     open_envelope,
     some_envelopes,
 )
-from wallet.payments.pins import PinWrong, check_pin, set_pin
+from wallet.payments.pin_asking import ask_pin
+from wallet.payments.pins import PinWrong, set_pin
 from wallet.statements import lines_of, search
 
 DORA = "per_dora"
@@ -176,7 +177,7 @@ async def test_a_wrong_pin_or_too_little_money_fills_nothing(
     house: WalletHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(envelope_sending, "check_pin", check_pin)
+        patch.setattr(envelope_sending, "ask_pin", ask_pin)
         await set_pin(house, ANN, PIN)
         with pytest.raises(PinWrong):
             await share(house, pin=WRONG_PIN)

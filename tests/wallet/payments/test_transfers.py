@@ -17,7 +17,8 @@ from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, AccountState, Draft, InsufficientFunds, Kind
 from wallet.payments import transfers
 from wallet.payments.accounts import person_account, waiting_account
-from wallet.payments.pins import PinNotSet, PinWrong, check_pin, set_pin
+from wallet.payments.pin_asking import ask_pin
+from wallet.payments.pins import PinNotSet, PinWrong, set_pin
 from wallet.payments.transfer_rows import TransferRow
 from wallet.payments.transfer_settling import TRANSFER_CAUSE, end_key
 from wallet.payments.transfers import (
@@ -148,7 +149,7 @@ async def test_a_request_is_sent_once_however_often_it_comes(house: WalletHouse)
 async def test_a_wrong_pin_sends_nothing_and_a_poor_sender_may_try_again(
     house: WalletHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfers, "check_pin", check_pin)
+    monkeypatch.setattr(transfers, "ask_pin", ask_pin)
     await set_pin(house, ANN, PIN)
     with pytest.raises(PinWrong):
         await send(house, pin=WRONG_PIN)

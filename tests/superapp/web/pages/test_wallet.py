@@ -86,7 +86,8 @@ async def test_older_movements_are_one_press_away(stall: Stall) -> None:
     client = await stall.site.signed_in(stall.payer)
     for number in range(31):
         await client.post("/wallet/top-up", data={"amount": "1", "reference": f"press-{number:04}"})
-    first = await client.get("/wallet")
+    first = await client.get("/wallet/history")
     assert first.text.count('class="row movement"') == 30
-    older = first.text.split('href="/wallet?before=')[1].split('"')[0]
-    assert (await client.get(f"/wallet?before={older}")).text.count('class="row movement"') == 2
+    older = first.text.split('href="/wallet/history?before=')[1].split('"')[0]
+    assert (await client.get(f"/wallet/history?before={older}")).text.count('class="row movement"') == 2
+    assert (await client.get("/wallet")).text.count('class="row movement"') == 8

@@ -1,0 +1,101 @@
+"""What stands on a line of somebody's history beside the amount: who is on the other side, what for, which numbers.
+`writing.py` asks once, when the entry is written out. A new kind of money adds its own reader to READERS."""
+
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from wallet.ledger.model import Account, AccountKind
+from wallet.merchants.registry import MerchantRow
+from wallet.movements.rows import WORDS_LETTERS_MAX
+from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.order_rows import OrderRow
+from wallet.payments.payout_rows import PayoutRow
+from wallet.payments.refund_rows import RefundRow
+from wallet.payments.transfer_rows import TransferRow
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """As in `MovementRow`."""
+
+    other_id: str = ""
+    other_name: str = ""
+    title: str = ""
+    order_number: str = ""
+    transaction_id: str = ""
+
+
+Reader = Callable[[AsyncSession, str, str], Awaitable[Told | None]]
+
+
+async def tell(session: AsyncSession, kind: str, thing: str, person_id: str, other: Account) -> Told:
+    """For this person; other: the account on the other side, which must do when nothing is known of the thing."""
+    reader = READERS.get(kind)
+    told = await reader(session, thing, person_id) if reader else None
+    if told:
+        return told
+    if other.kind is AccountKind.MERCHANT:
+        return Told(other_name=await merchant_name(session, other.owner))
+    return Told(other_id=other.owner if other.kind is AccountKind.PERSON else "")
+
+
+def words_of(told: Told, thing: str) -> str:
+    return folded(" ".join([told.title, told.other_name, told.order_number, told.transaction_id, thing]))[
+        :WORDS_LETTERS_MAX
+    ]
+
+
+def folded(text: str) -> str:
+    """How words are stored and looked for: one form, no capitals, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+async def _order(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(OrderRow, thing)
+    if row is None:
+        return None
+    merchant = await merchant_name(session, row.mchid)
+    return Told("", merchant, row.description, row.out_trade_no, row.transaction_id or "")
+
+
+async def _refund(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(RefundRow, thing)
+    order = await session.get(OrderRow, row.order_id) if row else None
+    if row is None:
+        return None
+    title = order.description if order else row.reason
+    return Told("", await merchant_name(session, row.mchid), title, row.out_trade_no, row.transaction_id)
+
+
+async def _payout(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(PayoutRow, thing)
+    return Told("", await merchant_name(session, row.mchid), row.remark, row.out_bill_no) if row else None
+
+
+async def _transfer(session: AsyncSession, thing: str, person_id: str) -> Told | None:
+    row = await session.get(TransferRow, thing)
+    return Told(row.receiver_id if person_id == row.sender_id else row.sender_id, title=row.note) if row else None
+
+
+async def _envelope(session: AsyncSession, thing: str, person_id: str) -> Told | None:
+    row = await session.get(EnvelopeRow, thing)
+    return Told("" if row.sender_id == person_id else row.sender_id, title=row.greeting) if row else None
+
+
+async def merchant_name(session: AsyncSession, mchid: str) -> str:
+    return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
+
+
+READERS: dict[str, Reader] = {
+    "order": _order,
+    "refund": _refund,
+    "payout": _payout,
+    "transfer": _transfer,
+    "transfer_back": _transfer,
+    "envelope": _envelope,
+    "envelope_back": _envelope,
+}

@@ -1,0 +1,247 @@
+"""Counting what people do against the rules of their tier, in the transaction that writes the intent, before the money
+moves: under the lock of the person's row, so of two payments at once the second sees the first. Called by `confirm`,
+`transfers`, `envelope_sending` and `top_ups`; the worker clears up what a crash left.
+
+A use is known by the ledger key its money moves under. A refusal by the ledger takes it back; without an answer it
+stays, for the money may have moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, cast, func, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from wallet.errors import WalletError
+from wallet.house import WalletHouse
+from wallet.ledger.model import AccountKind, AccountRefused, DraftInvalid, InsufficientFunds, KeyReused, LedgerBusy
+from wallet.money import Money
+from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow
+from wallet.payments.rules import Limit, Rules, Tier, begin_of, end_of, load_rules
+
+ARRIVING = ("top_up", "receive")
+# Nothing that is still under way is this old: what the journal does not know by then never moved.
+LEFT_BEHIND = timedelta(hours=1)
+AT_ONCE = 200
+CERTAIN = (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy, KeyReused)  # the ledger did not move it
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """operation: one of `rules.Operation`, or "receive" for money from somebody else, which only the balance limits."""
+
+    key: bytes
+    person_id: str
+    operation: str
+    amount: Money
+    without_pin: bool = False
+
+
+@dataclass(eq=False)
+class LimitOnce(WalletError):
+    """More than one use may be. rule: the limit's id."""
+
+    code: ClassVar[str] = "limit_once"
+    rule: str
+    tier: str
+    at_most: Money
+
+
+@dataclass(eq=False)
+class LimitReached(WalletError):
+    """More than is left in the window. resets_at: when all of it is free again; None for a limit that never resets."""
+
+    code: ClassVar[str] = "limit_reached"
+    rule: str
+    tier: str
+    window: str
+    at_most: Money
+    left: Money
+    resets_at: datetime | None
+
+
+@dataclass(eq=False)
+class WalletFull(WalletError):
+    """left: what may still come in."""
+
+    code: ClassVar[str] = "wallet_full"
+    tier: str
+    at_most: Money
+    left: Money
+
+
+@dataclass(eq=False)
+class PinNeeded(WalletError):
+    """Without the PIN at most `left` now."""
+
+    code: ClassVar[str] = "pin_needed"
+    left: Money
+
+
+async def take(session: AsyncSession, house: WalletHouse, use: Use) -> bool:
+    """Count it, once; hold the person's lock until the transaction ends. False: it was counted before.
+
+    Raises LimitOnce, LimitReached, WalletFull, PinNeeded; then nothing is counted.
+    """
+    row = await lock_person(session, use.person_id)
+    if await session.get(MoneyUseRow, use.key.hex()):
+        return False
+    rules = load_rules(house.settings.rules_file)
+    tier = rules.tier(row.tier)
+    for limit, at_most in tier.limits_on(use.operation, use.amount.currency):
+        await _require_fits(session, house, use, tier, limit, at_most)
+    if use.operation in ARRIVING:
+        await _require_room(session, house, use.person_id, tier, use.amount)
+    if use.without_pin:
+        left = await pin_free_left(session, house, row, rules, use.amount.currency)
+        if use.amount > left:
+            raise PinNeeded(left)
+    session.add(_row(use, house.clock.now()))
+    await session.flush()
+    return True
+
+
+@asynccontextmanager
+async def counted(house: WalletHouse, use: Use) -> AsyncIterator[None]:
+    """For money that moves inside the block. Raises what `take` raises."""
+    async with house.database.write() as session:
+        is_new = await take(session, house, use)
+    try:
+        yield
+    except CERTAIN:
+        async with house.database.write() as session:
+            await give_back(session, use.key)
+        raise
+    if use.operation in ARRIVING or not is_new:
+        async with house.database.write() as session:
+            # Who came first with this key may have been refused, and have taken it back, before this one was paid.
+            if not await session.get(MoneyUseRow, use.key.hex()):
+                session.add(_row(use, house.clock.now()))
+                await session.flush()
+            await close(session, use.key)
+
+
+async def give_back(session: AsyncSession, key: bytes) -> None:
+    """Its money did not move and will not under this key, or comes again and is counted again."""
+    await session.exec(delete(MoneyUseRow).where(col(MoneyUseRow.key_hex) == key.hex()))
+
+
+async def close(session: AsyncSession, key: bytes) -> None:
+    """Its money has moved: `wallet.reactions` says so for every entry."""
+    done = update(MoneyUseRow).where(col(MoneyUseRow.key_hex) == key.hex(), col(MoneyUseRow.open).is_(True))
+    await session.exec(done.values(open=False), execution_options={"synchronize_session": False})
+
+
+async def clear_left_behind(house: WalletHouse) -> int:
+    """Take back what a crash left between counting and money; returns how many. Several workers may run it at once."""
+    old = (col(MoneyUseRow.open).is_(True), col(MoneyUseRow.at) <= house.clock.now() - LEFT_BEHIND)
+    async with house.database.read() as session:
+        keys = (await session.exec(select(MoneyUseRow.key_hex).where(*old).limit(AT_ONCE))).all()
+    cleared = 0
+    for key in (bytes.fromhex(one) for one in keys):
+        moved = await house.ledger.find_entry_by_key(key)
+        async with house.database.write() as session:
+            await (close if moved else give_back)(session, key)
+        cleared += moved is None
+    return cleared
+
+
+async def require_room(house: WalletHouse, person_id: str, currency: str) -> None:
+    """Before money is given to somebody whose balance is at its limit already. Raises WalletFull."""
+    rules = load_rules(house.settings.rules_file)
+    async with house.database.read() as session:
+        row = await session.get(PersonRulesRow, person_id)
+        await _require_room(session, house, person_id, rules.tier(row.tier if row else ""), Money(1, currency))
+
+
+async def lock_person(session: AsyncSession, person_id: str) -> PersonRulesRow:
+    """Their row, made if it is missing; who counts a use of this person waits here."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(PersonRulesRow).values(person_id=person_id, tier="", pin_free_minor=0)
+    await session.execute(fresh.on_conflict_do_nothing())
+    wanted = select(PersonRulesRow).where(PersonRulesRow.person_id == person_id).with_for_update()
+    return (await session.exec(wanted.execution_options(populate_existing=True))).one()
+
+
+async def pin_free_left(
+    session: AsyncSession, house: WalletHouse, row: PersonRulesRow, rules: Rules, currency: str
+) -> Money:
+    """What this person may spend now without the PIN, in one use."""
+    once, day = rules.free_of_pin(currency)
+    chosen = row.pin_free_minor if currency == house.settings.currency else 0
+    if not (chosen and once):
+        return Money(0, currency)
+    since = begin_of("day", house.clock.now(), ZoneInfo(house.settings.time_zone))
+    spent = select(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0)).where(
+        col(MoneyUseRow.person_id) == row.person_id,
+        col(MoneyUseRow.currency) == currency,
+        col(MoneyUseRow.at) >= since,
+        col(MoneyUseRow.without_pin).is_(True),
+    )
+    return Money(max(0, min(chosen, once, day - int((await session.exec(spent)).one()))), currency)
+
+
+async def used_in(
+    session: AsyncSession, house: WalletHouse, person_id: str, limit: Limit, currency: str, now: datetime
+) -> int:
+    """Minor units that count against this limit now."""
+    if limit.window == "once":
+        return 0
+    counts = [
+        col(MoneyUseRow.person_id) == person_id,
+        col(MoneyUseRow.currency) == currency,
+        col(MoneyUseRow.operation).in_(limit.operations),
+    ]
+    if since := begin_of(limit.window, now, ZoneInfo(house.settings.time_zone)):
+        counts.append(col(MoneyUseRow.at) >= since)
+    total = cast(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0), BigInteger)
+    return int((await session.exec(select(total).where(*counts))).one())
+
+
+def _row(use: Use, now: datetime) -> MoneyUseRow:
+    return MoneyUseRow(
+        key_hex=use.key.hex(),
+        person_id=use.person_id,
+        operation=use.operation,
+        amount_minor=use.amount.amount_minor,
+        currency=use.amount.currency,
+        at=now,
+        without_pin=use.without_pin,
+    )
+
+
+async def _require_fits(
+    session: AsyncSession, house: WalletHouse, use: Use, tier: Tier, limit: Limit, at_most: int
+) -> None:
+    now, currency = house.clock.now(), use.amount.currency
+    used = await used_in(session, house, use.person_id, limit, currency, now)
+    if used + use.amount.amount_minor <= at_most:
+        return
+    most = Money(at_most, currency)
+    if limit.window == "once":
+        raise LimitOnce(limit.id, tier.id, most)
+    resets = end_of(limit.window, now, ZoneInfo(house.settings.time_zone))
+    raise LimitReached(limit.id, tier.id, limit.window, most, Money(max(0, at_most - used), currency), resets)
+
+
+async def _require_room(session: AsyncSession, house: WalletHouse, person_id: str, tier: Tier, amount: Money) -> None:
+    at_most = tier.balance_minor(amount.currency)
+    if at_most is None:
+        return
+    arriving = select(cast(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0), BigInteger)).where(
+        col(MoneyUseRow.person_id) == person_id,
+        col(MoneyUseRow.currency) == amount.currency,
+        col(MoneyUseRow.operation).in_(ARRIVING),
+        col(MoneyUseRow.open).is_(True),
+    )
+    # First what is arriving, then the balance: what arrives between the two looks is seen twice, never not at all.
+    coming = int((await session.exec(arriving)).one())
+    account = await house.ledger.find_account(AccountKind.PERSON, person_id, amount.currency)
+    left = at_most - coming - (account.balance_minor if account else 0)
+    if amount.amount_minor > left:
+        raise WalletFull(tier.id, Money(at_most, amount.currency), Money(max(0, left), amount.currency))
