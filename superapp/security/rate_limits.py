@@ -31,6 +31,8 @@ RULES = {
     "open_link": "120/minute",
     "media": "1200/minute",
     "push": "30/minute",
+    "keys": "240/minute",
+    "key_claim": "60/hour",
 }
 
 
