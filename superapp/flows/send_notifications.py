@@ -182,7 +182,7 @@ async def _facts(house: House, session: AsyncSession, push: Push, device: Subscr
         "kind": "message",
         "conversation_id": push.conversation_id,
         "title": view["title"],
-        "body": line if wishes.shows_text else reader.say(N_("New message")),
+        "body": line if wishes.shows_text or not line else reader.say(N_("New message")),
         "unread": view["last_seq"] - view["read_seq"],
         "sent_at": message.sent_at.isoformat(),
     }
