@@ -2,7 +2,7 @@
 // program runtime's host, worker and view. Names are stable; the server adds a content hash to each address (see
 // superapp/web/assets.py). Entries that are listed here exist; nothing is discovered.
 //   node build.ts [--sizes] [--maps] [--only=shell.js,app.css]
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -18,6 +18,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['shell.js', 'shell/main.ts', 'esm'],
   ['service-worker.js', 'shell/worker/main.ts', 'iife'],
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
+  ['encryption.js', 'shell/encryption/main.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],
@@ -34,6 +35,10 @@ writeFileSync(path.join(out, 'icons.svg'), makeSprite(path.join(here, 'node_modu
 writeFileSync(path.join(out, 'stickers.svg'), makeStickers());
 writeFileSync(path.join(out, 'compatibility.json'), JSON.stringify(compatibility));
 writeFileSync(path.join(out, 'logo.svg'), readFileSync(path.join(here, 'shell/logo.svg')));
+// The library behind encryption.js, which asks for it by its own address. Compressed once here, not at every request.
+const library = path.join(here, 'node_modules/@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm');
+copyFileSync(library, path.join(out, 'encryption.wasm'));
+writeFileSync(path.join(out, 'encryption.wasm.gz'), gzipSync(readFileSync(library), { level: 9 }));
 for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.includes(name))) {
   const outfile = path.join(out, name);
   const { metafile } = await esbuild.build({

@@ -9,6 +9,7 @@ from typing import Any
 
 from superapp.base.errors import ensure
 from superapp.chat.attachments import check_attachment
+from superapp.chat.encrypted import check_encrypted
 from superapp.chat.errors import MessageEmpty, MessageTooLong
 from superapp.chat.money_cards import read_envelope, read_transfer
 from wallet.money import Money
@@ -73,13 +74,13 @@ class ProgramCard:
         return asdict(self)
 
 
-NOTICES = ("met", "created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
+NOTICES = ("met", "encrypted", "created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What its sender did to the group, or between two people ("met"). people: to whom; title: the new name of
-    "renamed"."""
+    """What its sender did to the group, or between two people: "met", or "encrypted", which began such a chat. people:
+    to whom; title: the new name of "renamed"."""
 
     what: str
     people: list[str]
@@ -125,6 +126,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             ensure(whole, "a text body has its text, and whom its handles mean", body=body)
         case "notice":
             read_notice(body)
+        case "encrypted":
+            check_encrypted(body)
         case "picture":
             read_picture(body)
         case "unsent":

@@ -84,7 +84,7 @@ async def react(
     if emoji and emoji not in REACTIONS:
         raise ReactionUnknown()
     row = await _locked(session, conversation_id, seq, person_id)
-    if row.kind in {"unsent", "notice"}:
+    if row.kind in {"unsent", "notice", "encrypted"}:  # to an encrypted one a reaction would be readable
         raise CannotChange(row.kind)
     known = await session.get(ReactionRow, (conversation_id, seq, person_id), populate_existing=True)
     if (known.emoji if known else "") == emoji:

@@ -1,6 +1,7 @@
 """Conversations and who is in them. Flows open and read them; superapp/chat/messages.py writes into them. Kinds:
-"direct" (two people), "service" (one person and a service account that tells them things), "group" (see
-superapp/chat/groups.py). Unread is arithmetic: a conversation's last number minus the number its member has read."""
+"direct" (two people), "encrypted" (the same two, in words this server cannot read: superapp/chat/encrypted.py),
+"service" (one person and a service account that tells them things), "group" (see superapp/chat/groups.py). Unread is
+arithmetic: a conversation's last number minus the number its member has read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ class Kind(StrEnum):
     SERVICE = "service"
     GROUP = "group"
     SAVED = "saved"  # what one person keeps for themselves
+    ENCRYPTED = "encrypted"
+
+
+PAIRS = (Kind.DIRECT, Kind.ENCRYPTED)  # of two people, each the other's peer
 
 
 class Role(StrEnum):
@@ -38,7 +43,9 @@ class Role(StrEnum):
 class ConversationRow(HostTable, table=True):
     __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        CheckConstraint("kind IN ('direct', 'service', 'group', 'saved')", name="conversation_kind_is_known"),
+        CheckConstraint(
+            "kind IN ('direct', 'service', 'group', 'saved', 'encrypted')", name="conversation_kind_is_known"
+        ),
         CheckConstraint("last_seq >= 0", name="messages_count_from_one"),
         CheckConstraint("(kind = 'service') = (service <> '')", name="only_a_service_thread_has_a_service"),
     )
@@ -121,6 +128,24 @@ async def direct_conversation(
         raise ChatWithYourself()
     people = sorted((first_id, second_id))
     return await _only(session, Kind.DIRECT, ":".join(people), people, title="", service="", now=now, chance=chance)
+
+
+def encrypted_key(first_id: str, second_id: str) -> str:
+    return f"{':'.join(sorted((first_id, second_id)))}#encrypted"
+
+
+async def encrypted_conversation(
+    session: AsyncSession, first_id: str, second_id: str, *, now: datetime, chance: Chance
+) -> Conversation:
+    """The one encrypted conversation of two people, beside their direct one; made at the first call.
+
+    Raises ChatWithYourself.
+    """
+    if first_id == second_id:
+        raise ChatWithYourself()
+    people = sorted((first_id, second_id))
+    key = encrypted_key(*people)
+    return await _only(session, Kind.ENCRYPTED, key, people, title="", service="", now=now, chance=chance)
 
 
 async def saved_messages(session: AsyncSession, person_id: str, *, now: datetime, chance: Chance) -> Conversation:

@@ -116,5 +116,13 @@ class NobodyAnswers(HostError):
 
 
 @dataclass(eq=False)
+class EncryptedOnly(HostError):
+    """Into an encrypted conversation goes what its people's browsers encrypted, and nothing else: no files, no money,
+    no cards, no reactions; and such a message goes nowhere else."""
+
+    code: ClassVar[str] = "encrypted_only"
+
+
+@dataclass(eq=False)
 class ChatWithYourself(HostError):
     code: ClassVar[str] = "chat_with_yourself"

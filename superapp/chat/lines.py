@@ -18,6 +18,7 @@ UNKNOWN_NAME = N_("Former member")
 # what -> (said of the reader, said of somebody else)
 NOTICES = {
     "met": (N_("You accepted. You are contacts now"), N_("%(who)s accepted. You are contacts now")),
+    "encrypted": (N_("You started an encrypted chat"), N_("%(who)s started an encrypted chat")),
     "created": (N_("You made the group “%(title)s”"), N_("%(who)s made the group “%(title)s”")),
     "created_with": (
         N_("You made the group “%(title)s” with %(whom)s"),
@@ -75,6 +76,8 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return notice_line(read_notice(body), sender_id, reader)
         case "picture":
             return say(N_("Picture"))
+        case "encrypted":
+            return say(N_("Encrypted message"))
         case "unsent":
             return say(N_("Message unsent"))
         case "receipt":

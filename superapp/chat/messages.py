@@ -27,8 +27,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.chat.cards import check_body, searched_words
-from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
-from superapp.chat.errors import ClientIdInvalid, ClientIdReused, ReplyUnknown
+from superapp.chat.conversations import Conversation, Kind, MemberRow, lock, members_of, readers_of
+from superapp.chat.encrypted import KINDS_IN_ENCRYPTED
+from superapp.chat.errors import ClientIdInvalid, ClientIdReused, EncryptedOnly, ReplyUnknown
 from superapp.chat.mentions import MentionRow
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
@@ -105,7 +106,8 @@ async def append(
     kind, body: as superapp/chat/cards.py describes. client_id: the sender's own name for this message; a repeated one
     returns the first message, as it is now. What a person sends, they have read up to. mentions: who is named in it;
     only members are.
-    Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused; ReplyUnknown.
+    Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused; ReplyUnknown;
+    EncryptedOnly.
     """
     check_body(kind, body)
     if client_id is not None and not _CLIENT_ID.fullmatch(client_id):
@@ -115,10 +117,14 @@ async def append(
     members = (await members_of(session, [conversation_id]))[conversation_id]
     if conversation is None or (sender_id is not None and sender_id not in members):
         raise NotFound("conversation")
+    is_encrypted = conversation.kind == Kind.ENCRYPTED
+    if (is_encrypted and kind not in KINDS_IN_ENCRYPTED) or (kind == "encrypted" and not is_encrypted):
+        raise EncryptedOnly()
     if client_id is not None and (earlier := await find_by_client_id(session, conversation_id, sender_id, client_id)):
-        # A file sent again has a new id, so its body differs; it is known by its client id alone.
+        # A file sent again has a new id and words encrypted again are other bytes: known by the client id alone.
         same = (
             attachment is not None
+            or is_encrypted
             or is_forwarded
             or (earlier.kind, earlier.body, earlier.reply_to) == (kind, body, reply_to)
         )

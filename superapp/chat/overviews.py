@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.chat.announcements import announcements_of
 from superapp.chat.conversations import (
+    PAIRS,
     Conversation,
     ConversationRow,
     Kind,
@@ -37,7 +38,7 @@ async def overviews(
     rows = (await session.exec(select(ConversationRow).where(col(ConversationRow.id).in_(padded(ids))))).all()
     conversations = {row.id: conversation_of(row) for row in rows}
     memberships = await _memberships(session, conversations, sorted(wanted))
-    direct = await members_of(session, [one.id for one in conversations.values() if one.kind is Kind.DIRECT])
+    direct = await members_of(session, [one.id for one in conversations.values() if one.kind in PAIRS])
     groups = [one.id for one in conversations.values() if one.kind is Kind.GROUP]
     counts, announced = await member_counts(session, groups), await announcements_of(session, groups)
     last = {(one.id, one.last_seq) for one in conversations.values() if one.last_seq}

@@ -11,7 +11,15 @@ from superapp.base.words import N_
 from superapp.chat.announcements import announcements_of
 from superapp.chat.cards import read_notice
 from superapp.chat.changes import reactions_to
-from superapp.chat.conversations import Conversation, Kind, Membership, member_counts, members_of, memberships
+from superapp.chat.conversations import (
+    PAIRS,
+    Conversation,
+    Kind,
+    Membership,
+    member_counts,
+    members_of,
+    memberships,
+)
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages
@@ -23,7 +31,7 @@ View = dict[str, Any]
 
 async def peers_of(session: AsyncSession, conversations: list[Conversation], me: str) -> dict[str, str]:
     """conversation id -> the other person's id, for direct ones; the flow needs their names."""
-    direct = [one.id for one in conversations if one.kind is Kind.DIRECT]
+    direct = [one.id for one in conversations if one.kind in PAIRS]
     members = await members_of(session, direct)
     return {one: next(person for person in people if person != me) for one, people in members.items()}
 
@@ -107,7 +115,7 @@ def _title(one: Conversation, reader: Reader) -> str:
 
 
 async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:
-    direct = await members_of(session, [one.id for one in conversations if one.kind is Kind.DIRECT])
+    direct = await members_of(session, [one.id for one in conversations if one.kind in PAIRS])
     peers = sorted({person for people in direct.values() for person in people if person != me})
     groups = [one.id for one in conversations if one.kind is Kind.GROUP]
     return Overview(

@@ -5,18 +5,25 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.chat.conversations import Kind, Membership, members_of, require_member
-from superapp.chat.errors import NobodyAnswers, OnlyAdminsWrite
+from superapp.chat.conversations import PAIRS, Kind, Membership, members_of, require_member
+from superapp.chat.errors import EncryptedOnly, NobodyAnswers, OnlyAdminsWrite
 from superapp.contacts.reach import require_may_write
 from superapp.safety.silences import require_voice
 
 
-async def require_writer(session: AsyncSession, conversation_id: str, person_id: str, *, now: datetime) -> Membership:
-    """Raises NotFound, NobodyAnswers, OnlyAdminsWrite, YouBlocked, NotReachable, Silenced."""
+async def require_writer(
+    session: AsyncSession, conversation_id: str, person_id: str, *, now: datetime, encrypted: bool = False
+) -> Membership:
+    """encrypted: what they send is. Such a message belongs into an encrypted conversation, and nothing else does.
+
+    Raises NotFound, NobodyAnswers, OnlyAdminsWrite, EncryptedOnly, YouBlocked, NotReachable, Silenced.
+    """
     membership = await require_member(session, conversation_id, person_id)
     kind = membership.conversation.kind
     if kind is Kind.SERVICE:
         raise NobodyAnswers(membership.conversation.service)
+    if (kind is Kind.ENCRYPTED) != encrypted:
+        raise EncryptedOnly()
     if not membership.can_write:
         raise OnlyAdminsWrite()
     await require_reachable(session, membership, now=now)
@@ -27,7 +34,7 @@ async def require_reachable(session: AsyncSession, membership: Membership, *, no
     """The part that also goes for reactions. Raises YouBlocked, NotReachable, Silenced."""
     conversation, person_id = membership.conversation, membership.person_id
     await require_voice(session, person_id, now=now)
-    if conversation.kind is Kind.DIRECT:
+    if conversation.kind in PAIRS:
         for other in (await members_of(session, [conversation.id]))[conversation.id]:
             if other != person_id:
                 await require_may_write(session, person_id, other)

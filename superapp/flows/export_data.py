@@ -26,6 +26,7 @@ from superapp.programs import pins, ratings
 from superapp.storage.blobs import BlobUnknown
 from wallet import statements
 
+NOT_READABLE = "The words are encrypted. They can be read only in the browsers that took part in this chat."
 CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 
@@ -115,6 +116,14 @@ async def _chat(house: House, person: Person, one: Conversation) -> tuple[dict[s
                 if message.kind == "picture" and message.sender_id == person.id:
                     pictures.append(read_picture(message.body).picture)
             before = found[0].seq
+    if one.kind is Kind.ENCRYPTED:
+        # The keys are in the person's browsers alone, so this server cannot say what was written.
+        return {
+            "kind": str(one.kind),
+            "people": sorted(names.values()),
+            "cannot_contain": NOT_READABLE,
+            "messages": [line | {"body": {}} if line["kind"] == "encrypted" else line for line in said[::-1]],
+        }, []
     title = one.title or ", ".join(name for one_id, name in names.items() if one_id != person.id)
     return {"title": title, "kind": str(one.kind), "people": sorted(names.values()), "messages": said[::-1]}, pictures
 

@@ -108,7 +108,7 @@ async def _look_at_money(
 
 async def _frames(session: AsyncSession, told: Sequence[tuple[str, list[PersonEvent]]]) -> list[list[Event]]:
     """For each (person id, their events), the frames."""
-    about = {(one, str(e.body["other_id"])) for one, events in told for e in events if e.kind == "contacts"}
+    about = {(one, str(e.body["other_id"])) for one, events in told for e in events if "other_id" in e.body}
     direct = await direct_between(session, about)
     requests = await counts_of_requests(session, {one for one, _ in about})
     wanted: dict[str, set[str]] = {}
@@ -154,7 +154,7 @@ def _as_read(gathered: Gathered, places: list[Place], readers: dict[str, Reader]
 
 def _conversation_of(event: PersonEvent, person_id: str, direct: dict[tuple[str, str], str]) -> str:
     """Its id; "" for news about somebody with whom there is none. direct: (person, other one) -> conversation."""
-    if event.kind == "contacts":
+    if "conversation_id" not in event.body:
         return direct.get((person_id, str(event.body["other_id"])), "")
     return str(event.body["conversation_id"])
 

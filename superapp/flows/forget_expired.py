@@ -3,6 +3,7 @@ Without this every stranger could make our tables grow. Called by superapp/chore
 do it at once."""
 
 from superapp.accounts import attempts, open_links, passkeys, sessions
+from superapp.chat import device_mail
 from superapp.contacts import nearby
 from superapp.house import House
 from superapp.notify import pushes
@@ -26,6 +27,7 @@ async def forget_expired(house: House) -> int:
                 await login_codes.forget_expired_codes(session, now=now),
                 await phone_codes.forget_expired_codes(session, now=now),
                 await nearby.forget_hidden(session, now=now),
+                await device_mail.forget_old(session, now=now),
                 await presence.forget_stale_pages(session, now=now),
                 await pushes.forget_old_pushes(session, now=now),
                 await program_sessions.forget_expired_sessions(session, now=now),

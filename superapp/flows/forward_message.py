@@ -8,7 +8,7 @@ from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
 from superapp.chat.attachments import attachment_blob
 from superapp.chat.cards import picture_blob
-from superapp.chat.conversations import conversations_of, members_of, require_member
+from superapp.chat.conversations import Kind, conversations_of, members_of, require_member
 from superapp.chat.errors import CannotChange
 from superapp.chat.messages import Message, append, some_messages
 from superapp.chat.views import View, overview
@@ -35,7 +35,7 @@ async def targets(house: House, person: Person) -> list[View]:
     async with house.database.read() as session:
         seen = await overview(session, await conversations_of(session, person.id, limit=CONVERSATIONS_MAX), person.id)
         views = seen.views(await reader_for(session, person, seen.people))
-    return [one for one in views if one["can_write"]]
+    return [one for one in views if one["can_write"] and one["kind"] != Kind.ENCRYPTED]
 
 
 async def forward(

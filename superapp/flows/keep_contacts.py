@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.people import Person, get_people, get_person
 from superapp.chat.cards import Notice, search_key, text_body
 from superapp.chat.conversations import direct_conversation
+from superapp.chat.encrypted_chats import tell_standing
 from superapp.chat.messages import append
 from superapp.contacts import blocks, contacts
 from superapp.contacts.errors import NotReachable, YouBlocked
@@ -184,4 +185,5 @@ async def _blocked(session: AsyncSession, person_id: str, other_id: str) -> bool
 async def _between(house: House, person: Person, other_id: str) -> AsyncIterator[AsyncSession]:
     async with house.database.write() as session:
         yield session
+        await tell_standing(session, person.id, other_id, now=house.clock.now())
     house.hub.publish(person.id, other_id)

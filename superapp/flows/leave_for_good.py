@@ -10,7 +10,7 @@ from superapp.accounts.permissions import AUDITOR, OPERATOR
 from superapp.base.errors import HostError
 from superapp.base.words import N_
 from superapp.channels import channels, posts
-from superapp.chat import doors, groups
+from superapp.chat import device_keys, device_mail, doors, groups
 from superapp.chat.conversations import Kind, conversations_of, members_of
 from superapp.contacts import erasure as contacts_erasure
 from superapp.house import House
@@ -58,6 +58,10 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
             if one.kind is Kind.GROUP:
                 await groups.leave(session, one.id, person.id, now=now, chance=chance)
         await doors.forget_person(session, person.id)
+        browsers = await device_keys.devices_of(session, [person.id])
+        for browser in browsers:
+            await device_mail.drop(session, browser)
+        await device_keys.forget_devices(session, browsers)
         await posts.forget_person(session, person.id)
         known = await contacts_erasure.forget_person(session, person.id, now=now)
         await programs_erasure.forget_person(session, person.id)

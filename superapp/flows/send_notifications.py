@@ -138,7 +138,7 @@ def _is_news(membership: Membership, message: Message, now: datetime) -> bool:
     return (
         (not membership.is_muted or membership.person_id in message.body.get("mentions", {}).values())
         and message.sender_id != membership.person_id
-        and message.kind not in SILENT_KINDS
+        and (message.kind not in SILENT_KINDS or message.body.get("what") == "encrypted")
         and now - message.sent_at <= NEWS_FOR
         and message.seq > max(membership.read_seq, membership.from_seq)
     )
@@ -174,13 +174,15 @@ async def _facts(house: House, session: AsyncSession, push: Push, device: Subscr
     reader = (await readers_for(session, {person_id: [*seen.people, *of_sender]}))[person_id]
     view = seen.views(reader)[0]
     line = line_of(message.kind, message.body, message.sender_id, reader)
+    if view["kind"] == "encrypted":  # not even from whom
+        view["title"], line = reader.say(N_("Encrypted message")), ""
     if view["kind"] == "group":
         line = f"{reader.name(message.sender_id)}: {line}"
     return {
         "kind": "message",
         "conversation_id": push.conversation_id,
         "title": view["title"],
-        "body": line if wishes.shows_text else reader.say(N_("New message")),
+        "body": line if wishes.shows_text or not line else reader.say(N_("New message")),
         "unread": view["last_seq"] - view["read_seq"],
         "sent_at": message.sent_at.isoformat(),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from superapp.accounts.people import names_of
 from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
-from superapp.chat.conversations import conversations_of, members_of, memberships
+from superapp.chat.conversations import Kind, conversations_of, members_of, memberships
 from superapp.chat.messages import append
 from superapp.chat.views import peers_of
 from superapp.chat.writing import require_writer
@@ -42,7 +42,7 @@ async def targets(house: House, program_session: ProgramSession) -> list[Target]
     async with house.database.read() as session:
         listed = await conversations_of(session, me, limit=CHATS_MAX)
         mine = await memberships(session, listed, me)
-        found = [one for one in listed if one.id in mine and mine[one.id].can_write]
+        found = [one for one in listed if one.id in mine and mine[one.id].can_write and one.kind is not Kind.ENCRYPTED]
         peers = await peers_of(session, found, me)
         known = await with_remarks(session, me, await names_of(session, sorted(set(peers.values()))))
     names = {one.id: known[peers[one.id]] for one in found if peers.get(one.id) in known}

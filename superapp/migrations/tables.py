@@ -4,7 +4,17 @@ from superapp.accounts import attempts, details, developer_tokens, open_links, p
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import trail
 from superapp.channels import channels, posts
-from superapp.chat import announcements, changes, conversations, doors, mentions, messages, previews
+from superapp.chat import (
+    announcements,
+    changes,
+    conversations,
+    device_keys,
+    device_mail,
+    doors,
+    mentions,
+    messages,
+    previews,
+)
 from superapp.contacts import blocks, contacts, nearby, privacy
 from superapp.notify import pushes, quiet
 from superapp.notify import subscriptions as push_subscriptions
@@ -38,7 +48,7 @@ ROOMS = (
     (trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
     (blocks, contacts, nearby, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
-    (previews,),
+    (previews, device_keys, device_mail),
 )
 
 METADATA = HostTable.metadata

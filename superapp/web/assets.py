@@ -3,6 +3,7 @@ still get a new one at once. Templates call `asset`; the bridge asks `runtime_ad
 
 import hashlib
 from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -17,6 +18,11 @@ from superapp.base.errors import NotFound, ensure
 STATIC = Path(__file__).parents[1] / "static"
 RUNTIME = ("view.js", "worker.js", "more.js")
 HASH_CHARACTERS = 16
+# Of a script that is a worker, and so has a policy of its own, not its page's: this one runs the library of encrypted
+# chats and speaks to our server only.
+WORKER_POLICIES = {
+    "build/encryption.js": "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'",
+}
 YEAR = "public, max-age=31536000, immutable"
 
 
@@ -54,11 +60,22 @@ class HashedFiles(StaticFiles):
     """Static files; those asked for by their current hash may be kept for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        request = Request(scope)
+        # Some files are so large that the build compresses them.
+        is_packed = (STATIC / f"{path}.gz").is_file()
+        packed = is_packed and "gzip" in request.headers.get("accept-encoding", "")
         try:
-            response = await super().get_response(path, scope)
+            response = await super().get_response(f"{path}.gz" if packed else path, scope)
         except HTTPException as error:
             raise NotFound("file") from error
-        asked = Request(scope).query_params.get("v")
+        if is_packed:
+            response.headers["vary"] = "accept-encoding"
+        if packed:
+            response.headers["content-encoding"] = "gzip"
+            response.headers["content-type"] = guess_type(path)[0] or "application/octet-stream"
+        if path in WORKER_POLICIES:
+            response.headers["content-security-policy"] = WORKER_POLICIES[path]
+        asked = request.query_params.get("v")
         current = asked and asked == _hash_of(STATIC / path)
         response.headers["cache-control"] = YEAR if current else "no-cache"
         return response

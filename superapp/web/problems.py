@@ -58,6 +58,15 @@ TABLE: dict[str, Words] = {
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
     "attachment_refused": Words(400, "This cannot be sent", "{reason}"),
+    "encrypted_only": Words(
+        409, "This does not go into this chat", "An encrypted chat takes only words that your browser encrypted."
+    ),
+    "encrypted_invalid": Words(400, "This message is not encrypted as it should be", "Reload the page and try again."),
+    "keys_invalid": Words(400, "These keys cannot be kept", "Reload the page and try again. ({reason})"),
+    "too_many_devices": Words(
+        409, "You use {devices_max} browsers for encrypted chats", "Sign out where you no longer read, then try again."
+    ),
+    "device_mail_refused": Words(400, "The keys could not be handed over", "Try again later. ({reason})"),
     "chat_with_yourself": Words(400, "That is you", "Choose somebody else to talk to."),
     # Contacts and safety.
     "not_reachable": Words(403, "They do not take that from you", "Ask them another way, or let it be."),

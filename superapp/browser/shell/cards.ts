@@ -4,6 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
 import { attachmentBody } from './attachments.ts';
+import { unreadableText } from './encrypted_bar.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
 import { envelopeCard, transferCard } from './money_cards.ts';
@@ -25,6 +26,8 @@ export function messageBody(message: Message, head: unknown = nothing): Template
   switch (message.kind) {
     case 'text':
       return bubble(String(message.body.text ?? ''), head, foot(message), mentionsIn(message));
+    case 'encrypted':
+      return encrypted(message, head);
     case 'receipt':
       return receiptCard(message);
     case 'program':
@@ -56,6 +59,12 @@ function mentionsIn(message: Message): Record<string, unknown> {
 
 function foot(message: Message): TemplateResult | typeof nothing {
   return message.preview ? linkCard(message, message.preview) : nothing;
+}
+
+function encrypted({ body }: Message, head: unknown): TemplateResult {
+  if (typeof body.text !== 'string') return html`<div class="bubble" data-unsent>${unreadableText(body.why)}</div>`;
+  const note = html`<span class="message-unconfirmed">${icon('shield-alert')}${t('From a browser that you have not accepted')}</span>`;
+  return bubble(body.text, head, body.is_unconfirmed === true ? note : nothing);
 }
 
 /** width, height: what the page keeps free for it before it is there. */

@@ -9,6 +9,8 @@ import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
+import { lookAt, readable } from './encrypted.ts';
+import { canSeal, encryptedBar } from './encrypted_bar.ts';
 import { forwardMessage } from './forward.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
@@ -40,6 +42,7 @@ export class Chat extends Island {
   #loading: Promise<boolean> | null = null;
   #missed = 0;
   #unreadFrom = 0;
+  #lookedAt = '';
   #arrived = new Set<string>();
 
   override connectedCallback(): void {
@@ -49,6 +52,7 @@ export class Chat extends Island {
     const known = this.#known();
     if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
+    addEventListener('deviceschange', this.#onDevices);
     const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
     if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
@@ -57,6 +61,7 @@ export class Chat extends Island {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#markRead);
+    removeEventListener('deviceschange', this.#onDevices);
   }
 
   protected override onChange(message: Message | null): void {
@@ -78,10 +83,11 @@ export class Chat extends Island {
     const shown = arrange(drawn, me, this.#unreadFrom);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
+    const isShut = known.kind === 'encrypted' && !canSeal(known);
     const typing = typingLine(known);
     const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
     return html`
-      ${strangerLine(known)}${announcementBar(known)}
+      ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
           ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>${t('Older messages')}</button></li>` : nothing}
@@ -106,11 +112,12 @@ export class Chat extends Island {
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
-      ${known.can_write ? html`<sa-composer conversation=${this.conversation} @sa-sent=${this.#onSent}></sa-composer>` : whyNobodyWrites(known)}
+      ${known.can_write ? (isShut ? nothing : html`<sa-composer conversation=${this.conversation} @sa-sent=${this.#onSent}></sa-composer>`) : whyNobodyWrites(known)}
     `;
   }
 
   protected override updated(_changed: PropertyValues): void {
+    this.#lookOnce();
     const thread = this.querySelector<HTMLElement>('.thread');
     if (!thread) return;
     const head = document.querySelector('.pane-title h1');
@@ -191,7 +198,8 @@ export class Chat extends Island {
     goTo: (seq) => void this.#goTo(seq),
     menu: (message, beside) => {
       const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
-      openMenu(beside, { mine, react: (emoji) => this.#acts.react(message, emoji) }, this.#actsFor(message));
+      const reacting = { mine, react: (emoji: string) => this.#acts.react(message, emoji) };
+      openMenu(beside, message.kind === 'encrypted' ? null : reacting, this.#actsFor(message));
     },
   };
 
@@ -200,7 +208,7 @@ export class Chat extends Island {
     const { text } = message.body;
     const canWrite = this.#known()?.can_write === true;
     if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => this.#composer()?.answer(message) });
-    if (message.kind !== 'receipt')
+    if (message.kind !== 'receipt' && message.kind !== 'encrypted')
       acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
     if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
     if (canWrite && isEditable(message))
@@ -293,12 +301,30 @@ export class Chat extends Island {
   }
 
   #messages(): Message[] {
-    return chatState()?.messages.get(this.conversation) ?? [];
+    const messages = chatState()?.messages.get(this.conversation) ?? [];
+    const known = this.#known();
+    return known?.kind === 'encrypted' ? readable(messages, known) : messages;
   }
+
+  /** Who can read an encrypted chat is asked when it is opened, as soon as the page knows the chat. */
+  #lookOnce(): void {
+    const known = this.#known();
+    if (known?.kind !== 'encrypted' || this.#lookedAt === known.id) return;
+    this.#lookedAt = known.id;
+    void lookAt(known);
+  }
+
+  /** A browser that can read this chat came or went. */
+  #onDevices = (event: Event): void => {
+    const known = this.#known();
+    if (known && (event as CustomEvent).detail === this.conversation) void lookAt(known);
+  };
 }
 
 function noteOf(message: Message, known: Conversation): 'sent' | 'read' {
-  return known.kind === 'direct' && known.peer_read_seq >= message.seq ? 'read' : 'sent';
+  return (known.kind === 'direct' || known.kind === 'encrypted') && known.peer_read_seq >= message.seq
+    ? 'read'
+    : 'sent';
 }
 
 customElements.define('sa-chat', Chat);

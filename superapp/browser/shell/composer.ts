@@ -2,6 +2,7 @@
 // attached, and the voice. It tells its chat by the event "sa-sent" that something went off.
 import { html, nothing, type PropertyValues } from 'lit';
 import { t } from '../say.ts';
+import { toast } from './announce.ts';
 import { openAttachments } from './attach.ts';
 import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
@@ -67,6 +68,10 @@ export class Composer extends Island {
   }
 
   attach(files: File[]): void {
+    if (this.#known()?.kind === 'encrypted') {
+      toast(t('An encrypted chat takes words only.'), 'bad');
+      return;
+    }
     sendFiles(this.conversation, files);
     this.#sent();
   }
@@ -76,12 +81,12 @@ export class Composer extends Island {
     if (!known) return nothing;
     if (this.#recording) return this.#recorder(this.#recording);
     const hasText = this.#draft.trim() !== '';
-    return html`${this.#subject(known)}${this.#names()}${moneyChip(known, this.#draft)}<form class="composer" @submit=${this.#onSubmit}>
-      <button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${moneyButton(known)}
+    return html`${this.#subject(known)}${this.#names()}${known.kind === 'encrypted' ? nothing : moneyChip(known, this.#draft)}<form class="composer" @submit=${this.#onSubmit}>
+      ${known.kind === 'encrypted' ? nothing : html`<button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${moneyButton(known)}`}
       <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" aria-autocomplete=${known.kind === 'group' ? 'list' : nothing} aria-controls=${this.#named.length ? 'named' : nothing} .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       ${
-        hasText || this.#editing
+        hasText || this.#editing || known.kind === 'encrypted'
           ? html`<button class="icon-button" data-kind="primary" aria-label=${this.#editing ? t('Save') : t('Send')} ?disabled=${!hasText}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>`
           : html`<button class="icon-button" type="button" aria-label=${t('Record a voice note')} title=${t('Record a voice note')} @click=${this.#onRecord}>${icon('mic')}</button>`
       }

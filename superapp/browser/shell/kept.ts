@@ -4,6 +4,7 @@
 // The copy follows the person's events like a tab does: `lastEvent` is the last one it has seen, and a page that starts
 // asks the socket for what came after it (store.ts). So what was edited or taken back elsewhere is so here too.
 import { ask } from './api.ts';
+import { KEYS_BEGIN } from './encryption/protocol.ts';
 import { joined, KEPT_MESSAGES_MAX } from './state.ts';
 import {
   type Conversation,
@@ -86,12 +87,15 @@ export function keptMessages(conversationId: string): Promise<Message[]> {
   return inTurn<Message[]>([], async (stores) => (await stored(stores, conversationId)) ?? []);
 }
 
-/** Forget everything of whoever was here: the copy, what waits to be sent, drafts, notifications, the subscription. */
+/** Forget everything of whoever was here: the copy, the keys of encrypted chats, what waits to be sent, drafts, notifications, the subscription. */
 export async function forgetAll(): Promise<void> {
   isForgotten = true;
   const work = inTurn(undefined, forgetKept, true);
   for (const key of Object.keys(localStorage)) if (OURS.test(key)) localStorage.removeItem(key);
   await work;
+  dispatchEvent(new Event('signedout'));
+  const databases = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  for (const { name } of databases) if (name?.startsWith(KEYS_BEGIN)) indexedDB.deleteDatabase(name);
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
   const subscription = await registration?.pushManager?.getSubscription().catch(() => null);

@@ -10,6 +10,7 @@ import './portrait.ts';
 import './scan.ts';
 import './program.ts';
 import './recent.ts';
+import './safety_page.ts';
 import './search.ts';
 import './sheet.ts';
 import './shortcuts.ts';

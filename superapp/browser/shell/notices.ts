@@ -13,6 +13,8 @@ export function noticeText(message: Message, me: string, name: (person: string |
   switch (what) {
     case 'met':
       return isMine ? t('You accepted. You are contacts now') : t('%(who)s accepted. You are contacts now', { who });
+    case 'encrypted':
+      return isMine ? t('You started an encrypted chat') : t('%(who)s started an encrypted chat', { who });
     case 'created':
       if (!whom)
         return isMine

@@ -1,6 +1,7 @@
 // Messages on their way: shown at once, kept on the device until the server has them, sent in order, tried again when
 // the network comes back. The client id makes a repeat harmless: the server returns the first message.
 import { ask, Refused, Unreachable } from './api.ts';
+import { seal } from './encrypted.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { readMessage } from './validate.ts';
 
@@ -9,6 +10,7 @@ export type Waiting = {
   conversationId: string;
   text: string;
   replyTo: number | null;
+  isEncrypted?: boolean; // decided when it was written: such words never go to the server as they are
   writtenAt: string;
   state: 'sending' | 'waiting' | 'refused';
   reason: string; // why it was refused, in the server's words
@@ -33,7 +35,8 @@ export function send(conversationId: string, text: string, replyTo: number | nul
   load();
   const clientId = crypto.randomUUID();
   const writtenAt = new Date().toISOString();
-  waiting.push({ clientId, conversationId, text, replyTo, writtenAt, state: 'sending', reason: '' });
+  const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
+  waiting.push({ clientId, conversationId, text, replyTo, isEncrypted, writtenAt, state: 'sending', reason: '' });
   changed();
   void flush();
 }
@@ -71,11 +74,7 @@ export async function flush(): Promise<void> {
 
 async function sendOne(one: Waiting): Promise<void> {
   try {
-    const answer = await ask('POST', `/chats/${one.conversationId}/messages`, {
-      text: one.text,
-      client_id: one.clientId,
-      reply_to: one.replyTo ?? null, // kept by an earlier version, it has none
-    });
+    const answer = one.isEncrypted ? await sendSealed(one) : await sendPlain(one);
     waiting = waiting.filter((other) => other !== one);
     save();
     takeMessages([readMessage(answer.message)]);
@@ -85,6 +84,19 @@ async function sendOne(one: Waiting): Promise<void> {
     one.reason = `${error.message}. ${error.next}`;
     changed();
   }
+}
+
+function sendPlain(one: Waiting): Promise<Record<string, unknown>> {
+  return ask('POST', `/chats/${one.conversationId}/messages`, {
+    text: one.text,
+    client_id: one.clientId,
+    reply_to: one.replyTo ?? null, // kept by an earlier version, it has none
+  });
+}
+
+async function sendSealed(one: Waiting): Promise<Record<string, unknown>> {
+  const content = await seal(one.conversationId, { text: one.text, replyTo: one.replyTo }, one.clientId);
+  return ask('POST', `/chats/${one.conversationId}/encrypted`, { content, client_id: one.clientId });
 }
 
 function nextUp(): Waiting | undefined {

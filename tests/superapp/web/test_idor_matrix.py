@@ -16,6 +16,7 @@ from superapp.flows import (
     preview_links,
     publish_program,
     read_chats,
+    send_encrypted,
     send_file,
     send_money,
     send_picture,
@@ -142,6 +143,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "file": (
             await send_file.send_file(site.house, ann, chat, b"canary-message in a file", "a.txt", client_id="f1")
         )["body"]["file"],
+        "encrypted": await send_encrypted.start(site.house, ann, friend.id),
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "transfer": await send_money.send(site.house, ann, chat, sending, PIN),
         "envelope": await share_envelope.send(site.house, ann, chat, sharing, PIN),

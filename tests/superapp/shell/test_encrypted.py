@@ -1,0 +1,106 @@
+"""Two people talk so that only their browsers can read it: started from a profile, both ways, on a second browser, with
+the safety number compared and a lost key said plainly. The server's tables and what it tells are searched for words."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import text
+
+from superapp.storage.database import HostTable
+from tests.superapp.conftest import Site
+from tests.superapp.serving import served
+from tests.superapp.shell.test_chat import DESK, PHONE, page_of
+
+pytestmark = pytest.mark.browser
+# A library of 8 MB is compiled, and keys go to and fro: on a busy machine that takes its time.
+PATIENCE_MS = 30_000
+SECRETS = ("tangerine", "marmalade", "persimmon")
+
+
+async def write(page: Page, words: str) -> None:
+    await page.get_by_role("textbox").fill(words)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message[data-mine][data-state=sent] .bubble").last).to_contain_text(
+        words, timeout=PATIENCE_MS
+    )
+
+
+async def rows_of(site: Site) -> str:
+    """Everything the host's database holds, as text."""
+    async with site.house.database.read() as session:
+        connection = await session.connection()
+        found = [
+            str((await connection.execute(text(f'SELECT * FROM "{name}"'))).all()) for name in HostTable.metadata.tables
+        ]
+    return "".join(found)
+
+
+async def test_two_people_talk_so_that_only_their_browsers_can_read_it(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields", handle="annf"), await site.person("Ben Okafor", handle="beno")
+        await site.befriend(ann, ben)
+        hers = await page_of(browser, site, address, ann, DESK)
+        his = await page_of(browser, site, address, ben, PHONE)
+        heard: list[str] = []
+        his.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+
+        # From his profile. Until he has opened it she cannot write, and is told so.
+        await hers.goto(f"{address}/people/{ben.id}")
+        await hers.get_by_role("button", name="Encrypted chat").click()
+        await expect(hers.locator("sa-chat")).to_contain_text("Ben Okafor cannot read here yet", timeout=PATIENCE_MS)
+        await expect(hers.get_by_role("textbox")).to_have_count(0)
+        await his.goto(f"{address}/chats")
+        await his.get_by_role("link", name="Ann Fields").click()
+        await expect(his.locator(".happening")).to_have_text(
+            "Ann Fields started an encrypted chat", timeout=PATIENCE_MS
+        )
+
+        await write(hers, f"meet me at the {SECRETS[0]}")
+        await expect(his.locator(".bubble")).to_have_text(f"meet me at the {SECRETS[0]}", timeout=PATIENCE_MS)
+        await write(his, f"with {SECRETS[1]}")
+        await expect(hers.locator(".bubble").last).to_have_text(f"with {SECRETS[1]}", timeout=PATIENCE_MS)
+
+        # Both see the same number.
+        await hers.get_by_role("link", name="Compare").click()
+        await his.get_by_role("link", name="Compare").click()
+        number = await hers.locator(".safety-number").get_attribute("aria-label")
+        assert number is not None
+        assert len(number) == 71
+        await expect(his.locator(".safety-number")).to_have_attribute("aria-label", number, timeout=PATIENCE_MS)
+        await hers.get_by_role("button", name="The numbers are the same").click()
+        await expect(hers.locator(".notice")).to_contain_text("You have compared this number", timeout=PATIENCE_MS)
+        await hers.get_by_role("link", name="Back to the chat").click()
+        await expect(hers.locator(".standing[data-encrypted]")).to_contain_text(
+            "You have compared", timeout=PATIENCE_MS
+        )
+
+        # His second browser reads what comes from now on; she is warned, and nothing goes out before she decides.
+        second = await page_of(browser, site, address, ben, DESK)
+        await second.goto(hers.url)
+        await expect(second.locator(".bubble").first).to_have_text(
+            "This browser has no key for this message.", timeout=PATIENCE_MS
+        )
+        await expect(hers.get_by_role("alert")).to_contain_text(
+            "can read this chat in a new browser", timeout=PATIENCE_MS
+        )
+        await expect(hers.get_by_role("textbox")).to_have_count(0)
+        await hers.get_by_role("button", name="Go on without").click()
+        await write(hers, f"bring {SECRETS[2]}")
+        await expect(second.locator(".bubble").last).to_have_text(f"bring {SECRETS[2]}", timeout=PATIENCE_MS)
+
+        # Keys that are lost are lost: the words stay closed, and whoever loaded anew is another browser.
+        await his.goto(f"{address}/chats")
+        await his.evaluate("indexedDB.databases().then(all => all.map(one => indexedDB.deleteDatabase(one.name)))")
+        await his.goto(hers.url)
+        await expect(his.locator(".bubble").first).to_have_text(
+            "This browser has no key for this message.", timeout=PATIENCE_MS
+        )
+        await expect(hers.get_by_role("alert")).to_contain_text(
+            "can read this chat in a new browser", timeout=PATIENCE_MS
+        )
+
+        stored = await rows_of(site)
+        assert "m.megolm.v1.aes-sha2" in stored
+        said = stored + "".join(heard) + await (await hers.request.get(hers.url)).text()
+        assert not [word for word in SECRETS if word in said]
