@@ -10,7 +10,7 @@ from superapp.base.words import N_, sayer
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
-from superapp.programs import registry
+from superapp.programs import order_pages, registry
 from superapp.programs.errors import ProgramUnknown
 from wallet import statements
 from wallet.money import Money
@@ -82,7 +82,8 @@ class WalletView:
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
     """One movement of the person's money. order_number: the merchant's own; transaction_id: 28 digits or "". thing:
-    where the transfer or the envelope it belongs to can be seen, or ""."""
+    where the transfer or the envelope it belongs to can be seen, or "". order_path: the page of the program that shows
+    the order, when the program has told of one."""
 
     line: WalletLine
     order_number: str
@@ -90,6 +91,7 @@ class ReceiptView:
     appid: str
     program: str
     thing: str = ""
+    order_path: str | None = None
 
 
 async def overview(house: House, person: Person, *, before: int | None = None) -> WalletView:
@@ -123,6 +125,8 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     if explained.refund:
         order = await get_order(house.wallet, explained.refund.order_id)
     shared = explained.shared
+    async with house.database.read() as session:
+        page = await order_pages.find(session, order.id, person.id) if order else None
     return ReceiptView(
         line=(await _named(house, person, [_line(lines[0], person)]))[0],
         order_number=order.out_trade_no if order else "",
@@ -130,6 +134,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         appid=order.appid if order else "",
         program=await _program_name(house, order.appid) if order else "",
         thing=f"/{shared.kind}s/{shared.id}" if shared else "",
+        order_path=page.path if page else None,
     )
 
 

@@ -14,15 +14,20 @@ from superapp.programs import (
     consents,
     domains,
     login_codes,
+    message_push,
+    message_templates,
     openids,
+    order_pages,
     phone_codes,
     pins,
+    program_threads,
     ratings,
     registry,
     releases,
     reviews,
     storage,
     subscriptions,
+    uploads,
     versions,
 )
 from superapp.programs import sessions as program_sessions
@@ -39,6 +44,7 @@ ROOMS = (
     (blocks, contacts, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
     (previews,),
+    (message_push, message_templates, order_pages, program_threads, uploads),
 )
 
 METADATA = HostTable.metadata

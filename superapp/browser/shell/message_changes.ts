@@ -4,6 +4,7 @@ import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { attachmentLine } from './attachments.ts';
+import { programMessageLine } from './program_cards.ts';
 import { chatState, serverNow, takeMessages } from './store.ts';
 import { type Message, readMessage } from './validate.ts';
 
@@ -52,7 +53,7 @@ export function lineOf(message: Message): string {
   if (message.kind === 'picture') return t('Picture');
   if (message.kind === 'transfer') return t('Transfer');
   if (message.kind === 'envelope') return t('Red envelope: %(greeting)s', { greeting: String(message.body.greeting) });
-  const line = attachmentLine(message);
+  const line = attachmentLine(message) ?? programMessageLine(message);
   if (line !== undefined) return line;
   return typeof text === 'string' ? text : String(title ?? t('Message'));
 }
