@@ -11,9 +11,11 @@ import structlog
 
 from superapp.flows.forget_expired import forget_expired
 from superapp.flows.preview_links import forget_unwanted, run_previews
+from superapp.flows.push_to_programs import run_message_push
 from superapp.flows.react_to_shared_money import MoneyCards
 from superapp.flows.react_to_wallet import Receipts
 from superapp.flows.send_notifications import run_notifications
+from superapp.flows.take_upload import forget_uploads
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
@@ -56,6 +58,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notices", lambda: run_notices(house.wallet, stop, due), stop))
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
+        group.create_task(_persist("message_push", lambda: run_message_push(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (
             expire_orders,
@@ -68,6 +71,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))
+        group.create_task(_rounds(forget_uploads, house, stop))
 
 
 async def _rounds(work: Callable[[Home], Awaitable[int]], house: Home, stop: asyncio.Event) -> None:

@@ -12,14 +12,12 @@ from superapp.chat.attachments import check_attachment
 from superapp.chat.encrypted import check_encrypted
 from superapp.chat.errors import MessageEmpty, MessageTooLong
 from superapp.chat.money_cards import read_envelope, read_transfer
+from superapp.chat.program_cards import KINDS as PROGRAM_KINDS
+from superapp.chat.program_cards import OWN_IMAGE, card_words, check_program_card
 from wallet.money import Money
 
 TEXT_LETTERS_MAX = 4_000
 TITLE_LETTERS_MAX, PATH_LENGTH_MAX = 120, 2_048
-# A picture of the bundle that was shared; nothing that would make the reader's browser ask another server.
-_OWN_IMAGE = re.compile(r"/mp/wx[0-9a-f]{16}/[0-9a-f]{64}/[^?#\s\"'<>\\]{1,400}")
-
-
 _PICTURE_ID = re.compile(r"pic_[0-9a-z]{26}")
 
 
@@ -143,10 +141,11 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             read_envelope(body)
         case "program":
             card = read_program(body)
-            ensure(card.image == "" or _OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
+            ensure(card.image == "" or OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
             ensure(len(card.title) <= TITLE_LETTERS_MAX and len(card.path) <= PATH_LENGTH_MAX, "a card is short")
         case _:
-            ensure(check_attachment(kind, body), "the kind of a message is known", kind=kind)
+            known = check_attachment(kind, body) or check_program_card(kind, body)
+            ensure(known, "the kind of a message is known", kind=kind)
 
 
 def read_receipt(body: dict[str, Any]) -> ReceiptView:
@@ -199,7 +198,7 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
         case "envelope":
             return search_key(body["greeting"])
         case _:
-            return ""
+            return search_key(card_words(kind, body)) if kind in PROGRAM_KINDS else ""
 
 
 def search_key(text: str) -> str:

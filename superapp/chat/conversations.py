@@ -48,6 +48,7 @@ class ConversationRow(HostTable, table=True):
         ),
         CheckConstraint("last_seq >= 0", name="messages_count_from_one"),
         CheckConstraint("(kind = 'service') = (service <> '')", name="only_a_service_thread_has_a_service"),
+        Index("ix_conversations_answered", "is_answered", "last_message_at"),
     )
     id: str = Field(sa_column=Column(String(64), primary_key=True))
     kind: str = Field(sa_column=Column(String(16), nullable=False))
@@ -63,6 +64,8 @@ class ConversationRow(HostTable, table=True):
     join_code: str | None = Field(default=None, sa_column=Column(String(64), unique=True, nullable=True))
     asks_admins: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     only_admins_write: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # Of a service's thread: somebody reads what the person writes there.
+    is_answered: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class MemberRow(HostTable, table=True):
@@ -95,6 +98,12 @@ class Conversation:
     last_seq: int
     last_message_at: datetime | None
     only_admins_write: bool = False
+    is_answered: bool = False
+
+    @property
+    def takes_no_answers(self) -> bool:
+        """A service that only tells."""
+        return self.kind is Kind.SERVICE and not self.is_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +121,7 @@ class Membership:
     @property
     def can_write(self) -> bool:
         conversation = self.conversation
-        return conversation.kind is not Kind.SERVICE and not (
-            conversation.only_admins_write and self.role is Role.MEMBER
-        )
+        return not conversation.takes_no_answers and not (conversation.only_admins_write and self.role is Role.MEMBER)
 
 
 async def direct_conversation(
@@ -169,10 +176,18 @@ async def direct_between(session: AsyncSession, pairs: Iterable[tuple[str, str]]
 
 
 async def service_thread(
-    session: AsyncSession, person_id: str, service: str, title: str, now: datetime, chance: Chance
+    session: AsyncSession,
+    person_id: str,
+    service: str,
+    title: str,
+    now: datetime,
+    chance: Chance,
+    *,
+    is_answered: bool = False,
 ) -> Conversation:
     """The thread in which a service (such as "wallet" or "program:wx12…") tells this person things; made at the
-    first call. title: the service's name as people read it; later calls do not change it."""
+    first call. title: the service's name as people read it; later calls do not change it, nor `is_answered`: whether
+    the person may write there, see superapp/chat/service_threads.py."""
     ensure(service, "a service has a name")
     return await _only(
         session,
@@ -183,6 +198,7 @@ async def service_thread(
         service=service,
         now=now,
         chance=chance,
+        is_answered=is_answered,
     )
 
 
@@ -288,6 +304,7 @@ async def _only(
     service: str,
     now: datetime,
     chance: Chance,
+    is_answered: bool = False,
 ) -> Conversation:
     """Insert or find: two people who open the same chat at once get the same conversation."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -301,6 +318,7 @@ async def _only(
             pair_key=pair_key,
             last_seq=0,
             created_at=now,
+            is_answered=is_answered,
         )
         .on_conflict_do_nothing(index_elements=["pair_key"])
         .returning(col(ConversationRow.id))
@@ -316,7 +334,14 @@ async def _only(
 
 def conversation_of(row: ConversationRow) -> Conversation:
     return Conversation(
-        row.id, Kind(row.kind), row.title, row.service, row.last_seq, row.last_message_at, row.only_admins_write
+        row.id,
+        Kind(row.kind),
+        row.title,
+        row.service,
+        row.last_seq,
+        row.last_message_at,
+        row.only_admins_write,
+        row.is_answered,
     )
 
 

@@ -10,6 +10,8 @@ from babel.lists import format_list
 from superapp.base.words import N_, Say, locale_of
 from superapp.chat.cards import Notice, read_notice
 from superapp.chat.money_cards import read_envelope, read_transfer
+from superapp.chat.program_cards import KINDS as PROGRAM_KINDS
+from superapp.chat.program_cards import card_line
 from wallet.money import format_minor
 
 LINE_LETTERS_MAX = 120
@@ -100,6 +102,8 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return say(N_("Contact: %(name)s")) % {"name": reader.name(str(body["person_id"]))}
         case "sticker":
             return say(N_("Sticker"))
+        case _ if kind in PROGRAM_KINDS:
+            return card_line(kind, body)[:LINE_LETTERS_MAX]
         case _:
             return say(N_("Message"))
 

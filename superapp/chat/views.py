@@ -24,6 +24,7 @@ from superapp.chat.lines import Reader, line_of
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages
 from superapp.chat.previews import Preview, previews_of
+from superapp.chat.service_threads import PROGRAM_SERVICE
 from superapp.contacts.reach import Standing, standings
 
 View = dict[str, Any]
@@ -111,7 +112,8 @@ class Overview:
 def _title(one: Conversation, reader: Reader) -> str:
     if one.kind is Kind.SAVED:
         return reader.say(N_("Saved messages"))
-    return reader.say(one.title) if one.service else one.title
+    # A program's name is its own in every language.
+    return one.title if one.service.startswith(PROGRAM_SERVICE) or not one.service else reader.say(one.title)
 
 
 async def overview(session: AsyncSession, conversations: list[Conversation], me: str) -> Overview:

@@ -19,14 +19,22 @@ async def require_writer(
     Raises NotFound, NobodyAnswers, OnlyAdminsWrite, EncryptedOnly, YouBlocked, NotReachable, Silenced.
     """
     membership = await require_member(session, conversation_id, person_id)
-    kind = membership.conversation.kind
-    if kind is Kind.SERVICE:
+    if membership.conversation.takes_no_answers:
         raise NobodyAnswers(membership.conversation.service)
-    if (kind is Kind.ENCRYPTED) != encrypted:
+    if (membership.conversation.kind is Kind.ENCRYPTED) != encrypted:
         raise EncryptedOnly()
     if not membership.can_write:
         raise OnlyAdminsWrite()
     await require_reachable(session, membership, now=now)
+    return membership
+
+
+async def require_company(session: AsyncSession, conversation_id: str, person_id: str, *, now: datetime) -> Membership:
+    """As `require_writer`, where another person is: money needs somebody to go to. Raises NobodyAnswers where none
+    is."""
+    membership = await require_writer(session, conversation_id, person_id, now=now)
+    if membership.conversation.kind in {Kind.SERVICE, Kind.SAVED}:
+        raise NobodyAnswers(membership.conversation.service)
     return membership
 
 

@@ -6,7 +6,7 @@ import binascii
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -82,6 +82,9 @@ class Bridge:
                 return {"ok": about | {"released_at": "2000-01-01T00:00:00+00:00"}}
             case "programName":
                 return {"ok": {"name": str(arg.get("appid"))}}
+            case "messageTemplates":
+                ids = cast("list[str]", arg.get("ids", []))
+                return {"ok": {"templates": [{"id": one, "title": one, "says": []} for one in ids]}}
             case _ if api in _PLAIN:
                 return {"ok": _PLAIN[api]}
             case _:

@@ -3,13 +3,25 @@ ask the person; here it is kept. Called by web/bridge."""
 
 from dataclasses import dataclass
 
+from superapp.accounts.people import get_person
+from superapp.base.words import sayer
 from superapp.house import House
-from superapp.programs import consents, subscriptions
+from superapp.programs import consents, message_templates, subscriptions
 from superapp.programs.consents import SCOPES, SUBSCRIPTIONS
 from superapp.programs.sessions import ProgramSession
 from superapp.programs.subscriptions import TEMPLATES_AT_ONCE_MAX, Subscription
 
-__all__ = ["SCOPES", "TEMPLATES_AT_ONCE_MAX", "Allowed", "answer_subscriptions", "decide", "keep_choice", "tell"]
+__all__ = [
+    "SCOPES",
+    "TEMPLATES_AT_ONCE_MAX",
+    "Allowed",
+    "Offered",
+    "answer_subscriptions",
+    "decide",
+    "keep_choice",
+    "offered",
+    "tell",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,15 @@ class Allowed:
     scopes: dict[str, bool]
     wants_messages: bool
     subscriptions: list[Subscription]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A template on the sheet that asks: what the message is called and what it says, in the person's language."""
+
+    id: str
+    title: str
+    says: list[str]
 
 
 async def tell(house: House, program_session: ProgramSession) -> Allowed:
@@ -37,12 +58,22 @@ async def decide(house: House, program_session: ProgramSession, scope: str, gran
         await consents.decide(session, *mine, scope, granted, now=house.clock.now())
 
 
+async def offered(house: House, program_session: ProgramSession, template_ids: list[str]) -> list[Offered]:
+    """Raises TemplateUnknown."""
+    async with house.database.read() as session:
+        say = sayer((await get_person(session, program_session.person_id)).language)
+        found = [await message_templates.get_template(session, program_session.appid, one) for one in template_ids]
+    return [Offered(one.id, say(one.title.title), [say(word.label) for word in one.keywords]) for one in found]
+
+
 async def answer_subscriptions(
     house: House, program_session: ProgramSession, answers: dict[str, str], *, keep: bool
 ) -> None:
-    """answers: template id -> "accept" or "reject"."""
+    """answers: template id -> "accept" or "reject". Raises TemplateUnknown."""
     mine = (program_session.person_id, program_session.appid)
     async with house.database.write() as session:
+        for template_id in answers:
+            await message_templates.get_template(session, program_session.appid, template_id)
         await subscriptions.answer(session, *mine, answers, keep=keep, now=house.clock.now())
 
 

@@ -1,6 +1,7 @@
 """A person sends what they read in one conversation on to others. Files are copied, for each conversation keeps its
 own. Called by web/pages/attachments; after the commit the members of every conversation are woken."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,9 @@ from wallet.ids import new_id
 
 CONVERSATIONS_MAX = 100
 TARGETS_MAX = 20
-FORWARDED = ("text", "picture", "file", "voice", "place", "person", "sticker", "program")
+# A card's picture that a program's server uploaded lies in the conversation, like one that a person sent.
+CARD_PICTURE = re.compile(r"/chats/cnv_[0-9a-z]{26}/pictures/(pic_[0-9a-z]{26})-small\.webp")
+FORWARDED = ("text", "picture", "file", "voice", "place", "person", "sticker", "program", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +95,10 @@ async def _copied(house: House, message: Message, target: str) -> dict[str, Any]
             names = [(attachment_blob(message.conversation_id, old), attachment_blob(target, new))]
         for source, copy in names:
             await house.blobs.put(copy, await house.blobs.get(source))
+    if found := CARD_PICTURE.fullmatch(str(body.get("image", ""))):
+        new = new_id("pic", house.clock.now(), house.chance)
+        for small in (True, False):
+            content = await house.blobs.get(picture_blob(message.conversation_id, found[1], small=small))
+            await house.blobs.put(picture_blob(target, new, small=small), content)
+        body["image"] = f"/chats/{target}/pictures/{new}-small.webp"
     return body

@@ -2,26 +2,19 @@
 web/pages/program (the page that hosts it)."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from superapp.accounts.people import Person
-from superapp.base.errors import HostError
 from superapp.house import House
 from superapp.programs import openids, releases, sessions, storage, versions
+from superapp.programs.pages import PATH_LENGTH_MAX as PAGE_PATH_LENGTH_MAX
+from superapp.programs.pages import page_of
 from superapp.programs.releases import Released
 from superapp.programs.sessions import ProgramSession, SessionDraft
 from superapp.programs.storage import ALL_BYTES_MAX, KEY_BYTES_MAX, Snapshot
 
-PATH_LENGTH_MAX = 4096
 STORAGE_BYTES_MAX, STORAGE_KEY_BYTES_MAX = ALL_BYTES_MAX, KEY_BYTES_MAX
-
-
-@dataclass(eq=False)
-class PageUnknown(HostError):
-    """The program has no such page."""
-
-    code: ClassVar[str] = "page_unknown"
-    page: str
+PATH_LENGTH_MAX = PAGE_PATH_LENGTH_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +83,3 @@ async def close_program(house: House, person: Person, *, sign_in: str, token: st
     found = await resolve(house, person, sign_in=sign_in, token=token)
     async with house.database.write() as session:
         await sessions.end_program_session(session, found.key)
-
-
-def page_of(facts: dict[str, Any], path: str) -> tuple[str, str]:
-    """(page, query) of "pages/goods/goods?id=7"; the entry page for "". Raises PageUnknown.
-
-    A leading slash and the platform's ".html" are allowed, because both stand in links that people share.
-    """
-    page, _, query = path[:PATH_LENGTH_MAX].partition("?")
-    page = page.strip("/").removesuffix(".html")
-    pages: list[str] = list(facts.get("pages") or [])
-    page = page or str(facts.get("entry") or pages[0])
-    if page not in pages:
-        raise PageUnknown(page[:200])
-    return page, query.partition("#")[0]

@@ -21,6 +21,14 @@ from superapp.chat.lines import Reader, line_of
 from superapp.chat.links import Piece, pieces_of
 from superapp.chat.messages import Message, messages_before
 from superapp.chat.previews import Preview
+from superapp.chat.program_cards import (
+    OrderCard,
+    ProductCard,
+    SubscriptionCard,
+    read_order,
+    read_product,
+    read_subscription,
+)
 from superapp.chat.views import View, gather, overview
 from superapp.contacts.contacts import count_requests
 from superapp.house import House
@@ -43,9 +51,9 @@ class ChatList:
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """A message for the template, which shows it before (and without) scripts. receipt, program, picture: for the
-    kinds of these names; money: the body of a transfer's or an envelope's card, with how it stands. pieces: a text, cut
-    where links begin and end; preview: of its first link. sender: who wrote
-    it, in a group; answers: the line it answers, or ""; reactions: emoji and how many."""
+    kinds of these names; said: what a program put there; money: the body of a transfer's or an envelope's card, with
+    how it stands. pieces: a text, cut where links begin and end; preview: of its first link. sender: who wrote it, in a
+    group; answers: the line it answers, or ""; reactions: emoji and how many."""
 
     seq: int
     kind: str
@@ -54,6 +62,7 @@ class MessageLine:
     preview: Preview | None
     receipt: ReceiptView | None
     program: ProgramCard | None
+    said: SubscriptionCard | OrderCard | ProductCard | None
     picture: PictureCard | None
     money: dict[str, Any] | None
     is_mine: bool
@@ -135,6 +144,9 @@ async def _views(session: AsyncSession, conversations: list[Conversation], perso
     return seen.views(await reader_for(session, person, seen.people))
 
 
+_SAID = {"subscription": read_subscription, "order": read_order, "product": read_product}
+
+
 def _line(message: Message, view: View, reader: Reader, is_group: bool) -> MessageLine:
     is_mine = message.sender_id == reader.person_id
     return MessageLine(
@@ -147,6 +159,7 @@ def _line(message: Message, view: View, reader: Reader, is_group: bool) -> Messa
         preview=Preview(**view["preview"]) if view["preview"] else None,
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
+        said=_SAID[message.kind](message.body) if message.kind in _SAID else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,
         money=view["body"] if message.kind in ("transfer", "envelope") else None,
         is_mine=is_mine,

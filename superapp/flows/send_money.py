@@ -12,7 +12,7 @@ from superapp.chat.changes import tell_again
 from superapp.chat.conversations import Kind, members_of, require_member
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
-from superapp.chat.writing import require_writer
+from superapp.chat.writing import require_company
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from wallet import statements
@@ -79,9 +79,9 @@ class TransferView:
 
 
 async def open_sheet(house: House, person: Person, conversation_id: str) -> MoneySheet:
-    """Raises what `require_writer` raises."""
+    """Raises what `require_company` raises."""
     async with house.database.read() as session:
-        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
         conversation = membership.conversation
         members = (await members_of(session, [conversation_id]))[conversation_id]
         others = [one for one in members if one != person.id]
@@ -103,13 +103,13 @@ async def open_sheet(house: House, person: Person, conversation_id: str) -> Mone
 async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str) -> str:
     """The transfer's id; for a repeated request, the first one's.
 
-    Raises NotFound for a conversation of more than two, AmountInvalid, what `require_writer` raises, and whatever
+    Raises NotFound for a conversation of more than two, AmountInvalid, what `require_company` raises, and whatever
     `transfers.send_money` refuses.
     """
     currency = house.wallet.settings.currency
     amount = parse_money(wish.amount, currency)
     async with house.database.read() as session:
-        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
         if membership.conversation.kind is not Kind.DIRECT:
             raise NotFound("conversation")
         members = (await members_of(session, [conversation_id]))[conversation_id]

@@ -12,7 +12,7 @@ from superapp.base.words import sayer
 from superapp.chat.conversations import Kind, members_of
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
-from superapp.chat.writing import require_writer
+from superapp.chat.writing import require_company
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from wallet.money import Money, parse_money
@@ -98,12 +98,12 @@ class ProofView:
 async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str) -> str:
     """The envelope's id; for a repeated request, the first one's. Between two people it is for the other one.
 
-    Raises AmountInvalid, what `require_writer` raises, and whatever `envelopes.send_envelope` refuses.
+    Raises AmountInvalid, what `require_company` raises, and whatever `envelopes.send_envelope` refuses.
     """
     currency = house.wallet.settings.currency
     amount = parse_money(wish.amount, currency)
     async with house.database.read() as session:
-        membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
+        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
         members = (await members_of(session, [conversation_id]))[conversation_id]
     is_direct = membership.conversation.kind is Kind.DIRECT
     draft = EnvelopeDraft(

@@ -8,6 +8,7 @@ from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
 from superapp.chat.conversations import Kind, conversations_of, members_of, memberships
 from superapp.chat.messages import append
+from superapp.chat.program_cards import ProductCard
 from superapp.chat.views import peers_of
 from superapp.chat.writing import require_writer
 from superapp.contacts.contacts import with_remarks
@@ -29,11 +30,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What the program says about the page. image: path of a file in its bundle, or ""."""
+    """What the program says about the page. image: path of a file in its bundle, or ""; amount_minor: the price of the
+    product on it, 0 for a page without one."""
 
     title: str
     path: str
     image: str
+    amount_minor: int = 0
 
 
 async def targets(house: House, program_session: ProgramSession) -> list[Target]:
@@ -60,18 +63,21 @@ async def share(
         version = await versions.get_version(session, appid, program_session.version_id)
         inside = {one.path for one in version.files}
         image = f"/mp/{appid}/{program_session.hash}/{card.image}" if card.image in inside else ""
-        body = ProgramCard(
-            appid=appid,
-            name=program.name,
-            title=clean_line(card.title)[:TITLE_LETTERS_MAX] or program.name,
-            path=clean_line(card.path)[:PATH_LENGTH_MAX],
-            image=image,
-        ).body()
+        title, path = (
+            clean_line(card.title)[:TITLE_LETTERS_MAX] or program.name,
+            clean_line(card.path)[:PATH_LENGTH_MAX],
+        )
+        currency = house.wallet.settings.currency
+        body = (
+            ProductCard(appid, program.name, title, card.amount_minor, currency, image, path).body()
+            if card.amount_minor
+            else ProgramCard(appid, program.name, title, path, image).body()
+        )
         await append(
             session,
             conversation_id,
             me,
-            "program",
+            "product" if card.amount_minor else "program",
             body,
             client_id=client_id,
             now=house.clock.now(),

@@ -13,7 +13,7 @@ from superapp.base.words import N_, sayer
 from superapp.chat.lines import Reader
 from superapp.contacts.contacts import contacts_of
 from superapp.house import House
-from superapp.programs import registry
+from superapp.programs import order_pages, registry
 from superapp.programs.errors import ProgramUnknown
 from superapp.readers import reader_for
 from wallet import reactions, statements
@@ -103,12 +103,14 @@ class HistoryView:
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
     """One movement of the person's money. thing: where the transfer or the envelope it belongs to can be seen, or "".
+    order_path: the page of the program that shows the order, when the program has told of one.
     link_verifies: whether its place in the hash chain of the journal was recomputed and fits."""
 
     line: WalletLine
     appid: str
     program: str
     thing: str
+    order_path: str | None
     batch: int
     link_verifies: bool
 
@@ -166,11 +168,14 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     if explained.refund:
         order = await get_order(house.wallet, explained.refund.order_id)
     line = (await _lines(house, person, [movement]))[0]
+    async with house.database.read() as session:
+        page = await order_pages.find(session, order.id, person.id) if order else None
     return ReceiptView(
         line=line,
         appid=order.appid if order else "",
         program=await _program_name(house, order.appid) if order else "",
         thing=SHOWN_AS[line.kind] + line.thing if line.kind in SHOWN_AS else "",
+        order_path=page.path if page else None,
         batch=explained.link.batch,
         link_verifies=explained.link_verifies,
     )

@@ -24,15 +24,20 @@ from superapp.programs import (
     consents,
     domains,
     login_codes,
+    message_push,
+    message_templates,
     openids,
+    order_pages,
     phone_codes,
     pins,
+    program_threads,
     ratings,
     registry,
     releases,
     reviews,
     storage,
     subscriptions,
+    uploads,
     versions,
 )
 from superapp.programs import sessions as program_sessions
@@ -49,6 +54,7 @@ ROOMS = (
     (blocks, contacts, nearby, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
     (previews, device_keys, device_mail),
+    (message_push, message_templates, order_pages, program_threads, uploads),
 )
 
 METADATA = HostTable.metadata

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.programs.errors import TokenRefreshLimited
+from superapp.programs.errors import AccessTokenInvalid, TokenRefreshLimited
 from superapp.security.tokens import digest
 from superapp.storage.database import HostTable, UtcDateTime
 
@@ -78,6 +78,14 @@ async def find_token(session: AsyncSession, text: str, *, now: datetime) -> str 
     query = select(AccessTokenRow).where(AccessTokenRow.digest == digest(text), AccessTokenRow.expires_at > now)
     row = (await session.exec(query)).first()
     return row.appid if row else None
+
+
+async def require_program(session: AsyncSession, text: str, *, now: datetime) -> str:
+    """The appid whose back end calls. Raises AccessTokenInvalid."""
+    appid = await find_token(session, text, now=now) if text else None
+    if appid is None:
+        raise AccessTokenInvalid
+    return appid
 
 
 async def forget_expired_tokens(session: AsyncSession, *, now: datetime) -> int:

@@ -35,6 +35,8 @@ SERVER_APIS = (
     "removeDetail",
     "answerSubscriptions",
     "keepSubscription",
+    "messageTemplates",
+    "openContact",
     "forgetProgram",
     "shareTargets",
     "shareCard",

@@ -1,6 +1,6 @@
 """Messages a person wants from a program: for each template the last answer, whether to keep it without asking, and how
 many messages are still owed. One "accept" is one message; accepts add up, as on the platform. Called by
-flows/ask_consent; what sends the messages takes from `credits`."""
+flows/ask_consent; flows/send_subscribe_message takes from `credits`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.programs.message_errors import MessageNotWanted
 from superapp.storage.database import HostTable, UtcDateTime
 
 TEMPLATES_AT_ONCE_MAX = 5
@@ -80,6 +81,22 @@ async def keep(
     row.choice, row.is_kept, row.decided_at = choice, True, now
     session.add(row)
     await session.flush()
+
+
+async def take_credit(session: AsyncSession, person_id: str, appid: str, template_id: str) -> int:
+    """One message less is owed; returns how many are left. Two that take the last one at once: one of them gets it.
+
+    Raises MessageNotWanted ("refused" when the last answer was no and nothing is left of earlier ones).
+    """
+    row = await session.get(
+        SubscriptionRow, (person_id, appid, template_id), with_for_update=True, populate_existing=True
+    )
+    if row is None or row.accepted_credits == 0:
+        raise MessageNotWanted("refused" if row and row.choice == "reject" else "no_credit")
+    row.accepted_credits -= 1
+    session.add(row)
+    await session.flush()
+    return row.accepted_credits
 
 
 async def forget_subscriptions(session: AsyncSession, person_id: str, appid: str) -> None:

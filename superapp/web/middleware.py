@@ -31,7 +31,7 @@ from wallet.ids import new_id
 log = structlog.get_logger("superapp.web")
 
 # Machines that sign or carry a token of their own: no cookie counts there, so no foreign page can borrow one.
-MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/console/api/")
+MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/wxaapi/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = (
     *("/static/", "/words/", "/rt/", "/mp/", "/healthz", "/readyz"),
@@ -41,6 +41,7 @@ BODY_BYTES_MAX = 256 * 1024
 PICTURE_BYTES_MAX = pictures.BYTES_MAX + 64 * 1024  # more than is kept, so that the refusal says why
 FILE_BYTES_MAX = 25 * 1024 * 1024 + 1  # superapp/chat/attachments.py says what is kept
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
+PICTURE_PATHS = ("/me/profile/picture", "/cgi-bin/media/upload")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -144,7 +145,7 @@ class BodyLimits:
             chosen = self.call
         elif path.startswith("/chats/") and path.endswith(("/files", "/voices")):
             chosen = self.file
-        elif path == "/me/profile/picture" or path.startswith("/console/channels") or _is_picture_of_a_chat(path):
+        elif path in PICTURE_PATHS or path.startswith("/console/channels") or _is_picture_of_a_chat(path):
             chosen = self.picture
         else:
             chosen = self.small

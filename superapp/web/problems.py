@@ -57,6 +57,13 @@ TABLE: dict[str, Words] = {
     "announcement_too_long": Words(400, "This announcement is too long", "Use at most {letters_max} letters."),
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
+    "program_does_not_answer": Words(
+        409, "Nobody answers here", "This program has no server that reads what you write."
+    ),
+    "template_unknown": Words(404, "There is no such message", "Reload the page and choose another one."),
+    "template_choice_invalid": Words(400, "This message cannot be made like this", "Choose 2 to 5 of its parts."),
+    "too_many_templates": Words(409, "These are many messages", "A program has at most {templates_max}. Remove one."),
+    "push_address_refused": Words(400, "This server cannot be told", "{reason}"),
     "attachment_refused": Words(400, "This cannot be sent", "{reason}"),
     "encrypted_only": Words(
         409, "This does not go into this chat", "An encrypted chat takes only words that your browser encrypted."

@@ -8,6 +8,7 @@ import { unreadableText } from './encrypted_bar.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
 import { envelopeCard, transferCard } from './money_cards.ts';
+import { programMessage } from './program_cards.ts';
 import { chatState } from './store.ts';
 import { fields, type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
@@ -39,7 +40,11 @@ export function messageBody(message: Message, head: unknown = nothing): Template
     case 'envelope':
       return envelopeCard(message);
     default:
-      return attachmentBody(message) ?? bubble(t('This message needs a newer version of the page. Reload it.'));
+      return (
+        attachmentBody(message) ??
+        programMessage(message) ??
+        bubble(t('This message needs a newer version of the page. Reload it.'))
+      );
   }
 }
 

@@ -9,6 +9,7 @@ import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
+import './contact_card.ts';
 import { lookAt, readable } from './encrypted.ts';
 import { canSeal, encryptedBar } from './encrypted_bar.ts';
 import { forwardMessage } from './forward.ts';
@@ -31,6 +32,7 @@ const NEAR_END_PX = 80;
 // However many are loaded, so many are drawn: a chat of years scrolls like one of today.
 const DRAWN_MAX = 240;
 const STEP = 80;
+const PRIVATE = ['receipt', 'subscription', 'order', 'encrypted']; // one's own affairs are not sent on
 const PAGES_BACK_MAX = 25; // to a message that is answered
 
 export class Chat extends Island {
@@ -112,6 +114,7 @@ export class Chat extends Island {
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
+      ${known.kind === 'service' && known.can_write ? html`<sa-contact-card conversation=${this.conversation}></sa-contact-card>` : nothing}
       ${known.can_write ? (isShut ? nothing : html`<sa-composer conversation=${this.conversation} @sa-sent=${this.#onSent}></sa-composer>`) : whyNobodyWrites(known)}
     `;
   }
@@ -208,7 +211,7 @@ export class Chat extends Island {
     const { text } = message.body;
     const canWrite = this.#known()?.can_write === true;
     if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => this.#composer()?.answer(message) });
-    if (message.kind !== 'receipt' && message.kind !== 'encrypted')
+    if (!PRIVATE.includes(message.kind))
       acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
     if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
     if (canWrite && isEditable(message))

@@ -19,6 +19,7 @@ import { type Recording, record } from './voice_recorder.ts';
 import { avatar, icon } from './words.ts';
 
 const LETTERS_MAX = 4_000;
+const HAS_COMPANY: Conversation['kind'][] = ['direct', 'group']; // somebody whom money can be sent to
 
 export class Composer extends Island {
   static override properties = { conversation: { type: String } };
@@ -81,8 +82,8 @@ export class Composer extends Island {
     if (!known) return nothing;
     if (this.#recording) return this.#recorder(this.#recording);
     const hasText = this.#draft.trim() !== '';
-    return html`${this.#subject(known)}${this.#names()}${known.kind === 'encrypted' ? nothing : moneyChip(known, this.#draft)}<form class="composer" @submit=${this.#onSubmit}>
-      ${known.kind === 'encrypted' ? nothing : html`<button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${moneyButton(known)}`}
+    return html`${this.#subject(known)}${this.#names()}${HAS_COMPANY.includes(known.kind) ? moneyChip(known, this.#draft) : nothing}<form class="composer" @submit=${this.#onSubmit}>
+      ${known.kind === 'encrypted' ? nothing : html`<button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${HAS_COMPANY.includes(known.kind) ? moneyButton(known) : nothing}`}
       <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" aria-autocomplete=${known.kind === 'group' ? 'list' : nothing} aria-controls=${this.#named.length ? 'named' : nothing} .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       ${

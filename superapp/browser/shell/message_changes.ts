@@ -5,6 +5,7 @@ import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { attachmentLine } from './attachments.ts';
 import { unreadableText } from './encrypted_bar.ts';
+import { programMessageLine } from './program_cards.ts';
 import { chatState, serverNow, takeMessages } from './store.ts';
 import { type Message, readMessage } from './validate.ts';
 
@@ -54,7 +55,7 @@ export function lineOf(message: Message): string {
   if (message.kind === 'transfer') return t('Transfer');
   if (message.kind === 'envelope') return t('Red envelope: %(greeting)s', { greeting: String(message.body.greeting) });
   if (message.kind === 'encrypted' && typeof text !== 'string') return unreadableText(message.body.why);
-  const line = attachmentLine(message);
+  const line = attachmentLine(message) ?? programMessageLine(message);
   if (line !== undefined) return line;
   return typeof text === 'string' ? text : String(title ?? t('Message'));
 }

@@ -79,6 +79,8 @@ export class Program extends HTMLElement {
           log: (line) => this.say(line),
           closed: () => this.leave({}),
           visit: (visit) => this.visit(visit),
+          contact: (conversation) =>
+            this.dispatchEvent(new CustomEvent('program-contact', { detail: conversation, bubbles: true })),
           back: (extraData) => {
             if (!this.onleft) return false;
             host.end();

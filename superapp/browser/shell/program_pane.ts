@@ -77,6 +77,13 @@ function whenClosed(program: HTMLElement, then: () => void): void {
   }).observe(program, { attributes: true, attributeFilter: ['data-state'] });
 }
 
+// From a program to its thread, to ask about it.
+document.addEventListener('program-contact', (event) => {
+  const address = `/chats/${(event as CustomEvent<string>).detail}`;
+  if (location.pathname === address) document.dispatchEvent(new Event('sa-contact'));
+  else void go(address);
+});
+
 document.addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a[data-program]') : null;

@@ -30,7 +30,7 @@ export function typingLine(known: Conversation): string {
   const now = performance.now();
   const there = [...(writers.get(known.id) ?? [])].filter(([, until]) => until > now).map(([person]) => person);
   if (!there.length) return '';
-  if (known.kind === 'direct' || known.kind === 'encrypted') return t('%(name)s is writing…', { name: known.title });
+  if (known.kind !== 'group') return t('%(name)s is writing…', { name: known.title });
   const messages = chatState()?.messages.get(known.id) ?? [];
   const names = there.map((person) => messages.findLast((one) => one.names[person])?.names[person]).filter(Boolean);
   if (names.length === 1 && there.length === 1) return t('%(name)s is writing…', { name: names[0]! });

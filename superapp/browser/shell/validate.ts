@@ -248,14 +248,22 @@ export function readReceipt(body: Fields): Receipt {
   };
 }
 
+// A file of a bundle, or a picture of a conversation: nothing that asks another server.
+const OWN_IMAGE = /^\/mp\/|^\/chats\/cnv_[0-9a-z]{26}\/pictures\/pic_[0-9a-z]{26}-small\.webp$/;
+
+/** The address of a card's picture, or empty. */
+export function ownImage(body: Fields): string {
+  const image = typeof body.image === 'string' ? body.image : '';
+  return OWN_IMAGE.test(image) ? image : '';
+}
+
 export function readProgramCard(body: Fields): ProgramCard {
-  const image = text(body, 'image');
   return {
     appid: text(body, 'appid'),
     name: text(body, 'name'),
     title: text(body, 'title'),
     path: text(body, 'path'),
-    image: image.startsWith('/mp/') ? image : '',
+    image: ownImage(body),
   };
 }
 

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from superapp.flows import ask_consent, describe_program, forget_program, keep_details, share_program, tell_person
+from superapp.flows import (
+    ask_consent,
+    ask_program,
+    describe_program,
+    forget_program,
+    keep_details,
+    share_program,
+    tell_person,
+)
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
 from superapp.web.bridge.api import Answer, Api, ArgumentRefused
@@ -55,12 +63,33 @@ class KeepArgument(Argument):
     choice: Choice
 
 
+class TemplatesArgument(Argument):
+    ids: list[TemplateId] = Field(min_length=1, max_length=ask_consent.TEMPLATES_AT_ONCE_MAX)
+
+
+class ContactCard(Argument):
+    """price: in the smallest unit; 0 for none."""
+
+    title: str = Field(max_length=500)
+    path: str = Field(max_length=2048)
+    image: str = Field(default="", max_length=500)
+    price: int = Field(default=0, ge=0, le=10**12)
+
+
+class ContactArgument(Argument):
+    """session_from: what the program says about where the person comes from."""
+
+    session_from: str = Field(default="", max_length=1000)
+    card: ContactCard | None = None
+
+
 class ShareArgument(Argument):
     conversation_id: Id = Field(min_length=1)
     client_id: Id = Field(min_length=1)
     title: str = Field(max_length=500)
     path: str = Field(max_length=2048)
     image: str = Field(default="", max_length=500)
+    price: int = Field(default=0, ge=0, le=10**12)
 
 
 class AppidArgument(Argument):
@@ -119,6 +148,17 @@ async def _keep_subscription(house: House, session: ProgramSession, arg: KeepArg
     return {}
 
 
+async def _message_templates(house: House, session: ProgramSession, arg: TemplatesArgument) -> Answer:
+    found = await ask_consent.offered(house, session, list(arg.ids))
+    return {"templates": [{"id": one.id, "title": one.title, "says": one.says} for one in found]}
+
+
+async def _open_contact(house: House, session: ProgramSession, arg: ContactArgument) -> Answer:
+    card = arg.card
+    proposed = ask_program.Proposed(card.title, card.path, card.image, card.price) if card else None
+    return {"conversation_id": await ask_program.open_contact(house, session, arg.session_from, proposed)}
+
+
 async def _forget_program(house: House, session: ProgramSession, _arg: Nothing) -> Answer:
     await forget_program.forget(house, session)
     return {}
@@ -130,7 +170,7 @@ async def _share_targets(house: House, session: ProgramSession, _arg: Nothing) -
 
 
 async def _share_card(house: House, session: ProgramSession, arg: ShareArgument) -> Answer:
-    card = share_program.Proposed(arg.title, arg.path, arg.image)
+    card = share_program.Proposed(arg.title, arg.path, arg.image, arg.price)
     await share_program.share(house, session, arg.conversation_id, card, client_id=arg.client_id)
     return {}
 
@@ -165,6 +205,8 @@ APIS: dict[str, Api] = {
     "removeDetail": Api(IdArgument, _remove_detail),
     "answerSubscriptions": Api(SubscribeArgument, _answer_subscriptions),
     "keepSubscription": Api(KeepArgument, _keep_subscription),
+    "messageTemplates": Api(TemplatesArgument, _message_templates),
+    "openContact": Api(ContactArgument, _open_contact),
     "forgetProgram": Api(Nothing, _forget_program),
     "shareTargets": Api(Nothing, _share_targets),
     "shareCard": Api(ShareArgument, _share_card),

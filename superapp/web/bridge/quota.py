@@ -33,6 +33,8 @@ CALLS = {
     "removeDetail": "60/minute",
     "answerSubscriptions": "60/minute",
     "keepSubscription": "60/minute",
+    "messageTemplates": "60/minute",
+    "openContact": "20/minute",
     "forgetProgram": "20/minute",
     "shareTargets": "60/minute",
     "shareCard": "30/minute",

@@ -6,7 +6,7 @@ import re
 from wallet.errors import Refusal
 
 INTERNAL, TIMEOUT, NOT_SUPPORTED, NO_PERMISSION, NO_CONSENT, BAD_ARGUMENT = 4, 5, 6, 101, 103, 1001
-URL_NOT_LISTED, NETWORK = 600002, 600001
+URL_NOT_LISTED, NETWORK, TEMPLATE_UNKNOWN = 600002, 600001, 20001
 
 # code -> (errno, text). Facts of a refusal never go in: they may name what the program must not know.
 TEXTS: dict[str, tuple[int, str]] = {
@@ -23,6 +23,8 @@ TEXTS: dict[str, tuple[int, str]] = {
     "consent_missing": (NO_CONSENT, "auth deny"),
     "phone_unverified": (NO_PERMISSION, "no verified phone number"),
     "program_unknown": (BAD_ARGUMENT, "invalid appid"),
+    "template_unknown": (TEMPLATE_UNKNOWN, "No template data return, verify the template id exist"),
+    "program_does_not_answer": (NO_PERMISSION, "the program has no customer service"),
     "not_found": (BAD_ARGUMENT, "not found"),
     "nobody_answers": (BAD_ARGUMENT, "not found"),
     "call_up_invalid": (BAD_ARGUMENT, "payment signature verification failed"),

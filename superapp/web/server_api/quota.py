@@ -4,7 +4,11 @@ from starlette.requests import Request
 
 from superapp.security.rate_limits import RateLimits
 
-CALLS = {"jscode2session": "6000/minute", "token": "10000/minute", "phone": "6000/minute"}
+CALLS = {"jscode2session": "6000/minute", "token": "10000/minute", "phone": "6000/minute"} | {
+    "message": "12000/minute",
+    "upload": "600/minute",
+    "template": "600/minute",
+}
 
 
 async def count(request: Request, what: str, appid: str) -> None:

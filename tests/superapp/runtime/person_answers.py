@@ -56,6 +56,11 @@ class PersonAnswers:
                     "domains": ["https://a.example:443"],
                 }
                 return about | {"released_at": "2026-11-01T10:00:00+00:00"}
+            case "messageTemplates":
+                says = ["What", "When"]
+                return {"templates": [{"id": one, "title": f"News {one}", "says": says} for one in arg["ids"]]}
+            case "openContact":
+                return {"conversation_id": "cnv_1"}
             case "checkUpdate":
                 return {"has_update": self.newer}
             case "showMerchantTransfer":
@@ -84,6 +89,8 @@ _KNOWN = {
     "removeDetail",
     "answerSubscriptions",
     "keepSubscription",
+    "messageTemplates",
+    "openContact",
     "forgetProgram",
     "shareTargets",
     "shareCard",

@@ -78,6 +78,19 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/console/api/programs/{appid}/about"): Row(
         "token", "/console/api/programs/{appid}/about", {"category": "food"}, is_json=True
     ),
+    ("GET", "/console/programs/{appid}/messages"): Row("develop", "/console/programs/wx0000000000000000/messages"),
+    ("POST", "/console/programs/{appid}/messages"): Row(
+        "develop", "/console/programs/wx0000000000000000/messages", {"tid": "1001", "kid-1": "on", "kid-2": "on"}
+    ),
+    ("POST", "/console/programs/{appid}/messages/{template_id}/drop"): Row(
+        "develop", "/console/programs/wx0000000000000000/messages/tmpl-x/drop"
+    ),
+    ("POST", "/console/programs/{appid}/push"): Row(
+        "develop", "/console/programs/wx0000000000000000/push", {"url": ""}
+    ),
+    ("GET", "/chats/{id}/card"): Row("anns", "/chats/{chat}/card"),
+    ("POST", "/chats/{id}/card"): Row("anns", "/chats/{chat}/card", {"client_id": "c1"}, is_json=True),
+    ("POST", "/chats/{id}/card/drop"): Row("anns", "/chats/{chat}/card/drop", {}, is_json=True),
     ("SOCKET", "/bridge/socket"): Row("socket"),  # tests/superapp/web/bridge/test_sockets.py: the same
     ("SOCKET", "/live"): Row("socket"),  # tests/superapp/web/test_live.py: no cookie, another origin, another person
     ("GET", "/words/{name}"): Row("public", "/words/uk-0.js"),
@@ -280,6 +293,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/cgi-bin/stable_token"): Row(
         "public", "", {"grant_type": "client_credential", "appid": "{appid}", "secret": "x"}, is_json=True
     ),
+    ("POST", "/cgi-bin/message/subscribe/send"): Row("public", "", {"touser": "x"}, is_json=True),
+    ("POST", "/cgi-bin/message/subscribe/owed"): Row("public", "", {"touser": "x"}, is_json=True),
+    ("POST", "/cgi-bin/message/custom/send"): Row("public", "", {"touser": "x", "msgtype": "text"}, is_json=True),
+    ("POST", "/cgi-bin/message/custom/typing"): Row("public", "", {"touser": "x"}, is_json=True),
+    ("POST", "/cgi-bin/message/order/send"): Row("public", "", {"touser": "x"}, is_json=True),
+    ("POST", "/cgi-bin/media/upload"): Row("public", "/cgi-bin/media/upload?type=image"),
+    ("GET", "/wxaapi/newtmpl/getcategory"): Row("public"),
+    ("GET", "/wxaapi/newtmpl/getpubtemplatetitles"): Row("public"),
+    ("GET", "/wxaapi/newtmpl/getpubtemplatekeywords"): Row("public"),
+    ("POST", "/wxaapi/newtmpl/addtemplate"): Row("public", "", {"tid": 1001}, is_json=True),
+    ("GET", "/wxaapi/newtmpl/gettemplate"): Row("public"),
+    ("POST", "/wxaapi/newtmpl/deltemplate"): Row("public", "", {"priTmplId": "x"}, is_json=True),
     ("POST", "/wxa/business/getuserphonenumber"): Row("public", "", {"code": "{code}"}, is_json=True),
     ("POST", "/v3/pay/transactions/jsapi"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
     ("GET", "/v3/pay/transactions/id/{transaction_id}"): Row("signed", "/v3/pay/transactions/id/{transaction}"),

@@ -32,6 +32,8 @@ export type ProgramEvents = {
   log(line: LogLine): void;
   /** Another program, over this one. */
   visit(visit: Visit): void;
+  /** To the thread with the people behind the program. */
+  contact(conversation: string): void;
   /** Back to the program below; false when there is none. */
   back(extraData: JsonObject): boolean;
   /** Open anew: a newer version is there. */
@@ -292,6 +294,7 @@ export class ProgramHost {
       // An ability may have waited for the person meanwhile: what it took after the end is given back at once.
       onEnd: (stop) => (run === this.run && !this.ended ? void this.stopAbilities.push(stop) : stop()),
       visit: (visit) => this.events.visit(visit),
+      contact: (conversation) => this.events.contact(conversation),
       back: (extraData) => this.events.back(extraData),
       restart: (path) => this.restart(path),
       reopen: () => this.events.reopen(),

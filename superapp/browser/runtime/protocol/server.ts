@@ -86,6 +86,8 @@ export interface ServerApis {
     arg: { answers: Record<string, 'accept' | 'reject'>; keep: boolean };
     ok: Record<string, never>;
   };
+  messageTemplates: { arg: { ids: string[] }; ok: { templates: MessageTemplate[] } };
+  openContact: { arg: ContactArg; ok: { conversation_id: string } };
   keepSubscription: { arg: { template_id: string; choice: 'accept' | 'reject' }; ok: Record<string, never> };
   forgetProgram: { arg: Record<string, never>; ok: Record<string, never> }; // storage, consents, subscriptions
   shareTargets: { arg: Record<string, never>; ok: { chats: { id: string; title: string; seed: string }[] } };
@@ -131,6 +133,19 @@ export interface ShareArg {
   title: string;
   path: string; // "pages/goods/goods?id=7"
   image?: string; // a file of the bundle; others are left out
+  price?: number; // of the product on the page, in the smallest unit; absent for a page without one
+}
+
+/** title, says: in the person's language: what the message is called, and what it tells. */
+export interface MessageTemplate {
+  id: string;
+  title: string;
+  says: string[];
+}
+
+export interface ContactArg {
+  session_from: string;
+  card: { title: string; path: string; image: string; price: number } | null; // price: smallest unit, 0 for none
 }
 
 export interface AboutProgram {

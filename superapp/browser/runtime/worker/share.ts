@@ -31,8 +31,10 @@ export async function share(stack: Stack, from: 'menu' | 'button', target: unkno
     );
     if (isObject(waited)) card = { ...card, ...waited };
   }
-  const { title, path, imageUrl } = card;
+  const { title, path, imageUrl, price } = card;
   const sent = {
+    // Ours: a whole number of the smallest unit makes the card a product's.
+    price: typeof price === 'number' ? price : 0,
     title: text(title),
     path: text(path) || here(stack),
     imageUrl: text(imageUrl),
@@ -52,7 +54,8 @@ async function copyLink(stack: Stack): Promise<void> {
   callHost('copyLink', { path: `${page?.path ?? ''}${query ? `?${query}` : ''}` }).catch(() => undefined);
 }
 
-function here(stack: Stack): string {
+/** The page the person is on, with its query. */
+export function here(stack: Stack): string {
   const search = searchOf(stack.top?.query ?? {});
   return `${stack.top?.path ?? ''}${search ? `?${search}` : ''}`;
 }

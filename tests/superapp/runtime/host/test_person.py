@@ -162,8 +162,8 @@ async def test_messages_are_offered_and_a_kept_answer_is_not_asked_again(open_pr
     program = await open_program("people")
     title = "Messages from People"
     first = wx(program, "wx.requestSubscribeMessage({tmplIds: ['A1', 'B2']})")
-    await sheet(program, title).get_by_role("checkbox", name="Message 2").uncheck()
-    await sheet(program, title).get_by_role("checkbox", name="Do not ask again").check()
+    await sheet(program, title).get_by_role("checkbox", name="News B2").uncheck()
+    await sheet(program, title).get_by_role("checkbox", name="Always keep this choice").check()
     await press(program, title, "Allow")
     assert await first == {"A1": "accept", "B2": "reject", "errMsg": "requestSubscribeMessage:ok"}
     again = await wx(program, "wx.requestSubscribeMessage({tmplIds: ['A1', 'B2']})")

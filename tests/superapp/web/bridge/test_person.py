@@ -8,6 +8,7 @@ import pytest
 from wechatpy.crypto import WeChatWxaCrypto
 
 from superapp.programs import openids, subscriptions
+from superapp.programs.message_templates import choose
 from superapp.programs.openids import Known
 from tests.superapp.conftest import Site
 from tests.superapp.published import OpenProgram, Publisher, new_publisher, open_as, other_source
@@ -53,15 +54,20 @@ async def test_a_decision_is_of_one_person_and_one_program_and_goes_with_its_dat
 
 async def test_accepted_messages_add_up_and_a_kept_answer_is_told(both_sites: Site):
     publisher, opened = await opened_program(both_sites)
+    async with both_sites.house.database.write() as session:
+        one, other = [
+            (await choose(session, publisher.appid, tid, [1, 4], scene="", now=both_sites.clock.now())).id
+            for tid in (1001, 1101)
+        ]
     for keep in (False, True):
-        await opened.call("answerSubscriptions", {"answers": {"tmpl-A": "accept", "tmpl_B": "reject"}, "keep": keep})
-    await opened.call("keepSubscription", {"template_id": "tmpl-A", "choice": "reject"})
+        await opened.call("answerSubscriptions", {"answers": {one: "accept", other: "reject"}, "keep": keep})
+    await opened.call("keepSubscription", {"template_id": one, "choice": "reject"})
 
-    assert (await opened.call("getSetting"))["ok"]["kept"] == {"tmpl-A": "reject", "tmpl_B": "reject"}
+    assert (await opened.call("getSetting"))["ok"]["kept"] == {one: "reject", other: "reject"}
     me = await known(both_sites, opened, publisher.appid)
     async with both_sites.house.database.read() as session:
         rows = await subscriptions.subscriptions_of(session, me.person_id, publisher.appid)
-    assert {row.template_id: row.credits for row in rows} == {"tmpl-A": 2, "tmpl_B": 0}
+    assert {row.template_id: row.credits for row in rows} == {one: 2, other: 0}
     many = {f"t{number}": "accept" for number in range(6)}
     assert "parameter error" in str(await opened.call("answerSubscriptions", {"answers": many, "keep": False}))
 

@@ -1,48 +1,17 @@
 """The server API as a program's back end uses it: PyPI wechatpy against a real server, changed only in its address."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
-from wechatpy import WeChatClient
-from wechatpy.client.api import WeChatWxa
 from wechatpy.exceptions import WeChatClientException
 
 from superapp.programs import access_tokens, openids
 from superapp.web.server_api.answers import BAD_CODE, BAD_SECRET, CODE_USED
 from tests.superapp.conftest import Site
 from tests.superapp.published import Publisher, new_publisher, open_as
-
-
-@pytest.fixture
-async def address(both_sites: Site) -> AsyncIterator[str]:
-    config = uvicorn.Config(both_sites.app, host="127.0.0.1", port=0, log_level="error", lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.wait({serving}, timeout=0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
-
-
-def client_of(publisher: Publisher, address: str, secret: str = "") -> Any:
-    class Client(WeChatClient):
-        API_BASE_URL = f"{address}/cgi-bin/"
-
-        def fetch_access_token(self) -> Any:
-            query = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
-            return self._fetch_access_token(url=f"{address}/cgi-bin/token", params=query)
-
-    client: Any = Client(publisher.appid, secret or publisher.program.appsecret)
-    client.wxa.API_BASE_URL = f"{address}/"
-    assert isinstance(client.wxa, WeChatWxa)
-    return client
+from tests.superapp.web.server_api.clients import client_of
 
 
 async def code_of(site: Site, publisher: Publisher, name: str = "Ann") -> str:

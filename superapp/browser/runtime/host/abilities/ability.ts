@@ -45,6 +45,8 @@ export type Context = {
   /** Runs when the program ends or starts again, at once if it has: gives back what was taken from the device. */
   onEnd(stop: () => void): void;
   visit(visit: Visit): void;
+  /** To the thread in which the person and the program talk. */
+  contact(conversation: string): void;
   /** Back to the program that opened this one. False when none did. */
   back(extraData: JsonObject): boolean;
   /** Starts again at a page with its query, or at the first page. */

@@ -1,6 +1,7 @@
 // What the person allows: asking ahead, telling what was decided, and the settings.
 
 import { isObject } from '../../protocol/json.ts';
+import type { MessageTemplate } from '../../protocol/server.ts';
 import { read } from '../../protocol/validate.ts';
 import { GIVEN, SCOPES } from '../consents.ts';
 import { showAbout } from '../sheets/about.ts';
@@ -53,7 +54,7 @@ export const consent: Abilities = {
       await server('answerSubscriptions', { answers: kept, keep: true });
       return kept;
     }
-    const chosen = await askSubscriptions(layer, program, open);
+    const chosen = await askSubscriptions(layer, program, await templatesOf(context, open));
     // Leaving the sheet is a no for this time, as on the platform.
     const answers = chosen?.answers ?? Object.fromEntries(open.map((one): [string, Choice] => [one, 'reject']));
     await server('answerSubscriptions', { answers, keep: chosen?.keep ?? false });
@@ -63,8 +64,24 @@ export const consent: Abilities = {
   },
 };
 
+/** What the messages are called. Refuses when the program has no such template. */
+async function templatesOf({ server }: Pick<Context, 'server'>, ids: string[]): Promise<MessageTemplate[]> {
+  const { templates } = await server('messageTemplates', { ids }).catch(() =>
+    refuse('requestSubscribeMessage', 'No template data return, verify the template id exist', BAD_TEMPLATE),
+  );
+  const list: unknown[] = Array.isArray(templates) ? templates : [];
+  return list.flatMap((one): MessageTemplate[] => {
+    if (!isObject(one)) return [];
+    const says: unknown[] = Array.isArray(one['says']) ? one['says'] : [];
+    return [{ id: String(one['id']), title: String(one['title']), says: says.map(String) }];
+  });
+}
+
 export async function openSettings({ consents, layer, program, server }: Context): Promise<void> {
   const allowed = await consents.allowed();
+  const kept = Object.keys(allowed.kept);
+  // A template that is gone keeps its id for a name.
+  const named = kept.length ? await templatesOf({ server }, kept).catch(() => []) : [];
   // Whoever closes the sheet right after a switch still gets what was switched.
   let changes: Promise<unknown> = Promise.resolve();
   const change = (run: () => Promise<unknown>): Promise<unknown> => {
@@ -75,6 +92,7 @@ export async function openSettings({ consents, layer, program, server }: Context
   await showSettings(layer, {
     name: program.name,
     allowed,
+    titles: Object.fromEntries(named.map((one) => [one.id, one.title])),
     setScope: (scope, on) => change(() => consents.set(scope, on)),
     setMessages: (on) =>
       change(async () => {

@@ -6,6 +6,7 @@ import { book } from './book.ts';
 import { camera } from './camera.ts';
 import { components } from './components.ts';
 import { consent } from './consent.ts';
+import { contact } from './contact.ts';
 import { device } from './device.ts';
 import { dialogs } from './dialogs.ts';
 import { files } from './files.ts';
@@ -36,6 +37,7 @@ export const ABILITIES: Abilities = {
   ...device,
   ...files,
   ...consent,
+  ...contact,
   ...person,
   ...book,
   ...location,

@@ -15,6 +15,7 @@ export const share: Abilities = {
     const picture = read.text(arg, 'imageUrl', 2_000);
     // Only pictures of the package: another server would learn who is shown the card.
     const inside = picture !== '' && !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(picture) ? picture.replace(/^\/+/, '') : '';
+    const price = Number.isSafeInteger(arg['price']) ? Number(arg['price']) : 0;
     const { chats } = await server('shareTargets', {});
     const list = Array.isArray(chats) ? chats.filter(isChat) : [];
     const chosen = await chooseChat(layer, program, { title, image: inside && context.asset(inside) }, list);
@@ -25,6 +26,7 @@ export const share: Abilities = {
       title,
       path: read.text(arg, 'path', 2_048).replace(/^\/+/, ''),
       image: inside,
+      ...(price > 0 ? { price } : {}),
     });
     dialogs.toast(t('Sent'), 'success', 1_500, false);
     return {};

@@ -10,13 +10,14 @@ import { button, foot, type Layer, sheet, toggle } from './sheet.ts';
 export type Settings = {
   name: string;
   allowed: Allowed;
+  titles: { [template: string]: string };
   setScope(scope: string, on: boolean): Promise<unknown>;
   setMessages(on: boolean): Promise<unknown>;
   keep(template: string, on: boolean): Promise<unknown>;
   forget(): Promise<unknown>;
 };
 
-export function showSettings(layer: Layer, { name, allowed, ...does }: Settings): Promise<void> {
+export function showSettings(layer: Layer, { name, allowed, titles, ...does }: Settings): Promise<void> {
   return sheet<void>(layer, `${name}: settings`, undefined, (body, finish) => {
     const asked = Object.entries(SCOPES).filter(([scope]) => scope in allowed.scopes);
     const scopes = asked.map(([scope, words]) =>
@@ -24,7 +25,9 @@ export function showSettings(layer: Layer, { name, allowed, ...does }: Settings)
     );
     const none = make('p', { class: 'program-note' }, t('It has not asked you for anything yet.'));
     const kept = Object.entries(allowed.kept).map(([template, choice]) =>
-      toggle(t('Message %(name)s', { name: template }), choice === 'accept', (on) => does.keep(template, on)),
+      toggle(titles[template] ?? t('Message %(name)s', { name: template }), choice === 'accept', (on) =>
+        does.keep(template, on),
+      ),
     );
     const status = make('p', { class: 'program-note', role: 'status' });
     const forget = button(

@@ -21,7 +21,7 @@ const OPEN: { [type: string]: string } = {
 };
 /** Properties that say more about an open type. */
 const SAID =
-  /^(lang|session-from|send-message-(title|path|img)|app-parameter|show-message-card|business-id|activity-type|phone-number-no-quota-toast|need-show-entrance|entrance-path)$/;
+  /^(lang|session-from|send-message-(title|path|img|price)|app-parameter|show-message-card|business-id|activity-type|phone-number-no-quota-toast|need-show-entrance|entrance-path)$/;
 
 class Button extends Builtin {
   constructor() {
