@@ -6,14 +6,17 @@ from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
 from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
+from wallet.seals import heads, publishing
 
 ROOMS = (
     envelope_rows,
+    heads,
     nonces,
     notice_rows,
     order_rows,
     payout_rows,
     pins,
+    publishing,
     reactions,
     refund_rows,
     registry,
