@@ -26,6 +26,8 @@ from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
 from wallet.payments.transfers import finish_transfers
+from wallet.seals.publishing import run_publishing
+from wallet.seals.sealer import run_sealer
 
 log = structlog.get_logger("superapp.chores")
 
@@ -59,6 +61,8 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         group.create_task(_persist("message_push", lambda: run_message_push(house, stop), stop))
+        group.create_task(_persist("seal", lambda: run_sealer(house.wallet, stop), stop))
+        group.create_task(_persist("publish_heads", lambda: run_publishing(house.wallet, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (
             expire_orders,

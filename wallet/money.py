@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from wallet.errors import WalletError
@@ -34,6 +35,11 @@ def format_minor(amount_minor: int, currency: str = "CNY") -> str:
     exponent = EXPONENTS[currency]
     sign, digits = ("-" if amount_minor < 0 else ""), str(abs(amount_minor)).rjust(exponent + 1, "0")
     return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}" if exponent else sign + digits
+
+
+def decimal_of(amount_minor: int, currency: str) -> Decimal:
+    """The exact decimal, such as -8.88 with both digits; for files that other programs read."""
+    return Decimal(amount_minor).scaleb(-EXPONENTS[currency])
 
 
 def parse_money(text: str, currency: str = "CNY") -> Money:

@@ -45,6 +45,10 @@ class WalletSettings(BaseSettings):
     envelope_share_minor_max: int = 20_000
     """The mean share of a red envelope may be at most this: 200.00, the platform's own limit."""
 
+    publish_heads_to: str = ""
+    """Where signed heads of the journal go, with spaces between: `file:/mnt/outside/heads.txt`, `https://…`. Empty:
+    nowhere, and then whoever owns this machine could still rewrite the books unseen."""
+
     pin_pepper: SecretStr = SecretStr("")
     """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
 
@@ -56,6 +60,9 @@ class WalletSettings(BaseSettings):
 
     def wallet_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'wallet.db'}"
+
+    def publish_places(self) -> list[str]:
+        return self.publish_heads_to.split()
 
     def ledger_path(self) -> Path | None:
         """The SQLite ledger's own file; None when the wallet lives on PostgreSQL."""

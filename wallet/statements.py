@@ -34,6 +34,7 @@ __all__ = [
     "Posting",
     "StatementLine",
     "balance_of",
+    "causes_named",
     "explain",
     "lines_of",
     "newest",
@@ -172,7 +173,7 @@ async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entr
         with suppress(EntryUnknown):
             entry = await house.ledger.get_entry(int(text))
             found[entry.seq] = entry
-    for cause in await _causes_named(house, text):
+    for cause in await causes_named(house, text):
         found |= {entry.seq: entry for entry in await house.ledger.entries_of_cause(cause)}
     for kind in (AccountKind.PERSON, AccountKind.MERCHANT):
         if text and (account := await house.ledger.find_account(kind, text, house.settings.currency)):
@@ -194,7 +195,7 @@ async def newest_seq(house: WalletHouse) -> int:
     return head.first_seq + head.entries - 1
 
 
-async def _causes_named(house: WalletHouse, text: str) -> list[str]:
+async def causes_named(house: WalletHouse, text: str) -> list[str]:
     """The causes of the orders and refunds that carry this number, and of the refunds of those orders."""
     named = or_(col(OrderRow.id) == text, col(OrderRow.out_trade_no) == text, col(OrderRow.transaction_id) == text)
     async with house.database.read() as session:

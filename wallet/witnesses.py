@@ -1,6 +1,7 @@
-"""What must be true of money between people, for `wallet.books`: each transfer is settled exactly once, and each
-envelope sums to its total. A witness sees every entry of the journal on the way and is asked for its facts at the end;
-it must never cry wolf while others write, so it compares only what can no longer change, or what is not settled yet."""
+"""What must be true of money between people and of what we signed, for `wallet.books`: each transfer is settled exactly
+once, each envelope sums to its total, each signed head is the journal's. A witness sees every entry of the journal on
+the way and is asked for its facts at the end; it must never cry wolf while others write, so it compares only what can
+no longer change, or what is not settled yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountId, AccountKind, Entry
+from wallet.ledger.tree import Growing
 from wallet.payments.envelope_proof import plain, verify
 from wallet.payments.envelope_rows import EnvelopeRow, EnvelopeState, ShareRow, view_of
 from wallet.payments.envelope_settling import (
@@ -29,6 +31,9 @@ from wallet.payments.transfer_settling import (
     send_key,
     transfer_of,
 )
+from wallet.seals.heads import SignedHead, heads_after, leaf_of
+from wallet.seals.keys import known_keys
+from wallet.seals.notes import NoteInvalid, read_note
 
 ROWS_PAGE = 200
 
@@ -189,3 +194,39 @@ class Envelopes(_Between):
         question = select(EnvelopeRow).where(col(EnvelopeRow.id) > after, col(EnvelopeRow.entry_seq).is_not(None))
         async with self._house.database.read() as session:
             return (await session.exec(question.order_by(col(EnvelopeRow.id)).limit(ROWS_PAGE))).all()
+
+
+class SignedHeads:
+    """Signed heads against the journal: each is the root of the tree over the entries up to it, and signed by us."""
+
+    def __init__(self, house: WalletHouse) -> None:
+        self._house = house
+        self._tree = Growing()
+        self._keys = known_keys(house.settings.data)
+        self._heads: list[SignedHead] = []
+        self._over = False
+        self._seen = 0
+        self._wrong = ""
+
+    async def see(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if not self._heads and not self._over:
+                self._heads = await heads_after(self._house, self._tree.size, limit=ROWS_PAGE)
+                self._over = not self._heads
+            self._tree.append(leaf_of(entry))
+            if self._heads and self._heads[0].size == self._tree.size:
+                self._check(self._heads.pop(0))
+
+    def _check(self, head: SignedHead) -> None:
+        self._seen += 1
+        try:
+            signed = read_note(head.note, self._keys)
+        except NoteInvalid as invalid:
+            self._wrong = self._wrong or f"the head over {head.size} entries: {invalid}"
+            return
+        if (signed.size, signed.root) != (head.size, self._tree.root()):
+            self._wrong = self._wrong or f"the journal does not give the head signed over its first {head.size} entries"
+
+    async def facts(self) -> list[Fact]:
+        sentence = "each signed head is the root over its entries"
+        return [Fact(sentence, not self._wrong, self._wrong or f"{self._seen} heads")]

@@ -13,7 +13,7 @@ from sqlalchemy.schema import DDL
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.database import Database, HostTable, UtcDateTime
 
 GENESIS = hashlib.sha256(b"superapp audit trail, genesis").digest()
 _LOCK = 0x61756474  # "audt": the one writer of the trail at a time
@@ -96,6 +96,14 @@ async def record(
     session.add(row)
     await session.flush()
     return row.number
+
+
+async def note(
+    database: Database, *, actor_id: str, action: str, subject: str, now: datetime, reason: str = "", **facts: Any
+) -> None:
+    """Add a row and commit it; before a look, so that what is shown is always on record. facts: small, no secrets."""
+    async with database.write() as session:
+        await record(session, actor_id=actor_id, action=action, subject=subject, now=now, reason=reason, facts=facts)
 
 
 async def looks_at(session: AsyncSession, subject: str, *, limit: int = 50) -> list[Look]:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from superapp.cli.auditing import audit
 from superapp.cli.output import AsJson, fail
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ merchant = typer.Typer(no_args_is_help=True, help="Merchants.")
 program = typer.Typer(no_args_is_help=True, help="Programs.")
 envelope = typer.Typer(no_args_is_help=True, help="Red envelopes.")
 for name, group in (
+    ("audit", audit),
     ("books", books),
     ("person", person),
     ("developer", developer),

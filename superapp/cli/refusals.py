@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_found": ("There is no such {what}.", ""),
     "not_allowed": ("This person lacks the permission {permission}.", "superapp developer create NAME"),
     "envelope_unknown": ("There is no envelope {envelope}, and no file of that name.", ""),
+    "not_sealed": ("No signed head covers this yet.", "superapp audit export, or wait for the worker"),
     "name_invalid": ("A {what} needs a name of 1 to {letters_max} letters.", ""),
     "merchant_name_invalid": ("A merchant needs a name of 1 to {letters_max} letters.", ""),
     "demo_mode_only": ("The command {command} works in demo mode only.", "set SUPERAPP_DEMO=1 to try things out"),

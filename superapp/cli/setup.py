@@ -23,12 +23,14 @@ async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
     from wallet.house import make_ledger
     from wallet.merchants.certificates import ensure_platform_keys
     from wallet.ports import SystemClock
+    from wallet.seals.keys import seal_key
     from wallet.secrets import ensure_secret
 
     settings = settings or Settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     ensure_secret(settings.data, "pin_pepper")
     own_key(settings.data)
+    seal_key(settings.data)
     wallet_settings = wallet_settings_for(settings)
     ensure_platform_keys(wallet_settings)
     revisions = dict[str, str]()

@@ -1,30 +1,15 @@
-"""An operator or auditor looks at money: the look is written to the audit trail and committed before anything is shown.
-Called by web/admin/transfers."""
+"""An operator or auditor looks at one movement of money, or at who looked: the look is written to the audit trail and
+committed before anything is shown. Called by web/admin/transfers."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from superapp.accounts.people import Person, find_by_handle, get_people
+from superapp.accounts.people import Person, get_people
 from superapp.audit import trail
 from superapp.house import House
 from wallet import statements
 from wallet.merchants.registry import find_merchant
 from wallet.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
-    seq: int
-    at: datetime
-    amount: Money
-    cause: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchView:
-    query: str
-    found: list[FoundEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +60,6 @@ class TransferView:
     newest_seq: int
 
 
-async def search(house: House, viewer: Person, query: str) -> SearchView:
-    """Entries by seq, order id, merchant's number, transaction id, person (id or @handle) or amount."""
-    wanted = query.strip()
-    await _note(house, viewer, "search_transfers", f"query:{wanted[:80]}")
-    if wanted.startswith("@"):
-        async with house.database.read() as session:
-            person = await find_by_handle(session, wanted)
-        wanted = person.id if person else wanted
-    return SearchView(query, _found(house, await statements.search(house.wallet, wanted, limit=100)))
-
-
 async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> TransferView:
     """Everything about one entry. Raises EntryUnknown; the look is on record either way."""
     await _note(house, viewer, "look_at_transfer", f"entry:{seq}", reason)
@@ -131,26 +105,6 @@ async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> T
     )
 
 
-async def newest(house: House, viewer: Person) -> SearchView:
-    """The latest entries of the journal, as the page's start."""
-    await _note(house, viewer, "list_transfers", "journal")
-    return SearchView("", _found(house, await statements.newest(house.wallet, limit=50)))
-
-
-def _found(house: House, entries: list[statements.Entry]) -> list[FoundEntry]:
-    currency = house.wallet.settings.currency
-    return [
-        FoundEntry(one.seq, one.posted_at, Money(one.amount_minor, currency), one.cause, _words(one.cause))
-        for one in entries
-    ]
-
-
-def _words(cause: str) -> str:
-    """The kind of a cause in a word or two."""
-    kind = cause.partition(":")[0]
-    return {"order": "Payment", "refund": "Refund", "top_up": "Top-up"}.get(kind, kind.replace("_", " ").capitalize())
-
-
 def _related(explained: statements.Explained) -> dict[str, str]:
     """What the cause names, as label -> value."""
     facts: dict[str, str] = {}
@@ -164,6 +118,12 @@ def _related(explained: statements.Explained) -> dict[str, str]:
             "Order's transaction": refund.transaction_id,
             "Reason": refund.reason or "–",
         }
+    if payout := explained.payout:
+        facts |= {"Payout": payout.id, "Merchant's payout number": payout.out_bill_no, "Merchant": payout.mchid}
+    if shared := explained.shared:
+        facts |= {shared.kind.capitalize(): shared.id, "Sender": shared.sender_id}
+        facts |= {"Receiver": shared.receiver_id} if shared.receiver_id else {}
+        facts |= {"Chat": shared.place} if shared.place else {}
     return facts
 
 
@@ -191,7 +151,5 @@ async def audit_trail(house: House, viewer: Person, *, before: int | None = None
 
 
 async def _note(house: House, viewer: Person, action: str, subject: str, reason: str = "") -> None:
-    async with house.database.write() as session:
-        await trail.record(
-            session, actor_id=viewer.id, action=action, subject=subject, reason=reason, now=house.clock.now()
-        )
+    now = house.clock.now()
+    await trail.note(house.database, actor_id=viewer.id, action=action, subject=subject, reason=reason, now=now)

@@ -2,7 +2,7 @@
 
 from superapp.accounts import attempts, details, developer_tokens, open_links, passkeys, passwords, people
 from superapp.accounts import sessions as person_sessions
-from superapp.audit import trail
+from superapp.audit import saved_filters, trail
 from superapp.channels import channels, posts
 from superapp.chat import (
     announcements,
@@ -50,7 +50,7 @@ ROOMS = (
     (attempts, details, developer_tokens, open_links, passkeys, passwords, people, person_sessions),
     (access_tokens, cashier_links, domains, login_codes, openids, program_sessions),
     (consents, phone_codes, pins, ratings, registry, releases, reviews, storage, subscriptions, versions),
-    (trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
+    (saved_filters, trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
     (blocks, contacts, nearby, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
     (previews, device_keys, device_mail),

@@ -146,6 +146,8 @@ TABLE: dict[str, Words] = {
     "account_refused": Words(409, "This account cannot take part", "Ask the operator why."),
     "merchant_unknown": Words(404, "There is no such merchant", BACK),
     "ledger_busy": Words(503, "Many payments are waiting", "Nothing was paid. Try again in a moment."),
+    "not_sealed": Words(409, "This is not sealed yet", "Try again in a second; the worker signs heads."),
+    "filter_invalid": Words(400, "This search cannot be kept", "{reason}"),
     "entry_unknown": Words(404, "There is no such transfer", BACK),
     # Programs.
     "program_unknown": Words(404, "There is no such program", "Look for it among the programs."),

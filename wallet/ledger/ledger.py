@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from wallet.ledger.figures import LedgerFigures
+from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
 from wallet.ledger.model import Account, AccountId, AccountKind, AccountState, ChainLink, Draft, Entry, Hold, Seq
 
 
@@ -97,3 +98,25 @@ class Ledger(ABC):
     @abstractmethod
     async def accounts_after(self, account: AccountId, limit: int) -> list[Account]:
         """Accounts in order of id, for proofs and exports."""
+
+    @abstractmethod
+    async def accounts_of(self, owner: str) -> list[Account]:
+        """Every account of this owner, of whatever kind and currency; in order of id."""
+
+    @abstractmethod
+    async def some_accounts(self, ids: set[AccountId]) -> dict[AccountId, Account]:
+        """Those that exist. ids: at least one."""
+
+    @abstractmethod
+    async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
+        """Entries that fit, newest first; page with `before_seq`. Reads the journal between its bounds."""
+
+    @abstractmethod
+    async def totals_at(self, seq: Seq) -> list[KindTotal]:
+        """The trial balance right after entry `seq`, by currency and kind. Reads the journal from there on."""
+
+    @abstractmethod
+    async def accounts_at(
+        self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
+    ) -> list[AccountAt]:
+        """The accounts behind one line of the trial balance, in order of id. Reads the journal from `seq` on."""

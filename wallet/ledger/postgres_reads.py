@@ -13,7 +13,9 @@ from typing import Any
 import asyncpg
 from sqlalchemy import make_url
 
+from wallet.ledger import looking
 from wallet.ledger.ledger import Ledger
+from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
 from wallet.ledger.model import (
     Account,
     AccountId,
@@ -196,6 +198,37 @@ class PostgresReads(Ledger):
     async def links_after(self, batch: int, limit: int) -> list[ChainLink]:
         sql = f"SELECT {_LINK} FROM ledger.chain WHERE batch > $1 ORDER BY batch LIMIT $2"
         return [ChainLink(*row) for row in await self._fetch(sql, batch, limit)]
+
+    async def accounts_of(self, owner: str) -> list[Account]:
+        sql = f"SELECT {_ACCOUNT} FROM ledger.account WHERE owner = $1 AND kind = ANY ($2) ORDER BY id"
+        kinds = [kind.value for kind in AccountKind]  # named, so that the index by kind and owner serves
+        return [_account(row) for row in await self._fetch(sql, owner, kinds)]
+
+    async def some_accounts(self, ids: set[AccountId]) -> dict[AccountId, Account]:
+        sql = f"SELECT {_ACCOUNT} FROM ledger.account WHERE id = ANY ($1)"
+        return {account.id: account for account in map(_account, await self._fetch(sql, sorted(ids)))}
+
+    async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
+        sql, values = looking.entries_question(wanted, limit, columns=ENTRY, ledger="ledger.", mark="$")
+        return [entry_of(row) for row in await self._fetch(sql, *values)]
+
+    async def totals_at(self, seq: Seq) -> list[KindTotal]:
+        rows = await self._fetch(looking.totals_question("ledger.", "$"), seq, timeout=WHOLE_JOURNAL_SECONDS)
+        return looking.totals_of([tuple(row) for row in rows])
+
+    async def accounts_at(
+        self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
+    ) -> list[AccountAt]:
+        rows = await self._fetch(
+            looking.accounts_question("ledger.", "$"),
+            seq,
+            kind.value,
+            currency,
+            after,
+            limit,
+            timeout=WHOLE_JOURNAL_SECONDS,
+        )
+        return looking.accounts_of([tuple(row) for row in rows])
 
 
 def _account(row: Any) -> Account:

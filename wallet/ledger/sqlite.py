@@ -16,6 +16,7 @@ import apsw
 from wallet.ledger import rules, sqlite_reads
 from wallet.ledger.chain import GENESIS, microseconds, next_link
 from wallet.ledger.ledger import Ledger
+from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
 from wallet.ledger.model import (
     Account,
     AccountId,
@@ -136,6 +137,24 @@ class SqliteLedger(Ledger):
 
     async def links_after(self, batch: int, limit: int) -> list[ChainLink]:
         return await self._read(lambda: sqlite_reads.links_after(self._reader, batch, limit))
+
+    async def accounts_of(self, owner: str) -> list[Account]:
+        return await self._read(lambda: sqlite_reads.accounts_of(self._reader, owner))
+
+    async def some_accounts(self, ids: set[AccountId]) -> dict[AccountId, Account]:
+        return await self._read(lambda: sqlite_reads.some_accounts(self._reader, array("q", ids)))
+
+    async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
+        return await self._read(lambda: sqlite_reads.find_entries(self._reader, wanted, limit))
+
+    async def totals_at(self, seq: Seq) -> list[KindTotal]:
+        return await self._read(lambda: sqlite_reads.totals_at(self._reader, seq))
+
+    async def accounts_at(
+        self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
+    ) -> list[AccountAt]:
+        values = (seq, kind.value, currency, after, limit)
+        return await self._read(lambda: sqlite_reads.accounts_at(self._reader, *values))
 
     async def _written(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, work)

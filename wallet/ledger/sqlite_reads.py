@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from wallet.ledger import looking
 from wallet.ledger.chain import microseconds, moment_of
 from wallet.ledger.model import Account, AccountId, AccountKind, AccountState, ChainLink, Entry, Hold, Kind, Seq
 from wallet.ledger.rules import AccountNow, HoldNow
@@ -114,6 +115,31 @@ def head(db: apsw.Connection) -> ChainLink:
 def links_after(db: apsw.Connection, batch: int, limit: int) -> list[ChainLink]:
     rows = db.execute(f"SELECT {_LINK} FROM chain WHERE batch > ? ORDER BY batch LIMIT ?", (batch, limit))
     return [_link(row) for row in rows]
+
+
+def accounts_of(db: apsw.Connection, owner: str) -> list[Account]:
+    kinds = ", ".join(f"'{kind.value}'" for kind in AccountKind)  # named, so that the index by kind and owner serves
+    rows = db.execute(f"SELECT {_ACCOUNT} FROM account WHERE owner = ? AND kind IN ({kinds}) ORDER BY id", (owner,))
+    return [_account(row) for row in rows]
+
+
+def some_accounts(db: apsw.Connection, ids: "array[int]") -> dict[AccountId, Account]:
+    rows = db.execute(f"SELECT {_ACCOUNT} FROM account WHERE id IN carray(?)", (apsw.carray(ids),))
+    return {account.id: account for account in map(_account, rows)}
+
+
+def find_entries(db: apsw.Connection, wanted: looking.EntryFilter, limit: int) -> list[Entry]:
+    sql, values = looking.entries_question(wanted, limit, columns=ENTRY, ledger="", mark="?")
+    return [_entry(row) for row in db.execute(sql, values)]
+
+
+def totals_at(db: apsw.Connection, seq: Seq) -> list[looking.KindTotal]:
+    return looking.totals_of(list(db.execute(looking.totals_question("", "?"), (seq,))))
+
+
+def accounts_at(db: apsw.Connection, *values: object) -> list[looking.AccountAt]:
+    """values: seq, kind, currency, the account to page from, how many."""
+    return looking.accounts_of(list(db.execute(looking.accounts_question("", "?"), values)))  # pyright: ignore[reportArgumentType] numbers and text
 
 
 def _account(row: Any) -> Account:

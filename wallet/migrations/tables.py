@@ -16,9 +16,11 @@ from wallet.payments import (
     refund_rows,
     transfer_rows,
 )
+from wallet.seals import heads, publishing
 
 ROOMS = (
     envelope_rows,
+    heads,
     limit_rows,
     movement_rows,
     nonces,
@@ -27,6 +29,7 @@ ROOMS = (
     payout_rows,
     pin_devices,
     pins,
+    publishing,
     reactions,
     refund_rows,
     registry,

@@ -17,7 +17,7 @@ from wallet.payments.transfer_settling import TRANSFER_BACK_CAUSE, TRANSFER_CAUS
 @dataclass(frozen=True, slots=True)
 class SharedMoney:
     """kind: "transfer" or "envelope"; id: of either. receiver_id: "" for an envelope. note: what the sender wrote, or
-    "". went_back: whether this entry brought money back to the sender."""
+    "". went_back: whether this entry brought money back to the sender. place: the host's word for where it was sent."""
 
     kind: str
     id: str
@@ -25,6 +25,7 @@ class SharedMoney:
     receiver_id: str
     note: str
     went_back: bool
+    place: str = ""
 
     @property
     def title(self) -> str:
@@ -57,12 +58,12 @@ async def shared_money_of(house: WalletHouse, entries: Iterable[Entry]) -> dict[
         transfer_rows = {row.id: row for row in (await session.exec(sent)).all()}
         envelope_rows = {row.id: row for row in (await session.exec(shared)).all()}
     found = {
-        seq: SharedMoney("transfer", row.id, row.sender_id, row.receiver_id, row.note, _went_back(entry))
+        seq: SharedMoney("transfer", row.id, row.sender_id, row.receiver_id, row.note, _went_back(entry), row.place)
         for seq, entry in transfers.items()
         if (row := transfer_rows.get(transfer_of(entry)))
     }
     return found | {
-        seq: SharedMoney("envelope", row.id, row.sender_id, "", row.greeting, _went_back(entry))
+        seq: SharedMoney("envelope", row.id, row.sender_id, "", row.greeting, _went_back(entry), row.place)
         for seq, entry in envelopes.items()
         if (row := envelope_rows.get(envelope_of(entry)))
     }

@@ -1,11 +1,14 @@
 """Operators and auditors find a transfer and see it down to its two postings and its place in the hash chain. Every
 look is on record before anything is shown."""
 
+from dataclasses import fields
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.flows import inspect_money
+from superapp.flows import inspect_money, search_money
+from superapp.web.admin.books import query_of, wish_of
 from superapp.web.forms import number_in_path, read_number
 from superapp.web.rendering import render
 from superapp.web.visitor import require
@@ -19,10 +22,12 @@ async def home(request: Request) -> Response:
 
 
 async def transfers(request: Request) -> Response:
+    """Raises AmountInvalid."""
     viewer, house = require(request, PERMISSION), request.app.state.house
-    query = request.query_params.get("q", "")[:100]
-    view = await (inspect_money.search(house, viewer, query) if query.strip() else inspect_money.newest(house, viewer))
-    return render(request, "admin/transfers.html", view)
+    before = read_number(request.query_params.get("before"))
+    view = await search_money.search(house, viewer, wish_of(request), before=before)
+    facts = {"view": view, "query": query_of(request)} | {one.name: getattr(view, one.name) for one in fields(view)}
+    return render(request, "admin/transfers.html", facts)
 
 
 async def transfer(request: Request) -> Response:

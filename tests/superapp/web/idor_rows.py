@@ -52,6 +52,17 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/admin/transfers"): Row("look", "/admin/transfers?q={order_id}"),
     ("GET", "/admin/transfers/{seq}"): Row("look", "/admin/transfers/{seq}"),
     ("GET", "/admin/audit"): Row("look"),
+    ("GET", "/admin/books"): Row("look"),
+    ("GET", "/admin/books/balance.{form}"): Row("look", "/admin/books/balance.csv"),
+    ("GET", "/admin/books/accounts"): Row("look"),
+    ("GET", "/admin/books/accounts/{account}"): Row("look", "/admin/books/accounts/1"),
+    ("GET", "/admin/books/accounts/{account}/statement.{form}"): Row("look", "/admin/books/accounts/1/statement.csv"),
+    ("GET", "/admin/books/entries.{form}"): Row("look", "/admin/books/entries.jsonl"),
+    ("GET", "/admin/seals"): Row("look", "/admin/seals?first=1"),
+    ("GET", "/admin/seals/entries/{seq}"): Row("look", "/admin/seals/entries/{seq}"),
+    ("GET", "/admin/seals/heads/{old}/{new}"): Row("look", "/admin/seals/heads/1/2"),
+    ("POST", "/admin/books/filters"): Row("look", "", {"name": "fine", "query": "q=1"}),
+    ("POST", "/admin/books/filters/{filter}/remove"): Row("look", "/admin/books/filters/flt_x/remove"),
     ("GET", "/admin/versions"): Row("operate"),
     ("POST", "/admin/versions/{version_id}"): Row(
         "operate", "/admin/versions/ver_x", {"bundle": "a" * 64, "verdict": "approve", "reason": "fine"}
