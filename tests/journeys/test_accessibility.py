@@ -4,6 +4,7 @@ motion gets none."""
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -31,6 +32,7 @@ WEARS = """wanted => new Promise(done => {
     scheme.matches ? done() : scheme.addEventListener('change', () => done(), {once: true});
 })"""
 SCREENS_LEAST = 3
+SEEN_AS: tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
 
 
 async def found_by_axe(page: Page) -> list[str]:
@@ -47,7 +49,7 @@ async def test_no_screen_keeps_anybody_out(browser: Browser, town_on_sqlite: Tow
     seen: set[str] = set()
     async for name, page in every_screen(browser, town_on_sqlite, part):
         seen.add(name)
-        for (width, height), light in ((PHONE, "light"), (DESKTOP, "dark")):
+        for (width, height), light in SEEN_AS:
             await page.set_viewport_size({"width": width, "height": height})
             await page.emulate_media(color_scheme=light, reduced_motion="reduce")
             await page.evaluate(WEARS, light)
