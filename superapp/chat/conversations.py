@@ -6,7 +6,6 @@ arithmetic: a conversation's last number minus the number its member has read.""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,29 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound, ensure
 from superapp.chat.errors import ChatWithYourself
+from superapp.chat.kinds import Kind, Role
 from superapp.storage.database import HostTable, UtcDateTime
 from superapp.storage.many import padded
 from wallet.ids import new_id
 from wallet.ports import Chance
-
-
-class Kind(StrEnum):
-    DIRECT = "direct"
-    SERVICE = "service"
-    GROUP = "group"
-    SAVED = "saved"  # what one person keeps for themselves
-    ENCRYPTED = "encrypted"
-
-
-PAIRS = (Kind.DIRECT, Kind.ENCRYPTED)  # of two people, each the other's peer
-
-
-class Role(StrEnum):
-    """In a group; everybody else is a plain member of their conversation."""
-
-    OWNER = "owner"
-    ADMIN = "admin"
-    MEMBER = "member"
 
 
 class ConversationRow(HostTable, table=True):

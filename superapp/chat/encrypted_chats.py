@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.chat.conversations import ConversationRow, Kind, MemberRow, encrypted_key, members_of
+from superapp.chat.conversations import ConversationRow, MemberRow, encrypted_key, members_of
+from superapp.chat.kinds import Kind
 from superapp.realtime.events import record
 from superapp.storage.many import padded
 

@@ -14,8 +14,9 @@ from superapp.base.lines import clean_line
 from superapp.base.words import N_
 from superapp.chat import announcements, doors
 from superapp.chat.cards import Notice
-from superapp.chat.conversations import ConversationRow, Kind, MemberRow, Role, lock
+from superapp.chat.conversations import ConversationRow, MemberRow, lock
 from superapp.chat.errors import GroupFull, GroupTitleInvalid, NotForYou, RemovedFromGroup
+from superapp.chat.kinds import Kind, Role
 from superapp.chat.messages import append
 from superapp.realtime.events import record
 from superapp.security.tokens import new_token

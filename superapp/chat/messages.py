@@ -27,9 +27,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
 from superapp.chat.cards import check_body, searched_words
-from superapp.chat.conversations import Conversation, Kind, MemberRow, lock, members_of, readers_of
+from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
 from superapp.chat.encrypted import KINDS_IN_ENCRYPTED
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, EncryptedOnly, ReplyUnknown
+from superapp.chat.kinds import Kind
 from superapp.chat.mentions import MentionRow
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime

@@ -9,17 +9,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.chat.announcements import announcements_of
 from superapp.chat.conversations import (
-    PAIRS,
     Conversation,
     ConversationRow,
-    Kind,
     MemberRow,
     Membership,
-    Role,
     conversation_of,
     member_counts,
     members_of,
 )
+from superapp.chat.kinds import PAIRS, Kind, Role
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.views import Overview

@@ -11,15 +11,8 @@ from superapp.base.words import N_
 from superapp.chat.announcements import announcements_of
 from superapp.chat.cards import read_notice
 from superapp.chat.changes import reactions_to
-from superapp.chat.conversations import (
-    PAIRS,
-    Conversation,
-    Kind,
-    Membership,
-    member_counts,
-    members_of,
-    memberships,
-)
+from superapp.chat.conversations import Conversation, Membership, member_counts, members_of, memberships
+from superapp.chat.kinds import PAIRS, Kind
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.chat.conversations import PAIRS, Kind, Membership, members_of, require_member
+from superapp.chat.conversations import Membership, members_of, require_member
 from superapp.chat.errors import EncryptedOnly, NobodyAnswers, OnlyAdminsWrite
+from superapp.chat.kinds import PAIRS, Kind
 from superapp.contacts.reach import require_may_write
 from superapp.safety.silences import require_voice
 

@@ -17,7 +17,8 @@ from superapp.accounts.sessions import list_sessions
 from superapp.channels import channels
 from superapp.chat.cards import picture_blob as chat_picture_blob
 from superapp.chat.cards import read_picture
-from superapp.chat.conversations import Conversation, Kind, conversations_of, members_of, require_member
+from superapp.chat.conversations import Conversation, conversations_of, members_of, require_member
+from superapp.chat.kinds import Kind
 from superapp.chat.messages import messages_before
 from superapp.contacts import blocks, contacts
 from superapp.contacts.privacy import privacy_of

@@ -9,8 +9,9 @@ from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
 from superapp.chat.attachments import attachment_blob
 from superapp.chat.cards import picture_blob
-from superapp.chat.conversations import Kind, conversations_of, members_of, require_member
+from superapp.chat.conversations import conversations_of, members_of, require_member
 from superapp.chat.errors import CannotChange
+from superapp.chat.kinds import Kind
 from superapp.chat.messages import Message, append, some_messages
 from superapp.chat.views import View, overview
 from superapp.chat.writing import require_writer

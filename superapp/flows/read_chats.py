@@ -16,7 +16,8 @@ from superapp.chat.cards import (
     read_program,
     read_receipt,
 )
-from superapp.chat.conversations import Conversation, Kind, conversations_of, require_member
+from superapp.chat.conversations import Conversation, conversations_of, require_member
+from superapp.chat.kinds import Kind
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.links import Piece, pieces_of
 from superapp.chat.messages import Message, messages_before

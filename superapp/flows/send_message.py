@@ -3,7 +3,8 @@
 from superapp.accounts.people import Person, ids_of_handles
 from superapp.chat import previews
 from superapp.chat.cards import text_body
-from superapp.chat.conversations import Kind, members_of
+from superapp.chat.conversations import members_of
+from superapp.chat.kinds import Kind
 from superapp.chat.mentions import handles_in
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather

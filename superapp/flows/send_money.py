@@ -9,7 +9,8 @@ from superapp.base.errors import NotFound
 from superapp.base.lines import clean_line
 from superapp.base.words import sayer
 from superapp.chat.changes import tell_again
-from superapp.chat.conversations import Kind, members_of, require_member
+from superapp.chat.conversations import members_of, require_member
+from superapp.chat.kinds import Kind
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
 from superapp.chat.writing import require_company

@@ -9,7 +9,8 @@ from typing import Any
 from superapp.accounts.people import Person, names_of, pictures_of
 from superapp.base.lines import clean_line
 from superapp.base.words import sayer
-from superapp.chat.conversations import Kind, members_of
+from superapp.chat.conversations import members_of
+from superapp.chat.kinds import Kind
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
 from superapp.chat.writing import require_company

@@ -2,7 +2,8 @@
 web/pages/chat."""
 
 from superapp.accounts.people import Person
-from superapp.chat.conversations import Kind, members_of, require_member
+from superapp.chat.conversations import members_of, require_member
+from superapp.chat.kinds import Kind
 from superapp.contacts.reach import standing
 from superapp.house import House
 
