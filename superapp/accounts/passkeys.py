@@ -72,7 +72,8 @@ class ChallengeRow(HostTable, table=True):
 class Asking:
     """A browser that wants to use a passkey.
 
-    purpose: "sign_up", "sign_in" or "add". visit: a secret only this browser holds. origin: ours, as it names it.
+    purpose: "sign_up", "sign_in", "add" or "confirm" (who is signed in shows that it is still they). visit: a secret
+    only this browser holds. origin: ours, as it names it.
     person_id, handle, name: whose passkey is being made; for "sign_in" nobody's yet.
     """
 
@@ -117,7 +118,7 @@ async def options_for(session: AsyncSession, asking: Asking, *, now: datetime, c
         )
     )
     await session.flush()
-    if asking.purpose == "sign_in":
+    if asking.purpose in ("sign_in", "confirm"):
         # No list of credentials: it would tell a stranger who has a passkey here.
         options = generate_authentication_options(
             rp_id=host_name(asking.origin), challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
@@ -151,7 +152,8 @@ async def take_challenge(session: AsyncSession, body: dict[str, Any], asking: As
     """What was asked when the answered challenge was made; the challenge is gone then.
 
     Give it a transaction of its own: a challenge whose answer is refused must not come back.
-    body: the browser's answer as JSON. asking: purpose, visit and, for "add", the person must be the same as then.
+    body: the browser's answer as JSON. asking: purpose, visit and, for "add" and "confirm", the person
+    must be the same as then.
     Raises PasskeyRefused.
     """
     wanted = digest(bytes_to_base64url(_challenge_of(body)))

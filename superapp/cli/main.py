@@ -113,6 +113,20 @@ def person_create(
     create_person(name, handle, openid_for, role or [], password, as_json)
 
 
+@person.command("tier")
+def person_tier(
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="Handle or id.")],
+    tier: Annotated[str, typer.Argument(help="One of the rules' tiers, such as starter, basic or verified.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Kept in the audit trail.")],
+    as_json: AsJson = False,
+) -> None:
+    """Give a person another identity tier."""
+    from superapp.cli.tier import set_tier
+
+    set_tier(who, tier, reason, as_json)
+
+
 @developer.command("create")
 def developer_create(
     name: str,

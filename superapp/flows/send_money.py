@@ -19,6 +19,7 @@ from superapp.house import House
 from wallet import statements
 from wallet.money import Money, parse_money
 from wallet.payments import pins
+from wallet.payments.standing import standing_of
 from wallet.payments.transfers import (
     NOTE_LETTERS_MAX,
     Transfer,
@@ -34,13 +35,15 @@ from wallet.payments.transfers import send_money as send_transfer
 @dataclass(frozen=True, slots=True)
 class MoneySheet:
     """What the sheet needs before a person chooses an amount. to: the other person's name, or the group's; people: who
-    could open an envelope, the person included; share_minor_max: the largest mean of an envelope's share."""
+    could open an envelope, the person included; share_minor_max: the largest mean of an envelope's share.
+    pin_free: up to this no PIN is asked for."""
 
     to: str
     is_group: bool
     people: int
     available: Money
     has_pin: bool
+    pin_free: Money
     share_minor_max: int
     note_letters_max: int
     covers: tuple[str, ...]
@@ -95,13 +98,14 @@ async def open_sheet(house: House, person: Person, conversation_id: str) -> Mone
         people=len(members),
         available=(await statements.balance_of(house.wallet, person.id, settings.currency)).available,
         has_pin=await pins.has_pin(house.wallet, person.id),
+        pin_free=(await standing_of(house.wallet, person.id)).pin_free_left,
         share_minor_max=settings.envelope_share_minor_max,
         note_letters_max=NOTE_LETTERS_MAX,
         covers=COVERS,
     )
 
 
-async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str) -> str:
+async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str, *, device: str = "") -> str:
     """The transfer's id; for a repeated request, the first one's.
 
     Raises NotFound for a conversation of more than two, AmountInvalid, what `require_company` raises, and whatever
@@ -125,7 +129,7 @@ async def send(house: House, person: Person, conversation_id: str, wish: Wish, p
         delay_seconds=wish.delay_seconds,
         place=conversation_id,
     )
-    return (await send_transfer(house.wallet, draft, pin=pin)).id
+    return (await send_transfer(house.wallet, draft, pin=pin, device=device)).id
 
 
 async def look(house: House, person: Person, transfer_id: str) -> TransferView:

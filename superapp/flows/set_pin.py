@@ -2,7 +2,8 @@
 
 from superapp.accounts.people import Person
 from superapp.house import House
-from wallet.payments import pins
+from wallet.money import Money
+from wallet.payments import pins, standing
 
 
 async def set_pin(house: House, person: Person, pin: str) -> None:
@@ -10,9 +11,14 @@ async def set_pin(house: House, person: Person, pin: str) -> None:
     await pins.set_pin(house.wallet, person.id, pin)
 
 
-async def change_pin(house: House, person: Person, old: str, new: str) -> None:
-    """Raises PinWrong, PinLocked, PinTooWeak, PinMalformed."""
-    await pins.change_pin(house.wallet, person.id, old, new)
+async def change_pin(house: House, person: Person, old: str, new: str, *, device: str = "") -> None:
+    """Raises PinWrong, PinLocked, PinLockedHere, PinTooWeak, PinMalformed."""
+    await pins.change_pin(house.wallet, person.id, old, new, device=device)
+
+
+async def set_pin_free(house: House, person: Person, amount: Money, pin: str, *, device: str = "") -> None:
+    """Up to this the person spends without the PIN. Raises PinFreeTooMuch and what `check_pin` raises."""
+    await standing.set_pin_free(house.wallet, person.id, amount, pin, device=device)
 
 
 async def has_pin(house: House, person: Person) -> bool:

@@ -96,7 +96,7 @@ class ProofView:
     findings: list[Finding]
 
 
-async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str) -> str:
+async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str, *, device: str = "") -> str:
     """The envelope's id; for a repeated request, the first one's. Between two people it is for the other one.
 
     Raises AmountInvalid, what `require_company` raises, and whatever `envelopes.send_envelope` refuses.
@@ -119,7 +119,7 @@ async def send(house: House, person: Person, conversation_id: str, wish: Wish, p
         cover=wish.cover if wish.cover in COVERS else COVERS[0],
         place=conversation_id,
     )
-    return (await send_envelope(house.wallet, draft, pin=pin)).id
+    return (await send_envelope(house.wallet, draft, pin=pin, device=device)).id
 
 
 async def open_for(house: House, person: Person, envelope_id: str) -> Money:

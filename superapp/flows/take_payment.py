@@ -13,12 +13,13 @@ from wallet.money import Money
 from wallet.payments import pins
 from wallet.payments.confirm import confirm_order
 from wallet.payments.orders import Order, OrderIsClosed, OrderState, get_order
+from wallet.payments.pin_asking import is_free_of_pin
 
 
 @dataclass(frozen=True, slots=True)
 class CashierView:
     """What the sheet shows. payee: the program's name; merchant: the registered business behind it.
-    state: "open", "paid" or "closed"."""
+    state: "open", "paid" or "closed". pin_free: the person has chosen to pay this much without the PIN."""
 
     order_id: str
     appid: str
@@ -29,6 +30,7 @@ class CashierView:
     available: Money
     state: str
     has_pin: bool
+    pin_free: bool
     expires_at: datetime
 
     @property
@@ -60,17 +62,18 @@ async def open_sheet(house: House, person: Person, token: str) -> CashierView:
         available=balance.available,
         state="paid" if order.is_paid else "closed" if order.state is OrderState.CLOSED else "open",
         has_pin=await pins.has_pin(house.wallet, person.id),
+        pin_free=await is_free_of_pin(house.wallet, person.id, Money(order.total_minor, order.currency)),
         expires_at=order.expires_at,
     )
 
 
-async def confirm(house: House, person: Person, token: str, pin: str) -> PaidView:
+async def confirm(house: House, person: Person, token: str, pin: str, *, device: str = "") -> PaidView:
     """Pay, once; a repeat after success shows the same payment.
 
     Raises CashierLinkInvalid and whatever `confirm_order` refuses: PinWrong, PinLocked, InsufficientFunds, ….
     """
     order, payee = await _order_of(house, person, token)
-    paid = await confirm_order(house.wallet, order_id=order.id, person_id=person.id, pin=pin)
+    paid = await confirm_order(house.wallet, order_id=order.id, person_id=person.id, pin=pin, device=device)
     if paid.paid_at is None or paid.entry_seq is None:
         raise OrderIsClosed(paid.id)
     return PaidView(paid.id, payee, Money(paid.total_minor, paid.currency), paid.paid_at, paid.entry_seq)

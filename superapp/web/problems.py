@@ -2,6 +2,7 @@
 answer, a script gets JSON; both name the request, so that an operator finds it in the log. Never a stack trace."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote
@@ -12,8 +13,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from superapp.base.errors import Refusal
 from superapp.base.words import LANGUAGE_DEFAULT, N_, in_words, sayer
-from superapp.web.rendering import render
+from superapp.web.rendering import moment_in_words, money_text, render
 from superapp.web.visitor import language_of
+from wallet.money import Money
 
 
 class Words(NamedTuple):
@@ -112,6 +114,19 @@ TABLE: dict[str, Words] = {
     "insufficient_funds": Words(402, "Not enough money", "Top up your wallet and try again."),
     "pin_wrong": Words(403, "Wrong PIN", "{tries_left} tries left."),
     "pin_locked": Words(429, "The PIN is locked for a while", "Try again later."),
+    "pin_locked_here": Words(429, "Too many wrong PINs on this device", "Pay on another device, or after {until}."),
+    "pin_needed": Words(403, "The PIN is needed for this", "Enter your PIN."),
+    "pin_free_too_much": Words(400, "This is too much without a PIN", "Choose at most {at_most}."),
+    "not_confirmed": Words(403, "This does not show that it is you", "{reason}"),
+    "limit_once": Words(
+        403, "This is more than you may at a time", "The limit {rule} allows {at_most}. Your wallet shows all limits."
+    ),
+    "limit_reached": Words(
+        403, "A limit is reached", "Of {at_most} ({rule}) {left} is left. It begins anew: {resets_at}."
+    ),
+    "wallet_full": Words(403, "Your wallet is full", "It holds at most {at_most}; there is room for {left}."),
+    "tier_refused": Words(400, "The tier was not changed", "{reason}"),
+    "tier_unknown": Words(400, "There is no such tier", "Choose one of: {known}."),
     "pin_not_set": Words(409, "You have no PIN yet", "Set one in your wallet first."),
     "pin_unfit": Words(400, "This PIN is not good enough", "Use six digits that are hard to guess."),
     "pin_already_set": Words(409, "You have a PIN already", "Change it in your wallet."),
@@ -204,7 +219,17 @@ def words_for(refusal: Refusal, language: str = LANGUAGE_DEFAULT) -> Words:
 
 def _fact(value: object, language: str) -> object:
     """Facts that are sentences or words of ours are said in the reader's language as well."""
-    return in_words(value, language) if isinstance(value, str) else value
+    match value:
+        case str():
+            return in_words(value, language)
+        case Money():
+            return money_text(value, language=language)
+        case datetime():
+            return f"{moment_in_words(value, language)} UTC"
+        case None:
+            return sayer(language)(N_("never"))
+        case _:
+            return value
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:

@@ -26,7 +26,7 @@ from superapp.security.origins import own_origin
 from superapp.web.assets import asset
 from superapp.web.visitor import language_of, visit_of
 from superapp.web.words import words_asset
-from wallet.money import EXPONENTS, Money
+from wallet.money import EXPONENTS, Money, format_minor
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 HTML_LANGUAGES = {"zh": "zh-Hant"}  # where the browser's word for a language is another
@@ -115,7 +115,13 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
     words = translations(language)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
     names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
-    filters: dict[str, Any] = {"money": money, "moment": moment, "moment_text": moment_text, "month": month}
+    filters: dict[str, Any] = {
+        "money": money,
+        "moment": moment,
+        "moment_text": moment_text,
+        "month": month,
+        "plain_amount": plain_amount,
+    }
     made.globals.update(names)
     made.filters.update(filters)
     return made
@@ -131,6 +137,11 @@ def csrf_field(context: Context) -> Markup:
 def money(context: Context, amount: Money | int, currency: str = "CNY") -> str:
     """`{{ balance | money }}` for Money, `{{ amount_minor | money(currency) }}` for minor units: "¥8.88"."""
     return money_text(amount, currency, str(context.get("language", LANGUAGE_DEFAULT)))
+
+
+def plain_amount(amount: Money) -> str:
+    """Plain decimal text for a field: "8.88"."""
+    return format_minor(amount.amount_minor, amount.currency)
 
 
 def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGUAGE_DEFAULT) -> str:
@@ -171,6 +182,11 @@ def moment_text(context: Context, value: datetime, form: str = "medium") -> str:
 def month(context: Context, value: int) -> str:
     """`{{ 202611 | month }}`: "November 2026"."""
     return month_text(value, str(context.get("language", LANGUAGE_DEFAULT)))
+
+
+def moment_in_words(value: datetime, language: str = LANGUAGE_DEFAULT) -> str:
+    """For sentences: date and time, UTC."""
+    return format_datetime(value, "short", tzinfo=UTC, locale=_locale(language))
 
 
 def month_text(value: int, language: str = LANGUAGE_DEFAULT) -> str:

@@ -1,6 +1,7 @@
 """Who is on the other side of a request. The middleware finds out once and leaves a `Visit` in the request's state;
 handlers ask `require_person`, `require` or `visitor`, and templates get the person and the CSRF token from it."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from superapp.flows.recognise_visitor import recognise
 from superapp.house import House
 from superapp.security.csrf import token_for
 from superapp.security.origins import is_https
+from superapp.security.rate_limits import network_of
 from superapp.security.tokens import new_token
 
 __all__ = ["Person", "SignInNeeded", "Visit", "Visitor", "require", "require_person", "visit_of", "visitor"]
@@ -139,6 +141,13 @@ def visit_key(request: Request) -> str:
     visit = visit_of(request)
     visit.used = True
     return visit.secret
+
+
+def device_key(connection: HTTPConnection) -> str:
+    """What wrong PINs of one device are counted by, whoever is signed in on it: signing in anew gives no new key. A
+    digest of 64 letters. People behind one address with one kind of browser share it, so that ladder is a long one."""
+    address = network_of(connection.client.host if connection.client else "")
+    return hashlib.sha256(f"{address} {connection.headers.get('user-agent', '')[:500]}".encode()).hexdigest()
 
 
 def remember(request: Request, response: Response, new: NewSession) -> None:

@@ -214,6 +214,10 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     yield "history-nothing", page
     await page.goto(town.url + "/wallet/pin")
     yield "pin-change", page
+    await page.goto(town.url + "/wallet/pin/reset")
+    yield "pin-reset", page
+    await page.goto(town.url + "/wallet/limits")
+    yield "limits", page
     await page.context.close()
 
 
@@ -222,6 +226,7 @@ async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     for name, path in [
         ("me-operator", "/me"),
         ("admin-transfers", "/admin/transfers"),
+        ("admin-tiers", "/admin/tiers"),
         ("admin-nothing-found", "/admin/transfers?q=zzzz"),
         ("admin-transfer", "/admin/transfers/1"),
         ("admin-versions", "/admin/versions"),

@@ -18,6 +18,7 @@ interface Sheet {
   affordable: boolean;
   state: 'open' | 'paid' | 'closed';
   has_pin: boolean;
+  pin_free: boolean;
   demo: boolean;
 }
 
@@ -27,7 +28,7 @@ interface Problem {
   next: string;
 }
 
-type Step = 'loading' | 'pin' | 'first' | 'again' | 'paying' | 'paid' | 'refused' | 'ended';
+type Step = 'loading' | 'free' | 'pin' | 'first' | 'again' | 'paying' | 'paid' | 'refused' | 'ended';
 
 const ASKING: Step[] = ['pin', 'first', 'again', 'refused'];
 const PIN_DIGITS = 6;
@@ -57,6 +58,7 @@ export class Cashier extends LitElement {
   declare problem: Problem | undefined;
   outcome: Promise<CashierOutcome>;
   private chosen = '';
+  private isFree = false;
   private finish: (outcome: CashierOutcome) => void = () => {};
 
   constructor() {
@@ -130,6 +132,11 @@ export class Cashier extends LitElement {
   }
 
   private asking(): TemplateResult {
+    if (this.step === 'free' || (this.step === 'paying' && this.isFree))
+      return html`
+        <p class="cashier-hint" role="status">${this.step === 'paying' ? t('Paying…') : t('No PIN is needed for this amount.')}</p>
+        <button class="button" data-kind="primary" data-size="wide" data-first type="button" ?disabled=${this.step === 'paying'} @click=${this.payFree}>${t('Pay')}</button>
+      `;
     const words = {
       pin: t('Enter your PIN'),
       first: t('Choose six digits'),
@@ -191,7 +198,8 @@ export class Cashier extends LitElement {
         message: t('This order is closed'),
         next: t('Ask the merchant for a new one.'),
       });
-    this.step = answer.value.has_pin ? 'pin' : 'first';
+    this.isFree = answer.value.pin_free;
+    this.step = this.isFree ? 'free' : answer.value.has_pin ? 'pin' : 'first';
   }
 
   private onInput(event: Event): void {
@@ -238,10 +246,21 @@ export class Cashier extends LitElement {
       const made = await call('POST', '/wallet/first-pin', { pin });
       if (!made.ok) return this.ask('first', made.problem);
     }
+    await this.pay(pin);
+  }
+
+  private payFree = (): void => void this.pay('');
+
+  private async pay(pin: string): Promise<void> {
     this.step = 'paying';
     const answer = await call('POST', `/cashier/${encodeURIComponent(this.token)}/confirm`, { pin });
     if (answer.ok) return this.succeed();
-    if (['pin_wrong', 'pin_locked', 'ledger_busy', 'pins_busy', 'unreachable'].includes(answer.problem.code))
+    this.isFree = false; // what is tried next asks for the PIN
+    if (
+      ['pin_wrong', 'pin_locked', 'pin_locked_here', 'pin_needed', 'ledger_busy', 'pins_busy', 'unreachable'].includes(
+        answer.problem.code,
+      )
+    )
       return this.ask('refused', answer.problem);
     this.stop(answer.problem);
   }

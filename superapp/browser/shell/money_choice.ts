@@ -18,6 +18,7 @@ export type MoneyFacts = {
   currency: string;
   decimals: number;
   hasPin: boolean;
+  pinFreeMinor: number;
   shareMinorMax: number;
   noteLettersMax: number;
   covers: string[];
@@ -58,6 +59,7 @@ export function readFacts(answer: Record<string, unknown>): MoneyFacts {
     currency: text(answer, 'currency'),
     decimals: number('decimals'),
     hasPin: answer.has_pin === true,
+    pinFreeMinor: number('pin_free_minor'),
     shareMinorMax: number('share_minor_max'),
     noteLettersMax: number('note_letters_max'),
     covers: Array.isArray(answer.covers) ? answer.covers.map(String) : [],

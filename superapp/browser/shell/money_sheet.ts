@@ -22,7 +22,7 @@ type Step = 'loading' | 'choose' | 'pin' | 'first' | 'again' | 'paying' | 'done'
 const ASKING: Step[] = ['pin', 'first', 'again'];
 const SHOW_DONE_MS = 1_300; // as at the cashier
 // After these the person may give the PIN again: nothing was paid, or a repeat finds what was.
-const AGAIN = ['pin_wrong', 'pin_locked', 'ledger_busy', 'pins_busy', 'unreachable'];
+const AGAIN = ['pin_wrong', 'pin_locked', 'pin_locked_here', 'pin_needed', 'ledger_busy', 'pins_busy', 'unreachable'];
 
 /** Opens the sheet; resolves once it has closed: whether something was sent. amount: plain decimal text, or empty. */
 export function openMoneySheet(conversation: string, wanted: string): Promise<boolean> {
@@ -144,7 +144,11 @@ export class MoneySheet extends LitElement {
     };
     const go = (event: Event): void => {
       event.preventDefault();
-      if (total && !objection(choice, facts)) this.step = facts.hasPin ? 'pin' : 'first';
+      if (!total || objection(choice, facts)) return;
+      if (facts.hasPin && total <= facts.pinFreeMinor) {
+        this.step = 'paying';
+        void this.#send('');
+      } else this.step = facts.hasPin ? 'pin' : 'first';
     };
     return html`<form class="money-form" novalidate @submit=${go}>
       <p class="money-to">${t('to')} <strong>${facts.to}</strong></p>

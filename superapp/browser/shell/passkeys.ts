@@ -1,4 +1,4 @@
-// The buttons that use a passkey: <sa-passkey data-mode="sign-in|sign-up|add" data-next="/chats" data-form="id" hidden>
+// The buttons that use a passkey: <sa-passkey data-mode="sign-in|sign-up|add|reset-pin" data-next="/chats" data-form="id" hidden>
 // around a button and an error line, both drawn by the server (templates/accounts). It stays hidden where the browser
 // or the address cannot do passkeys, and the password beside it is enough. main.ts calls `definePasskeys`.
 
@@ -11,13 +11,14 @@ import {
 import { t } from '../say.ts';
 import { ask, Refused, Unreachable } from './api.ts';
 
-type Mode = 'sign-in' | 'sign-up' | 'add';
+type Mode = 'sign-in' | 'sign-up' | 'add' | 'reset-pin';
 
 // Each has two addresses: this one takes the device's answer, "…/options" says what to ask the device.
 const ADDRESS: Record<Mode, string> = {
   'sign-in': '/sign-in/passkey',
   'sign-up': '/sign-up/passkey',
   add: '/me/passkeys',
+  'reset-pin': '/wallet/pin/reset/passkey',
 };
 
 export function definePasskeys(): void {
@@ -54,21 +55,23 @@ class PasskeyButton extends HTMLElement {
     const options: unknown = await ask('POST', `${ADDRESS[mode]}/options`, this.#wish(mode));
     // The server made the options with a WebAuthn library of its own; the browser checks every field again.
     const credential =
-      mode === 'sign-in'
+      mode === 'sign-in' || mode === 'reset-pin'
         ? await startAuthentication({
             optionsJSON: options as Parameters<typeof startAuthentication>[0]['optionsJSON'],
           })
         : await startRegistration({ optionsJSON: options as Parameters<typeof startRegistration>[0]['optionsJSON'] });
-    const answer = await ask('POST', ADDRESS[mode], { credential, next: this.dataset.next ?? '' });
+    const wish = mode === 'reset-pin' ? this.#wish(mode) : {};
+    const answer = await ask('POST', ADDRESS[mode], { credential, next: this.dataset.next ?? '', ...wish });
     return typeof answer.next === 'string' && answer.next.startsWith('/') ? answer.next : '/';
   }
 
   #wish(mode: Mode): Record<string, string> {
-    if (mode !== 'sign-up') return {};
+    if (mode === 'sign-in' || mode === 'add') return {};
     const form = document.getElementById(this.dataset.form ?? '');
     if (!(form instanceof HTMLFormElement)) return {};
     const fields = new FormData(form);
-    return { handle: String(fields.get('handle') ?? ''), name: String(fields.get('name') ?? '') };
+    const wanted = mode === 'sign-up' ? ['handle', 'name'] : ['pin', 'again'];
+    return Object.fromEntries(wanted.map((name) => [name, String(fields.get(name) ?? '')]));
   }
 
   #say(text: string): void {
@@ -85,7 +88,7 @@ function possible(): boolean {
 }
 
 function modeOf(text: string | undefined): Mode {
-  return text === 'sign-up' || text === 'add' ? text : 'sign-in';
+  return text === 'sign-up' || text === 'add' || text === 'reset-pin' ? text : 'sign-in';
 }
 
 function wordsFor(error: unknown): string {

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.flows import take_payment
 from superapp.web.forms import read_json
 from superapp.web.rendering import money_text
-from superapp.web.visitor import require
+from superapp.web.visitor import device_key, require
 
 PERMISSION = "wallet.use"
 
@@ -34,6 +34,7 @@ async def sheet(request: Request) -> Response:
             "affordable": view.affordable,
             "state": view.state,
             "has_pin": view.has_pin,
+            "pin_free": view.pin_free,
             "demo": request.app.state.house.settings.demo,
         },
         headers={"cache-control": "no-store"},
@@ -42,7 +43,9 @@ async def sheet(request: Request) -> Response:
 
 async def confirm(request: Request) -> Response:
     person, body = require(request, PERMISSION), await read_json(request, Confirmation)
-    paid = await take_payment.confirm(request.app.state.house, person, request.path_params["token"], body.pin)
+    paid = await take_payment.confirm(
+        request.app.state.house, person, request.path_params["token"], body.pin, device=device_key(request)
+    )
     return JSONResponse(
         {"amount": money_text(paid.amount, language=person.language), "payee": paid.payee, "seq": paid.seq},
         headers={"cache-control": "no-store"},

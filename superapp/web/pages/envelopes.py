@@ -13,7 +13,7 @@ from superapp.flows import share_envelope
 from superapp.web.forms import read_json
 from superapp.web.problems import wants_json
 from superapp.web.rendering import money_text, render
-from superapp.web.visitor import require
+from superapp.web.visitor import device_key, require
 
 PERMISSION = "wallet.use"
 NO_STORE = {"cache-control": "no-store"}
@@ -36,7 +36,9 @@ async def send(request: Request) -> Response:
     person, form = require(request, PERMISSION), await read_json(request, SendForm)
     wish = share_envelope.Wish(form.kind, form.amount, form.shares, form.greeting, form.cover, form.request_id)
     house = request.app.state.house
-    envelope = await share_envelope.send(house, person, request.path_params["id"], wish, form.pin)
+    envelope = await share_envelope.send(
+        house, person, request.path_params["id"], wish, form.pin, device=device_key(request)
+    )
     return JSONResponse({"envelope": envelope}, 201, NO_STORE)
 
 

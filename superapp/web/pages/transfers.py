@@ -12,7 +12,7 @@ from superapp.flows import send_money
 from superapp.web.forms import read_json
 from superapp.web.problems import wants_json
 from superapp.web.rendering import money_text, render
-from superapp.web.visitor import require
+from superapp.web.visitor import device_key, require
 from wallet.money import EXPONENTS
 
 PERMISSION = "wallet.use"
@@ -43,6 +43,7 @@ async def sheet(request: Request) -> Response:
             "currency": view.available.currency,
             "decimals": EXPONENTS[view.available.currency],
             "has_pin": view.has_pin,
+            "pin_free_minor": view.pin_free.amount_minor,
             "share_minor_max": view.share_minor_max,
             "note_letters_max": view.note_letters_max,
             "covers": list(view.covers),
@@ -56,7 +57,9 @@ async def send(request: Request) -> Response:
     person, form = require(request, PERMISSION), await read_json(request, SendForm)
     wish = send_money.Wish(form.amount, form.note, form.delay, form.request_id)
     house = request.app.state.house
-    transfer = await send_money.send(house, person, request.path_params["id"], wish, form.pin)
+    transfer = await send_money.send(
+        house, person, request.path_params["id"], wish, form.pin, device=device_key(request)
+    )
     return JSONResponse({"transfer": transfer}, 201, NO_STORE)
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlmodel import select
 
 from superapp.accounts import passkeys
+from superapp.accounts.people import PersonRow
 from tests.superapp.accounts.authenticator import PRESENT, Authenticator
 from tests.superapp.accounts.test_sign_in import sign_up as sign_up_with_password
 from tests.superapp.conftest import Site
+from wallet.payments import pins
 
 WISH = {"handle": "ann", "name": "Ann"}
 
@@ -214,3 +217,31 @@ async def test_a_body_with_more_than_was_asked_is_refused(site: Site) -> None:
     await refused(
         await script_in(site).post("/sign-in/passkey", json={"credential": {}, "person_id": "x"}), "body_invalid"
     )
+
+
+async def test_a_passkey_that_is_a_day_old_resets_the_pin(site: Site) -> None:
+    client, device = await signed_up(site)
+    person_id = (await _only_person(site)).id
+    wallet, wish = site.house.wallet, {"pin": "591824", "again": "591824"}
+    await pins.set_pin(wallet, person_id, "482913")
+
+    async def reset(**changes: str) -> httpx2.Response:
+        asked = await options(client, "/wallet/pin/reset/passkey", wish)
+        body = {"credential": device.get(asked), "next": "/wallet", **wish, **changes}
+        return await client.post("/wallet/pin/reset/passkey", json=body)
+
+    await refused(await reset(), "not_confirmed", 403)  # a session could have added it just now
+    site.clock.travel(hours=25)
+    easy = await client.post("/wallet/pin/reset/passkey/options", json={"pin": "111111", "again": "111111"})
+    await refused(easy, "pin_unfit")
+    await refused(await reset(again="591825"), "body_invalid")
+    sign_in = device.get(await options(client, "/sign-in/passkey"))
+    crossed = await client.post("/wallet/pin/reset/passkey", json={"credential": sign_in, **wish})
+    await refused(crossed)  # an answer given for signing in resets nothing
+    assert (await reset()).json() == {"next": "/wallet?done=pin"}
+    await pins.check_pin(wallet, person_id, "591824")
+
+
+async def _only_person(site: Site) -> PersonRow:
+    async with site.house.database.read() as session:
+        return (await session.exec(select(PersonRow))).one()

@@ -1,0 +1,81 @@
+"""An operator looks at a person's identity tier and gives another one. Both are on record, with who and why, before
+anything is shown or changed. Called by web/admin/tiers and by `superapp person tier`."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from superapp.accounts.people import Person, find_by_handle, find_person
+from superapp.audit import trail
+from superapp.audit.trail import Look
+from superapp.base.errors import HostError, NotFound
+from superapp.base.words import N_
+from superapp.house import House
+from wallet.payments import standing
+from wallet.payments.standing import Standing
+
+COMMAND_LINE = "command line"  # who acts there is known to the machine's own log
+REASON_LETTERS_MAX = 500
+
+
+@dataclass(eq=False)
+class TierRefused(HostError):
+    """reason: as a sentence."""
+
+    code: ClassVar[str] = "tier_refused"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """person, standing: None before anybody was looked for. asked: what was looked for; tiers: all there are."""
+
+    asked: str
+    person: Person | None
+    standing: Standing | None
+    tiers: list[str]
+    looks: list[Look]
+
+
+async def look(house: House, operator: Person, asked: str) -> TierView:
+    """asked: a handle or an id; "" for none. Raises NotFound."""
+    tiers = standing.tiers(house.wallet)
+    if not asked:
+        return TierView("", None, None, tiers, [])
+    person = await _find(house, asked)
+    async with house.database.write() as session:
+        subject, now = f"person:{person.id}", house.clock.now()
+        await trail.record(session, actor_id=operator.id, action="look_at_tier", subject=subject, now=now)
+        looks = await trail.looks_at(session, subject, limit=20)
+    return TierView(asked, person, await standing.standing_of(house.wallet, person.id), tiers, looks)
+
+
+async def set_tier(house: House, actor_id: str, asked: str, tier: str, reason: str) -> str:
+    """The tier they had. actor_id: the operator's id, or COMMAND_LINE. Raises NotFound, TierUnknown, TierRefused."""
+    reason = " ".join(reason.split())[:REASON_LETTERS_MAX]
+    if not reason:
+        raise TierRefused(N_("Say why: the audit trail keeps it."))
+    person = await _find(house, asked)
+    if person.id == actor_id:
+        raise TierRefused(N_("Nobody sets their own tier."))
+    known = standing.tiers(house.wallet)
+    if tier not in known:
+        raise standing.TierUnknown(tier, ", ".join(known))
+    async with house.database.write() as session:
+        await trail.record(
+            session,
+            actor_id=actor_id,
+            action="set_tier",
+            subject=f"person:{person.id}",
+            now=house.clock.now(),
+            reason=f"{tier}: {reason}",
+            facts={"tier": tier},
+        )
+    return await standing.set_tier(house.wallet, person.id, tier)
+
+
+async def _find(house: House, asked: str) -> Person:
+    async with house.database.read() as session:
+        found = await find_person(session, asked) or await find_by_handle(session, asked)
+    if found is None:
+        raise NotFound("person")
+    return found

@@ -1,0 +1,61 @@
+"""What the wallet's rules leave a person now, in words. Called by web/pages/pin."""
+
+from dataclasses import dataclass
+
+from superapp.base.words import N_, sayer
+from superapp.house import House
+from wallet.payments import pins
+from wallet.payments.standing import LimitNow, Standing, standing_of
+
+TIERS = {"starter": N_("Starter"), "basic": N_("Basic"), "verified": N_("Verified")}
+OPERATIONS = {
+    "payment": N_("payments"),
+    "transfer": N_("transfers"),
+    "envelope": N_("red envelopes"),
+    "top_up": N_("top-ups"),
+}
+WINDOWS = {
+    "once": N_("At a time: {what}"),
+    "day": N_("In a day: {what}"),
+    "month": N_("In a month: {what}"),
+    "year": N_("In a year: {what}"),
+    "always": N_("In all: {what}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """share: how much of it is used, 0 to 100."""
+
+    words: str
+    now: LimitNow
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """tier: its name."""
+
+    tier: str
+    standing: Standing
+    rows: list[LimitRow]
+    has_pin: bool
+
+
+async def limits_of(house: House, person_id: str, language: str) -> LimitsView:
+    standing = await standing_of(house.wallet, person_id)
+    say = sayer(language)
+    return LimitsView(
+        # An operator's own tier has a name of the operator's.
+        tier=say(TIERS[standing.tier]) if standing.tier in TIERS else standing.tier,
+        standing=standing,
+        rows=[
+            LimitRow(
+                say(WINDOWS[one.window]).format(what=", ".join(say(OPERATIONS[name]) for name in one.operations)),
+                one,
+                min(100, one.used.amount_minor * 100 // max(1, one.at_most.amount_minor)),
+            )
+            for one in standing.limits
+        ],
+        has_pin=await pins.has_pin(house.wallet, person_id),
+    )
