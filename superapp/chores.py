@@ -18,10 +18,12 @@ from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.corrections import finish_corrections
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
+from wallet.payments.restrictions import finish_restrictions
 from wallet.payments.transfers import finish_transfers
 from wallet.seals.publishing import run_publishing
 from wallet.seals.sealer import run_sealer
@@ -61,6 +63,8 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("publish_heads", lambda: run_publishing(house.wallet, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (expire_orders, finish_refunds, release_expired_holds, finish_transfers, finish_envelopes):
+            group.create_task(_rounds(work, house.wallet, stop))
+        for work in (finish_corrections, finish_restrictions):
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))

@@ -18,6 +18,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['shell.js', 'shell/main.ts', 'esm'],
   ['service-worker.js', 'shell/worker/main.ts', 'iife'],
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
+  ['chart.js', 'shell/chart/main.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],

@@ -17,6 +17,7 @@ from wallet.money import Money
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.orders import get_order
+from wallet.payments.restrictions import RestrictionRow, restriction_of
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 LINES_PER_PAGE = 30
@@ -68,7 +69,7 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """next_before: the seq to page from, None at the end."""
+    """next_before: the seq to page from, None at the end. restriction: why no money may leave, if none may."""
 
     available: Money
     held: Money
@@ -77,6 +78,7 @@ class WalletView:
     next_before: int | None
     has_pin: bool
     demo: bool
+    restriction: RestrictionRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ async def overview(house: House, person: Person, *, before: int | None = None) -
         next_before=shown[-1].seq if len(lines) > LINES_PER_PAGE else None,
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
+        restriction=await restriction_of(house.wallet, person.id),
     )
 
 

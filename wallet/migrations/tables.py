@@ -2,13 +2,24 @@
 ledger's are not here: they are plain SQL beside its engines."""
 
 from wallet import reactions
+from wallet.audit import reconciling
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
-from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
+from wallet.payments import (
+    corrections,
+    envelope_rows,
+    order_rows,
+    payout_rows,
+    pins,
+    refund_rows,
+    restrictions,
+    transfer_rows,
+)
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    corrections,
     envelope_rows,
     heads,
     nonces,
@@ -18,8 +29,10 @@ ROOMS = (
     pins,
     publishing,
     reactions,
+    reconciling,
     refund_rows,
     registry,
+    restrictions,
     transfer_rows,
 )
 
