@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 
 const HEIGHT_PX = 220;
 const COLOURS = ['--accent', '--ink-soft'];
+const BARS = uPlot.paths.bars?.({ size: [0.5, 80] });
 
 class Chart extends HTMLElement {
   #plot: uPlot | null = null;
@@ -19,9 +20,9 @@ class Chart extends HTMLElement {
       rows[0]?.cells[column]?.dataset['y'] === undefined ? [] : [{ head, column }],
     );
     if (rows.length === 0 || columns.length === 0) return;
-    const look = getComputedStyle(this);
-    const ink = look.getPropertyValue('--ink-soft');
-    const line = { stroke: look.getPropertyValue('--line'), width: 1 };
+    const ink = this.#colour('--ink-soft');
+    const line = { stroke: this.#colour('--line'), width: 1 };
+    const isBars = this.hasAttribute('data-bars');
     const data: uPlot.AlignedData = [
       rows.map((_, place) => place),
       ...columns.map(({ column }) => rows.map((row) => Number(row.cells[column]?.dataset['y']))),
@@ -31,12 +32,14 @@ class Chart extends HTMLElement {
         width: this.clientWidth,
         height: HEIGHT_PX,
         scales: Object.fromEntries([
-          ['x', { time: false }],
+          ['x', { time: false, ...(isBars ? { range: () => [-0.5, rows.length - 0.5] as [number, number] } : {}) }],
           ...columns.map((_, place) => [`y${place}`, { range: fromZero }]),
         ]),
         axes: [
           {
             stroke: ink,
+            incrs: [1, 2, 5, 10],
+            space: 96,
             grid: line,
             ticks: line,
             values: (_plot, places) => places.map((place) => labels[place] ?? ''),
@@ -55,8 +58,9 @@ class Chart extends HTMLElement {
           ...columns.map(({ head }, place) => ({
             label: head.textContent ?? '',
             scale: `y${place}`,
-            stroke: look.getPropertyValue(COLOURS[place % COLOURS.length] ?? '--accent'),
+            stroke: this.#colour(COLOURS[place % COLOURS.length] ?? '--accent'),
             width: 2,
+            ...(isBars && BARS ? { paths: BARS, fill: this.#colour('--accent-soft'), points: { show: false } } : {}),
           })),
         ],
       },
@@ -65,6 +69,16 @@ class Chart extends HTMLElement {
     );
     this.#watch = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT_PX }));
     this.#watch.observe(this);
+  }
+
+  /** A colour of ours as the canvas takes it: the tokens speak of light and dark, only an element resolves them. */
+  #colour(token: string): string {
+    const probe = document.createElement('span');
+    probe.style.color = `var(${token})`;
+    this.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
   }
 
   disconnectedCallback(): void {
