@@ -20,11 +20,13 @@ from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.corrections import finish_corrections
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
+from wallet.payments.restrictions import finish_restrictions
 from wallet.payments.transfers import finish_transfers
 from wallet.seals.publishing import run_publishing
 from wallet.seals.sealer import run_sealer
@@ -72,6 +74,8 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
             finish_envelopes,
             clear_left_behind,
         ):
+            group.create_task(_rounds(work, house.wallet, stop))
+        for work in (finish_corrections, finish_restrictions):
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))

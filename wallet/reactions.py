@@ -22,6 +22,7 @@ from wallet.house import WalletHouse
 from wallet.ledger.model import Entry
 from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
 from wallet.movements.writing import MovementWriter
+from wallet.payments.corrections import corrects, settle_correction
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
@@ -141,6 +142,8 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_transfer(session, entry)
     elif moves_envelope(entry):
         await settle_envelope(session, entry)
+    elif corrects(entry):
+        await settle_correction(session, entry)
 
 
 async def queue_notice(session: AsyncSession, entry: Entry) -> None:

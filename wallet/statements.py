@@ -17,6 +17,7 @@ from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entr
 from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
 from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of
+from wallet.payments.corrections import CORRECTION_CAUSE
 from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
@@ -183,6 +184,11 @@ async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entr
     return sorted(found.values(), key=lambda entry: -entry.seq)[:limit]
 
 
+async def account_of(house: WalletHouse, account_id: AccountId) -> Account:
+    """Raises AccountRefused when there is none."""
+    return await house.ledger.get_account(account_id)
+
+
 async def newest(house: WalletHouse, *, limit: int = 50) -> list[Entry]:
     """The end of the journal, newest first."""
     last = await newest_seq(house)
@@ -237,6 +243,8 @@ def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
         return order.description
     if entry.cause.startswith(PAYOUT_CAUSE):
         return "Money from a merchant"
+    if entry.cause.startswith(CORRECTION_CAUSE):
+        return "Correction by the operator"
     return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountId, AccountKind, Entry
 from wallet.ledger.tree import Growing
+from wallet.payments.corrections import CORRECTION_CAUSE, CorrectionRow, correction_key, corrects
 from wallet.payments.envelope_proof import plain, verify
 from wallet.payments.envelope_rows import EnvelopeRow, EnvelopeState, ShareRow, view_of
 from wallet.payments.envelope_settling import (
@@ -194,6 +195,32 @@ class Envelopes(_Between):
         question = select(EnvelopeRow).where(col(EnvelopeRow.id) > after, col(EnvelopeRow.entry_seq).is_not(None))
         async with self._house.database.read() as session:
             return (await session.exec(question.order_by(col(EnvelopeRow.id)).limit(ROWS_PAGE))).all()
+
+
+class Corrections(_Between):
+    """Corrections against the journal: each was approved by somebody else than who proposed it."""
+
+    async def see(self, entries: Sequence[Entry]) -> None:
+        for entry in filter(corrects, entries):
+            self._seen += 1
+            async with self._house.database.read() as session:
+                row = await session.get(CorrectionRow, entry.cause.removeprefix(CORRECTION_CAUSE))
+            fits = (
+                row is not None
+                and (row.debit, row.credit, row.amount_minor) == (entry.debit, entry.credit, entry.amount_minor)
+                and row.entry_seq in (None, entry.seq)
+                and row.decided_by not in ("", row.proposed_by)
+            )
+            self._expect(fits, f"entry {entry.seq} fits no correction that two operators agreed on")
+
+    async def facts(self) -> list[Fact]:
+        done = select(CorrectionRow).where(col(CorrectionRow.entry_seq).is_not(None))
+        async with self._house.database.read() as session:
+            rows = (await session.exec(done)).all()
+        for row in rows:
+            entry = await self._house.ledger.get_entry(row.entry_seq or 0)
+            self._expect(entry.key == correction_key(row.id), f"{row.id} names entry {entry.seq}, which is not its own")
+        return self._fact("a correction has four eyes and one entry", "corrections")
 
 
 class SignedHeads:

@@ -11,7 +11,7 @@ ROLE: dict[str, frozenset[str]] = {
     PERSON: frozenset({"chats.use", "wallet.use", "programs.open"}),
     # Owns programs: uploads versions, sees their reviews. Keeps channels.
     DEVELOPER: frozenset({"console.use", "programs.publish", "channels.keep"}),
-    # Runs the installation. Reads money, moves none.
+    # Runs the installation. Reads money; moves it only with another operator, and may freeze it.
     OPERATOR: frozenset(
         {
             "admin.use",
@@ -20,6 +20,8 @@ ROLE: dict[str, frozenset[str]] = {
             "channels.keep",
             "channels.review",
             "transfers.read",
+            "money.correct",
+            "money.restrict",
             "audit.read",
             "people.read",
             "people.manage",

@@ -19,6 +19,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['service-worker.js', 'shell/worker/main.ts', 'iife'],
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
   ['encryption.js', 'shell/encryption/main.ts', 'esm'],
+  ['chart.js', 'shell/chart/main.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],
   ['view.js', 'runtime/view/main.ts', 'iife'],

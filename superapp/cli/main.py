@@ -4,6 +4,7 @@
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -77,6 +78,26 @@ def doctor(as_json: AsJson = False) -> None:
     from superapp.cli.doctor import examine
 
     examine(as_json)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="Where to; a new folder.")], as_json: AsJson = False) -> None:
+    """Copy the databases as they stand at one moment, files, keys and secrets."""
+    from superapp.cli.backing_up import back_up
+
+    back_up(folder, as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Prove the books before it says done.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a backup back into an empty installation."""
+    from superapp.cli.backing_up import restore as bring_back
+
+    bring_back(folder, verify, as_json)
 
 
 @books.command("check")

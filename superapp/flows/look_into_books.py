@@ -38,7 +38,7 @@ class TotalView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """at: as asked, None for now; sums: (debit, credit) of each currency; is_even: both sides equal everywhere."""
+    """at: as asked, None for now; sums: (debit, credit) of each currency in use; is_even: both sides equal in all."""
 
     at: datetime | None
     seq: int
@@ -92,7 +92,8 @@ async def balance(house: House, viewer: Person, at: datetime | None) -> BalanceV
     await _note(house, viewer, "look_at_trial_balance", f"books:{at.isoformat() if at else 'now'}")
     found = await trial_balance.trial_balance(house.wallet, await trial_balance.seq_at(house.wallet, at))
     sums = [(Money(debit, currency), Money(credit, currency)) for currency, (debit, credit) in found.sums.items()]
-    return BalanceView(at, found.seq, [_total(line) for line in found.lines], sums, found.is_even)
+    used = [both for both in sums if any(one.amount_minor for one in both)]
+    return BalanceView(at, found.seq, [_total(line) for line in found.lines], used, found.is_even)
 
 
 async def accounts(

@@ -13,6 +13,7 @@ from wallet.movements import reading
 from wallet.movements.waiting import payouts_waiting
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
+from wallet.payments.restrictions import RestrictionRow, restriction_of
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 
@@ -37,12 +38,13 @@ class UnderWay:
 @dataclass(frozen=True, slots=True)
 class WalletView:
     """balances: the house's own currency first, then the others this person has had. under_way: transfers, payouts,
-    envelopes."""
+    envelopes. restriction: why no money may leave, if none may."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
     has_pin: bool
     demo: bool
+    restriction: RestrictionRow | None
 
 
 async def overview(house: House, person: Person) -> WalletView:
@@ -53,6 +55,7 @@ async def overview(house: House, person: Person) -> WalletView:
         under_way=await _under_way(house, person),
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
+        restriction=await restriction_of(house.wallet, person.id),
     )
 
 

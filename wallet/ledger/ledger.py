@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from wallet.ledger.figures import LedgerFigures
-from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
+from wallet.ledger.looking import AccountAt, DayVolume, EntryFilter, KindTotal
 from wallet.ledger.model import Account, AccountId, AccountKind, AccountState, ChainLink, Draft, Entry, Hold, Seq
 
 
@@ -110,6 +110,10 @@ class Ledger(ABC):
     @abstractmethod
     async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
         """Entries that fit, newest first; page with `before_seq`. Reads the journal between its bounds."""
+
+    @abstractmethod
+    async def volumes_after(self, seq: Seq) -> list[DayVolume]:
+        """What moved since entry `seq`, by day, cause and currency. Reads the journal from there on."""
 
     @abstractmethod
     async def totals_at(self, seq: Seq) -> list[KindTotal]:

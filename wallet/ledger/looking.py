@@ -9,10 +9,13 @@ the part of the journal that they are about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from wallet.ledger.model import AccountId, AccountKind, Seq
 
 SEQ_MAX = 2**63 - 1
+EPOCH_DAY = date(1970, 1, 1)
 ACCOUNTS_MAX = 200  # in one filter
 
 
@@ -113,18 +116,45 @@ SELECT id, kind, owner, currency, state, balance, held FROM standing
  WHERE kind = {mark}2 AND currency = {mark}3 AND id > {mark}4 AND last_seq > 0 ORDER BY id LIMIT {mark}5"""
 
 
-def totals_of(rows: Sequence[Sequence[object]]) -> list[KindTotal]:
-    """PostgreSQL sums into decimals."""
+@dataclass(frozen=True, slots=True)
+class DayVolume:
+    """What moved on one day, UTC. what: the first part of the entries' cause, such as "order"."""
+
+    day: date
+    what: str
+    currency: str
+    entries: int
+    amount_minor: int
+
+
+def volume_question(ledger: str, mark: str, *, day: str, what: str) -> str:
+    """{mark}1: the entry to begin after. day, what: how this engine gets the day since 1970 and the kind of cause."""
+    return f"""SELECT {day} AS day, {what} AS what, a.currency, count(*), sum(e.amount_minor)
+  FROM {ledger}entry e JOIN {ledger}account a ON a.id = e.debit
+ WHERE e.seq > {mark}1 AND e.kind IN (0, 2) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+
+
+def volumes_of(rows: Sequence[Sequence[object]]) -> list[DayVolume]:
     return [
-        KindTotal(str(currency), AccountKind(kind), *(int(str(number)) for number in numbers))
+        DayVolume(EPOCH_DAY + timedelta(days=_whole(day)), str(what), str(currency), _whole(count), _whole(total))
+        for day, what, currency, count, total in rows
+    ]
+
+
+def totals_of(rows: Sequence[Sequence[object]]) -> list[KindTotal]:
+    return [
+        KindTotal(str(currency), AccountKind(kind), *(_whole(number) for number in numbers))
         for currency, kind, *numbers in rows
     ]
 
 
 def accounts_of(rows: Sequence[Sequence[object]]) -> list[AccountAt]:
     return [
-        AccountAt(
-            int(str(i)), AccountKind(kind), str(owner), str(currency), str(state), int(str(balance)), int(str(held))
-        )
+        AccountAt(_whole(i), AccountKind(kind), str(owner), str(currency), str(state), _whole(balance), _whole(held))
         for i, kind, owner, currency, state, balance, held in rows
     ]
+
+
+def _whole(number: object) -> int:
+    """PostgreSQL sums bigints into decimals, and writes round ones as 2E+4."""
+    return int(Decimal(str(number)))

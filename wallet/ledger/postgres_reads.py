@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from wallet.ledger import looking
 from wallet.ledger.ledger import Ledger
-from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
+from wallet.ledger.looking import AccountAt, DayVolume, EntryFilter, KindTotal
 from wallet.ledger.model import (
     Account,
     AccountId,
@@ -211,6 +211,12 @@ class PostgresReads(Ledger):
     async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
         sql, values = looking.entries_question(wanted, limit, columns=ENTRY, ledger="ledger.", mark="$")
         return [entry_of(row) for row in await self._fetch(sql, *values)]
+
+    async def volumes_after(self, seq: Seq) -> list[DayVolume]:
+        day, what = "floor(extract(epoch FROM e.posted_at) / 86400)::bigint", "split_part(e.cause, ':', 1)"
+        sql = looking.volume_question("ledger.", "$", day=day, what=what)
+        rows = await self._fetch(sql, seq, timeout=WHOLE_JOURNAL_SECONDS)
+        return looking.volumes_of([tuple(row) for row in rows])
 
     async def totals_at(self, seq: Seq) -> list[KindTotal]:
         rows = await self._fetch(looking.totals_question("ledger.", "$"), seq, timeout=WHOLE_JOURNAL_SECONDS)

@@ -16,7 +16,7 @@ import apsw
 from wallet.ledger import rules, sqlite_reads
 from wallet.ledger.chain import GENESIS, microseconds, next_link
 from wallet.ledger.ledger import Ledger
-from wallet.ledger.looking import AccountAt, EntryFilter, KindTotal
+from wallet.ledger.looking import AccountAt, DayVolume, EntryFilter, KindTotal
 from wallet.ledger.model import (
     Account,
     AccountId,
@@ -146,6 +146,9 @@ class SqliteLedger(Ledger):
 
     async def find_entries(self, wanted: EntryFilter, limit: int) -> list[Entry]:
         return await self._read(lambda: sqlite_reads.find_entries(self._reader, wanted, limit))
+
+    async def volumes_after(self, seq: Seq) -> list[DayVolume]:
+        return await self._read(lambda: sqlite_reads.volumes_after(self._reader, seq))
 
     async def totals_at(self, seq: Seq) -> list[KindTotal]:
         return await self._read(lambda: sqlite_reads.totals_at(self._reader, seq))

@@ -133,6 +133,13 @@ def find_entries(db: apsw.Connection, wanted: looking.EntryFilter, limit: int) -
     return [_entry(row) for row in db.execute(sql, values)]
 
 
+def volumes_after(db: apsw.Connection, seq: Seq) -> list[looking.DayVolume]:
+    sql = looking.volume_question(
+        "", "?", day="e.posted_us / 86400000000", what="substr(e.cause, 1, instr(e.cause || ':', ':') - 1)"
+    )
+    return looking.volumes_of(list(db.execute(sql, (seq,))))
+
+
 def totals_at(db: apsw.Connection, seq: Seq) -> list[looking.KindTotal]:
     return looking.totals_of(list(db.execute(looking.totals_question("", "?"), (seq,))))
 

@@ -2,11 +2,13 @@
 ledger's are not here: they are plain SQL beside its engines."""
 
 from wallet import reactions
+from wallet.audit import reconciling
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
+    corrections,
     envelope_rows,
     limit_rows,
     order_rows,
@@ -14,11 +16,13 @@ from wallet.payments import (
     pin_devices,
     pins,
     refund_rows,
+    restrictions,
     transfer_rows,
 )
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    corrections,
     envelope_rows,
     heads,
     limit_rows,
@@ -31,8 +35,10 @@ ROOMS = (
     pins,
     publishing,
     reactions,
+    reconciling,
     refund_rows,
     registry,
+    restrictions,
     transfer_rows,
 )
 

@@ -58,6 +58,20 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/admin/books/accounts/{account}"): Row("look", "/admin/books/accounts/1"),
     ("GET", "/admin/books/accounts/{account}/statement.{form}"): Row("look", "/admin/books/accounts/1/statement.csv"),
     ("GET", "/admin/books/entries.{form}"): Row("look", "/admin/books/entries.jsonl"),
+    ("GET", "/admin/corrections"): Row("look"),
+    ("POST", "/admin/corrections"): Row(
+        "operate", "", {"debit": "1", "credit": "2", "amount": "1", "reason": "fine", "evidence": "fine"}
+    ),
+    ("POST", "/admin/corrections/{correction}"): Row("operate", "/admin/corrections/cor_x", {"verdict": "approve"}),
+    ("GET", "/admin/restrictions"): Row("look"),
+    ("POST", "/admin/restrictions"): Row("operate", "", {"who": "@nobody", "cause": "fraud", "reason": "fine"}),
+    ("POST", "/admin/restrictions/{restriction}/lift"): Row(
+        "operate", "/admin/restrictions/rst_x/lift", {"reason": "fine"}
+    ),
+    ("GET", "/admin/reconciliation"): Row("look"),
+    ("POST", "/admin/reconciliation"): Row("operate", "", {"mchid": "1900000000", "day": "2026-11-23"}),
+    ("POST", "/admin/reconciliation/{difference}"): Row("operate", "/admin/reconciliation/dif_x", {"how": "fine"}),
+    ("GET", "/admin/dashboard"): Row("look"),
     ("GET", "/admin/seals"): Row("look", "/admin/seals?first=1"),
     ("GET", "/admin/seals/entries/{seq}"): Row("look", "/admin/seals/entries/{seq}"),
     ("GET", "/admin/seals/heads/{old}/{new}"): Row("look", "/admin/seals/heads/1/2"),

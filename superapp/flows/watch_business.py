@@ -1,0 +1,84 @@
+"""An operator or auditor looks at the figures of the business. The look is written to the audit trail first. Called by
+web/admin/dashboard."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import select
+
+from superapp.accounts.people import Person
+from superapp.audit import trail
+from superapp.house import House
+from superapp.safety.reports import waiting_reports
+from superapp.storage.cursors import CursorRow
+from wallet.audit import figures
+from wallet.audit.figures import EnvelopeFigures, ReaderLag
+from wallet.audit.trial_balance import KindTotal, seq_at, trial_balance
+from wallet.money import Money
+
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeDay:
+    """day: ISO 8601; entries, amount: of everything that moved, in the house's currency."""
+
+    day: str
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LagView:
+    lag: ReaderLag
+    age_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """volume: every one of the last DAYS days; causes: what moved in them, by cause. balances: now. refusals: by
+    reason, of this process since it began. reports: what people reported and nobody decided."""
+
+    currency: str
+    volume: list[VolumeDay]
+    causes: list[tuple[str, int, Money]]
+    balances: list[KindTotal]
+    refusals: dict[str, int]
+    envelopes: list[EnvelopeFigures]
+    lags: list[LagView]
+    reports: int
+
+
+async def show(house: House, viewer: Person) -> Dashboard:
+    now = house.clock.now()
+    await trail.note(house.database, actor_id=viewer.id, action="look_at_figures", subject="dashboard", now=now)
+    wallet, currency = house.wallet, house.wallet.settings.currency
+    moved = [one for one in await figures.volume_of(wallet, DAYS) if one.currency == currency]
+    days = [now.date() - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
+    of_day = {day: [one for one in moved if one.day == day] for day in days}
+    of_cause = {one.what: [other for other in moved if other.what == one.what] for one in moved}
+    async with house.database.read() as session:
+        positions = {row.reader: row.position for row in (await session.exec(select(CursorRow))).all()}
+        reports = len(await waiting_reports(session))
+    lags = await figures.lags_of(wallet, positions)
+    balance = await trial_balance(wallet, await seq_at(wallet, None))
+    return Dashboard(
+        currency=currency,
+        volume=[
+            VolumeDay(
+                day.isoformat(),
+                sum(one.entries for one in some),
+                Money(sum(one.amount_minor for one in some), currency),
+            )
+            for day, some in of_day.items()
+        ],
+        causes=[
+            (what, sum(one.entries for one in some), Money(sum(one.amount_minor for one in some), currency))
+            for what, some in sorted(of_cause.items())
+        ],
+        balances=[line for line in balance.lines if line.currency == currency],
+        refusals=figures.refusals_of(wallet),
+        envelopes=await figures.envelopes_of(wallet),
+        lags=[LagView(lag, int((now - lag.since).total_seconds()) if lag.since else 0) for lag in lags],
+        reports=reports,
+    )

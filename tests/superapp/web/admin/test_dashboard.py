@@ -1,0 +1,17 @@
+"""The figures add up to what happened."""
+
+from tests.superapp.conftest import Site
+from tests.superapp.money import PIN, open_stall
+from wallet.payments.confirm import confirm_order
+
+
+async def test_the_figures_show_what_moved(both_sites: Site) -> None:
+    stall = await open_stall(both_sites)
+    order = await stall.order()
+    await confirm_order(both_sites.house.wallet, order_id=order.id, person_id=stall.payer.id, pin=PIN)
+    otto = await both_sites.signed_in(await both_sites.person("Otto", roles=frozenset({"auditor"})))
+
+    page = (await otto.get("/admin/dashboard")).text
+
+    for words in ('data-y="288.0"', "¥288.00", "2026-11-23", "wallet.settle", "top up", "order", "chart.js"):
+        assert words in page, words

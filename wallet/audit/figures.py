@@ -1,0 +1,69 @@
+"""Figures of the business for the dashboard: volume by day, envelopes, refusals, and how old the oldest entry is that a
+a reader of the journal has yet to handle. Called by the host's flow."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import func, select
+
+from wallet.audit.trial_balance import seq_at
+from wallet.house import WalletHouse
+from wallet.ledger.looking import DayVolume
+from wallet.ledger.model import Seq
+from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.reactions import built_in
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFigures:
+    """Of one state; amounts in minor units of the house's currency."""
+
+    state: str
+    envelopes: int
+    total_minor: int
+    returned_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLag:
+    """behind: entries a reader of the journal has yet to handle; since: when the oldest of them was posted."""
+
+    reader: str
+    behind: int
+    since: datetime | None
+
+
+async def volume_of(house: WalletHouse, days: int) -> list[DayVolume]:
+    """Today and the days before, UTC; days on which nothing moved are left out."""
+    midnight = house.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    start = midnight - timedelta(days=days - 1, microseconds=1)
+    return await house.ledger.volumes_after(await seq_at(house, start))
+
+
+async def envelopes_of(house: WalletHouse) -> list[EnvelopeFigures]:
+    """By state."""
+    wanted = (
+        select(EnvelopeRow.state, func.count(), func.sum(EnvelopeRow.total_minor), func.sum(EnvelopeRow.returned_minor))
+        .group_by(EnvelopeRow.state)
+        .order_by(EnvelopeRow.state)
+    )
+    async with house.database.read() as session:
+        rows = (await session.exec(wanted)).all()
+    return [EnvelopeFigures(str(state), count, int(total), int(back or 0)) for state, count, total, back in rows]
+
+
+async def lags_of(house: WalletHouse, positions: dict[str, Seq]) -> list[ReaderLag]:
+    """Of the wallet's own readers, and of those whose positions the host hands over."""
+    readers = {one.name: await one.cursor() for one in built_in(house)} | positions
+    found: list[ReaderLag] = []
+    head = await house.ledger.head()
+    last = head.first_seq + head.entries - 1
+    for name, position in sorted(readers.items()):
+        oldest = await house.ledger.entries_after(position, 1)
+        found.append(ReaderLag(name, max(0, last - position), oldest[0].posted_at if oldest else None))
+    return found
+
+
+def refusals_of(house: WalletHouse) -> dict[str, int]:
+    """By reason, since this process began; the ledger stores none (docs/decisions/0003-ledger.md)."""
+    return dict(house.ledger.figures.refusals.most_common())
