@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
 from miniapps.shop.server import catalogue, orders
 from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.tables import ShopTable
+from miniapps.shop.server.tables import OUTBOX, ShopTable
 
 
 class Strict(BaseModel):
@@ -137,13 +138,15 @@ def create_app(settings: ShopSettings) -> Starlette:
         desk = app.state.desk = Desk(
             settings, database, HostClient(settings.host_url, settings.appid, settings.appsecret), PayV3Till(settings)
         )
-        sweeping = asyncio.create_task(desk.sweep_forever())
+        outbox = Outbox(database, OUTBOX, desk.host, settings.mchid)
+        running = [asyncio.create_task(one) for one in (desk.sweep_forever(), outbox.run_forever())]
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await database.close()
 
     return Starlette(

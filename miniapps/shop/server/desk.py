@@ -98,8 +98,7 @@ class Desk:
         elif shown["state"] == OrderState.PAID:
             async with self.database.write() as session:
                 order = await orders.get_own(session, number, openid)
-                order.state = OrderState.REFUNDING
-                session.add(order)
+                await orders.begin_refund(session, order)
             total_fen = shown["total_fen"]
             done = await self.till.refund(
                 refund_number="R" + number,
