@@ -12,7 +12,7 @@ from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import orders
+from miniapps.shop.server import orders, wishes
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import OrderState
 
@@ -145,6 +145,8 @@ class Desk:
         for number in numbers:
             with suppress(Problem, OSError):
                 await self._close(number)
+        async with self.database.write() as session:
+            await wishes.grant(session)
         return len(numbers)
 
     async def sweep_forever(self) -> None:
