@@ -16,6 +16,7 @@ class HostClient(WeChatClient):
         super().__init__(appid, appsecret)
         self.wxa.API_BASE_URL = host_url + "/"  # pyright: ignore[reportAttributeAccessIssue]
         self._token_url = host_url + "/cgi-bin/token"
+        self.newtmpl = host_url + "/wxaapi/newtmpl/"
 
     def fetch_access_token(self) -> object:
         """The client writes this address into its code, so it is the one call that must be said again."""

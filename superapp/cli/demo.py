@@ -2,6 +2,7 @@
 host, the worker and the shop's server are processes of their own, as on a real installation; the shop is published
 through the same door as any developer's program."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,6 +20,8 @@ from superapp.base.config import Settings
 from superapp.cli import demo_guests
 from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
 from superapp.cli.output import fail, run
+from superapp.flows import keep_message_push
+from superapp.programs import registry
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "miniapps" / "shop" / "program"
@@ -46,6 +49,7 @@ def run_demo() -> None:
         processes.wait_for(f"{settings.base_url()}/readyz", "host")
         facts = _publish(settings, facts)
         processes.wait_for(f"http://127.0.0.1:{facts.shop_port}/health", "shop")
+        run(_let_people_ask(settings, facts))
         _invite(settings, facts, processes)
         _greet(settings, facts, time.monotonic() - started)
         processes.watch()
@@ -121,11 +125,27 @@ def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     return facts
 
 
+async def _let_people_ask(settings: Settings, facts: DemoFacts) -> None:
+    """The shop's server is told what people write, as its developer would say in the console."""
+    from superapp.main import house_for
+
+    async with house_for(settings) as house:
+        async with house.database.read() as session:
+            developer_id = (await registry.get_program(session, facts.appid)).developer_id
+        address = f"http://127.0.0.1:{facts.shop_port}/wx"
+        await keep_message_push.keep(house, developer_id, facts.appid, address, _push_token(facts))
+
+
+def _push_token(facts: DemoFacts) -> str:
+    return hashlib.sha256(f"message push:{facts.appsecret}".encode()).hexdigest()[:32]
+
+
 def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
     return {
         "SHOP_HOST_URL": settings.base_url(),
         "SHOP_APPID": facts.appid,
         "SHOP_APPSECRET": facts.appsecret,
+        "SHOP_PUSH_TOKEN": _push_token(facts),
         "SHOP_MCHID": facts.mchid,
         "SHOP_APIV3_KEY": facts.apiv3_key,
         "SHOP_MERCHANT_PRIVATE_KEY_PATH": facts.merchant_private_key_path,

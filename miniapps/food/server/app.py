@@ -13,9 +13,10 @@ from miniapps.food.server import chores, kitchen_api, people_api, shelves, simul
 from miniapps.food.server.backend import Backend, Simulation
 from miniapps.food.server.menu import menu
 from miniapps.food.server.settings import FoodSettings
-from miniapps.food.server.tables import FoodTable
+from miniapps.food.server.tables import OUTBOX, FoodTable
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
 
@@ -41,7 +42,8 @@ def create_app(settings: FoodSettings) -> Starlette:
             till=PayV3Till(settings),
             simulation=Simulation(running=settings.simulate, speed=settings.simulate_speed),
         )
-        running = [asyncio.create_task(chores.sweep_forever(backend))]
+        outbox = Outbox(database, OUTBOX, backend.host, settings.mchid)
+        running = [asyncio.create_task(chores.sweep_forever(backend)), asyncio.create_task(outbox.run_forever())]
         if settings.simulate:
             running.append(asyncio.create_task(simulator.run_forever(backend)))
         try:

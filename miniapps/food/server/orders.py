@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.food.server import shelves
+from miniapps.food.server.cards import tell
 from miniapps.food.server.menu import Menu, Restaurant
 from miniapps.food.server.rules import baskets, prices, steps
 from miniapps.food.server.rules.baskets import PricedLine
@@ -145,6 +146,7 @@ async def move(session: AsyncSession, order: Order, after: State, now: datetime,
     portions = baskets.needed([(line.dish_id, line.quantity) for line in await lines_of(session, order.number)])
     if after is State.PAID:
         await shelves.count_sold(session, portions)
+    await tell(session, order)
     if after in (State.CANCELLED, State.REFUSED):
         if before in steps.UNCOOKED:
             await shelves.put_back(session, portions)

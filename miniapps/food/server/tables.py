@@ -8,10 +8,14 @@ from sqlalchemy import CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from miniapps.food.server.rules.steps import State
+from miniapps.kit.outbox import outbox_of
 
 
 class FoodTable(SQLModel):
     metadata = MetaData()
+
+
+OUTBOX = outbox_of(FoodTable.metadata)
 
 
 class Customer(FoodTable, table=True):

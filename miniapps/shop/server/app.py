@@ -10,16 +10,18 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from wechatpy import WeChatClientException
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
-from miniapps.shop.server import catalogue, orders
+from miniapps.shop.server import catalogue, orders, questions, wishes
 from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.tables import ShopTable
+from miniapps.shop.server.tables import OUTBOX, ShopTable
 
 
 class Strict(BaseModel):
@@ -33,6 +35,11 @@ class LoginForm(Strict):
 class ItemForm(Strict):
     variant_id: str = Field(max_length=64)
     quantity: int = Field(ge=1, le=orders.QUANTITY_MAX)
+
+
+class WishForm(Strict):
+    variant_id: str = Field(max_length=64)
+    kind: wishes.Kind
 
 
 class OrderForm(Strict):
@@ -88,6 +95,22 @@ async def product(request: Request) -> Response:
         return JSONResponse(await catalogue.show(session, request.path_params["product_id"]))
 
 
+async def news(request: Request) -> Response:
+    """The messages a buyer may agree to: {"templates": {kind: id}}, as `wx.requestSubscribeMessage` asks for them."""
+    outbox: Outbox = request.app.state.outbox
+    try:
+        return JSONResponse({"templates": {kind: await outbox.template(kind) for kind in wishes.TEMPLATES}})
+    except (WeChatClientException, OSError) as error:
+        raise Problem(502, "no_news", "This is not possible right now.") from error
+
+
+async def make_wish(request: Request) -> Response:
+    buyer, form, desk = await _buyer(request), await _read(request, WishForm), _desk(request)
+    async with desk.database.write() as session:
+        await wishes.wish(session, buyer, form.variant_id, form.kind, desk.now())
+    return JSONResponse({"ok": True}, status_code=201)
+
+
 async def make_order(request: Request) -> Response:
     buyer, form = await _buyer(request), await _read(request, OrderForm)
     wanted = [orders.Wanted(item.variant_id, item.quantity) for item in form.items]
@@ -137,13 +160,15 @@ def create_app(settings: ShopSettings) -> Starlette:
         desk = app.state.desk = Desk(
             settings, database, HostClient(settings.host_url, settings.appid, settings.appsecret), PayV3Till(settings)
         )
-        sweeping = asyncio.create_task(desk.sweep_forever())
+        outbox = app.state.outbox = Outbox(database, OUTBOX, desk.host, settings.mchid, wishes.TEMPLATES)
+        running = [asyncio.create_task(one) for one in (desk.sweep_forever(), outbox.run_forever())]
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await database.close()
 
     return Starlette(
@@ -155,6 +180,9 @@ def create_app(settings: ShopSettings) -> Starlette:
             Route("/api/home", home),
             Route("/api/products", products),
             Route("/api/products/{product_id}", product),
+            Route("/api/news", news),
+            Route("/api/wishes", make_wish, methods=["POST"]),
+            *(questions.ROUTES if settings.push_token else []),
             Route("/api/orders", make_order, methods=["POST"]),
             Route("/api/orders", my_orders),
             Route("/api/orders/{number}", my_order),

@@ -12,7 +12,7 @@ from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import orders
+from miniapps.shop.server import orders, wishes
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import OrderState
 
@@ -98,8 +98,7 @@ class Desk:
         elif shown["state"] == OrderState.PAID:
             async with self.database.write() as session:
                 order = await orders.get_own(session, number, openid)
-                order.state = OrderState.REFUNDING
-                session.add(order)
+                await orders.begin_refund(session, order)
             total_fen = shown["total_fen"]
             done = await self.till.refund(
                 refund_number="R" + number,
@@ -146,6 +145,8 @@ class Desk:
         for number in numbers:
             with suppress(Problem, OSError):
                 await self._close(number)
+        async with self.database.write() as session:
+            await wishes.grant(session)
         return len(numbers)
 
     async def sweep_forever(self) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
+from miniapps.shop.server.cards import tell
 from miniapps.shop.server.tables import Order, OrderLine, OrderState, Product, Variant, stamp
 
 QUANTITY_MAX = 20
@@ -111,6 +112,13 @@ async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, 
             update(Product).where(col(Product.id) == line.product_id).values(sold=col(Product.sold) + line.quantity)
         )
     session.add(order)
+    await tell(session, order, await _lines_of(session, number))
+
+
+async def begin_refund(session: AsyncSession, order: Order) -> None:
+    order.state = OrderState.REFUNDING
+    session.add(order)
+    await tell(session, order, await _lines_of(session, order.number))
 
 
 async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> None:
@@ -120,6 +128,7 @@ async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> N
         return
     order.state = state
     session.add(order)
+    await tell(session, order, await _lines_of(session, number))
     for line in await _lines_of(session, number):
         await session.exec(
             update(Variant).where(col(Variant.id) == line.variant_id).values(stock=col(Variant.stock) + line.quantity)

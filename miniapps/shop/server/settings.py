@@ -14,5 +14,8 @@ class ShopSettings(MerchantSettings):
     data: Path = Path("data/shop")
     """Folder of the shop's database."""
 
+    push_token: str = ""
+    """What the host signs with when it tells us at /wx what people write; empty: nothing is taken from there."""
+
     payment_seconds: int = Field(default=15 * 60, ge=60)
     """Stock is kept this long for an order that is not paid yet."""

@@ -6,9 +6,14 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.outbox import outbox_of
+
 
 class ShopTable(SQLModel):
     metadata = MetaData()
+
+
+OUTBOX = outbox_of(ShopTable.metadata)
 
 
 class OrderState(StrEnum):

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till, Till
 from miniapps.taxi.server import driver_api, forms, passenger_api, people
@@ -26,7 +27,7 @@ from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
-from miniapps.taxi.server.tables import Case, TaxiTable
+from miniapps.taxi.server.tables import OUTBOX, Case, TaxiTable
 
 
 async def notice(request: Request) -> Response:
@@ -114,7 +115,9 @@ def create_app(settings: TaxiSettings, *, till: Till | None = None, rng: random.
             people.DRIVER: HostClient(settings.host_url, settings.driver_appid, settings.driver_appsecret),
         }
         await simulated.hire()
+        outbox = Outbox(database, OUTBOX, app.state.hosts[people.PASSENGER], settings.mchid)
         tasks = [
+            asyncio.create_task(outbox.run_forever()),
             asyncio.create_task(_beat(engine, simulated)),
             asyncio.create_task(_sweep(engine, settings.sweep_seconds)),
         ]

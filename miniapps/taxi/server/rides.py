@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import fares
+from miniapps.taxi.server.cards import tell
 from miniapps.taxi.server.clock import seconds_from, stamp
 from miniapps.taxi.server.drivers import car_at, release, send_to
 from miniapps.taxi.server.fares import Quote
@@ -93,6 +94,7 @@ async def accept(session: AsyncSession, offer: Offer, driver: Driver, *, now: da
     ride.state, ride.driver_id, ride.assigned_at = RideState.COMING, driver.id, stamp(now)
     send_to(driver, ride.start, now)
     session.add_all([offer, driver, ride])
+    await tell(session, ride)
     return ride
 
 
@@ -103,6 +105,7 @@ async def arrive(session: AsyncSession, ride: Ride, driver: Driver, now: datetim
     driver.node = driver.goal = ride.start
     ride.state, ride.arrived_at = RideState.ARRIVED, stamp(now)
     session.add_all([ride, driver])
+    await tell(session, ride)
 
 
 async def start(session: AsyncSession, ride: Ride, driver: Driver, now: datetime) -> None:
@@ -110,6 +113,7 @@ async def start(session: AsyncSession, ride: Ride, driver: Driver, now: datetime
     ride.state, ride.started_at = RideState.DRIVING, stamp(now)
     send_to(driver, ride.goal, now)
     session.add_all([ride, driver])
+    await tell(session, ride)
 
 
 async def finish(session: AsyncSession, ride: Ride, driver: Driver, now: datetime) -> None:
@@ -132,6 +136,7 @@ async def finish(session: AsyncSession, ride: Ride, driver: Driver, now: datetim
     driver.node = driver.goal = ride.goal
     release(driver, now)
     session.add_all([ride, driver])
+    await tell(session, ride)
 
 
 def fee_now(ride: Ride, now: datetime) -> int:
@@ -165,6 +170,7 @@ async def cancel(session: AsyncSession, ride: Ride, by: str, now: datetime) -> N
         driver.node = driver.goal = spot.node
         release(driver, now)
         session.add(driver)
+    await tell(session, ride)
 
 
 async def hand_back(session: AsyncSession, ride: Ride, driver: Driver, now: datetime) -> None:

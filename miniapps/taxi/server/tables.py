@@ -5,11 +5,15 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.outbox import outbox_of
 from miniapps.taxi.server.fares import VehicleClass
 
 
 class TaxiTable(SQLModel):
     metadata = MetaData()
+
+
+OUTBOX = outbox_of(TaxiTable.metadata)
 
 
 class RideState(StrEnum):

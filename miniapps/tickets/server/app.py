@@ -10,18 +10,21 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from wechatpy import WeChatClientException
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
 from miniapps.tickets.server import door_api, views
+from miniapps.tickets.server.cards import REMINDER, TEMPLATES
 from miniapps.tickets.server.customers import door_code, require_customer, sign_in
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RefundForm, read_form
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
-from miniapps.tickets.server.tables import TicketTable
+from miniapps.tickets.server.tables import OUTBOX, TicketTable
 
 
 def _desk(request: Request) -> Desk:
@@ -143,6 +146,15 @@ async def notice(request: Request) -> Response:
     return JSONResponse({"code": "FAIL", "message": "signature refused"}, status_code=401)
 
 
+async def reminder(request: Request) -> Response:
+    """The message a buyer may agree to: {"template"}, as `wx.requestSubscribeMessage` asks for it."""
+    outbox: Outbox = request.app.state.outbox
+    try:
+        return JSONResponse({"template": await outbox.template(REMINDER)})
+    except (WeChatClientException, OSError) as error:
+        raise Problem(502, "no_reminders", "Reminders are not possible right now.") from error
+
+
 async def health(_request: Request) -> Response:
     return JSONResponse({"ok": True})
 
@@ -150,6 +162,7 @@ async def health(_request: Request) -> Response:
 ROUTES = [
     Route("/health", health),
     Route("/api/login", login, methods=["POST"]),
+    Route("/api/reminder", reminder),
     Route("/api/films", films),
     Route("/api/films/{film_id}", film),
     Route("/api/showings/{showing_id}", hall),
@@ -184,13 +197,15 @@ def create_app(settings: TicketSettings) -> Starlette:
         app.state.door_host = HostClient(settings.host_url, settings.gate_appid, settings.gate_appsecret)
         app.state.door_code = door_code(settings.data)
         desk = app.state.desk = Desk(settings, database, PayV3Till(settings), Issuer.of_folder(settings.data))
-        sweeping = asyncio.create_task(desk.sweep_forever())
+        outbox = app.state.outbox = Outbox(database, OUTBOX, app.state.host, settings.mchid, TEMPLATES)
+        running = [asyncio.create_task(one) for one in (desk.sweep_forever(), outbox.run_forever())]
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await database.close()
 
     return Starlette(lifespan=lifespan, exception_handlers={Problem: answer_problem}, routes=ROUTES)

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
 from miniapps.tickets.server import inventory
+from miniapps.tickets.server.cards import tell
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice, Offer
 from miniapps.tickets.server.rules.returns import POLICIES, ExchangeQuote, RefundQuote, exchange_quote, refund_quote
@@ -102,6 +103,7 @@ async def _settle(session: AsyncSession, issuer: Issuer, order: Order, *, transa
     booking.state, booking.current = BookingState.PAID, order.number
     session.add(booking)
     await issuer.issue(session, order)
+    await tell(session, booking)
 
 
 async def mark_cancelled(session: AsyncSession, number: str) -> None:
@@ -144,6 +146,7 @@ async def begin_refund(session: AsyncSession, issuer: Issuer, booking: Booking, 
     await issuer.void(session, booking.id)
     await inventory.give_back(session, await get_order(session, booking.current))
     await _ask_back(session, booking.id, quote.back_fen)
+    await tell(session, booking)
     return quote
 
 
@@ -158,6 +161,7 @@ async def refund_done(session: AsyncSession, refund_number: str) -> None:
     if booking.state is BookingState.REFUNDING and not await open_refunds(session, booking.id):
         booking.state = BookingState.REFUNDED
         session.add(booking)
+        await tell(session, booking)
 
 
 async def open_refunds(session: AsyncSession, booking_id: str = "") -> list[Refund]:

@@ -11,7 +11,7 @@ from typing import Any
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.tickets.server import bookings, inventory, offers, views
+from miniapps.tickets.server import bookings, cards, inventory, offers, views
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
 from miniapps.tickets.server.settings import TicketSettings
@@ -223,6 +223,8 @@ class Desk:
         for number in numbers:
             with suppress(Problem, OSError):
                 await self._close(number)
+        async with self.database.write() as session:
+            await cards.remind(session, self.now())
         return len(numbers) + await self.send_refunds()
 
     async def sweep_forever(self) -> None:

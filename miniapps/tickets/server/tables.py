@@ -8,9 +8,14 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.outbox import outbox_of
+
 
 class TicketTable(SQLModel):
     metadata = MetaData()
+
+
+OUTBOX = outbox_of(TicketTable.metadata)
 
 
 class BookingState(StrEnum):

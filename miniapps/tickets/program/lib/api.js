@@ -53,6 +53,7 @@ async function call(method, path, data, { open = false } = {}) {
 const look = (path) => call('GET', path, undefined, { open: true });
 
 module.exports = {
+  reminder: () => look('/api/reminder'),
   films: () => look('/api/films'),
   film: (id) => look(`/api/films/${id}`),
   hall: (id) => call('GET', `/api/showings/${id}`),

@@ -37,10 +37,25 @@ Page({
     getApp().globalData.checkout = [this.line()];
     wx.navigateTo({ url: '/pages/checkout/checkout' });
   },
+  // One message, when it happens: the host asks, the shop's server remembers for what.
+  async tell() {
+    const kind = this.data.chosen.stock === 0 ? 'stock' : 'price';
+    try {
+      const { templates } = await api.news();
+      const answer = await wx.requestSubscribeMessage({ tmplIds: [templates[kind]] });
+      if (answer[templates[kind]] !== 'accept') return;
+      await api.wish(this.data.chosen.id, kind);
+      wx.showToast({ title: 'We will tell you', icon: 'success' });
+    } catch (problem) {
+      wx.showToast({ title: problem.message || 'Not possible right now', icon: 'none' });
+    }
+  },
   enlarge() {
     wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
   },
   onShareAppMessage() {
-    return { title: this.data.product.name, path: `/pages/product/product?id=${this.id}` };
+    const { product, chosen } = this.data;
+    const imageUrl = `/images/products/${this.id}.svg`;
+    return { title: product.name, path: `/pages/product/product?id=${this.id}`, imageUrl, price: chosen.price_fen };
   },
 });

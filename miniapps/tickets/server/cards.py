@@ -1,0 +1,94 @@
+"""What buyers are told in chat: how a booking stands, as a card written down with every change, and one message before
+it starts, for those who agreed to it. Sent by miniapps/kit/outbox."""
+
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from miniapps.kit.outbox import ORDER, SUBSCRIBED, order_card, put
+from miniapps.tickets.server.tables import OUTBOX, Booking, BookingState, Order, moment
+
+REMINDER = "reminder"
+TEMPLATES = {REMINDER: (1001, (1, 2, 3))}
+"""Of the host's library: "It starts soon", with what, when and where."""
+AHEAD = timedelta(hours=3)
+
+# state -> (words, tone)
+CARDS = {
+    BookingState.PAID: ("Your tickets are here", "good"),
+    BookingState.REFUNDING: ("Refund on its way", "warn"),
+    BookingState.REFUNDED: ("Refunded", "warn"),
+}
+
+
+async def tell(session: AsyncSession, booking: Booking) -> None:
+    """In the caller's transaction. A booking that was never paid is no news to anybody."""
+    if booking.state not in CARDS:
+        return
+    order, state = await session.get_one(Order, booking.current), CARDS[booking.state]
+    offer = json.loads(order.offer)
+    card = order_card(
+        openid=booking.openid,
+        out_trade_no=await _paid_number(session, order),
+        order_id=booking.id,
+        change=f"{order.number}:{booking.state}",
+        title=str(offer["title"]),
+        state="Exchanged" if order.is_exchange and booking.state is BookingState.PAID else state[0],
+        tone=state[1],
+        steps=[],
+        step=0,
+        amount_fen=order.value_fen,
+        page=f"pages/ticket/ticket?id={booking.id}",
+        note=_when(offer),
+    )
+    await put(session, OUTBOX, f"{order.number}:{booking.state}", ORDER, card)
+
+
+async def remind(session: AsyncSession, now: datetime) -> int:
+    """Put down the messages whose time has come, each once; returns how many bookings were looked at."""
+    waiting = select(Booking).where(Booking.state == BookingState.PAID, col(Booking.remind).is_(True))
+    found = (await session.exec(waiting)).all()
+    for booking in found:
+        order = await session.get_one(Order, booking.current)
+        offer = json.loads(order.offer)
+        left = moment(offer["starts_at"]) - now
+        if left > AHEAD:
+            continue
+        booking.remind = False
+        session.add(booking)
+        if left <= timedelta(0):
+            continue
+        body = {
+            "touser": booking.openid,
+            "template": REMINDER,
+            "page": f"pages/ticket/ticket?id={booking.id}",
+            "client_msg_id": f"{REMINDER}:{booking.id}",
+            "data": {
+                "thing1": {"value": str(offer["title"])[:20]},
+                "time2": {"value": _clock(offer)},
+                "thing3": {"value": str(offer.get("place") or offer["title"])[:20]},
+            },
+        }
+        await put(session, OUTBOX, f"{REMINDER}:{booking.id}", SUBSCRIBED, body)
+    return len(found)
+
+
+async def _paid_number(session: AsyncSession, order: Order) -> str:
+    """An exchange that cost nothing has no payment of its own; the booking was paid by an earlier order."""
+    if order.transaction_id:
+        return order.number
+    paid = select(Order.number).where(Order.booking_id == order.booking_id, col(Order.transaction_id) != "")
+    return (await session.exec(paid.order_by(col(Order.created_at)).limit(1))).first() or order.number
+
+
+def _when(offer: dict[str, object]) -> str:
+    return " · ".join(one for one in (_clock(offer), str(offer.get("place") or "")) if one)[:120]
+
+
+def _clock(offer: dict[str, object]) -> str:
+    """By the calendar of the place."""
+    local = moment(str(offer["starts_at"])).astimezone(ZoneInfo(str(offer["zone"])))
+    return f"{local:%Y-%m-%d %H:%M}"
