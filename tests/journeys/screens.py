@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser, FrameLocator, Page, Route, expect
 
-from tests.journeys.screens_of_chat import giver, keeper, talker
+from tests.journeys.screens_of_chat import giver, keeper, talker, whisperer
 from tests.journeys.shopping import PATIENCE_MS, PIN, give_pin, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -202,6 +202,8 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await expect(page.locator(".message").last).to_contain_text("Saturday")
     yield "conversation", page
     async for stop in giver(page, town):
+        yield stop
+    async for stop in whisperer(page, town):
         yield stop
     await page.goto(town.url + "/wallet")
     yield "wallet", page

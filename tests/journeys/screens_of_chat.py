@@ -67,6 +67,18 @@ async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tupl
     yield "chat-menu", page
 
 
+async def whisperer(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """An encrypted chat with somebody who has not opened it yet, and its safety number."""
+    await page.get_by_role("link", name="Profile").click()
+    await page.get_by_role("button", name="Encrypted chat").click()
+    await expect(page.locator(".standing[data-encrypted]")).to_contain_text("cannot read", timeout=PATIENCE_MS)
+    yield "encrypted-waiting", page
+    await page.get_by_role("link", name="End-to-end encrypted").click()
+    await expect(page.locator("sa-safety .notice")).to_be_visible(timeout=PATIENCE_MS)
+    yield "safety-waiting", page
+    await page.goto(town.url + "/chats")
+
+
 async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """Money to a person: the sheet in its steps, the cards in the chat, and the pages behind them."""
     await page.get_by_role("button", name="Send money").click()

@@ -55,6 +55,7 @@ export class Chat extends Island {
     if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);
+    addEventListener('showmessage', this.#onShow);
     const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
     if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
@@ -64,6 +65,7 @@ export class Chat extends Island {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#markRead);
     removeEventListener('deviceschange', this.#onDevices);
+    removeEventListener('showmessage', this.#onShow);
   }
 
   protected override onChange(message: Message | null): void {
@@ -122,7 +124,7 @@ export class Chat extends Island {
   protected override updated(_changed: PropertyValues): void {
     this.#lookOnce();
     const thread = this.querySelector<HTMLElement>('.thread');
-    if (!thread) return;
+    if (!thread || !this.isConnected) return; // the heading may be the next page's already
     const head = document.querySelector('.pane-title h1');
     if (head) head.textContent = this.#known()?.title ?? '';
     const kept = this.#anchor && thread.querySelector<HTMLElement>(`[data-seq="${this.#anchor.seq}"]`);
@@ -316,6 +318,8 @@ export class Chat extends Island {
     this.#lookedAt = known.id;
     void lookAt(known);
   }
+
+  #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);
 
   /** A browser that can read this chat came or went. */
   #onDevices = (event: Event): void => {

@@ -39,7 +39,7 @@ export class ChatList extends Island {
     return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
       ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
-        <span class="row-title">${one.kind === 'encrypted' ? html`${icon('lock-keyhole')}<span class="visually-hidden">${`${t('Encrypted')}: `}</span>` : nothing}${one.title}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
+        <span class="row-title">${one.title}${one.kind === 'encrypted' ? html`${icon('lock-keyhole')}<span class="visually-hidden">${`, ${t('Encrypted')}`}</span>` : nothing}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
         <span class="row-note">${typingLine(one) ? html`<em>${typingLine(one)}</em>` : nothing}<span ?hidden=${typingLine(one) !== ''}>${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span></span>
       </span>
       <span class="row-end">

@@ -38,6 +38,14 @@ export function readable(messages: Message[], known: Conversation): Message[] {
   return messages.map((one) => (one.kind === 'encrypted' ? withText(one, messages) : one));
 }
 
+/** message id -> its words, of those that can be opened here. */
+export async function textsOf(messages: Message[], known: Conversation): Promise<Map<string, string>> {
+  const closed = messages.filter((one) => one.kind === 'encrypted' && !opened.has(one.id));
+  if (closed.length) await open(closed, known);
+  const readableHere = messages.filter((one) => opened.get(one.id)?.why === '');
+  return new Map(readableHere.map((one) => [one.id, opened.get(one.id)?.text ?? '']));
+}
+
 /** What goes to the server in the place of the words. Raises Refused, Unreachable. */
 export async function seal(conversationId: string, plain: Plain, clientId: string): Promise<unknown> {
   const known = chatState()?.conversations.get(conversationId);

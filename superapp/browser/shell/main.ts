@@ -2,6 +2,7 @@
 import './chat.ts';
 import './chat_list.ts';
 import './disclosures.ts';
+import './encrypted_find.ts';
 import './fresh.ts';
 import './likes.ts';
 import './nearby.ts';

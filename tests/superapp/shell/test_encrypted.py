@@ -89,6 +89,13 @@ async def test_two_people_talk_so_that_only_their_browsers_can_read_it(tmp_path:
         await write(hers, f"bring {SECRETS[2]}")
         await expect(second.locator(".bubble").last).to_have_text(f"bring {SECRETS[2]}", timeout=PATIENCE_MS)
 
+        # The server finds nothing in it; the browser does, and goes there.
+        await hers.get_by_label("Search in this chat").first.click()
+        await hers.get_by_role("searchbox").fill("TANGER")
+        await hers.keyboard.press("Enter")
+        await hers.locator(".found-encrypted").get_by_text(SECRETS[0]).click(timeout=PATIENCE_MS)
+        await expect(hers.locator(".message.is-found, .message").filter(has_text=SECRETS[0])).to_be_in_viewport()
+
         # Keys that are lost are lost: the words stay closed, and whoever loaded anew is another browser.
         await his.goto(f"{address}/chats")
         await his.evaluate("indexedDB.databases().then(all => all.map(one => indexedDB.deleteDatabase(one.name)))")
