@@ -38,7 +38,7 @@ class Chart extends HTMLElement {
         axes: [
           {
             stroke: ink,
-            incrs: [1, 2, 5, 10],
+            incrs: [1, 2, 5, 10, 15, 30],
             space: 96,
             grid: line,
             ticks: line,
