@@ -8,11 +8,6 @@ from tests.journeys.guests import GUESTS, Visit, running_guest
 from tests.journeys.town import Town, running_demo
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """All journeys in one test process (`--dist loadgroup`), so that one town is enough."""
-    item.add_marker(pytest.mark.xdist_group("town"))
-
-
 @pytest.fixture(scope="session")
 def town_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with running_demo(tmp_path_factory.mktemp("town") / "data") as town:
