@@ -188,8 +188,6 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.goto(town.url + "/chats")
     await expect(page.get_by_text("Payments", exact=True).first).to_be_visible()
     yield "chats", page
-    async for stop in talker(browser, page, town):
-        yield stop
     await page.get_by_text("Payments", exact=True).first.click()
     await expect(page.locator("article.receipt").last).to_be_visible()
     yield "receipts-thread", page
@@ -213,8 +211,11 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
 
 
 async def friend(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
-    """Two people alone: a chat, money from one to the other, and words that only they can read."""
+    """Somebody among others: groups, a chat, money from one to the other, and words that only two can read."""
     page = await signed_in(browser, town, "Ben Okafor")
+    await page.goto(town.url + "/chats")
+    async for stop in talker(browser, page, town):
+        yield stop
     await page.goto(town.url + "/chats/new?q=ann")
     await page.locator("#found button.row").first.click()
     # The box that sends by Enter replaces the plain one of the page.
