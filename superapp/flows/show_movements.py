@@ -36,6 +36,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "transfer_back": ("transfer", N_("Transfer, returned")),
     "envelope": ("envelope", N_("Red envelope")),
     "envelope_back": ("envelope", N_("Red envelope, the rest")),
+    "correction": ("other", N_("Correction by the operator")),
 }
 FILTERS: dict[str, str] = {
     "payment": N_("Payments"),
