@@ -99,7 +99,7 @@ async def test_a_message_becomes_a_notification_and_leads_back(whole_browser: Br
             await session.send("ServiceWorker.deliverPushMessage", message)
 
         await deliver(told)
-        await nora.wait_for_function(f"({SHOWN}).then(all => all.some(one => one.tag === 'test'))")
+        await nora.wait_for_function(f"() => ({SHOWN}).then(all => all.some(one => one.tag === 'test'))")
 
         # Without the words, and the device's own clock is offered for the quiet hours.
         await expect(nora.get_by_label("By the clocks of")).to_have_value("Asia/Tokyo")
@@ -120,7 +120,7 @@ async def test_a_message_becomes_a_notification_and_leads_back(whole_browser: Br
 
         await nora.goto(town.url + "/programs")
         await deliver(told)
-        await nora.wait_for_function(f"({SHOWN}).then(all => all.some(one => one.tag === '{chat}'))")
+        await nora.wait_for_function(f"() => ({SHOWN}).then(all => all.some(one => one.tag === '{chat}'))")
         worker = next(one for one in nora.context.service_workers if one.url == f"{town.url}/service-worker.js")
         await worker.evaluate(CLICK, chat)
         await nora.wait_for_url(f"**/chats/{chat}")
@@ -131,9 +131,9 @@ async def test_a_message_becomes_a_notification_and_leads_back(whole_browser: Br
         assert (await arrivals(nora, service, device, 3))[2] == {"kind": "read", "conversation_id": chat}
         await nora.goto(town.url + "/me/sessions")
         await deliver(told)
-        await nora.wait_for_function(f"({SHOWN}).then(all => all.some(one => one.tag === '{chat}'))")
+        await nora.wait_for_function(f"() => ({SHOWN}).then(all => all.some(one => one.tag === '{chat}'))")
         await deliver({"kind": "read", "conversation_id": chat})
-        await nora.wait_for_function(f"({SHOWN}).then(all => all.every(one => one.tag !== '{chat}'))")
+        await nora.wait_for_function(f"() => ({SHOWN}).then(all => all.every(one => one.tag !== '{chat}'))")
 
         # A browser that has taken its subscription back is forgotten.
         await nora.goto("about:blank")

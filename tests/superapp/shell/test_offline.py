@@ -36,7 +36,7 @@ KEPT = """async () => {
     return all;
 }"""
 READY = "navigator.serviceWorker.ready.then(({active}) => active.scriptURL)"
-IS_CONTROLLED = "navigator.serviceWorker.controller !== null"
+IS_CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
 async def page_of(browser: Browser, site: Site, address: str, person: Person, size: dict[str, int]) -> Page:
@@ -181,7 +181,7 @@ async def test_another_person_on_this_device_never_sees_it(tmp_path: Path, brows
         await page.goto(f"{address}/chats")
         await expect(page.get_by_text("No chats yet")).to_be_visible()
         await until_worker(page)
-        await page.wait_for_function(f"({KEPT})().then(all => all.about?.[0]?.me === '{cleo.id}')")
+        await page.wait_for_function(f"() => ({KEPT})().then(all => all.about?.[0]?.me === '{cleo.id}')")
         assert "between us" not in str(await page.evaluate(KEPT))
         await page.context.set_offline(True)
         await page.goto(f"{address}/chats/{chat}")

@@ -60,6 +60,8 @@ def along(path: list[Spot], part: float) -> Spot:
     """The spot after `part` (0 to 1) of the whole length; clamped to the ends."""
     legs = [metres_between(one, other) for one, other in pairwise(path)]
     left = sum(legs) * min(1.0, max(0.0, part))
+    if not left:
+        return path[0]
     for one, other, leg in zip(path, path[1:], legs, strict=False):
         if left <= leg and leg:
             share = left / leg

@@ -132,7 +132,7 @@ async def test_the_bar_of_an_open_page_follows_the_theme(open_program: Opener) -
     assert await program.page.evaluate(bar) == "rgb(255, 255, 255)"
     await program.page.evaluate("document.documentElement.dataset.theme = 'dark'")
     await program.said("app onThemeChange dark")
-    await program.page.wait_for_function(f"{bar} === 'rgb(16, 20, 24)'")
+    await program.page.wait_for_function(f"() => {bar} === 'rgb(16, 20, 24)'")
 
 
 async def test_what_a_program_painted_itself_outlives_a_change_of_theme(open_program: Opener) -> None:
