@@ -18,8 +18,9 @@ from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.combined import finish_combined
 from wallet.payments.envelopes import finish_envelopes
-from wallet.payments.holds import release_expired_holds
+from wallet.payments.holds import finish_holds, release_expired_holds
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
 from wallet.payments.transfers import finish_transfers
@@ -56,7 +57,15 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
-        for work in (expire_orders, finish_refunds, release_expired_holds, finish_transfers, finish_envelopes):
+        for work in (
+            expire_orders,
+            finish_combined,
+            finish_holds,
+            finish_refunds,
+            release_expired_holds,
+            finish_transfers,
+            finish_envelopes,
+        ):
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))

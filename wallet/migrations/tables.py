@@ -5,10 +5,21 @@ from wallet import reactions
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
-from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
+from wallet.payments import (
+    combine_rows,
+    envelope_rows,
+    hold_rows,
+    order_rows,
+    payout_rows,
+    pins,
+    refund_rows,
+    transfer_rows,
+)
 
 ROOMS = (
+    combine_rows,
     envelope_rows,
+    hold_rows,
     nonces,
     notice_rows,
     order_rows,
