@@ -38,7 +38,8 @@ Page({
     wx.navigateTo({ url: '/pages/checkout/checkout' });
   },
   enlarge() {
-    wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
+    // What is drawn by code has no file to enlarge.
+    if (!this.id.startsWith('m-')) wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
   },
   onShareAppMessage() {
     return { title: this.data.product.name, path: `/pages/product/product?id=${this.id}` };
