@@ -53,6 +53,8 @@ module.exports = {
   products: ({ category = '', query = '', page = 0 }) =>
     call('GET', `/api/products?category=${encodeURIComponent(category)}&q=${encodeURIComponent(query)}&page=${page}`, undefined, { open: true }),
   product: (id) => call('GET', `/api/products/${encodeURIComponent(id)}`, undefined, { open: true }),
+  drops: () => call('GET', '/api/drops'),
+  joinDrop: (id) => call('POST', `/api/drops/${encodeURIComponent(id)}/join`),
   order: (form) => call('POST', '/api/orders', form),
   orders: () => call('GET', '/api/orders'),
   showOrder: (number) => call('GET', `/api/orders/${number}`),
