@@ -10,6 +10,13 @@ import pytest
 from tests.superapp.cli.commands import ROOT, Commands, clean_environment
 
 COMMANDS = [
+    "audit export",
+    "audit keys",
+    "audit prove",
+    "audit rotate-key",
+    "audit verify",
+    "backup",
+    "restore",
     "demo",
     "serve",
     "worker",
@@ -18,6 +25,7 @@ COMMANDS = [
     "books check",
     "envelope verify",
     "person create",
+    "person tier",
     "developer create",
     "merchant create",
     "program create",
