@@ -20,9 +20,10 @@ from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.combined import finish_combined
 from wallet.payments.corrections import finish_corrections
 from wallet.payments.envelopes import finish_envelopes
-from wallet.payments.holds import release_expired_holds
+from wallet.payments.holds import finish_holds, release_expired_holds
 from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
@@ -68,6 +69,8 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         # Each goes its own rounds: one that fails must not keep the others from their work.
         for work in (
             expire_orders,
+            finish_combined,
+            finish_holds,
             finish_refunds,
             release_expired_holds,
             finish_transfers,

@@ -13,6 +13,7 @@ from wallet.house import WalletHouse
 from wallet.ledger.ledger import Ledger
 from wallet.ledger.model import Entry, Kind
 from wallet.ledger.walk import Walk
+from wallet.merchant_witnesses import CombinedPayments, MerchantHolds
 from wallet.payments.order_rows import OrderRow, OrderState
 from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
@@ -213,6 +214,8 @@ class Payouts:
 WITNESSES: list[Callable[[WalletHouse], Witness]] = [
     PaidThings,
     Payouts,
+    CombinedPayments,
+    MerchantHolds,
     Transfers,
     Envelopes,
     Corrections,

@@ -19,11 +19,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
-from wallet.ledger.model import Entry
-from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
+from wallet.ledger.model import Entry, Kind
+from wallet.merchants.notices import (
+    queue_combined_notice,
+    queue_hold_notice,
+    queue_order_notice,
+    queue_payout_notice,
+    queue_refund_notice,
+)
 from wallet.movements.writing import MovementWriter
+from wallet.payments.combine_settling import pays_combined, settle_combined, settle_divided
 from wallet.payments.corrections import corrects, settle_correction
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
+from wallet.payments.hold_settling import sets_aside, settle_held, settle_hold_end
 from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
@@ -136,8 +144,13 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_order(session, entry)
     elif refunds_order(entry):
         await settle_refund(session, entry)
+    elif pays_combined(entry):
+        await settle_combined(session, entry)
+    elif sets_aside(entry):
+        await settle_held(session, entry)
     elif ends_hold(entry):
-        await settle_payout(session, entry)
+        if await settle_payout(session, entry) is None:
+            await settle_hold_end(session, entry)
     elif moves_transfer(entry):
         await settle_transfer(session, entry)
     elif moves_envelope(entry):
@@ -149,11 +162,25 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
 async def queue_notice(session: AsyncSession, entry: Entry) -> None:
     """Settles too, so that it need not wait for the other consumer: a notice speaks of a settled row."""
     if pays_order(entry):
-        await queue_order_notice(session, await settle_order(session, entry))
+        order = await settle_order(session, entry)
+        if order.combine_id is None:
+            await queue_order_notice(session, order)
+        elif whole := await settle_divided(session, order.combine_id, entry.posted_at):
+            await queue_combined_notice(session, whole)
     elif refunds_order(entry):
         await queue_refund_notice(session, await settle_refund(session, entry))
-    elif ends_hold(entry) and (payout := await settle_payout(session, entry)):
+    elif sets_aside(entry):
+        await queue_hold_notice(session, await settle_held(session, entry), "HOLD.CONFIRMED", entry.posted_at)
+    elif ends_hold(entry):
+        await _queue_end_of_hold(session, entry)
+
+
+async def _queue_end_of_hold(session: AsyncSession, entry: Entry) -> None:
+    if payout := await settle_payout(session, entry):
         await queue_payout_notice(session, payout)
+    elif hold := await settle_hold_end(session, entry):
+        event = "HOLD.CAPTURED" if entry.kind is Kind.CAPTURE else "HOLD.RELEASED"
+        await queue_hold_notice(session, hold, event, entry.posted_at)
 
 
 async def catch_up(house: WalletHouse, consumer: Consumer, *, at_most: int | None = None) -> int:

@@ -17,7 +17,12 @@ from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entr
 from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
 from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of
+from wallet.payments.combine_reading import titles_of
+from wallet.payments.combine_settling import COMBINE_CAUSE
 from wallet.payments.corrections import CORRECTION_CAUSE
+from wallet.payments.hold_rows import HoldRow, MerchantHold
+from wallet.payments.hold_rows import view_of as hold_view
+from wallet.payments.hold_settling import HOLD_CAUSE, captures_hold, order_of_capture
 from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
@@ -28,10 +33,12 @@ from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
 
 __all__ = [
+    "AccountKind",
     "Balance",
     "Entry",
     "EntryUnknown",
     "Explained",
+    "Kind",
     "Posting",
     "StatementLine",
     "balance_of",
@@ -84,7 +91,8 @@ class Posting:
 class Explained:
     """One transfer. link: of the entry's batch; link_verifies: the hash recomputed from the stored entries, from
     previous_hash on, is the stored one. order, refund, payout, shared: what the cause names, if it names one;
-    a payout only where its money moves."""
+    a payout only where its money moves. hold: the merchant's hold that was set aside or let go here; combined: the
+    descriptions of a combined payment that was paid here, or ""."""
 
     entry: Entry
     debit_account: Account
@@ -97,6 +105,8 @@ class Explained:
     refund: Refund | None
     payout: Payout | None
     shared: SharedMoney | None
+    hold: MerchantHold | None = None
+    combined: str = ""
 
 
 async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
@@ -126,9 +136,11 @@ async def lines_of(
     shared = await shared_money_of(house, entries)
     names = await _names_of(house, [entry for entry in entries if entry.seq not in shared], account.id)
     titles = {entry.seq: _title(entry, orders.get(entry.seq), refunds.get(entry.seq)) for entry in entries}
-    titles |= {seq: one.title for seq, one in shared.items()}
+    combined = await _combined_of(house, entries)
+    titles |= {seq: one.title for seq, one in shared.items()} | combined
     others = {entry.seq: names.get(_other(entry, account.id), "") for entry in entries}
-    others |= {seq: one.other_than(person_id) for seq, one in shared.items()}
+    # A combined payment goes by an account of its own, which is nobody a person knows.
+    others |= {seq: one.other_than(person_id) for seq, one in shared.items()} | dict.fromkeys(combined, "")
     return [_line(entry, account, others[entry.seq], titles[entry.seq]) for entry in entries]
 
 
@@ -158,6 +170,8 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
         refund=(await _refunds_of(house, [entry])).get(seq),
         payout=await _payout_of(house, entry),
         shared=(await shared_money_of(house, [entry])).get(seq),
+        hold=await _hold_of(house, entry),
+        combined=(await _combined_of(house, [entry])).get(seq, ""),
     )
 
 
@@ -213,7 +227,9 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
             col(RefundRow.order_id).in_(orders),
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text)
+    others = {"cmb_": COMBINE_CAUSE, "hld_": HOLD_CAUSE}.get(text[:4])
+    named_here = [others + text] if others else causes_of(text)
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + named_here
 
 
 async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
@@ -269,7 +285,35 @@ async def _orders_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, 
     }
     async with house.database.read() as session:
         rows = (await session.exec(select(OrderRow).where(col(OrderRow.id).in_(wanted)))).all()
-    return {wanted[row.id]: order_view(row) for row in rows}
+        captured = {entry.seq: entry for entry in entries if captures_hold(entry)}
+        holds = select(HoldRow).where(
+            col(HoldRow.order_id).in_([one for one, seq in wanted.items() if seq in captured])
+        )
+        held = (await session.exec(holds)).all() if captured else []
+    # A capture that is not settled yet has no order's row; what its order will say follows from the hold.
+    found = {wanted[row.order_id]: order_of_capture(row, captured[wanted[row.order_id]]) for row in held}
+    return found | {wanted[row.id]: order_view(row) for row in rows}
+
+
+async def _combined_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, str]:
+    """By seq: the descriptions of the parts, for entries that pay a combined payment."""
+    wanted = {entry.seq: entry.cause.removeprefix(COMBINE_CAUSE) for entry in entries
+              if entry.cause.startswith(COMBINE_CAUSE)}  # fmt: skip
+    titles = await titles_of(house, wanted.values()) if wanted else {}
+    return {seq: titles[one] for seq, one in wanted.items() if one in titles}
+
+
+async def _hold_of(house: WalletHouse, entry: Entry) -> MerchantHold | None:
+    """The merchant's hold that this entry sets aside or lets go; a capture is an order instead."""
+    key = entry.key if entry.kind is Kind.AUTHORIZE else entry.hold if entry.kind is Kind.VOID else None
+    if key is None:
+        return None
+    stored = await house.ledger.find_hold(key)
+    if stored is None or not stored.cause.startswith(HOLD_CAUSE):
+        return None
+    async with house.database.read() as session:
+        row = await session.get(HoldRow, stored.cause.removeprefix(HOLD_CAUSE))
+    return hold_view(row) if row else None
 
 
 async def _payout_of(house: WalletHouse, entry: Entry) -> Payout | None:

@@ -51,8 +51,8 @@ class Till(Protocol):
 
 class PayV3Till:
     def __init__(self, settings: MerchantSettings) -> None:
-        self._settings = settings
-        self._client = WeChatPay(
+        self.settings = settings
+        self.client = WeChatPay(
             wechatpay_type=WeChatPayType.MINIPROG,
             mchid=settings.mchid,
             private_key=settings.merchant_private_key_path.read_text(),
@@ -65,13 +65,13 @@ class PayV3Till:
             timeout=(5, 20),
         )
         # The client has no argument for its address; this is the documented way in our developers' pages.
-        self._client._core._gate_way = settings.host_url  # pyright: ignore[reportPrivateUsage]
+        self.client._core._gate_way = settings.host_url  # pyright: ignore[reportPrivateUsage]
 
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
         code, text = await run_in_threadpool(
-            self._client.pay,
+            self.client.pay,
             description=description,
             out_trade_no=number,
             amount={"total": total_fen, "currency": "CNY"},
@@ -79,38 +79,42 @@ class PayV3Till:
             time_expire=expires_at,
         )
         if code != 200:
-            raise Problem(502, "payment_unavailable", f"Payment is not possible right now: {_reason(text)}")
-        package = "prepay_id=" + json.loads(text)["prepay_id"]
+            raise Problem(502, "payment_unavailable", f"Payment is not possible right now: {reason_of(text)}")
+        return self.call_up(json.loads(text)["prepay_id"])
+
+    def call_up(self, prepay_id: str) -> dict[str, Any]:
+        """The signed arguments of `wx.requestPayment`."""
+        package = "prepay_id=" + prepay_id
         stamp, nonce = str(int(time.time())), uuid.uuid4().hex
-        signature = self._client.sign([self._settings.appid, stamp, nonce, package], sign_type=SignType.RSA_SHA256)
+        signature = self.client.sign([self.settings.appid, stamp, nonce, package], sign_type=SignType.RSA_SHA256)
         return {"timeStamp": stamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signature}
 
     async def look(self, number: str) -> PaymentFacts:
-        code, text = await run_in_threadpool(self._client.query, out_trade_no=number)
+        code, text = await run_in_threadpool(self.client.query, out_trade_no=number)
         if code == 404:
             return PaymentFacts("")
         if code != 200:
-            raise Problem(502, "payment_unavailable", f"The payment cannot be looked up: {_reason(text)}")
+            raise Problem(502, "payment_unavailable", f"The payment cannot be looked up: {reason_of(text)}")
         facts = json.loads(text)
         return PaymentFacts(
             facts["trade_state"], facts.get("transaction_id", ""), facts.get("amount", {}).get("total", 0)
         )
 
     async def close(self, number: str) -> bool:
-        code, text = await run_in_threadpool(self._client.close, number)
+        code, text = await run_in_threadpool(self.client.close, number)
         return code == 204 or (code == 404 and "ORDER_NOT_EXIST" in text) or "ORDER_CLOSED" in text
 
     async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
         code, text = await run_in_threadpool(
-            self._client.refund,
+            self.client.refund,
             out_refund_no=refund_number,
             out_trade_no=number,
             amount={"refund": amount_fen, "total": total_fen, "currency": "CNY"},
             reason=reason[:80],
-            notify_url=self._settings.public_url + "/pay/notify",
+            notify_url=self.settings.public_url + "/pay/notify",
         )
         if code != 200:
-            raise Problem(502, "refund_failed", f"The refund did not work: {_reason(text)}")
+            raise Problem(502, "refund_failed", f"The refund did not work: {reason_of(text)}")
         return json.loads(text)["status"] == "SUCCESS"
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
@@ -121,11 +125,12 @@ class PayV3Till:
             fresh = False
         if not fresh:
             return None
-        notice = await run_in_threadpool(self._client.callback, dict(headers), body.decode("utf-8", "replace"))
+        notice = await run_in_threadpool(self.client.callback, dict(headers), body.decode("utf-8", "replace"))
         return notice if isinstance(notice, dict) else None
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """The host's words in a refusal."""
     try:
         return str(json.loads(text).get("message", "unknown"))
     except ValueError:

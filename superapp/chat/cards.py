@@ -24,7 +24,8 @@ _PICTURE_ID = re.compile(r"pic_[0-9a-z]{26}")
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """As stored. status: "paid", "received" (from a merchant), "refunded", "partly_refunded", "returned" (sent to a
-    person and came back); order_id: or the id of the payout, transfer or envelope; seq: the ledger entry; paid_at: ISO
+    person and came back), "set_aside" and "let_go" (a merchant's hold, of which no movement is listed).
+    order_id: or the id of the payout, transfer, envelope, hold or combined payment; seq: the ledger entry; paid_at: ISO
     8601, UTC."""
 
     title: str

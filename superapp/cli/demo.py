@@ -154,6 +154,7 @@ def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
         "SHOP_PLATFORM_PUBLIC_KEY_ID": facts.platform_public_key_id,
         "SHOP_PUBLIC_URL": f"http://127.0.0.1:{facts.shop_port}",
         "SHOP_DATA": str(settings.data.resolve() / "shop"),
+        "SHOP_SELLERS_PATH": facts.sellers_path,
     }
 
 

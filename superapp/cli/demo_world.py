@@ -39,6 +39,10 @@ TALK = (
 )
 
 
+# (id within the market, name)
+SELLERS = (("paper-boat", "Paper Boat"), ("tin-drum", "Tin Drum"), ("north-loom", "North Loom"))
+
+
 @dataclass(frozen=True, slots=True)
 class DemoFacts:
     """What the processes of the demo are told. Paths are absolute. published: digest of the shop's program when it was
@@ -55,6 +59,8 @@ class DemoFacts:
     appsecret: str
     shop_port: int
     published: str
+    sellers_path: str = ""
+    """The market's other merchants, with their keys: what the shop's server reads."""
 
 
 def read_facts(data: Path) -> DemoFacts | None:
@@ -83,7 +89,7 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
     dora = everybody["dora"]
     if known:
         await register_program.replace_domains(house, developer_id=dora.id, appid=known.appid, urls=[address])
-        return replace(known, shop_port=shop_port)
+        return replace(known, shop_port=shop_port, sellers_path=str(await _sellers(house)))
     merchant = await create_merchant(house.wallet, SHOP_NAME)
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)
@@ -107,7 +113,33 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
         appsecret=new.appsecret,
         shop_port=shop_port,
         published="",
+        sellers_path=str(await _sellers(house)),
     )
+
+
+async def _sellers(house: House) -> Path:
+    """Merchants of their own who sell in the shop's market; made once."""
+    folder = house.settings.data.resolve() / "merchants"
+    path = folder / "sellers.json"
+    if path.exists():
+        return path
+    sellers: list[dict[str, str]] = []
+    for seller_id, name in SELLERS:
+        merchant = await create_merchant(house.wallet, name)
+        key_path = folder / merchant.mchid / "apiclient_key.pem"
+        keep_private(key_path, merchant.private_key_pem)
+        sellers.append(
+            {
+                "id": seller_id,
+                "name": name,
+                "mchid": merchant.mchid,
+                "serial_no": merchant.serial_no,
+                "apiv3_key": merchant.apiv3_key,
+                "private_key_path": str(key_path),
+            }
+        )
+    keep_private(path, json.dumps(sellers, indent=1))
+    return path
 
 
 def keep_private(path: Path, text: str) -> None:

@@ -15,7 +15,9 @@ from superapp.storage.cursors import advance, position_of
 from wallet import statements
 from wallet.merchants.registry import get_merchant
 from wallet.payments.orders import Order, get_order
+from wallet.payments.payables import Payable, get_payable
 from wallet.reactions import Entry
+from wallet.statements import AccountKind, Explained, Kind
 
 READER = "receipts"
 SERVICE = "payments"
@@ -66,10 +68,10 @@ class Receipts:
         if explained.refund:
             order = await get_order(self._house.wallet, explained.refund.order_id)
             payer, status = explained.credit_account.owner, "refunded"
-        elif explained.order:
+        elif explained.order and explained.debit_account.kind is AccountKind.PERSON:
             order, payer, status = explained.order, explained.debit_account.owner, "paid"
         else:
-            return None
+            return await self._other_receipt(entry, explained)
         return payer, cards.Receipt(
             title=order.description,
             merchant=await self._payee(order),
@@ -82,7 +84,31 @@ class Receipts:
             appid=order.appid,
         )
 
-    async def _payee(self, order: Order) -> str:
+    async def _other_receipt(self, entry: Entry, explained: Explained) -> tuple[str, cards.Receipt] | None:
+        """A combined payment as one receipt; money that a merchant has set aside or let go. The parts of a combined
+        payment, which the wallet pays to their merchants, bring none."""
+        if explained.combined:
+            whole = await get_payable(self._house.wallet, entry.cause.partition(":")[2])
+            status, amount, title = "paid", entry.amount_minor, explained.combined
+        elif explained.hold:
+            whole = await get_payable(self._house.wallet, explained.hold.id)
+            status = "set_aside" if entry.kind is Kind.AUTHORIZE else "let_go"
+            amount, title = whole.amount_minor, whole.description
+        else:
+            return None
+        return explained.debit_account.owner, cards.Receipt(
+            title=title,
+            merchant=await self._payee(whole),
+            amount_minor=amount,
+            currency=whole.currency,
+            status=status,
+            order_id=whole.id,
+            seq=entry.seq,
+            paid_at=entry.posted_at.isoformat(),
+            appid=whole.appid,
+        )
+
+    async def _payee(self, order: Order | Payable) -> str:
         """The program's name, which is what people saw when they paid; the merchant's when there is no such program."""
         try:
             async with self._house.database.read() as session:

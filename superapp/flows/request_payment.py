@@ -1,6 +1,6 @@
-"""`wx.requestPayment`: a program asks the host to open its cashier for an order. The order decides amount and payee;
-the program only proves that the merchant meant this person to pay it here. Called by web/bridge; the sheet itself is
-flows/take_payment."""
+"""`wx.requestPayment`: a program asks the host to open its cashier for an order, a combined payment or a hold. Its
+merchant decided amount and payee; the program only proves that the merchant meant this person to pay it here. Called by
+web/bridge; the sheet itself is flows/take_payment."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +11,7 @@ from superapp.programs import cashier_links, openids
 from superapp.programs.cashier_links import CashierLink
 from superapp.programs.sessions import ProgramSession
 from wallet.merchants.signing import verify_call_up
-from wallet.payments.orders import get_order_by_prepay_id
+from wallet.payments.payables import get_payable_by_prepay_id
 
 _PREFIX = "prepay_id="
 
@@ -37,10 +37,10 @@ class NotThisPayer(HostError):
 async def open_cashier(house: House, program_session: ProgramSession, call_up: CallUp) -> str:
     """The token of the cashier sheet.
 
-    Raises NotThisPayer; OrderUnknown and CallUpInvalid of the wallet.
+    Raises NotThisPayer; OrderUnknown, PrepayExpired and CallUpInvalid of the wallet.
     """
-    # An unknown prefix gives an id that no order has.
-    order = await get_order_by_prepay_id(house.wallet, call_up.package.removeprefix(_PREFIX))
+    # An unknown prefix gives an id that nothing to pay has.
+    order = await get_payable_by_prepay_id(house.wallet, call_up.package.removeprefix(_PREFIX))
     async with house.database.read() as session:
         openid = await openids.find_openid(session, program_session.person_id, program_session.appid)
     if order.appid != program_session.appid or openid is None or order.payer_openid != openid:

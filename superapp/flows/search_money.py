@@ -170,4 +170,6 @@ def _found(one: Entry, currencies: dict[int, str]) -> FoundEntry:
 def _words_of(cause: str) -> str:
     """The kind of a cause in a word or two."""
     kind = cause.partition(":")[0]
-    return {"order": "Payment", "refund": "Refund", "top_up": "Top-up"}.get(kind, kind.replace("_", " ").capitalize())
+    return {"order": "Payment", "combine": "Payment", "refund": "Refund", "top_up": "Top-up"}.get(
+        kind, kind.replace("_", " ").capitalize()
+    )

@@ -15,12 +15,16 @@ from superapp.contacts.contacts import contacts_of
 from superapp.house import House
 from superapp.programs import order_pages, registry
 from superapp.programs.errors import ProgramUnknown
+from superapp.programs.order_pages import OrderPage
 from superapp.readers import reader_for
 from wallet import reactions, statements
+from wallet.merchants.registry import get_merchant
 from wallet.money import EXPONENTS, AmountInvalid, Money, parse_money
 from wallet.movements import reading
 from wallet.movements.reading import Month, Movement, Wanted
-from wallet.payments.orders import get_order
+from wallet.payments.combined import Combined, get_combined
+from wallet.payments.holds import hold_of_order
+from wallet.payments.orders import Order, get_order
 
 LINES_PER_PAGE = 30
 CHART_MONTHS, FILTER_MONTHS = 6, 24
@@ -29,6 +33,7 @@ DEMO_MONEY = N_("Demo money")
 # What the first part of an entry's cause is to a person: a filter, and words for a line.
 KINDS: dict[str, tuple[str, str]] = {
     "order": ("payment", N_("Payment")),
+    "combine": ("payment", N_("Payment")),
     "refund": ("refund", N_("Refund")),
     "top_up": ("top_up", N_("Top-up")),
     "payout": ("payout", N_("Money from a merchant")),
@@ -102,10 +107,21 @@ class HistoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """One merchant's share of a combined payment. transaction_id: of its order, "" until it has one."""
+
+    merchant: str
+    title: str
+    amount: Money
+    transaction_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptView:
     """One movement of the person's money. thing: where the transfer or the envelope it belongs to can be seen, or "".
     order_path: the page of the program that shows the order, when the program has told of one.
-    link_verifies: whether its place in the hash chain of the journal was recomputed and fits."""
+    link_verifies: whether its place in the hash chain of the journal was recomputed and fits. parts: who got what of a
+    combined payment."""
 
     line: WalletLine
     appid: str
@@ -114,6 +130,7 @@ class ReceiptView:
     order_path: str | None
     batch: int
     link_verifies: bool
+    parts: list[PartLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +186,18 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     if explained.refund:
         order = await get_order(house.wallet, explained.refund.order_id)
     line = (await _lines(house, person, [movement]))[0]
-    async with house.database.read() as session:
-        page = await order_pages.find(session, order.id, person.id) if order else None
+    combined = await get_combined(house.wallet, line.thing) if explained.combined else None
+    paid = order or combined
+    page = await _page_of(house, person, paid) if paid else None
     return ReceiptView(
         line=line,
-        appid=order.appid if order else "",
-        program=await _program_name(house, order.appid) if order else "",
+        appid=paid.appid if paid else "",
+        program=await _program_name(house, paid.appid) if paid else "",
         thing=SHOWN_AS[line.kind] + line.thing if line.kind in SHOWN_AS else "",
         order_path=page.path if page else None,
         batch=explained.link.batch,
         link_verifies=explained.link_verifies,
+        parts=[await _part(house, part) for part in combined.parts] if combined else [],
     )
 
 
@@ -269,6 +288,19 @@ def _line(movement: Movement, reader: Reader) -> WalletLine:
         order_number=movement.order_number,
         transaction_id=movement.transaction_id,
     )
+
+
+async def _page_of(house: House, person: Person, paid: Order | Combined) -> OrderPage | None:
+    """A program that had the money set aside has told of the hold."""
+    hold = await hold_of_order(house.wallet, paid.id)
+    async with house.database.read() as session:
+        told = await order_pages.find(session, paid.id, person.id)
+        return told or (await order_pages.find(session, hold.id, person.id) if hold else None)
+
+
+async def _part(house: House, part: Order) -> PartLine:
+    merchant = await get_merchant(house.wallet, part.mchid)
+    return PartLine(merchant.name, part.description, Money(part.total_minor, part.currency), part.transaction_id or "")
 
 
 async def _program_name(house: House, appid: str) -> str:

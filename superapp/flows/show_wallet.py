@@ -3,16 +3,21 @@ history is show_movements'."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from superapp.accounts.people import Person
 from superapp.house import House
+from superapp.programs import order_pages, registry
+from superapp.programs.errors import ProgramUnknown
 from superapp.readers import reader_for
 from wallet import statements
+from wallet.merchants.registry import get_merchant
 from wallet.money import Money
 from wallet.movements import reading
 from wallet.movements.waiting import payouts_waiting
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
+from wallet.payments.holds import MerchantHold, holds_under_way
 from wallet.payments.restrictions import RestrictionRow, restriction_of
 from wallet.payments.transfers import TransferState, transfers_under_way
 
@@ -20,7 +25,8 @@ from wallet.payments.transfers import TransferState, transfers_under_way
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them),
-    "envelope" (of theirs) or "payout" (a merchant's, to them). href: where it can be seen, or taken. state: of a
+    "envelope" (of theirs), "payout" (a merchant's, to them) or "hold" (set aside for the merchant `other`, at most
+    `amount`). href: where it can be seen, or taken. state: of a
     transfer, "waiting" or "accepted", else "". left: shares not opened, of `shares`; amount: what may still come back,
     or arrive. until: when it goes back by itself, or arrives."""
 
@@ -37,8 +43,8 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """balances: the house's own currency first, then the others this person has had. under_way: transfers, payouts,
-    envelopes. restriction: why no money may leave, if none may."""
+    """balances: the house's own currency first, then the others this person has had. under_way: holds, transfers,
+    payouts, envelopes. restriction: why no money may leave, if none may."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
@@ -65,12 +71,13 @@ async def available(house: House, person: Person) -> Money:
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
-    """Transfers, payouts, then envelopes; of each the newest first."""
+    """What is set aside for merchants, transfers, payouts, then envelopes; of each the newest first."""
     transfers = await transfers_under_way(house.wallet, person.id)
     others = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
     async with house.database.read() as session:
         reader = await reader_for(session, person, others)
-    found = [
+    found = [await _held(house, person, one) for one in await holds_under_way(house.wallet, person.id)]
+    found += [
         UnderWay(
             kind="to" if one.sender_id == person.id else "from",
             href=f"/transfers/{one.id}",
@@ -101,3 +108,17 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
         for one in await envelopes_under_way(house.wallet, person.id)
     ]
     return found
+
+
+async def _held(house: House, person: Person, hold: MerchantHold) -> UnderWay:
+    """Named as at the cashier; it leads to the page that the program has told of, or to the program."""
+    href = f"/p/{hold.appid}"
+    async with house.database.read() as session:
+        try:
+            other = (await registry.get_program(session, hold.appid)).name
+        except ProgramUnknown:
+            other = (await get_merchant(house.wallet, hold.mchid)).name
+        if page := await order_pages.find(session, hold.id, person.id):
+            href += "?path=" + quote(page.path)
+    amount = Money(hold.amount_minor, hold.currency)
+    return UnderWay("hold", href, other, hold.description, "", amount, hold.expires_at)

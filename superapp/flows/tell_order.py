@@ -22,7 +22,7 @@ from superapp.programs import order_pages, uploads
 from superapp.programs.message_errors import MessageArgumentInvalid, OrderNotTheirs, TooManyCards
 from superapp.programs.order_pages import OrderPage
 from superapp.speaking import bundled_image, card_image, copy_picture, message_number, page_path, speaking
-from wallet.payments.orders import Order, OrderUnknown, get_order_by_out_trade_no
+from wallet.payments.payables import Payable, find_done
 
 CARDS_MAX = 40
 """About one order: a back end that loops must not fill somebody's phone."""
@@ -67,14 +67,14 @@ async def tell(house: House, access_token: str, change: Change) -> Told:
         to = await speaking(session, house, access_token=access_token, openid=change.openid, now=now)
         if change.media_id:
             await uploads.get(session, to.program.appid, change.media_id, now=now)
-    order = await _paid_order(house, to.program.appid, change)
+    paid = await _paid(house, to.program.appid, change)
     picture = await copy_picture(house, change.media_id, to.thread.id) if change.media_id else ""
     about, name = _names(change)
     async with house.database.write() as session:
         appid = to.program.appid
         path = await page_path(session, appid, change.page)
         image = card_image(to.thread.id, picture) if picture else await bundled_image(session, appid, change.image)
-        body = _body(change, appid, to.program.name, order, path=path, image=image)
+        body = _body(change, appid, to.program.name, paid.currency, path=path, image=image)
         await lock(session, to.thread.id)
         is_new = await find_by_client_id(session, to.thread.id, None, name) is None
         if is_new and await count_said(session, to.thread.id, about) >= CARDS_MAX:
@@ -82,21 +82,18 @@ async def tell(house: House, access_token: str, change: Change) -> Told:
         message = await append(session, to.thread.id, None, "order", body, client_id=name, now=now, chance=house.chance)
         if is_new:
             page = OrderPage(appid, path, str(body["state"]))
-            await order_pages.put(session, order.id, to.person.id, page, now=now)
+            await order_pages.put(session, paid.id, to.person.id, page, now=now)
     house.hub.publish(to.person.id)
     return Told(message_number(message), is_new)
 
 
-async def _paid_order(house: House, appid: str, change: Change) -> Order:
-    """Only what somebody has paid is news to them: otherwise any program could write to anybody. Raises
+async def _paid(house: House, appid: str, change: Change) -> Payable:
+    """Only what somebody has paid, or set aside, is news to them: otherwise any program could write to anybody. Raises
     OrderNotTheirs."""
-    try:
-        order = await get_order_by_out_trade_no(house.wallet, change.mchid, change.out_trade_no)
-    except OrderUnknown as error:
-        raise OrderNotTheirs from error
-    if order.appid != appid or order.payer_openid != change.openid or not order.is_paid:
+    paid = await find_done(house.wallet, change.mchid, change.out_trade_no)
+    if paid is None or paid.appid != appid or paid.payer_openid != change.openid:
         raise OrderNotTheirs
-    return order
+    return paid
 
 
 def _names(change: Change) -> tuple[str, str]:
@@ -109,7 +106,7 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:26]
 
 
-def _body(change: Change, appid: str, program: str, order: Order, *, path: str, image: str) -> dict[str, Any]:
+def _body(change: Change, appid: str, program: str, currency: str, *, path: str, image: str) -> dict[str, Any]:
     title, state = clean_line(change.title)[:TITLE_LETTERS_MAX], clean_line(change.state)[:STATE_LETTERS_MAX]
     for where, words in (("title", title), ("state", state)):
         if not words:
@@ -127,7 +124,7 @@ def _body(change: Change, appid: str, program: str, order: Order, *, path: str, 
         steps=steps,
         step=change.step,
         amount_minor=change.amount_minor,
-        currency=order.currency,
+        currency=currency,
         note=clean_line(change.note)[:NOTE_LETTERS_MAX],
         image=image,
         path=path,

@@ -11,7 +11,7 @@ from superapp.storage.database import HostTable, UtcDateTime
 
 
 class OrderPageRow(HostTable, table=True):
-    """order_id: the wallet's."""
+    """order_id: the wallet's, of an order, a combined payment or a hold."""
 
     __tablename__ = "order_pages"  # pyright: ignore[reportAssignmentType]
 

@@ -157,6 +157,8 @@ TABLE: dict[str, Words] = {
     "order_is_being_paid": Words(409, "This order is being paid right now", "Look again in a moment."),
     "payment_interrupted": Words(409, "This payment took too long", "Nothing was paid. Try again."),
     "prepay_expired": Words(410, "This payment is too old", "Start it again from the program."),
+    "order_is_combined": Words(409, "This order is part of a larger payment", "Pay all of it together."),
+    "hold_unknown": Words(404, "There is no such payment", BACK),
     "outcome_unknown": Words(503, "No answer came in time", "Look at your receipts before you pay again."),
     "account_refused": Words(
         409,

@@ -21,6 +21,7 @@ from wallet.merchants.notices import deliver_due
 from wallet.money import Money
 from wallet.payments.confirm import confirm_order
 from wallet.payments.orders import get_order_by_prepay_id
+from wallet.payments.payables import confirm_payable, get_payable_by_prepay_id
 from wallet.payments.payouts import get_payout_by_package, take_payout
 from wallet.payments.pins import set_pin
 from wallet.payments.top_ups import top_up_demo
@@ -92,6 +93,12 @@ async def pay(settings: Settings, person_id: str, prepay_id: str) -> None:
         await confirm_order(house.wallet, order_id=order.id, person_id=person_id, pin=PIN)
 
 
+async def confirm(settings: Settings, person_id: str, prepay_id: str) -> None:
+    async with house_for(settings, wallet_settings_for(settings)) as house:
+        payable = await get_payable_by_prepay_id(house.wallet, prepay_id)
+        await confirm_payable(house.wallet, payable.id, person_id=person_id, pin=PIN)
+
+
 async def take(settings: Settings, person_id: str, package: str) -> None:
     async with house_for(settings, wallet_settings_for(settings)) as house:
         payout = await get_payout_by_package(house.wallet, package, person_id=person_id)
@@ -113,7 +120,9 @@ async def deliver(settings: Settings) -> int:
 def test_the_page_takes_a_payment(
     place: Place, names: dict[str, Any], notices: NoticeServer, monkeypatch: pytest.MonkeyPatch
 ):
-    ask, sign, query, handler, close, refund, send, query_bill = page("docs/developers/pay.md").blocks("python")
+    ask, sign, query, handler, close, refund, send, query_bill, combine, hold, capture = page(
+        "docs/developers/pay.md"
+    ).blocks("python")
     for variable in ("SUPERAPP_DATABASE_URL", "WALLET_DATABASE_URL"):
         monkeypatch.delenv(variable, raising=False)
     settings = Settings.model_validate(
@@ -143,3 +152,11 @@ def test_the_page_takes_a_payment(
     asyncio.run(take(settings, place.person_id, names["package"]))
     exec(query_bill, names)
     assert names["bill_state"] == "SUCCESS"
+    exec(combine, names)
+    assert names["status"] == 200, names["text"]
+    asyncio.run(confirm(settings, place.person_id, names["combined_prepay_id"]))
+    exec(hold, names)
+    assert names["hold"]["state"] == "WAIT_USER_CONFIRM", names["text"]
+    asyncio.run(confirm(settings, place.person_id, names["hold"]["prepay_id"]))
+    exec(capture, names)
+    assert (names["captured"]["state"], names["captured"]["amount"]["captured"]) == ("CAPTURED", 2_150)

@@ -48,7 +48,7 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     simulate(taxi, speed=40)
     await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS * 2)
     simulate(taxi, speed=1)
-    await expect(kestrel.get_by_text("is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(kestrel.get_by_text("is free again in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
 
     await kestrel.get_by_role("button", name="5 of 5 stars").click()
     await expect(kestrel.get_by_text("Thank you for your rating")).to_be_visible(timeout=PATIENCE_MS)

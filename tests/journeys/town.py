@@ -55,6 +55,7 @@ def running_demo(data: Path, database_url: str = "") -> Iterator[Town]:
     port = free_port()
     environment = {
         **os.environ,
+        "SHOP_MARKET_PRODUCTS": "300",  # the full shelves take a while to fill and journeys look at few
         "SUPERAPP_DEMO_GUESTS": "",  # a journey that wants one lets it move in (guests.py)
         "DATA": str(data),
         "PORT": str(port),

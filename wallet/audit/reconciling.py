@@ -19,6 +19,7 @@ from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountKind
 from wallet.money import AmountInvalid, parse_money
+from wallet.payments.hold_settling import captures_hold
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.refund_rows import RefundRow
 from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, pays_order, refunds_order
@@ -195,11 +196,11 @@ async def _ledger(house: WalletHouse, mchid: str, currency: str, start: datetime
     records: list[Record] = []
     while entries := await house.ledger.entries_of_account(account.id, before_seq=before, limit=PAGE):
         day = [entry for entry in entries if entry.seq > first]
-        moved = [entry for entry in day if pays_order(entry) or refunds_order(entry)]
+        moved = [entry for entry in day if pays_order(entry) or captures_hold(entry) or refunds_order(entry)]
         numbers = await _numbers(house, [entry.cause for entry in moved])
         records += [
             Record(
-                "payment" if pays_order(entry) else "refund",
+                "refund" if refunds_order(entry) else "payment",
                 numbers.get(entry.cause, entry.cause),
                 entry.amount_minor,
             )

@@ -15,7 +15,11 @@ from wallet.ledger.looking import ACCOUNTS_MAX, SEQ_MAX, EntryFilter
 from wallet.ledger.model import Account, AccountId, Entry, EntryUnknown, Seq
 from wallet.money import AmountInvalid, parse_money
 from wallet.payments.between_people import causes_of
+from wallet.payments.combine_rows import CombinedRow
+from wallet.payments.combine_settling import COMBINE_CAUSE
 from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.hold_rows import HoldRow
+from wallet.payments.hold_settling import HOLD_CAUSE
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.settling import PAYOUT_CAUSE
 from wallet.payments.transfer_rows import TransferRow
@@ -139,16 +143,22 @@ async def _named(house: WalletHouse, text: str) -> list[Entry]:
 
 
 async def _other_causes(house: WalletHouse, text: str) -> list[str]:
-    """Payouts by any of their numbers; transfers and envelopes of a chat."""
+    """Payouts by any of their numbers; combined payments and holds by the merchant's; transfers and envelopes of a
+    chat."""
     paid_out = or_(
         col(PayoutRow.id) == text, col(PayoutRow.out_bill_no) == text, col(PayoutRow.transfer_bill_no) == text
     )
     async with house.database.read() as session:
         payouts = (await session.exec(select(PayoutRow.id).where(paid_out).limit(NAMED_MAX))).all()
+        combined = (
+            await session.exec(select(CombinedRow.id).where(CombinedRow.out_trade_no == text).limit(NAMED_MAX))
+        ).all()
+        holds = (await session.exec(select(HoldRow.id).where(HoldRow.out_hold_no == text).limit(NAMED_MAX))).all()
         transfers = (await session.exec(select(TransferRow.id).where(TransferRow.place == text).limit(NAMED_MAX))).all()
         envelopes = (await session.exec(select(EnvelopeRow.id).where(EnvelopeRow.place == text).limit(NAMED_MAX))).all()
     shared = [cause for one in (*transfers, *envelopes) for cause in causes_of(one)]
-    return [PAYOUT_CAUSE + one for one in payouts] + shared
+    asked = [COMBINE_CAUSE + one for one in combined] + [HOLD_CAUSE + one for one in holds]
+    return [PAYOUT_CAUSE + one for one in payouts] + asked + shared
 
 
 async def _accounts(house: WalletHouse, owners: tuple[str, ...]) -> list[AccountId]:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
-from wallet.merchant_api import certificates, orders, payouts, refunds
+from wallet.merchant_api import certificates, combined, holds, orders, payouts, refunds
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.problems import (
@@ -44,6 +44,15 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/pay/transactions/id/{transaction_id}", orders.query_by_transaction_id),
     ("GET", "/pay/transactions/out-trade-no/{out_trade_no}", orders.query_by_out_trade_no),
     ("POST", "/pay/transactions/out-trade-no/{out_trade_no}/close", orders.close),
+    ("POST", "/combine-transactions/jsapi", combined.create),
+    ("GET", "/combine-transactions/out-trade-no/{combine_out_trade_no}", combined.query),
+    ("POST", "/combine-transactions/out-trade-no/{combine_out_trade_no}/close", combined.close),
+    ("POST", "/combine-partners", combined.agree),
+    ("POST", "/combine-partners/stop", combined.stop),
+    ("POST", "/holds", holds.create),
+    ("GET", "/holds/out-hold-no/{out_hold_no}", holds.query),
+    ("POST", "/holds/out-hold-no/{out_hold_no}/capture", holds.capture),
+    ("POST", "/holds/out-hold-no/{out_hold_no}/release", holds.release),
     ("POST", "/refund/domestic/refunds", refunds.create),
     ("GET", "/refund/domestic/refunds/{out_refund_no}", refunds.query),
     ("POST", "/fund-app/mch-transfer/transfer-bills", payouts.create),

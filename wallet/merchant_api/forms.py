@@ -58,6 +58,84 @@ class CloseForm(Form):
     mchid: Text
 
 
+class PartAmount(Form):
+    total_amount: int
+    currency: Text = "CNY"
+
+
+class PartForm(Form):
+    """One of the sub_orders of a combined payment."""
+
+    mchid: Text
+    out_trade_no: Text
+    description: Text
+    amount: PartAmount
+    attach: Text = ""
+    goods_tag: Text = ""
+    detail: Text = ""
+    settle_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class CombineForm(Form):
+    """POST /v3/combine-transactions/jsapi"""
+
+    combine_appid: Text
+    combine_mchid: Text
+    combine_out_trade_no: Text
+    combine_payer_info: Payer
+    notify_url: Text
+    sub_orders: list[PartForm]
+    time_start: AwareDatetime | None = Field(default=None)
+    time_expire: AwareDatetime | None = Field(default=None)
+    scene_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class PartName(Form):
+    mchid: Text
+    out_trade_no: Text
+
+
+class CombineCloseForm(Form):
+    """POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"""
+
+    combine_appid: Text
+    sub_orders: list[PartName]
+
+
+class PartnerForm(Form):
+    """POST /v3/combine-partners and /v3/combine-partners/stop: ours; mchid is who signs and agrees"""
+
+    mchid: Text
+    combine_mchid: Text
+
+
+class HoldForm(Form):
+    """POST /v3/holds: ours"""
+
+    appid: Text
+    mchid: Text
+    out_hold_no: Text
+    description: Text
+    amount: OrderAmount
+    payer: Payer
+    notify_url: Text
+    attach: Text = ""
+    expires_at: AwareDatetime | None = Field(default=None)
+
+
+class CaptureForm(Form):
+    """POST /v3/holds/out-hold-no/{out_hold_no}/capture: ours"""
+
+    mchid: Text
+    amount: OrderAmount
+
+
+class ReleaseForm(Form):
+    """POST /v3/holds/out-hold-no/{out_hold_no}/release: ours"""
+
+    mchid: Text
+
+
 class RefundAmount(Form):
     refund: int
     total: int

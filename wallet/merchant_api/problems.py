@@ -18,6 +18,13 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "order_is_closed": (400, "ORDER_CLOSED", "The order is closed"),
     "order_expired": (400, "ORDER_CLOSED", "The order has expired"),
     "order_is_being_paid": (400, "USERPAYING", "Somebody is paying this order right now: query it again shortly"),
+    "order_is_combined": (400, "INVALID_REQUEST", "The order is part of a combined payment: close that one"),
+    "partner_unknown": (403, "NO_AUTH", "A merchant of sub_orders has not agreed to be combined by this one"),
+    "hold_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such hold"),
+    "hold_mismatch": (400, "INVALID_REQUEST", "This hold was made, or captured, with other content"),
+    "hold_not_open": (400, "INVALID_REQUEST", "The hold is not set aside (any more): query its state"),
+    "hold_too_small": (400, "INVALID_REQUEST", "The capture is larger than what is set aside"),
+    "hold_refused": (400, "INVALID_REQUEST", "The hold cannot be ended now: query its state"),
     "refund_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such refund"),
     "refund_mismatch": (400, "INVALID_REQUEST", "This out_refund_no was used for a refund with other content"),
     "order_not_paid": (400, "INVALID_REQUEST", "The order has not been paid"),
@@ -72,9 +79,8 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid"):
-        field = str(facts["field"])
-        return param_error(POINTERS.get(field, "/" + field.replace(".", "/")), str(facts["issue"]))
+    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid", "hold_draft_invalid"):
+        return param_error(_pointer(str(facts["field"])), str(facts["issue"]))
     if refusal.code == "payer_unknown":
         return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])
     if refusal.code == "payee_unknown":
@@ -82,6 +88,15 @@ def from_refusal(refusal: Refusal) -> ApiProblem | None:
     if found := REFUSALS.get(refusal.code):
         return ApiProblem(*found)
     return None
+
+
+def _pointer(field: str) -> str:
+    """A draft's field as a JSON pointer; a part of a combined payment ("sub_orders.0.total") speaks of its own."""
+    if field.startswith("sub_orders."):
+        _, index, name = field.split(".")
+        names = {"total": "amount/total_amount", "currency": "amount/currency"}
+        return f"/sub_orders/{index}/{names.get(name, name)}"
+    return POINTERS.get(field, "/" + field.replace(".", "/"))
 
 
 def from_validation(error: ValidationError) -> ApiProblem:

@@ -1,11 +1,13 @@
-"""What a merchant reads about an order, a refund or a payout: the fields, names and words of the platform's
-documentation. The merchant API answers with these and notices carry them, so both say the same. Pure.
+"""What a merchant reads about an order, a combined payment, a hold, a refund or a payout: the fields, names and words
+of the platform's documentation. The merchant API answers with these and notices carry them, so both say the same. Pure.
 
 Times are RFC 3339 with China's offset, whatever the server's zone; amounts are whole minor units."""
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from wallet.payments.combined import Combined
+from wallet.payments.holds import HoldState, MerchantHold
 from wallet.payments.orders import Order, OrderState
 from wallet.payments.payouts import Payout, PayoutState
 from wallet.payments.refunds import Refund, RefundState
@@ -59,6 +61,64 @@ def paid_transaction(order: Order) -> dict[str, Any]:
     """The resource of TRANSACTION.SUCCESS: what happened, so it says SUCCESS even when a refund came soon after."""
     state, description = TRADE_STATES[OrderState.SUCCESS]
     return transaction(order) | {"trade_state": state, "trade_state_desc": description}
+
+
+def combined(one: Combined) -> dict[str, Any]:
+    """A combined payment as its query answers it: each part with the state of its own order."""
+    return {
+        "combine_appid": one.appid,
+        "combine_mchid": one.mchid,
+        "combine_out_trade_no": one.out_trade_no,
+        "combine_payer_info": {"openid": one.payer_openid},
+        "sub_orders": [_part(part) for part in one.parts],
+    }
+
+
+def paid_combined(one: Combined) -> dict[str, Any]:
+    """The resource of TRANSACTION.SUCCESS for a combined payment: what happened, as `paid_transaction`."""
+    state, description = TRADE_STATES[OrderState.SUCCESS]
+    parts = [_part(part) | {"trade_state": state, "trade_state_desc": description} for part in one.parts]
+    return combined(one) | {"sub_orders": parts}
+
+
+def _part(order: Order) -> dict[str, Any]:
+    full = transaction(order)
+    amount = {"total_amount": order.total_minor, "currency": order.currency}
+    if order.is_paid:
+        amount |= {"payer_amount": order.total_minor, "payer_currency": order.currency}
+    return {name: value for name, value in full.items() if name not in ("appid", "payer")} | {
+        "attach": order.attach,
+        "amount": amount,
+    }
+
+
+def hold(one: MerchantHold) -> dict[str, Any]:
+    """A hold, in words of our own: the platform has none for it. Source: docs/developers/pay.md#holds
+
+    While it waits for its person, prepay_id opens the cashier; once captured, transaction_id names the payment.
+    """
+    document: dict[str, Any] = {
+        "hold_id": one.id,
+        "mchid": one.mchid,
+        "appid": one.appid,
+        "out_hold_no": one.out_hold_no,
+        "description": one.description,
+        "attach": one.attach,
+        "state": one.state.value,
+        "amount": {"total": one.amount_minor, "captured": one.captured_minor, "currency": one.currency},
+        "payer": {"openid": one.payer_openid},
+        "create_time": china_time(one.created_at),
+        "expires_at": china_time(one.expires_at),
+    }
+    if one.state is HoldState.WAIT_USER_CONFIRM:
+        document |= {"prepay_id": one.prepay_id, "confirm_before": china_time(one.confirm_before)}
+    if one.confirmed_at is not None:
+        document["confirm_time"] = china_time(one.confirmed_at)
+    if one.state is HoldState.CAPTURED:
+        document |= {"transaction_id": one.transaction_id, "out_trade_no": one.out_trade_no}
+    if one.ended_at is not None:
+        document["end_time"] = china_time(one.ended_at)
+    return document
 
 
 def refund(one: Refund) -> dict[str, Any]:

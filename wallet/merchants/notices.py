@@ -9,7 +9,7 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, update
@@ -23,6 +23,8 @@ from wallet.merchants import documents
 from wallet.merchants.notice_rows import NoticeRow
 from wallet.merchants.notice_sending import Attempt, send_notice
 from wallet.merchants.signing import encode_json
+from wallet.payments.combined import Combined
+from wallet.payments.holds import MerchantHold
 from wallet.payments.orders import Order
 from wallet.payments.payouts import Payout
 from wallet.payments.refunds import Refund
@@ -32,6 +34,8 @@ __all__ = [
     "NoticeRow",
     "deliver_due",
     "notices_of",
+    "queue_combined_notice",
+    "queue_hold_notice",
     "queue_order_notice",
     "queue_payout_notice",
     "queue_refund_notice",
@@ -64,6 +68,48 @@ async def queue_order_notice(session: AsyncSession, order: Order) -> None:
             resource=encode_json(documents.paid_transaction(order)).decode(),
             created_at=order.paid_at,
             due_at=order.paid_at,
+        ),
+    )
+
+
+async def queue_combined_notice(session: AsyncSession, combined: Combined) -> None:
+    """TRANSACTION.SUCCESS for a combined payment whose parts all have their money; one notice, to who combined."""
+    if combined.paid_at is None:
+        raise BrokenPromise(f"only what was paid is announced as paid: {combined.id}")
+    await _queue(
+        session,
+        NoticeRow(
+            id=_stable_id("TRANSACTION.SUCCESS", combined.id),
+            mchid=combined.mchid,
+            event_type="TRANSACTION.SUCCESS",
+            original_type="transaction",
+            summary="支付成功",
+            subject=combined.id,
+            notify_url=combined.notify_url,
+            resource=encode_json(documents.paid_combined(combined)).decode(),
+            created_at=combined.paid_at,
+            due_at=combined.paid_at,
+        ),
+    )
+
+
+async def queue_hold_notice(session: AsyncSession, hold: MerchantHold, event: str, at: datetime) -> None:
+    """event: HOLD.CONFIRMED, HOLD.CAPTURED or HOLD.RELEASED (let go or run out); each once. Due at once.
+
+    The resource is the hold as it is now, so a late HOLD.CONFIRMED may already say CAPTURED."""
+    await _queue(
+        session,
+        NoticeRow(
+            id=_stable_id(event, hold.id),
+            mchid=hold.mchid,
+            event_type=event,
+            original_type="hold",
+            summary="资金预留通知",
+            subject=hold.id,
+            notify_url=hold.notify_url,
+            resource=encode_json(documents.hold(hold)).decode(),
+            created_at=at,
+            due_at=at,
         ),
     )
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -22,11 +22,23 @@ from wallet.house import WalletHouse
 from wallet.merchants import registry
 from wallet.merchants.certificates import PlatformKeys, public_key_of
 from wallet.merchants.resources import random_letters
-from wallet.payments.orders import Order
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 CALL_UP_LIFE = timedelta(hours=2)  # as long as a prepay_id
 CLOCK_DRIFT_MAX = timedelta(minutes=5)
+
+
+class CalledUp(Protocol):
+    """What a program may call the cashier up for: an order, a combined payment, a hold. mchid: whose key signed."""
+
+    @property
+    def prepay_id(self) -> str: ...
+
+    @property
+    def appid(self) -> str: ...
+
+    @property
+    def mchid(self) -> str: ...
 
 
 class AnswerMode(StrEnum):
@@ -98,7 +110,7 @@ def signature_headers(house: WalletHouse, keys: PlatformKeys, mode: AnswerMode, 
 
 
 async def verify_call_up(
-    house: WalletHouse, order: Order, *, timestamp: str, nonce: str, package: str, sign_type: str, pay_sign: str
+    house: WalletHouse, order: CalledUp, *, timestamp: str, nonce: str, package: str, sign_type: str, pay_sign: str
 ) -> None:
     """Is this call of wx.requestPayment signed by the merchant of the order? timestamp: seconds, as text.
 

@@ -8,8 +8,10 @@ from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
+    combine_rows,
     corrections,
     envelope_rows,
+    hold_rows,
     limit_rows,
     order_rows,
     payout_rows,
@@ -22,9 +24,11 @@ from wallet.payments import (
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    combine_rows,
     corrections,
     envelope_rows,
     heads,
+    hold_rows,
     limit_rows,
     movement_rows,
     nonces,

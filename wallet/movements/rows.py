@@ -11,12 +11,13 @@ from sqlmodel import Field
 from wallet.database import UtcDateTime, WalletTable
 
 TITLE_LETTERS_MAX = 128
+OTHER_LETTERS_MAX = 64
 WORDS_LETTERS_MAX = 600
 
 
 class MovementRow(WalletTable, table=True):
     """kind: the first part of the entry's cause, such as "order" or "transfer_back"; thing: the rest of it, the id of
-    what moved the money. other_id: the person on the other side, or ""; other_name: the merchant there, or "".
+    what moved the money. other_id: the person on the other side, or ""; other_name: the merchants there, or "".
     words: all that a search looks at, folded (`reading.folded`)."""
 
     __tablename__ = "movements"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
@@ -37,7 +38,7 @@ class MovementRow(WalletTable, table=True):
     amount_minor: int = Field(sa_column=Column(BigInteger, nullable=False))  # signed: below zero when money left
     balance_minor: int = Field(sa_column=Column(BigInteger, nullable=False))  # right after it
     other_id: str = Field(default="", max_length=40)
-    other_name: str = Field(default="", max_length=64)
+    other_name: str = Field(default="", max_length=OTHER_LETTERS_MAX)
     title: str = Field(default="", max_length=TITLE_LETTERS_MAX)
     order_number: str = Field(default="", max_length=64)  # the merchant's own
     transaction_id: str = Field(default="", max_length=64)

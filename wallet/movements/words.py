@@ -5,13 +5,15 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.ledger.model import Account, AccountKind
 from wallet.merchants.registry import MerchantRow
-from wallet.movements.rows import WORDS_LETTERS_MAX
+from wallet.movements.rows import OTHER_LETTERS_MAX, WORDS_LETTERS_MAX
+from wallet.payments.combine_rows import CombinedRow
 from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.hold_rows import OUT_TRADE_NO_PREFIX, HoldRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.refund_rows import RefundRow
@@ -20,13 +22,14 @@ from wallet.payments.transfer_rows import TransferRow
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """As in `MovementRow`."""
+    """As in `MovementRow`. also: further words that a search finds it by."""
 
     other_id: str = ""
     other_name: str = ""
     title: str = ""
     order_number: str = ""
     transaction_id: str = ""
+    also: str = ""
 
 
 Reader = Callable[[AsyncSession, str, str], Awaitable[Told | None]]
@@ -44,9 +47,8 @@ async def tell(session: AsyncSession, kind: str, thing: str, person_id: str, oth
 
 
 def words_of(told: Told, thing: str) -> str:
-    return folded(" ".join([told.title, told.other_name, told.order_number, told.transaction_id, thing]))[
-        :WORDS_LETTERS_MAX
-    ]
+    words = [told.title, told.other_name, told.order_number, told.transaction_id, thing, told.also]
+    return folded(" ".join(words))[:WORDS_LETTERS_MAX]
 
 
 def folded(text: str) -> str:
@@ -57,9 +59,33 @@ def folded(text: str) -> str:
 async def _order(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
     row = await session.get(OrderRow, thing)
     if row is None:
-        return None
+        return await _captured(session, thing)
     merchant = await merchant_name(session, row.mchid)
     return Told("", merchant, row.description, row.out_trade_no, row.transaction_id or "")
+
+
+async def _captured(session: AsyncSession, thing: str) -> Told | None:
+    """A payment out of a hold whose order is not written down yet: it follows from the hold."""
+    row = (await session.exec(select(HoldRow).where(HoldRow.order_id == thing))).one_or_none()
+    if row is None:
+        return None
+    number = OUT_TRADE_NO_PREFIX + row.out_hold_no
+    return Told("", await merchant_name(session, row.mchid), row.description, number, row.transaction_id)
+
+
+async def _combined(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(CombinedRow, thing)
+    if row is None:
+        return None
+    wanted = select(OrderRow).where(OrderRow.combine_id == thing).order_by(col(OrderRow.id))
+    parts = (await session.exec(wanted)).all()
+    merchants = ", ".join([await merchant_name(session, one) for one in dict.fromkeys(part.mchid for part in parts)])
+    return Told(
+        other_name=merchants if len(merchants) <= OTHER_LETTERS_MAX else merchants[: OTHER_LETTERS_MAX - 1] + "…",
+        title=" + ".join(part.description for part in parts),
+        order_number=row.out_trade_no,
+        also=" ".join(f"{part.out_trade_no} {part.transaction_id or ''}" for part in parts),
+    )
 
 
 async def _refund(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
@@ -92,6 +118,7 @@ async def merchant_name(session: AsyncSession, mchid: str) -> str:
 
 READERS: dict[str, Reader] = {
     "order": _order,
+    "combine": _combined,
     "refund": _refund,
     "payout": _payout,
     "transfer": _transfer,

@@ -29,6 +29,7 @@ from wallet.payments.order_rows import (
     OrderExpired,
     OrderIsBeingPaid,
     OrderIsClosed,
+    OrderIsCombined,
     OrderRow,
     OrderState,
     PaymentInterrupted,
@@ -46,8 +47,9 @@ __all__ = ["InsufficientFunds", "LedgerBusy", "confirm_order"]
 async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pin: str, device: str = "") -> Order:
     """The paid order; the same one again when the person repeats herself. pin: "" where none is needed.
 
-    Raises OrderUnknown, OrderAlreadyPaid (by somebody else), OrderIsClosed, OrderExpired, OrderIsBeingPaid, whatever
-    `ask_pin` and `limits.take` refuse, InsufficientFunds, AccountRefused, LedgerBusy, PaymentInterrupted.
+    Raises OrderUnknown, OrderIsCombined, OrderAlreadyPaid (by somebody else), OrderIsClosed, OrderExpired,
+    OrderIsBeingPaid, whatever `ask_pin` and `limits.take` refuse, InsufficientFunds, AccountRefused, LedgerBusy,
+    PaymentInterrupted.
     After a refusal by the ledger the order is NOTPAY again, and the guess stays counted only if the PIN was wrong.
     """
     row = await _unpaid(house, order_id, person_id)
@@ -64,6 +66,8 @@ async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pi
 async def _unpaid(house: WalletHouse, order_id: str, person_id: str) -> OrderRow:
     """Or paid by this person. Refuse what no PIN can change, before a guess is spent on it."""
     row = await get_row(house, order_id)
+    if row.combine_id:
+        raise OrderIsCombined(row.id)
     if row.state == OrderState.PAYING and await look_after(house, row):
         row = await get_row(house, order_id)
     _require_payable(house, row, person_id)

@@ -1,6 +1,7 @@
 """Counting what people do against the rules of their tier, in the transaction that writes the intent, before the money
 moves: under the lock of the person's row, so of two payments at once the second sees the first. Called by `confirm`,
-`transfers`, `envelope_sending` and `top_ups`; the worker clears up what a crash left.
+`combine_confirming`, `hold_confirming`, `transfers`, `envelope_sending` and `top_ups`; the worker clears up what a
+crash left.
 
 A use is known by the ledger key its money moves under. A refusal by the ledger takes it back; without an answer it
 stays, for the money may have moved."""
@@ -129,6 +130,15 @@ async def counted(house: WalletHouse, use: Use) -> AsyncIterator[None]:
 async def give_back(session: AsyncSession, key: bytes) -> None:
     """Its money did not move and will not under this key, or comes again and is counted again."""
     await session.exec(delete(MoneyUseRow).where(col(MoneyUseRow.key_hex) == key.hex()))
+
+
+async def count_less(session: AsyncSession, key: bytes, amount_minor: int) -> None:
+    """Only this much of it has moved in the end, or nothing for 0: the rest is free again in the window it was used."""
+    if not amount_minor:
+        return await give_back(session, key)
+    change = update(MoneyUseRow).where(col(MoneyUseRow.key_hex) == key.hex()).values(amount_minor=amount_minor)
+    await session.exec(change, execution_options={"synchronize_session": False})
+    return None
 
 
 async def close(session: AsyncSession, key: bytes) -> None:

@@ -30,6 +30,7 @@ UNPAID: Columns = {
     "refund_promised_minor": 0,
     "refunded_minor": 0,
     "refund_count": 0,
+    "combine_id": None,
 }
 SHOWN = tuple(field.name for field in fields(Order))
 _makers: "WeakKeyDictionary[Database, Together[Columns, bool]]" = WeakKeyDictionary()

@@ -74,6 +74,8 @@ class OrderRow(WalletTable, table=True):
     refund_promised_minor: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     refunded_minor: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     refund_count: int = 0
+    # Of the combined payment that this order is a part of: it is paid, closed and expires with that one only.
+    combine_id: str | None = Field(default=None, max_length=40, index=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """transaction_id, payer_person_id, paid_at and entry_seq are set once the order is paid, and never change."""
+    """transaction_id, payer_person_id, paid_at and entry_seq are set once the order is paid, and never change.
+    combine_id: of the combined payment it is a part of, or None."""
 
     id: str
     prepay_id: str
@@ -119,6 +122,7 @@ class Order:
     payer_person_id: str | None
     refunded_minor: int
     entry_seq: int | None
+    combine_id: str | None = None
 
     @property
     def is_paid(self) -> bool:
@@ -149,6 +153,7 @@ def view_of(row: OrderRow) -> Order:
         payer_person_id=row.payer_person_id if paid else None,
         refunded_minor=row.refunded_minor,
         entry_seq=row.entry_seq,
+        combine_id=row.combine_id,
     )
 
 
@@ -232,3 +237,11 @@ class PrepayExpired(WalletError):
 
     code: ClassVar[str] = "prepay_expired"
     prepay_id: str
+
+
+@dataclass(eq=False)
+class OrderIsCombined(WalletError):
+    """The order is part of a combined payment: it is paid, closed and expires with it only."""
+
+    code: ClassVar[str] = "order_is_combined"
+    order: str

@@ -22,6 +22,7 @@ from wallet.payments.order_rows import (
     OrderExpired,
     OrderIsBeingPaid,
     OrderIsClosed,
+    OrderIsCombined,
     OrderMismatch,
     OrderRow,
     OrderState,
@@ -42,6 +43,7 @@ __all__ = [
     "OrderExpired",
     "OrderIsBeingPaid",
     "OrderIsClosed",
+    "OrderIsCombined",
     "OrderMismatch",
     "OrderRow",
     "OrderState",
@@ -112,8 +114,9 @@ async def get_order_by_transaction_id(house: WalletHouse, mchid: str, transactio
 
 async def get_order_by_prepay_id(house: WalletHouse, prepay_id: str) -> Order:
     """What a program's call-up names. Raises OrderUnknown, PrepayExpired."""
+    no_part = col(OrderRow.combine_id).is_(None)
     async with house.database.read() as session:
-        row = (await session.exec(select(OrderRow).where(OrderRow.prepay_id == prepay_id))).one_or_none()
+        row = (await session.exec(select(OrderRow).where(OrderRow.prepay_id == prepay_id, no_part))).one_or_none()
     if row is None:
         raise OrderUnknown(prepay_id)
     if row.state == OrderState.NOTPAY and house.clock.now() - row.prepay_at >= PREPAY_LIFE:
@@ -124,9 +127,11 @@ async def get_order_by_prepay_id(house: WalletHouse, prepay_id: str) -> Order:
 async def close_order(house: WalletHouse, mchid: str, out_trade_no: str) -> Order:
     """Never to be paid from now on; closing a closed order is fine.
 
-    Raises OrderUnknown, OrderAlreadyPaid, OrderIsBeingPaid.
+    Raises OrderUnknown, OrderIsCombined, OrderAlreadyPaid, OrderIsBeingPaid.
     """
     row = await _get_row_of_merchant(house, mchid, out_trade_no)
+    if row.combine_id:
+        raise OrderIsCombined(row.id)
     if row.state == OrderState.PAYING and not await look_after(house, row):
         raise OrderIsBeingPaid(row.id)
     change = update(OrderRow).where(col(OrderRow.id) == row.id, col(OrderRow.state) == OrderState.NOTPAY)
@@ -144,12 +149,15 @@ async def expire_orders(house: WalletHouse) -> int:
     """Close what nobody paid in time; returns how many. An order left in PAYING is first settled from the journal, so
     money that moved is never closed away."""
     now = house.clock.now()
-    left = select(OrderRow).where(OrderRow.state == OrderState.PAYING, col(OrderRow.paying_since) <= now - ATTEMPT_LIFE)
+    single = col(OrderRow.combine_id).is_(None)  # a part goes with its whole: `combined.finish_combined`
+    left = select(OrderRow).where(
+        OrderRow.state == OrderState.PAYING, col(OrderRow.paying_since) <= now - ATTEMPT_LIFE, single
+    )
     async with house.database.read() as session:
         rows = (await session.exec(left.order_by(col(OrderRow.paying_since)).limit(PAYING_AT_ONCE))).all()
     for row in rows:
         await look_after(house, row)
-    late = update(OrderRow).where(col(OrderRow.state) == OrderState.NOTPAY, col(OrderRow.expires_at) <= now)
+    late = update(OrderRow).where(col(OrderRow.state) == OrderState.NOTPAY, col(OrderRow.expires_at) <= now, single)
     async with house.database.write() as session:
         closed = await session.exec(
             late.values(state=OrderState.CLOSED).returning(col(OrderRow.id)),

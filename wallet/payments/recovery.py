@@ -9,9 +9,8 @@ from sqlmodel import col
 
 from wallet.errors import ensure
 from wallet.house import WalletHouse
-from wallet.ids import key_for
-from wallet.ledger.model import Draft, Entry, KeyReused, Kind
-from wallet.payments.accounts import fence_accounts
+from wallet.ledger.model import Entry
+from wallet.payments.fencing import use_up
 from wallet.payments.limits import give_back
 from wallet.payments.order_rows import OrderRow, OrderState, change_order
 from wallet.payments.settling import ORDER_CAUSE, pay_key, settle_order
@@ -32,26 +31,11 @@ async def look_after(house: WalletHouse, row: OrderRow) -> bool:
 
 
 async def fence(house: WalletHouse, row: OrderRow) -> Entry:
-    """Use up the key of the row's attempt, unless the payment was faster. Returns the entry that has the key.
-
-    The fence is a hold of one minor unit between two house accounts, released at once: no money moves.
-    """
+    """Use up the key of the row's attempt, unless the payment was faster. Returns the entry that has the key."""
     key, since = pay_key(row.id, row.attempt), row.paying_since
     ensure(since, "an order that is being paid knows since when", order=row.id)
     assert since
-    out, into = await fence_accounts(house, row.currency)
-    cause = f"fence:{row.id}"
-    try:
-        hold = Draft(key, Kind.AUTHORIZE, out, into, 1, cause, expires_at=since + ATTEMPT_LIFE)
-        entry = await house.ledger.submit(hold)
-        # A crash before this line leaves an open hold that has expired: `release_expired_holds` voids it.
-        await house.ledger.submit(Draft(key_for(f"void:{key.hex()}"), Kind.VOID, 0, 0, 0, cause, hold=key))
-    except KeyReused:
-        found = await house.ledger.find_entry_by_key(key)
-        ensure(found, "a reused key is in the journal", order=row.id)
-        assert found
-        entry = found
-    return entry
+    return await use_up(house, key, currency=row.currency, cause=f"fence:{row.id}", until=since + ATTEMPT_LIFE)
 
 
 async def give_up(house: WalletHouse, row: OrderRow, *, attempt: int) -> None:

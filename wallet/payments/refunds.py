@@ -240,7 +240,8 @@ async def _get_paid_order(house: WalletHouse, draft: RefundDraft) -> OrderRow:
         wanted = wanted.where(OrderRow.out_trade_no == draft.out_trade_no)
     async with house.database.read() as session:
         order = (await session.exec(wanted)).one_or_none()
-    if order is not None and order.state == OrderState.PAYING and await look_after(house, order):
+    being_paid = order is not None and order.state == OrderState.PAYING and order.combine_id is None
+    if order is not None and being_paid and await look_after(house, order):
         async with house.database.read() as session:
             order = (await session.exec(wanted)).one_or_none()
     if order is None:

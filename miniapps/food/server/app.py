@@ -15,10 +15,10 @@ from miniapps.food.server.menu import menu
 from miniapps.food.server.settings import FoodSettings
 from miniapps.food.server.tables import OUTBOX, FoodTable
 from miniapps.kit.database import Database
+from miniapps.kit.holds import PayV3Holds
 from miniapps.kit.host import HostClient
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
-from miniapps.kit.till import PayV3Till
 
 
 async def health(_request: Request) -> Response:
@@ -39,7 +39,7 @@ def create_app(settings: FoodSettings) -> Starlette:
             database=database,
             host=HostClient(settings.host_url, settings.appid, settings.appsecret),
             kitchen_host=HostClient(settings.host_url, settings.kitchen_appid, settings.kitchen_appsecret),
-            till=PayV3Till(settings),
+            till=PayV3Holds(settings),
             simulation=Simulation(running=settings.simulate, speed=settings.simulate_speed),
         )
         outbox = Outbox(database, OUTBOX, backend.host, settings.mchid)

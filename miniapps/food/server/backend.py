@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from miniapps.food.server.menu import Menu
 from miniapps.food.server.settings import FoodSettings
 from miniapps.kit.database import Database
+from miniapps.kit.holds import HoldTill
 from miniapps.kit.host import HostClient
-from miniapps.kit.till import Till
 
 
 def utc_now() -> datetime:
@@ -31,6 +31,6 @@ class Backend:
     database: Database
     host: HostClient
     kitchen_host: HostClient
-    till: Till
+    till: HoldTill
     simulation: Simulation = field(default_factory=lambda: Simulation(running=False, speed=1.0))
     now: Callable[[], datetime] = utc_now

@@ -8,10 +8,10 @@ from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import OUTBOX, Order, OrderLine, Payment, PaymentState
 from miniapps.kit.outbox import ORDER, order_card, put
 
-STEPS = ["Paid", "Cooking", "On the way", "Delivered"]
+STEPS = ["Ordered", "Cooking", "On the way", "Delivered"]
 # state -> (words, tone, step)
 CARDS = {
-    State.PAID: ("Paid", "busy", 0),
+    State.PAID: ("Ordered", "busy", 0),
     State.CONFIRMED: ("Accepted", "busy", 0),
     State.COOKING: ("Being cooked", "busy", 1),
     State.READY: ("Ready", "busy", 1),
@@ -23,7 +23,8 @@ CARDS = {
 
 
 async def tell(session: AsyncSession, order: Order) -> None:
-    """In the caller's transaction. Who has not paid is told nothing: there is no order of theirs yet."""
+    """In the caller's transaction. Who has set no money aside is told nothing: there is no order of theirs
+    yet."""
     if order.state not in CARDS:
         return
     state, tone, step = CARDS[order.state]
@@ -32,7 +33,8 @@ async def tell(session: AsyncSession, order: Order) -> None:
         await session.exec(select(OrderLine).where(OrderLine.number == order.number).order_by(col(OrderLine.id)))
     ).all()
     more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
-    paid = select(Payment).where(Payment.number == order.number, Payment.state == PaymentState.PAID)
+    theirs = col(Payment.state).in_((PaymentState.HELD, PaymentState.PAID))
+    paid = select(Payment).where(Payment.number == order.number, theirs)
     for payment in (await session.exec(paid)).all():
         card = order_card(
             openid=payment.openid,

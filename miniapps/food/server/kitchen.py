@@ -112,7 +112,7 @@ async def set_accepting(backend: Backend, restaurant_id: str, accepting: bool) -
 
 
 async def accept(backend: Backend, restaurant_id: str, number: str, minutes: int) -> dict[str, Any]:
-    """The kitchen says how long it takes, and the promise to the person moves with it."""
+    """The kitchen says how long it takes, and the promise to the person moves with it. Now the money is taken."""
     now = backend.now()
     async with backend.database.write() as session:
         order = await _own(session, restaurant_id, number)
@@ -121,6 +121,7 @@ async def accept(backend: Backend, restaurant_id: str, number: str, minutes: int
             lead = timedelta(minutes=minutes + places.ride_minutes(order.distance_m))
             order.promised_at = stamp(now + lead)
             session.add(order)
+    await money.take_accepted(backend)
     return await board(backend, restaurant_id)
 
 

@@ -155,9 +155,9 @@ async def move(session: AsyncSession, order: Order, after: State, now: datetime,
 
 
 async def return_rest(session: AsyncSession, number: str, now: datetime, *, reason: str) -> None:
-    """Whatever was paid and has not come back yet comes back."""
+    """Whatever was set aside or paid and has not come back yet comes back."""
     for payment in await payments_of(session, number):
-        if payment.state is PaymentState.PAID and payment.returned_fen < payment.amount_fen:
+        if payment.state in (PaymentState.HELD, PaymentState.PAID) and payment.returned_fen < payment.amount_fen:
             await ask_refund(session, payment, payment.amount_fen - payment.returned_fen, now, reason=reason)
 
 

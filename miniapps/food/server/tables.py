@@ -128,12 +128,14 @@ class OrderLine(FoodTable, table=True):
 
 class PaymentState(StrEnum):
     WAITING = "waiting"
+    HELD = "held"
+    """Set aside: still theirs, and ours to take when the kitchen accepts."""
     PAID = "paid"
     CLOSED = "closed"
 
 
 class Payment(FoodTable, table=True):
-    """One person's payment for an order. id is the merchant's `out_trade_no`. returned_fen: refunds asked for."""
+    """One person's payment for an order. id is the merchant's `out_hold_no`. returned_fen: refunds asked for."""
 
     __tablename__ = "payments"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

@@ -1,7 +1,7 @@
 """The shop's HTTP face: parse, ask the desk, answer JSON. The program calls /api; the host calls /pay/notify."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
@@ -17,11 +17,14 @@ from miniapps.kit.host import HostClient
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
-from miniapps.shop.server import catalogue, orders, questions, wishes
+from miniapps.shop.server import catalogue, market, orders, questions, wishes
+from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import OUTBOX, ShopTable
+
+AGREE_AGAIN_SECONDS = 5
 
 
 class Strict(BaseModel):
@@ -76,8 +79,8 @@ async def login(request: Request) -> Response:
     return JSONResponse({"token": await sign_in(desk.database, desk.host, form.code)})
 
 
-async def home(_request: Request) -> Response:
-    return JSONResponse({"categories": catalogue.source()["categories"]})
+async def home(request: Request) -> Response:
+    return JSONResponse({"categories": catalogue.source()["categories"], "sellers": request.app.state.sellers})
 
 
 async def products(request: Request) -> Response:
@@ -138,6 +141,14 @@ async def cancel(request: Request) -> Response:
     return JSONResponse(await _desk(request).cancel(await _buyer(request), request.path_params["number"]))
 
 
+async def drops(request: Request) -> Response:
+    return JSONResponse({"drops": await _desk(request).list_drops(await _buyer(request))})
+
+
+async def join_drop(request: Request) -> Response:
+    return JSONResponse(await _desk(request).join_drop(await _buyer(request), request.path_params["drop_id"]))
+
+
 async def notice(request: Request) -> Response:
     """The host's notice: 204 when it is genuine, 401 when it is not."""
     if await _desk(request).take_notice(request.headers, await request.body()):
@@ -149,6 +160,19 @@ async def health(_request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
+async def _open_market(desk: Desk, sellers: Sequence[market.Seller]) -> None:
+    """Fill the shelves and let the sellers agree to be paid together; until then they are asked again and again."""
+    await market.stock(desk.database, sellers, desk.settings.market_products)
+    await market.announce_drop(desk.database, desk.now())
+    agreed = False
+    while desk.baskets and not agreed:
+        try:
+            await desk.baskets.agree()
+            agreed = True
+        except (Problem, OSError):
+            await asyncio.sleep(AGREE_AGAIN_SECONDS)
+
+
 def create_app(settings: ShopSettings) -> Starlette:
     """The whole back end; its database is made and filled when it starts."""
 
@@ -157,11 +181,16 @@ def create_app(settings: ShopSettings) -> Starlette:
         database = Database(settings.data / "shop.db", ShopTable.metadata)
         await database.create()
         await catalogue.load(database)
-        desk = app.state.desk = Desk(
-            settings, database, HostClient(settings.host_url, settings.appid, settings.appsecret), PayV3Till(settings)
-        )
-        outbox = app.state.outbox = Outbox(database, OUTBOX, desk.host, settings.mchid, wishes.TEMPLATES)
-        running = [asyncio.create_task(one) for one in (desk.sweep_forever(), outbox.run_forever())]
+        sellers, till = market.read_sellers(settings.sellers_path), PayV3Till(settings)
+        baskets = Baskets(settings, till, sellers) if sellers else None
+        host = HostClient(settings.host_url, settings.appid, settings.appsecret)
+        desk = app.state.desk = Desk(settings, database, host, till, baskets)
+        app.state.sellers = {seller.id: seller.name for seller in sellers}
+        outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES)
+        beside = [desk.sweep_forever(), outbox.run_forever()]
+        if baskets:
+            beside.append(_open_market(desk, sellers))
+        running = [asyncio.create_task(one) for one in beside]
         try:
             yield
         finally:
@@ -183,6 +212,8 @@ def create_app(settings: ShopSettings) -> Starlette:
             Route("/api/news", news),
             Route("/api/wishes", make_wish, methods=["POST"]),
             *(questions.ROUTES if settings.push_token else []),
+            Route("/api/drops", drops),
+            Route("/api/drops/{drop_id}/join", join_drop, methods=["POST"]),
             Route("/api/orders", make_order, methods=["POST"]),
             Route("/api/orders", my_orders),
             Route("/api/orders/{number}", my_order),

@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.shop.server.tables import Product, Variant
+from miniapps.shop.server import search
+from miniapps.shop.server.tables import Listing, Product, Variant
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
 PAGE_SIZE = 12
@@ -21,6 +22,7 @@ def source() -> dict[str, Any]:
 
 async def load(database: Database) -> None:
     """Put new products and variants on the shelf; what is there keeps its stock. Names and prices follow the source."""
+    await search.create(database)
     async with database.write() as session:
         for position, item in enumerate(source()["products"]):
             product = await session.get(Product, item["id"]) or Product(
@@ -35,24 +37,25 @@ async def load(database: Database) -> None:
                 )
                 variant.position, variant.label, variant.price_fen = place, choice["label"], choice["price_fen"]
                 session.add(variant)
+            await session.flush()
+            await search.index(session, [(position, f"{item['name']} {item['blurb']} {item['category']}")])
 
 
 async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:
     """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text."""
     wanted = select(Product).order_by(col(Product.position))
-    if category:
-        wanted = wanted.where(Product.category == category)
-    for word in query.split()[:8]:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        wanted = wanted.where(
-            col(Product.name).ilike(pattern, escape="\\")
-            | col(Product.blurb).ilike(pattern, escape="\\")
-            | col(Product.category).ilike(pattern, escape="\\")
-        )
-    rows = (await session.exec(wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1))).all()
+    found = await search.find(session, query, category=category, offset=page * PAGE_SIZE, limit=PAGE_SIZE + 1)
+    if found is not None:
+        wanted = wanted.where(col(Product.position).in_(found))
+    else:
+        wanted = wanted.where(Product.category == category) if category else wanted
+        wanted = wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1)
+    rows = (await session.exec(wanted)).all()
     shown = rows[:PAGE_SIZE]
-    variants = await _variants_of(session, [product.id for product in shown])
-    return {"items": [_card(product, variants[product.id]) for product in shown], "more": len(rows) > PAGE_SIZE}
+    ids = [product.id for product in shown]
+    variants, sellers = await _variants_of(session, ids), await sellers_of(session, ids)
+    cards = [_card(product, variants[product.id]) | {"seller": sellers.get(product.id, "")} for product in shown]
+    return {"items": cards, "more": len(rows) > PAGE_SIZE}
 
 
 async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
@@ -71,12 +74,19 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
     variants = await _variants_of(session, [product.id, *(other.id for other in others)])
     return {
         **_card(product, variants[product.id]),
+        "seller": (await sellers_of(session, [product.id])).get(product.id, ""),
         "variants": [
             {"id": one.id, "label": one.label, "price_fen": one.price_fen, "stock": one.stock}
             for one in variants[product.id]
         ],
         "related": [_card(other, variants[other.id]) for other in others],
     }
+
+
+async def sellers_of(session: AsyncSession, product_ids: list[str]) -> dict[str, str]:
+    """The seller of each product of the market; the shop's own are left out."""
+    rows = await session.exec(select(Listing).where(col(Listing.product_id).in_(product_ids)))
+    return {row.product_id: row.seller for row in rows}
 
 
 async def _variants_of(session: AsyncSession, product_ids: list[str]) -> dict[str, list[Variant]]:

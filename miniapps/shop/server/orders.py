@@ -2,7 +2,7 @@
 order becomes paid by the host's notice or by asking the host, never by what the page reports."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
+from miniapps.shop.server import catalogue, drops
 from miniapps.shop.server.cards import tell
-from miniapps.shop.server.tables import Order, OrderLine, OrderState, Product, Variant, stamp
+from miniapps.shop.server.tables import Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
 
 QUANTITY_MAX = 20
 LINES_MAX = 30
@@ -50,6 +51,7 @@ async def place(
         raise Problem(400, "basket_empty", "There is nothing in the basket.")
     number, lines = f"LL{now:%y%m%d%H%M%S}{secrets.token_hex(5)}", list[OrderLine]()
     for item in wanted:
+        await drops.use_right(session, item.variant_id, openid, item.quantity, now)
         lines.append(await _set_aside(session, number, item))
     order = Order(
         number=number,
@@ -64,7 +66,40 @@ async def place(
     )
     session.add(order)
     session.add_all(lines)
+    session.add_all(await _parts(session, number, lines))
     return order
+
+
+async def _parts(session: AsyncSession, number: str, lines: Sequence[OrderLine]) -> list[OrderPart]:
+    """One for each seller in the basket; none when all of it is the shop's own."""
+    sellers = await catalogue.sellers_of(session, [line.product_id for line in lines])
+    if not sellers:
+        return []
+    shares: dict[str, list[OrderLine]] = {}
+    for line in lines:
+        shares.setdefault(sellers.get(line.product_id, ""), []).append(line)
+    return [
+        OrderPart(
+            part_number=f"{number}-{index}",
+            number=number,
+            seller=seller,
+            description=share[0].name + (f" and {len(share) - 1} more" if len(share) > 1 else ""),
+            total_fen=sum(line.price_fen * line.quantity for line in share),
+        )
+        for index, (seller, share) in enumerate(shares.items(), 1)
+    ]
+
+
+async def parts_of(session: AsyncSession, number: str) -> list[OrderPart]:
+    rows = await session.exec(select(OrderPart).where(OrderPart.number == number).order_by(col(OrderPart.part_number)))
+    return list(rows.all())
+
+
+async def mark_parts(session: AsyncSession, number: str, transactions: Mapping[str, str]) -> None:
+    """transactions: part number -> the host's transaction_id."""
+    for part in await parts_of(session, number):
+        part.transaction_id = transactions.get(part.part_number, "")
+        session.add(part)
 
 
 async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
@@ -130,6 +165,7 @@ async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> N
     session.add(order)
     await tell(session, order, await _lines_of(session, number))
     for line in await _lines_of(session, number):
+        await drops.give_back(session, line.variant_id, order.openid)
         await session.exec(
             update(Variant).where(col(Variant.id) == line.variant_id).values(stock=col(Variant.stock) + line.quantity)
         )
@@ -164,6 +200,10 @@ async def view(session: AsyncSession, order: Order) -> dict[str, Any]:
         "created_at": order.created_at,
         "paid_at": order.paid_at,
         "transaction_id": order.transaction_id,
+        "parts": [
+            {"seller": part.seller, "total_fen": part.total_fen, "transaction_id": part.transaction_id}
+            for part in await parts_of(session, order.number)
+        ],
         "seconds_left": max(0, seconds_left) if order.state is OrderState.AWAITING_PAYMENT else 0,
         "lines": [
             {

@@ -17,5 +17,11 @@ class ShopSettings(MerchantSettings):
     push_token: str = ""
     """What the host signs with when it tells us at /wx what people write; empty: nothing is taken from there."""
 
+    sellers_path: Path | None = None
+    """JSON with the market's other merchants and their keys (`market.Seller`); without it the shop sells its own."""
+
+    market_products: int = Field(default=50_000, ge=0, le=50_000)
+    """How many products those merchants put on the shelf."""
+
     payment_seconds: int = Field(default=15 * 60, ge=60)
     """Stock is kept this long for an order that is not paid yet."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, MetaData
+from sqlalchemy import CheckConstraint, Index, MetaData
 from sqlmodel import Field, SQLModel
 
 from miniapps.kit.outbox import outbox_of
@@ -47,6 +47,43 @@ class Variant(ShopTable, table=True):
     stock: int
 
 
+class Listing(ShopTable, table=True):
+    """Which seller of the market a product belongs to; a product without one is the shop's own."""
+
+    __tablename__ = "listings"  # pyright: ignore[reportAssignmentType]
+
+    product_id: str = Field(primary_key=True)
+    seller: str = Field(index=True)
+
+
+class Drop(ShopTable, table=True):
+    """Few pieces that many want. drawn: the queue of those who came before the opening has been drawn."""
+
+    __tablename__ = "drops"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    title: str
+    product_id: str
+    variant_id: str = Field(unique=True)
+    quantity: int
+    opens_at: str
+    drawn: bool = False
+
+
+class DropPlace(ShopTable, table=True):
+    """One person in the queue of a drop. place: 0 until the draw. state: waiting, yours (a right to buy one piece,
+    until `until`), bought, missed."""
+
+    __tablename__ = "drop_places"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_drop_places_queue", "drop_id", "state", "place"),)
+
+    drop_id: str = Field(primary_key=True)
+    openid: str = Field(primary_key=True)
+    place: int = 0
+    state: str = "waiting"
+    until: str = ""
+
+
 class Customer(ShopTable, table=True):
     __tablename__ = "customers"  # pyright: ignore[reportAssignmentType]
 
@@ -72,6 +109,21 @@ class Order(ShopTable, table=True):
     transaction_id: str = ""
     request_key: str = Field(unique=True)
     """The page's own id for this basket: sending it twice makes one order."""
+
+
+class OrderPart(ShopTable, table=True):
+    """One seller's part of a basket of several; an order of the shop's own things has none. part_number is the
+    `out_trade_no` at that seller, the order's number the `combine_out_trade_no`."""
+
+    __tablename__ = "order_parts"  # pyright: ignore[reportAssignmentType]
+
+    part_number: str = Field(primary_key=True)
+    number: str = Field(index=True)
+    seller: str
+    description: str
+    total_fen: int
+    transaction_id: str = ""
+    refunded: bool = False
 
 
 class OrderLine(ShopTable, table=True):

@@ -6,6 +6,7 @@ import hmac
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
 from sqlmodel import col, select
 from starlette.applications import Starlette
@@ -14,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from miniapps.kit.database import Database
+from miniapps.kit.holds import HoldTill, PayingTill, PayV3Holds
 from miniapps.kit.host import HostClient
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
-from miniapps.kit.till import PayV3Till, Till
 from miniapps.taxi.server import driver_api, forms, passenger_api, people
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import CityClock
@@ -25,6 +26,7 @@ from miniapps.taxi.server.desk import Desk
 from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
+from miniapps.taxi.server.payouts import DriversPay
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.tables import OUTBOX, Case, TaxiTable
@@ -96,18 +98,23 @@ async def _sweep(engine: Engine, every_seconds: float) -> None:
         await asyncio.sleep(every_seconds)
 
 
-def create_app(settings: TaxiSettings, *, till: Till | None = None, rng: random.Random | None = None) -> Starlette:
+class TaxiTill(HoldTill, PayingTill, Protocol):
+    """Fares are set aside and taken, earnings are sent to drivers."""
+
+
+def create_app(settings: TaxiSettings, *, till: TaxiTill | None = None, rng: random.Random | None = None) -> Starlette:
     """The whole back end. till: for tests, an account without a network."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database, live, clock = Database(settings.data / "taxi.db", TaxiTable.metadata), Live(), CityClock()
         await database.create()
-        account = till or PayV3Till(settings)
+        account = till or PayV3Holds(settings)
         money = FaresMoney(database, account)
         engine = app.state.engine = Engine(database, money, live, clock)
         app.state.desk = Desk(database, account, money, engine, live, clock, settings.payment_seconds)
         cab = app.state.cab = Cab(database, money, live, clock)
+        app.state.pay = DriversPay(database, account, clock, settings.mchid, settings.driver_appid)
         simulated = app.state.simulator = Simulator(cab, settings.simulate_drivers, rng or random.Random())
         app.state.settings = settings
         app.state.hosts = {

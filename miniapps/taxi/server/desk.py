@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
+from miniapps.kit.holds import HoldTill
 from miniapps.kit.problems import Problem
-from miniapps.kit.till import Till
 from miniapps.taxi.server import fares, rides, views
 from miniapps.taxi.server.clock import CityClock, pay_stamp, stamp
 from miniapps.taxi.server.dispatch import SERVES
@@ -32,7 +32,7 @@ STARS_BAD = 2
 @dataclass(frozen=True, slots=True)
 class Desk:
     database: Database
-    till: Till
+    till: HoldTill
     money: FaresMoney
     engine: Engine
     live: Live
@@ -147,7 +147,7 @@ class Desk:
         elif ride.money is MoneyState.SETTLING:
             await self.money.settle(ride.number)
         elif ride.state is RideState.FINISHED:
-            await self.money.look_at_tips(ride.number, self.clock.now())
+            await self.money.look_at_tips(ride.number)
 
     async def history(self, openid: str) -> dict[str, Any]:
         async with self.database.read() as session:
@@ -236,11 +236,11 @@ class Desk:
         if not notice:
             return False
         facts, now = notice["resource"], self.clock.now()
-        number = facts["out_trade_no"]
+        number = facts.get("out_hold_no") or facts["out_trade_no"]
         if notice["event_type"] == "TRANSACTION.SUCCESS":
-            await self.money.paid(number, facts["transaction_id"], facts["amount"]["total"], now)
-        elif notice["event_type"] == "REFUND.SUCCESS":
-            await self.money.settled(number)
+            await self.money.paid(number, facts["amount"]["total"])
+        elif notice["event_type"] == "HOLD.CONFIRMED" and facts["state"] == "HELD":
+            await self.money.held(number, facts["amount"]["total"], now)
         self.live.tell(number)
         self.engine.wake()
         return True

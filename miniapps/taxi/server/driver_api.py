@@ -1,5 +1,7 @@
 """The driver program's HTTP face: parse, ask the cab, answer JSON. A driver is known by the openid of that program."""
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -82,7 +84,15 @@ async def talk(request: Request) -> Response:
 
 
 async def earnings(request: Request) -> Response:
-    return JSONResponse(await _cab(request).earnings(await _driver(request)))
+    driver_id, pay = await _driver(request), request.app.state.pay
+    # The host may be away for a moment: the day is still shown as far as we know it.
+    with suppress(Problem, OSError):
+        await pay.look(driver_id)
+    return JSONResponse(await _cab(request).earnings(driver_id) | await pay.show(driver_id))
+
+
+async def payout(request: Request) -> Response:
+    return JSONResponse(await request.app.state.pay.ask(await _driver(request)))
 
 
 ROUTES: list[BaseRoute] = [
@@ -95,4 +105,5 @@ ROUTES: list[BaseRoute] = [
     Route("/driver/ride/messages", talk, methods=["GET", "POST"]),
     Route("/driver/ride/{step}", step, methods=["POST"]),
     Route("/driver/earnings", earnings),
+    Route("/driver/payout", payout, methods=["POST"]),
 ]

@@ -1,9 +1,8 @@
-"""The one place where fares become money. Today the passenger pays the maximum when ordering (`keep`), and what the
-ride did not cost goes back at its end (`settle`). When the platform has holds, keep becomes a hold and settle a
-capture; no other file has to change.
+"""The one place where fares become money. Ordering sets the maximum aside (`keep`); the end of the ride takes what it
+cost, and the rest is the passenger's again in the same moment (`settle`). A tip is a payment of its own, afterwards.
 
 Intent first: a ride is marked SETTLING in the transaction that ends it; settling is repeated until it is done, and a
-refund has one number per ride, so a repeat never pays twice."""
+hold is captured or let go once, so a repeat never takes twice."""
 
 from datetime import datetime
 from typing import Any
@@ -11,53 +10,50 @@ from typing import Any
 from sqlmodel import col, select
 
 from miniapps.kit.database import Database
+from miniapps.kit.holds import OVER, HoldTill
 from miniapps.kit.problems import Problem
-from miniapps.kit.till import Till
 from miniapps.taxi.server import rides
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import MoneyState, Ride, RideState, Tip
 
 
 class FaresMoney:
-    def __init__(self, database: Database, till: Till) -> None:
+    def __init__(self, database: Database, till: HoldTill) -> None:
         self._database, self._till = database, till
 
     async def keep(self, ride: Ride) -> dict[str, Any]:
-        """The arguments of `wx.requestPayment` for the maximum."""
+        """The arguments of `wx.requestPayment` that set the maximum aside."""
         goal = the_city().label(ride.goal)["title"]
-        return await self._till.ask(
-            number=ride.number,
-            description=f"Ride to {goal}, at most",
-            total_fen=ride.maximum_fen,
-            openid=ride.openid,
-            expires_at=ride.pay_before,
+        return await self._till.ask_hold(
+            number=ride.number, description=f"Ride to {goal}", most_fen=ride.maximum_fen, openid=ride.openid
         )
 
     async def look(self, number: str, now: datetime) -> bool:
-        """Ask the host whether the maximum is paid and write it down; True when something changed."""
-        facts = await self._till.look(number)
-        if facts.state == "SUCCESS":
-            await self.paid(number, facts.transaction_id, facts.total_fen, now)
-        elif facts.state == "CLOSED":
+        """Ask the host whether the maximum is set aside and write it down; True when something changed."""
+        facts = await self._till.look_hold(number)
+        if facts.state == "HELD":
+            await self.held(number, facts.total_fen, now)
+        elif facts.state in OVER:
             await self._unpaid(number, now)
-        return facts.state in ("SUCCESS", "CLOSED")
+        return facts.state == "HELD" or facts.state in OVER
 
-    async def paid(self, number: str, transaction_id: str, total_fen: int, now: datetime) -> None:
-        """The host's word, by notice or query, for a ride or a tip."""
+    async def held(self, number: str, total_fen: int, now: datetime) -> None:
+        """The host's word, by notice or query, that the maximum of a ride is set aside."""
+        async with self._database.write() as session:
+            await rides.mark_paid(session, number, total_fen=total_fen, now=now)
+
+    async def paid(self, number: str, total_fen: int) -> None:
+        """The host's word, by notice or query, that a tip is paid."""
         async with self._database.write() as session:
             tip = await session.get(Tip, number)
-            if tip is None:
-                await rides.mark_paid(session, number, transaction_id=transaction_id, total_fen=total_fen, now=now)
-            elif tip.amount_fen == total_fen:
+            if tip and tip.amount_fen == total_fen:
                 tip.paid = True
                 session.add(tip)
 
     async def close(self, number: str, now: datetime) -> None:
-        """Nobody paid: the host takes no more money for it, or it turns out to be paid after all."""
-        if await self._till.close(number):
+        """Nobody confirmed in time: the question is taken back, unless it turns out to be confirmed after all."""
+        if not await self.look(number, now) and (await self._till.release(number)).state in ("", *OVER):
             await self._unpaid(number, now)
-        else:
-            await self.look(number, now)
 
     async def _unpaid(self, number: str, now: datetime) -> None:
         async with self._database.write() as session:
@@ -66,23 +62,23 @@ class FaresMoney:
                 await rides.cancel(session, ride, "unpaid", now)
 
     async def settle(self, number: str) -> None:
-        """Give back what the ride did not cost. Safe to repeat, and repeated until it worked."""
+        """Take what the ride cost, or let all of it go. Safe to repeat, and repeated until it worked."""
         async with self._database.read() as session:
             ride = await rides.get(session, number)
         if ride.money is not MoneyState.SETTLING:
             return
-        back_fen = ride.maximum_fen - ride.fare_fen
-        if back_fen > 0:
-            done = await self._till.refund(
-                refund_number="R" + number,
-                number=number,
-                amount_fen=back_fen,
-                total_fen=ride.maximum_fen,
-                reason="What the ride did not cost",
-            )
-            if not done:
-                return
+        if ride.fare_fen:
+            facts = await self._till.capture(number, ride.fare_fen)
+            await self._taken(number, facts.transaction_id)
+        else:
+            await self._till.release(number)
         await self.settled(number)
+
+    async def _taken(self, number: str, transaction_id: str) -> None:
+        async with self._database.write() as session:
+            ride = await rides.get(session, number)
+            ride.transaction_id = transaction_id
+            session.add(ride)
 
     async def settled(self, number: str) -> None:
         async with self._database.write() as session:
@@ -124,11 +120,11 @@ class FaresMoney:
                 await self._till.close(other.order_number)
         return number
 
-    async def look_at_tips(self, number: str, now: datetime) -> None:
+    async def look_at_tips(self, number: str) -> None:
         async with self._database.read() as session:
             waiting = await session.exec(select(Tip).where(Tip.number == number, col(Tip.paid).is_(False)))
             orders = [tip.order_number for tip in waiting]
         for order in orders:
             facts = await self._till.look(order)
             if facts.state == "SUCCESS":
-                await self.paid(order, facts.transaction_id, facts.total_fen, now)
+                await self.paid(order, facts.total_fen)

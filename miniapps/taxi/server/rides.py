@@ -69,12 +69,11 @@ async def get_own(session: AsyncSession, number: str, openid: str) -> Ride:
     return ride
 
 
-async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, total_fen: int, now: datetime) -> None:
-    """The host says that the maximum is paid. Repeats change nothing; money for a closed ride goes back."""
+async def mark_paid(session: AsyncSession, number: str, *, total_fen: int, now: datetime) -> None:
+    """The host says that the maximum is set aside. Repeats change nothing; money for a closed ride is let go."""
     ride = await session.get(Ride, number)
     if ride is None or ride.maximum_fen != total_fen or ride.money is not MoneyState.NOTHING:
         return
-    ride.transaction_id = transaction_id
     if ride.state is RideState.AWAITING_PAYMENT:
         ride.state, ride.searching_at, ride.money = RideState.SEARCHING, stamp(now), MoneyState.KEPT
     else:

@@ -37,7 +37,8 @@ class OfferState(StrEnum):
 
 
 class MoneyState(StrEnum):
-    """NOTHING: not paid. KEPT: the maximum is with us. SETTLING: the rest is owed back. SETTLED: all is done."""
+    """NOTHING: not confirmed. KEPT: the maximum is set aside. SETTLING: the fare is to be taken, or all let go.
+    SETTLED: all is done."""
 
     NOTHING = "nothing"
     KEPT = "kept"
@@ -79,7 +80,7 @@ class Driver(TaxiTable, table=True):
 
 
 class Ride(TaxiTable, table=True):
-    """number is the merchant's `out_trade_no`; the host's `transaction_id` arrives with the payment. Moments are the
+    """number is the merchant's `out_hold_no`; the host's `transaction_id` comes with the capture. Moments are the
     city clock's, "" for not yet."""
 
     __tablename__ = "rides"  # pyright: ignore[reportAssignmentType]
@@ -177,3 +178,20 @@ class Case(TaxiTable, table=True):
     opened_at: str
     answer_before: str
     answer: str = ""
+
+
+class Payout(TaxiTable, table=True):
+    """Earnings on their way to a driver, who takes them in the driver program. number is the `out_bill_no`; at most one
+    is open for each driver, so nothing is paid out twice. state: open, taken, or back (not taken within a day)."""
+
+    __tablename__ = "payouts"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="a_payout_is_something"),
+        Index("one_open_payout_per_driver", "driver_id", unique=True, sqlite_where=text("state = 'open'")),
+    )
+
+    number: str = Field(primary_key=True)
+    driver_id: str = Field(index=True)
+    amount_fen: int
+    state: str = "open"
+    created_at: str

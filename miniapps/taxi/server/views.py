@@ -11,7 +11,18 @@ from miniapps.taxi.server import fares, rides
 from miniapps.taxi.server.clock import CityClock, seconds_from
 from miniapps.taxi.server.drivers import SHARE_PERCENT, car_at, position, shown
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import WITH_DRIVER, Case, Driver, Message, Offer, OfferState, Ride, RideState, Tip
+from miniapps.taxi.server.tables import (
+    WITH_DRIVER,
+    Case,
+    Driver,
+    Message,
+    MoneyState,
+    Offer,
+    OfferState,
+    Ride,
+    RideState,
+    Tip,
+)
 
 
 def line(ride: Ride) -> dict[str, Any]:
@@ -46,7 +57,7 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
         "seconds": ride.seconds,
         "surge_tenths": ride.surge_tenths,
         "estimate_fen": ride.estimate_fen,
-        "refund_fen": ride.maximum_fen - ride.fare_fen if ride.transaction_id else 0,
+        "refund_fen": ride.maximum_fen - ride.fare_fen if ride.money is not MoneyState.NOTHING else 0,
         "lines": [
             {"kind": kind.removesuffix("_fen"), "fen": fen} for kind, fen in json.loads(ride.lines).items() if fen
         ],

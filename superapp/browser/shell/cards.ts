@@ -19,6 +19,8 @@ const STATUS: Record<string, [string, string]> = {
   refunded: [t('Refunded'), 'warn'],
   partly_refunded: [t('Partly refunded'), 'warn'],
   returned: [t('Returned'), 'warn'],
+  set_aside: [t('Set aside'), ''],
+  let_go: [t('Yours again'), 'good'],
   failed: [t('Failed'), 'bad'],
 };
 
@@ -94,7 +96,12 @@ function receiptCard(message: Message): TemplateResult {
         <div><dt>${t('When')}</dt><dd><time datetime=${card.paid_at}>${fullMoment(new Date(card.paid_at))}</time></dd></div>
         <div><dt>${t('Receipt no.')}</dt><dd>${card.seq}</dd></div>
       </dl>
-      <a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>${t('See the receipt')}</span>${icon('chevron-right')}</a>
+      ${
+        // A hold moves nothing, so no movement of the history is its receipt.
+        card.status === 'set_aside' || card.status === 'let_go'
+          ? html`<a class="receipt-link" href="/wallet"><span>${t('Open your wallet')}</span>${icon('chevron-right')}</a>`
+          : html`<a class="receipt-link" href="/wallet/receipts/${card.seq}"><span>${t('See the receipt')}</span>${icon('chevron-right')}</a>`
+      }
     </div>
   </article>`;
 }

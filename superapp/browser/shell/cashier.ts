@@ -1,32 +1,14 @@
-// The cashier: the host's own sheet over an open program. It asks the server who is paid and how much, takes the PIN,
-// and tells the program only how it ended. `openCashier` is what the program's host is given (runtime/host).
+// The cashier: the host's own sheet over an open program. It asks the server who is paid and how much (or what is set
+// aside for whom), takes the PIN, and tells the program only how it ended. `openCashier` is what the program's host is
+// given (runtime/host).
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../say.ts';
-import { formToken } from './api.ts';
-import { icon } from './words.ts';
+import { call, type Problem, type Sheet } from './cashier_call.ts';
+import { fullMoment, icon } from './words.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
-
-interface Sheet {
-  payee: string;
-  merchant: string;
-  description: string;
-  amount: string;
-  available: string;
-  affordable: boolean;
-  state: 'open' | 'paid' | 'closed';
-  has_pin: boolean;
-  pin_free: boolean;
-  demo: boolean;
-}
-
-interface Problem {
-  code: string;
-  message: string;
-  next: string;
-}
 
 type Step = 'loading' | 'free' | 'pin' | 'first' | 'again' | 'paying' | 'paid' | 'refused' | 'ended';
 
@@ -99,7 +81,7 @@ export class Cashier extends LitElement {
     return html`<dialog class="sheet" aria-labelledby="cashier-title" @cancel=${this.onCancel}>
       <div class="cashier" data-state=${this.step}>
         <div class="sheet-head">
-          <h2 id="cashier-title">${this.isChoosing ? t('Choose a payment PIN') : t('Pay')}</h2>
+          <h2 id="cashier-title">${this.isChoosing ? t('Choose a payment PIN') : this.isHold ? t('Set money aside') : t('Pay')}</h2>
           <button class="icon-button" type="button" aria-label=${t('Cancel')} ?disabled=${this.step === 'paying'} @click=${this.cancel}>${icon('x')}</button>
         </div>
         ${this.body()}
@@ -110,6 +92,10 @@ export class Cashier extends LitElement {
   // Who cannot pay this is not asked to choose a PIN first.
   private get isChoosing(): boolean {
     return (this.step === 'first' || this.step === 'again') && this.sheet?.affordable === true;
+  }
+
+  private get isHold(): boolean {
+    return this.sheet?.kind === 'hold';
   }
 
   private body(): TemplateResult {
@@ -123,19 +109,37 @@ export class Cashier extends LitElement {
     return html`
       <div class="cashier-payee">
         <strong data-test="payee">${payee}</strong>
-        <span class="cashier-merchant">${merchant === payee ? description : `${merchant} · ${description}`}</span>
+        ${this.sheet.parts.length ? nothing : html`<span class="cashier-merchant">${merchant === payee ? description : `${merchant} · ${description}`}</span>`}
       </div>
-      <p class="cashier-amount" data-test="amount">${amount}</p>
+      <p class="cashier-amount" data-test="amount">${this.isHold ? t('up to %(amount)s', { amount }) : amount}</p>
+      ${this.parts()}${this.promise()}
       <div class="cashier-source"><span>${t('From your wallet')}</span><span>${available}</span></div>
       ${affordable ? this.asking() : this.short()}
     `;
+  }
+
+  /** The parts of a combined payment: who gets what. */
+  private parts(): TemplateResult | typeof nothing {
+    const parts = this.sheet?.parts ?? [];
+    if (!parts.length) return nothing;
+    return html`<ul class="cashier-parts" aria-label=${t('Who gets what')}>${parts.map(
+      (part) =>
+        html`<li><span><strong>${part.merchant}</strong><small>${part.description}</small></span><span>${part.amount}</span></li>`,
+    )}</ul>`;
+  }
+
+  /** What becomes of money that is only set aside. */
+  private promise(): TemplateResult | typeof nothing {
+    const until = this.sheet?.until;
+    if (!this.isHold || !until) return nothing;
+    return html`<p class="cashier-promise">${t('Nothing is paid yet. This amount is set aside; only what it really costs is taken, and the rest is yours again, at the latest %(moment)s.', { moment: fullMoment(new Date(until)) })}</p>`;
   }
 
   private asking(): TemplateResult {
     if (this.step === 'free' || (this.step === 'paying' && this.isFree))
       return html`
         <p class="cashier-hint" role="status">${this.step === 'paying' ? t('Paying…') : t('No PIN is needed for this amount.')}</p>
-        <button class="button" data-kind="primary" data-size="wide" data-first type="button" ?disabled=${this.step === 'paying'} @click=${this.payFree}>${t('Pay')}</button>
+        <button class="button" data-kind="primary" data-size="wide" data-first type="button" ?disabled=${this.step === 'paying'} @click=${this.payFree}>${this.isHold ? t('Set money aside') : t('Pay')}</button>
       `;
     const words = {
       pin: t('Enter your PIN'),
@@ -173,8 +177,8 @@ export class Cashier extends LitElement {
   private done(): TemplateResult {
     return html`<div class="cashier-done" role="status">
       <span class="cashier-tick"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.500 4.500 4.500L19 7.500" fill="none" stroke="currentColor" stroke-width="2.600" stroke-linecap="round" stroke-linejoin="round"></path></svg></span>
-      <strong>Paid ${this.sheet?.amount ?? ''}</strong>
-      <span class="cashier-hint">to ${this.sheet?.payee ?? ''}</span>
+      <strong>${this.isHold ? t('Set aside: %(amount)s', { amount: this.sheet?.amount ?? '' }) : t('Paid %(amount)s', { amount: this.sheet?.amount ?? '' })}</strong>
+      <span class="cashier-hint">${this.isHold ? t('for %(name)s', { name: this.sheet?.payee ?? '' }) : t('to %(name)s', { name: this.sheet?.payee ?? '' })}</span>
     </div>`;
   }
 
@@ -296,39 +300,6 @@ export class Cashier extends LitElement {
   private close(outcome: CashierOutcome): void {
     this.querySelector('dialog')?.close();
     this.finish(outcome);
-  }
-}
-
-type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
-
-async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-  try {
-    const reply = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        accept: 'application/json',
-        'x-csrf-token': formToken(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const value: unknown = await reply.json();
-    if (reply.ok) return { ok: true, value: value as T };
-    const problem = (value as { error?: Problem }).error;
-    return {
-      ok: false,
-      problem: problem ?? { code: 'failed', message: t('Something broke on our side'), next: t('Try again.') },
-    };
-  } catch {
-    return {
-      ok: false,
-      problem: {
-        code: 'unreachable',
-        message: t('The wallet cannot be reached'),
-        next: t('Check your connection and try again.'),
-      },
-    };
   }
 }
 

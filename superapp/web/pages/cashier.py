@@ -29,6 +29,16 @@ async def sheet(request: Request) -> Response:
             "merchant": view.merchant,
             "appid": view.appid,
             "description": view.description,
+            "kind": view.kind,
+            "parts": [
+                {
+                    "merchant": part.merchant,
+                    "description": part.description,
+                    "amount": money_text(part.amount, language=person.language),
+                }
+                for part in view.parts
+            ],
+            "until": view.until.isoformat() if view.until else None,
             "amount": money_text(view.amount, language=person.language),
             "available": money_text(view.available, language=person.language),
             "affordable": view.affordable,

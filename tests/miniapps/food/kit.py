@@ -15,6 +15,7 @@ from miniapps.food.server.rules.baskets import Wanted
 from miniapps.food.server.settings import FoodSettings
 from miniapps.food.server.tables import Cook, FoodTable, Portion
 from miniapps.kit.database import Database
+from miniapps.kit.holds import HoldFacts
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import PaymentFacts
@@ -37,46 +38,71 @@ class Clock:
 
 @dataclass
 class PaperTill:
-    """asked: payment id -> amount; paid and closed: ids; back: refund id -> (payment id, amount). broken: refuses to
-    give anything back."""
+    """Of holds only, since food asks for nothing else. asked: number -> amount; paid: confirmed by their persons;
+    taken: captured; closed: let go; back: refund id -> (number, amount). broken: takes and gives back nothing."""
 
     asked: dict[str, int] = field(default_factory=dict[str, int])
     paid: set[str] = field(default_factory=set[str])
+    taken: set[str] = field(default_factory=set[str])
     closed: set[str] = field(default_factory=set[str])
     back: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     broken: bool = False
 
+    async def ask_hold(self, *, number: str, description: str, most_fen: int, openid: str) -> dict[str, Any]:
+        assert self.asked.setdefault(number, most_fen) == most_fen
+        return {"package": number}
+
+    async def look_hold(self, number: str) -> HoldFacts:
+        state = "CLOSED" if number in self.closed else "HELD" if number in self.paid else "WAIT_USER_CONFIRM"
+        if number in self.taken:
+            return HoldFacts("CAPTURED", self.asked[number], self.asked[number], "42" + number)
+        return HoldFacts(state, self.asked.get(number, 0))
+
+    async def capture(self, number: str, amount_fen: int) -> HoldFacts:
+        self._work()
+        assert amount_fen <= self.asked[number]
+        if number in self.paid - self.closed:
+            self.taken.add(number)
+        return await self.look_hold(number)
+
+    async def release(self, number: str) -> HoldFacts:
+        self._work()
+        if number not in self.taken:
+            self.closed.add(number)
+        return await self.look_hold(number)
+
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+        self._work()
+        hold = number.removeprefix("hold:")
+        assert hold in self.taken
+        self.back[refund_number] = (hold, amount_fen)
+        assert total_fen == self.asked[hold]
+        assert sum(amount for owner, amount in self.back.values() if owner == hold) <= total_fen
+        return True
+
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
-        self.asked[number] = total_fen
-        return {"package": number}
+        raise NotImplementedError
 
     async def look(self, number: str) -> PaymentFacts:
-        if number in self.paid:
-            return PaymentFacts("SUCCESS", "42" + number, self.asked[number])
-        return PaymentFacts("CLOSED" if number in self.closed else "NOTPAY")
+        raise NotImplementedError
 
     async def close(self, number: str) -> bool:
-        if number in self.paid:
-            return False
-        self.closed.add(number)
-        return True
-
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
-        if self.broken:
-            raise Problem(502, "refund_failed", "no")
-        self.back[refund_number] = (number, amount_fen)
-        assert total_fen == self.asked[number]
-        assert sum(amount for owner, amount in self.back.values() if owner == number) <= total_fen
-        return True
+        raise NotImplementedError
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         return None
 
+    def _work(self) -> None:
+        if self.broken:
+            raise Problem(502, "refund_failed", "no")
+
     @property
     def returned(self) -> int:
-        return sum(amount for _, amount in self.back.values())
+        """What came back: let go before it was taken, or refunded afterwards."""
+        let_go = sum(self.asked[number] for number in self.paid & self.closed)
+        return let_go + sum(amount for _, amount in self.back.values())
 
 
 @dataclass

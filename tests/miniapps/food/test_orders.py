@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
 from miniapps.food.server.rules.steps import State
-from miniapps.food.server.tables import PaymentState
+from miniapps.food.server.tables import OUTBOX, PaymentState
 from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, FRIES, Kit
 
@@ -150,6 +151,7 @@ async def test_missing_dishes_come_back_to_the_last_fen(kit: Kit) -> None:
         order = await orders.get(session, made["number"])
         order.state = State.DELIVERED
         session.add(order)
+    await chores.sweep(kit.backend)
     burgers = made["lines"][0]
     for _ in range(3):
         await desk.claim(kit.backend, "ann", made["number"], burgers["id"], 1)
@@ -185,17 +187,36 @@ async def test_an_order_that_is_never_paid_gives_its_portions_back(kit: Kit) -> 
 async def test_money_that_comes_for_a_cancelled_order_goes_back(kit: Kit) -> None:
     made = await kit.order((BURGER, 1))
     await desk.cancel(kit.backend, "ann", made["number"])
-    await money.mark_paid(kit.backend, made["number"], "42", made["total_fen"])
+    kit.till.closed.discard(made["number"])
+    kit.till.paid.add(made["number"])
+    await money.mark_held(kit.backend, made["number"], made["total_fen"])
     await money.send_refunds(kit.backend)
     assert kit.till.returned == made["total_fen"]
 
 
 async def test_only_the_whole_amount_pays(kit: Kit) -> None:
     made = await kit.order((BURGER, 1))
-    await money.mark_paid(kit.backend, made["number"], "42", made["total_fen"] - 1)
+    await money.mark_held(kit.backend, made["number"], made["total_fen"] - 1)
     async with kit.backend.database.read() as session:
         (payment,) = await orders.payments_of(session, made["number"])
     assert payment.state is PaymentState.WAITING
+
+
+async def test_money_is_set_aside_by_the_order_and_taken_by_the_kitchens_yes(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    assert kit.till.taken == set()
+    kit.till.broken = True
+    await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+    assert kit.till.taken == set()
+    kit.till.broken = False
+    await chores.sweep(kit.backend)
+    assert kit.till.taken == {made["number"]}
+    assert await desk.cancel(kit.backend, "ann", made["number"])
+    assert kit.till.back  # what was taken is refunded; what was only set aside would have been let go
+    assert kit.till.returned == made["total_fen"]
+    async with kit.backend.database.read() as session:
+        told = (await session.execute(select(OUTBOX.c.name).order_by(OUTBOX.c.id))).scalars().all()
+    assert told == [f"{made['number']}:{state}" for state in (State.PAID, State.CONFIRMED, State.CANCELLED)]
 
 
 async def test_a_low_rating_is_a_complaint_with_a_time_to_answer(kit: Kit) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from miniapps.kit.database import Database
+from miniapps.kit.holds import HoldFacts
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import PaymentFacts
 from miniapps.taxi.server.cab import Cab
@@ -25,14 +26,38 @@ STATION, HARBOUR = 0, 400
 
 
 class StandInTill:
-    """asked, refunded: fen by order number. away: the host does not answer."""
+    """Rides are holds, tips are orders. asked: fen by number; states: of both; returned: what ended holds left free;
+    payouts: number -> (openid, fen). away: the host does not answer."""
 
     def __init__(self) -> None:
         self.asked: dict[str, int] = {}
         self.states: dict[str, str] = {}
-        self.refunded: dict[str, int] = {}
-        self.refunds_sent = 0
+        self.returned: dict[str, int] = {}
+        self.payouts: dict[str, tuple[str, int]] = {}
+        self.captures_sent = 0
         self.away = False
+
+    async def ask_hold(self, *, number: str, description: str, most_fen: int, openid: str) -> dict[str, Any]:
+        assert self.asked.setdefault(number, most_fen) == most_fen
+        return {"package": f"prepay_id={number}"}
+
+    async def look_hold(self, number: str) -> HoldFacts:
+        self._answer()
+        return HoldFacts(self.states.get(number, "WAIT_USER_CONFIRM"), self.asked.get(number, 0))
+
+    async def capture(self, number: str, amount_fen: int) -> HoldFacts:
+        self._answer()
+        self.captures_sent += 1
+        assert self.states[number] == "HELD"
+        self.states[number], self.returned[number] = "CAPTURED", self.asked[number] - amount_fen
+        return HoldFacts("CAPTURED", self.asked[number], amount_fen, "4200" + number)
+
+    async def release(self, number: str) -> HoldFacts:
+        self._answer()
+        if self.states.get(number) == "HELD":
+            self.returned[number] = self.asked[number]
+        self.states[number] = "RELEASED" if self.states.get(number) == "HELD" else "CLOSED"
+        return await self.look_hold(number)
 
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
@@ -53,12 +78,17 @@ class StandInTill:
         return True
 
     async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+        raise NotImplementedError
+
+    async def pay_out(self, *, number: str, appid: str, openid: str, amount_fen: int, remark: str) -> str:
         self._answer()
-        self.refunds_sent += 1
-        assert self.states[number] == "SUCCESS"
-        assert total_fen == self.asked[number]
-        assert self.refunded.setdefault(number, amount_fen) == amount_fen, "the same number with another amount"
-        return True
+        assert self.payouts.setdefault(number, (openid, amount_fen)) == (openid, amount_fen)
+        self.states.setdefault(number, "WAIT_USER_CONFIRM")
+        return "package-" + number
+
+    async def look_at_payout(self, number: str) -> str:
+        self._answer()
+        return self.states.get(number, "")
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         return None
@@ -119,9 +149,9 @@ class Taxi:
 
     async def pay(self, number: str, *, notices: int = 2) -> None:
         """As the host tells it: by a notice, as often as it likes."""
-        self.till.states[number] = "SUCCESS"
+        self.till.states[number] = "HELD"
         for _ in range(notices):
-            await self.money.paid(number, "4200" + number, self.till.asked[number], self.clock.now())
+            await self.money.held(number, self.till.asked[number], self.clock.now())
 
     async def with_driver(self, openid: str = "ann", driver: str = "d1") -> str:
         """A paid ride that `driver` has accepted."""

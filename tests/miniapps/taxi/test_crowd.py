@@ -52,11 +52,11 @@ async def test_a_thousand_requests_book_no_driver_twice(taxi: Taxi) -> None:
         await taxi.engine.sweep()
     while await taxi.money.unsettled():
         await taxi.engine.sweep()
-    assert len(taxi.till.refunded) == PASSENGERS - DRIVERS
+    assert len(taxi.till.returned) == PASSENGERS - DRIVERS
     async with taxi.database.read() as session:
         kept = (await session.exec(select(Ride).where(Ride.money == MoneyState.KEPT))).all()
     assert len(kept) == DRIVERS
-    assert sum(taxi.till.asked.values()) - sum(taxi.till.refunded.values()) == sum(ride.maximum_fen for ride in kept)
+    assert sum(taxi.till.asked.values()) - sum(taxi.till.returned.values()) == sum(ride.maximum_fen for ride in kept)
 
 
 async def _searching(taxi: Taxi) -> bool:

@@ -12,7 +12,7 @@ from miniapps.taxi.server.tables import Case, MoneyState, RideState, Tip
 from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi
 
 
-async def test_a_ride_from_order_to_refund(taxi: Taxi) -> None:
+async def test_a_ride_from_the_hold_to_its_fare(taxi: Taxi) -> None:
     await taxi.hire("d1", node=60)
     number = await taxi.with_driver()
     assert (await taxi.ride(number)).state is RideState.COMING
@@ -22,7 +22,7 @@ async def test_a_ride_from_order_to_refund(taxi: Taxi) -> None:
     ride = await taxi.ride(number)
     assert (ride.state, ride.money) == (RideState.FINISHED, MoneyState.SETTLED)
     assert 0 < ride.fare_fen <= ride.maximum_fen
-    assert taxi.till.refunded[number] == ride.maximum_fen - ride.fare_fen
+    assert taxi.till.returned[number] == ride.maximum_fen - ride.fare_fen
     shown = await taxi.desk.show("ann", number)
     assert sum(line["fen"] for line in shown["lines"]) == ride.fare_fen
     assert (await taxi.driver("d1")).ride is None
@@ -32,7 +32,7 @@ async def test_nothing_is_searched_before_the_host_says_it_is_paid(taxi: Taxi) -
     await taxi.hire("d1")
     number = await taxi.order()
     assert await taxi.engine.dispatch() == []
-    await taxi.money.paid(number, "4200", taxi.till.asked[number] - 1, taxi.clock.now())
+    await taxi.money.held(number, taxi.till.asked[number] - 1, taxi.clock.now())
     assert (await taxi.ride(number)).state is RideState.AWAITING_PAYMENT
 
 
@@ -48,7 +48,7 @@ async def test_a_long_wait_and_a_slow_drive_never_cost_more_than_promised(taxi: 
     ride = await taxi.ride(number)
     assert ride.fare_fen == ride.maximum_fen
     assert ride.money is MoneyState.SETTLED
-    assert number not in taxi.till.refunded
+    assert taxi.till.returned[number] == 0
 
 
 @pytest.mark.parametrize(("after_seconds", "fee_fen"), [(119, 0), (121, fares.CANCEL_FEE_FEN)])
@@ -59,7 +59,7 @@ async def test_calling_off_is_free_for_two_minutes(taxi: Taxi, after_seconds: in
     assert (await taxi.desk.show("ann", number))["fee_now_fen"] == fee_fen
     shown = await taxi.desk.cancel("ann", number)
     assert (shown["state"], shown["fare_fen"], shown["money"]) == ("cancelled", fee_fen, "settled")
-    assert taxi.till.refunded[number] == taxi.till.asked[number] - fee_fen
+    assert taxi.till.returned[number] == taxi.till.asked[number] - fee_fen
     assert (await taxi.driver("d1")).ride is None
 
 
@@ -69,7 +69,7 @@ async def test_calling_off_while_searching_gives_everything_back_and_frees_the_a
     await taxi.pay(number)
     await taxi.engine.dispatch()
     await taxi.desk.cancel("ann", number)
-    assert taxi.till.refunded[number] == taxi.till.asked[number]
+    assert taxi.till.returned[number] == taxi.till.asked[number]
     assert (await taxi.cab.show("d1"))["offer"] is None
 
 
@@ -89,10 +89,10 @@ async def test_money_that_comes_after_the_order_was_closed_goes_back(taxi: Taxi)
     assert (await taxi.ride(number)).ended_by == "unpaid"
     await taxi.pay(number)
     await taxi.engine.sweep()
-    assert taxi.till.refunded == {number: taxi.till.asked[number]}
+    assert taxi.till.returned == {number: taxi.till.asked[number]}
 
 
-async def test_a_refund_the_host_did_not_answer_is_repeated_until_it_worked_once(taxi: Taxi) -> None:
+async def test_a_capture_the_host_did_not_answer_is_repeated_until_it_worked_once(taxi: Taxi) -> None:
     await taxi.hire("d1")
     number = await taxi.with_driver()
     taxi.till.away = True
@@ -103,7 +103,7 @@ async def test_a_refund_the_host_did_not_answer_is_repeated_until_it_worked_once
     for _ in range(3):
         await taxi.engine.sweep()
     assert (await taxi.ride(number)).money is MoneyState.SETTLED
-    assert taxi.till.refunds_sent == 1
+    assert taxi.till.captures_sent == 1
 
 
 async def test_a_ride_nobody_can_drive_ends_with_all_the_money_back(taxi: Taxi) -> None:
@@ -113,7 +113,7 @@ async def test_a_ride_nobody_can_drive_ends_with_all_the_money_back(taxi: Taxi) 
     await taxi.engine.sweep()
     ride = await taxi.ride(number)
     assert (ride.state, ride.ended_by, ride.money) == (RideState.CANCELLED, "nobody", MoneyState.SETTLED)
-    assert taxi.till.refunded[number] == ride.maximum_fen
+    assert taxi.till.returned[number] == ride.maximum_fen
 
 
 async def test_an_offer_that_is_declined_or_not_answered_goes_to_the_next_driver(taxi: Taxi) -> None:
@@ -227,6 +227,6 @@ async def test_simulated_drivers_bring_everybody_home(taxi: Taxi) -> None:
             break
     finished = [await taxi.ride(number) for number in numbers]
     assert {ride.state for ride in finished} == {RideState.FINISHED}
-    assert sum(taxi.till.refunded.get(ride.number, 0) + ride.fare_fen for ride in finished) == sum(
+    assert sum(taxi.till.returned.get(ride.number, 0) + ride.fare_fen for ride in finished) == sum(
         taxi.till.asked.values()
     )

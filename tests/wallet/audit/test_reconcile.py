@@ -6,10 +6,11 @@ import pytest
 
 from tests.support import TravelClock
 from tests.wallet.audit.planted import planted
-from tests.wallet.people import MCHID, ann_has, paid_order, refund_draft
+from tests.wallet.people import ANN, APPID, MCHID, PIN, ann_has, paid_order, refund_draft
 from wallet.audit.matching import Record, match
 from wallet.audit.reconciling import DifferenceUnknown, FileInvalid, differences_of, read_file, reconcile, resolve
 from wallet.house import WalletHouse
+from wallet.payments.holds import HoldDraft, capture_hold, confirm_hold, create_hold
 from wallet.payments.refunds import create_refund
 
 
@@ -55,6 +56,18 @@ async def test_a_day_is_matched_kept_and_resolved(house: WalletHouse, clock: Tra
     assert (await reconcile(house, MCHID, day, right)).open == 0
     clock.travel(days=1)
     assert (await reconcile(house, MCHID, clock.now().date(), None)).matched == 0
+
+
+async def test_what_was_taken_of_a_hold_is_a_payment_of_the_day(house: WalletHouse, clock: TravelClock) -> None:
+    await ann_has(house, 5000)
+    draft = HoldDraft(MCHID, APPID, "ride-0001", "A ride", 900, "CNY", "openid-of-ann", "https://taxi.example/notify")
+    hold = await create_hold(house, draft)
+    await confirm_hold(house, hold_id=hold.id, person_id=ANN, pin=PIN)
+    await capture_hold(house, MCHID, "ride-0001", amount_minor=700)
+
+    done = await reconcile(house, MCHID, clock.now().date(), None)
+
+    assert (done.matched, done.open) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,21 @@ from hypothesis import strategies as st
 from tests.databases import furnish
 from tests.support import TravelClock
 from tests.wallet.payments.between import has, react, send, share, trust_every_pin
-from tests.wallet.people import ANN, BEN, ann_has, draft, give, opened, pay, refund_draft, settings_of
+from tests.wallet.people import ANN, APPID, BEN, PIN, ann_has, draft, give, opened, pay, refund_draft, settings_of
+from wallet.books import check_books
 from wallet.house import WalletHouse
 from wallet.merchants.registry import create_merchant
 from wallet.money import Money
 from wallet.movements import reading
 from wallet.movements.reading import Movement, Wanted, balance_before, find_movement, months_of, page_of
+from wallet.payments import hold_settling
+from wallet.payments.combined import CombinedDraft, PartDraft, agree_to_combine, confirm_combined, create_combined
 from wallet.payments.envelopes import open_envelope
+from wallet.payments.holds import HoldDraft, capture_hold, confirm_hold, create_hold
 from wallet.payments.orders import create_order
 from wallet.payments.refunds import create_refund
 from wallet.payments.transfers import TransferNotOpen, accept_transfer, return_transfer
+from wallet.reactions import catch_up, movements
 from wallet.statements import lines_of
 
 
@@ -85,6 +90,52 @@ async def test_each_kind_of_money_is_a_line_with_its_words(house: WalletHouse, c
     assert november.kinds["refund"] == (300, 0)
     assert await balance_before(house, ANN, "CNY", 202611) == Money(0)
     assert await balance_before(house, ANN, "CNY", 202612) == hers[3].balance_after
+
+
+async def test_a_basket_and_a_capture_are_lines_with_their_words(
+    house: WalletHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust_every_pin(monkeypatch)
+    await give(house, ANN, 10_000)
+    tea, books = await create_merchant(house, "Oolong House"), await create_merchant(house, "Paper Boat Books " * 3)
+    await agree_to_combine(house, books.mchid, tea.mchid)
+    parts = (
+        PartDraft(tea.mchid, "tea-000001", "Oolong", 888, "CNY"),
+        PartDraft(books.mchid, "book-00001", "A novel", 2_500, "CNY"),
+    )
+    asked = await create_combined(
+        house, CombinedDraft(tea.mchid, APPID, "basket-0001", "openid-of-ann", "https://tea.example/n", parts)
+    )
+    whole = await confirm_combined(house, combine_id=asked.id, person_id=ANN, pin=PIN)
+    await create_refund(house, refund_draft(whole.parts[1], 500))
+    hold = await create_hold(
+        house,
+        HoldDraft(
+            tea.mchid, APPID, "ride-0001", "To the harbour", 3_000, "CNY", "openid-of-ann", "https://t.example/n"
+        ),
+    )
+    await confirm_hold(house, hold_id=hold.id, person_id=ANN, pin=PIN)
+    monkeypatch.setattr(hold_settling, "_make_order", _later)  # the line must not wait for the order's row
+    done = await capture_hold(house, tea.mchid, "ride-0001", amount_minor=2_100)
+    await catch_up(house, movements(house))
+    monkeypatch.undo()
+
+    taken, back, paid, _ = await history(house, ANN)
+    assert (paid.kind, paid.thing, paid.amount, paid.title) == ("combine", whole.id, Money(-3_388), "Oolong + A novel")
+    assert paid.other_name.startswith("Oolong House, Paper Boat Books ")
+    assert (len(paid.other_name), paid.other_name[-1], paid.order_number) == (64, "…", "basket-0001")
+    assert (back.kind, back.title, back.order_number) == ("refund", "A novel", "book-00001")
+    assert (taken.kind, taken.thing, taken.amount) == ("order", done.order_id, Money(-2_100))
+    assert (taken.title, taken.other_name) == ("To the harbour", "Oolong House")
+    assert (taken.order_number, taken.transaction_id) == ("hold:ride-0001", done.transaction_id)
+    for words in ("basket-0001", whole.id, whole.parts[0].transaction_id or "", "tea-000001"):
+        assert await history(house, ANN, Wanted(words=words)) == [paid]
+    await react(house)
+    assert await check_books(house) == []
+
+
+async def _later(*_: object) -> None:
+    """Whoever should write the order's row has died."""
 
 
 @pytest.mark.parametrize("scan", [1, 3])

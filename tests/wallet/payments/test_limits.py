@@ -59,11 +59,15 @@ RULES: dict[str, Any] = {
 }
 
 
+def write_rules(wallet_settings: WalletSettings, folder: Path, rules: dict[str, Any]) -> WalletSettings:
+    file = folder / "rules.json"
+    file.write_text(json.dumps(rules))
+    return wallet_settings.model_copy(update={"rules_file": file})
+
+
 @pytest.fixture
 def wallet_settings(wallet_settings: WalletSettings, tmp_path: Path) -> WalletSettings:
-    file = tmp_path / "rules.json"
-    file.write_text(json.dumps(RULES))
-    return wallet_settings.model_copy(update={"rules_file": file})
+    return write_rules(wallet_settings, tmp_path, RULES)
 
 
 @pytest.fixture

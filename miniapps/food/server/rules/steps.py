@@ -32,6 +32,8 @@ ENDED = frozenset({State.DELIVERED, State.REFUSED, State.CANCELLED})
 CANCELLABLE = frozenset({State.AWAITING_PAYMENT, State.PAID, State.CONFIRMED})
 # Stock goes back only when nothing was cooked.
 UNCOOKED = frozenset({State.AWAITING_PAYMENT, State.PAID, State.CONFIRMED})
+# From here on the kitchen has said yes, so what was set aside is taken.
+ACCEPTED = (State.CONFIRMED, State.COOKING, State.READY, State.ON_THE_WAY, State.DELIVERED)
 CLAIM_HOURS = 24
 LOW_RATING = 2
 ANSWER_HOURS = 24

@@ -74,4 +74,5 @@ module.exports = {
   messages: () => call('GET', '/driver/ride/messages'),
   say: (said) => call('POST', '/driver/ride/messages', said),
   earnings: () => call('GET', '/driver/earnings'),
+  payout: () => call('POST', '/driver/payout'),
 };

@@ -7,7 +7,9 @@ import httpx2
 
 from superapp.web.server_api import answers
 from tests.superapp.conftest import Site
-from tests.superapp.web.server_api.speaking import new_speaker, order_card
+from tests.superapp.web.server_api.speaking import PIN, new_speaker, order_card
+from wallet.merchants.registry import create_merchant
+from wallet.payments.holds import HoldDraft, confirm_hold, create_hold, release_hold
 
 SEND = "message/order/send"
 
@@ -66,6 +68,28 @@ async def test_only_what_this_person_paid_in_this_program_is_news_to_them(site: 
         assert (await who.post(SEND, body))["errcode"] == errcode, body
     assert await speaker.messages() == []
     assert await stranger.messages() == []
+
+
+async def test_what_is_set_aside_is_news_even_after_it_was_let_go(site: Site, site_address: str):
+    speaker = await new_speaker(site, site_address)
+    await speaker.paid_order()
+    wallet = site.house.wallet
+    merchant = await create_merchant(wallet, "Lantern Lane Rides")
+    draft = HoldDraft(
+        merchant.mchid, speaker.appid, "ride-0001", "A ride", 500, "CNY", speaker.openid, "https://r.example/n"
+    )
+    asked = await create_hold(wallet, draft)
+    key = {"mchid": merchant.mchid, "out_trade_no": "ride-0001"}
+    body = {"touser": speaker.openid, "order_key": key, "title": "A ride", "state": "Coming", "tone": "busy",
+            "steps": [], "step": 0, "amount": 500, "page": "pages/goods/goods?id=7"}  # fmt: skip
+
+    before = await speaker.post(SEND, body | {"change": "coming"})
+    await confirm_hold(wallet, hold_id=asked.id, person_id=speaker.ann.id, pin=PIN)
+    after = await speaker.post(SEND, body | {"change": "coming"})
+    await release_hold(wallet, merchant.mchid, "ride-0001")
+    ended = await speaker.post(SEND, body | {"change": "cancelled", "state": "Cancelled"})
+
+    assert [one["errcode"] for one in (before, after, ended)] == [answers.NO_ORDER, 0, 0]
 
 
 async def test_an_order_has_an_end(site: Site, site_address: str):

@@ -16,12 +16,15 @@ Page({
     more: true,
     loading: true,
     problem: '',
+    drop: null,
   },
   async onLoad() {
     this.load('');
     try {
       const { categories } = await api.home();
       this.setData({ categories: [{ id: '', name: 'All' }, ...categories] });
+      const { drops } = await api.drops();
+      this.setData({ drop: drops[0] || null });
     } catch {
       // The list below says that the shop is out of reach; saying it twice helps nobody.
     }
@@ -34,6 +37,9 @@ Page({
   },
   again() {
     this.load(this.data.category);
+  },
+  queue() {
+    wx.navigateTo({ url: '/pages/drop/drop' });
   },
   search() {
     wx.navigateTo({ url: '/pages/search/search' });

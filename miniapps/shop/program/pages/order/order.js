@@ -3,7 +3,7 @@ const api = require('../../lib/api');
 const { pay } = require('../../lib/pay');
 
 Page({
-  data: { order: null, problem: '', busy: false },
+  data: { order: null, sellers: {}, problem: '', busy: false },
   onLoad({ number }) {
     this.number = number;
   },
@@ -25,7 +25,9 @@ Page({
   },
   async load() {
     try {
-      this.setData({ order: await api.showOrder(this.number), problem: '' });
+      const order = await api.showOrder(this.number);
+      this.setData({ order, problem: '' });
+      if (order.parts.length) this.setData({ sellers: (await api.home()).sellers });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

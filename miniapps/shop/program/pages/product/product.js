@@ -3,7 +3,7 @@ const api = require('../../lib/api');
 const basket = require('../../lib/basket');
 
 Page({
-  data: { product: null, chosen: null, quantity: 1, problem: '' },
+  data: { product: null, seller: '', chosen: null, quantity: 1, problem: '' },
   onLoad({ id }) {
     this.id = id;
     this.load();
@@ -13,6 +13,8 @@ Page({
     try {
       const product = await api.product(this.id);
       wx.setNavigationBarTitle({ title: product.name });
+      const { sellers } = product.seller ? await api.home() : { sellers: {} };
+      this.setData({ seller: sellers[product.seller] || '' });
       this.setData({ product, chosen: product.variants.find((one) => one.stock > 0) || product.variants[0] });
     } catch (problem) {
       this.setData({ problem: problem.message });
@@ -51,7 +53,8 @@ Page({
     }
   },
   enlarge() {
-    wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
+    // What is drawn by code has no file to enlarge.
+    if (!this.id.startsWith('m-')) wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
   },
   onShareAppMessage() {
     const { product, chosen } = this.data;

@@ -49,6 +49,9 @@ module.exports = {
   rides_today: 'Rides: {}',
   tips_today: '{} of it tips',
   share: 'You keep {} % of each fare and all tips.',
+  owed: 'You can have this now',
+  payout_waits: 'Waits for you to take it',
+  pay_out: 'Pay out',
   fee: 'Cancelled, with a fee',
   cancelled: 'Cancelled',
   plus_tip: '+ {} tip',
@@ -75,4 +78,5 @@ module.exports = {
   e_no_ride: 'You have no ride at the moment.',
   e_go_offline_first: 'Please go offline first.',
   e_form_refused: 'Please fill in every field.',
+  e_nothing_owed: 'There is nothing to pay out yet.',
 };

@@ -49,6 +49,9 @@ module.exports = {
   rides_today: '{} perjalanan',
   tips_today: 'termasuk tip {}',
   share: 'Anda menerima {} % dari tarif dan semua tip.',
+  owed: 'Bisa Anda ambil sekarang',
+  payout_waits: 'Menunggu Anda ambil',
+  pay_out: 'Cairkan',
   fee: 'Dibatalkan, dengan biaya',
   cancelled: 'Dibatalkan',
   plus_tip: '+ tip {}',
@@ -75,4 +78,5 @@ module.exports = {
   e_no_ride: 'Anda tidak punya perjalanan saat ini.',
   e_go_offline_first: 'Berhenti menerima dulu.',
   e_form_refused: 'Isi semua kolom.',
+  e_nothing_owed: 'Belum ada yang bisa dicairkan.',
 };

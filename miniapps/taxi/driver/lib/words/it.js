@@ -49,6 +49,9 @@ module.exports = {
   rides_today: '{} corse',
   tips_today: 'di cui {} di mance',
   share: 'Tieni il {} % di ogni tariffa e tutte le mance.',
+  owed: 'Puoi averli adesso',
+  payout_waits: 'In attesa che tu li prenda',
+  pay_out: 'Incassa',
   fee: 'Annullata, con penale',
   cancelled: 'Annullata',
   plus_tip: '+ {} di mancia',
@@ -75,4 +78,5 @@ module.exports = {
   e_no_ride: 'Al momento non hai corse.',
   e_go_offline_first: 'Prima esci dal servizio.',
   e_form_refused: 'Compila tutti i campi.',
+  e_nothing_owed: 'Non c\'è ancora nulla da incassare.',
 };

@@ -49,6 +49,9 @@ module.exports = {
   rides_today: '{} 趟',
   tips_today: '其中小費 {}',
   share: '您可得車資的 {} % 和全部小費。',
+  owed: '現在可以提領',
+  payout_waits: '等您領取',
+  pay_out: '提領',
   fee: '已取消,收取費用',
   cancelled: '已取消',
   plus_tip: '+ 小費 {}',
@@ -75,4 +78,5 @@ module.exports = {
   e_no_ride: '您目前沒有行程。',
   e_go_offline_first: '請先下線。',
   e_form_refused: '請填寫所有欄位。',
+  e_nothing_owed: '目前還沒有可提領的金額。',
 };

@@ -3,7 +3,7 @@ const api = require('../../lib/api');
 const { words } = require('../../lib/words');
 
 Page({
-  data: { t: words, day: null, problem: '' },
+  data: { t: words, day: null, problem: '', asking: false },
   onLoad() {
     wx.setNavigationBarTitle({ title: words.earnings });
   },
@@ -13,6 +13,18 @@ Page({
   async onPullDownRefresh() {
     await this.load();
     wx.stopPullDownRefresh();
+  },
+  // The host shows what is sent and the driver takes it there; what is left waits for a day and can be taken again.
+  async payOut() {
+    this.setData({ asking: true, problem: '' });
+    try {
+      const { mchId, appId, package: sent } = await api.payout();
+      if (sent) await wx.requestMerchantTransfer({ mchId, appId, package: sent });
+    } catch (problem) {
+      if (problem.message) this.setData({ problem: problem.message });
+    }
+    this.setData({ asking: false });
+    await this.load();
   },
   async load() {
     try {

@@ -1,0 +1,50 @@
+// A limited drop: join, wait for the draw, buy while it is one's turn. The server decides; this page only looks.
+const api = require('../../lib/api');
+
+const LOOK_MS = 3000;
+
+Page({
+  data: { drop: null, problem: '', busy: false },
+  onShow() {
+    this.load();
+    this.timer = setInterval(() => this.load(), LOOK_MS);
+  },
+  onHide() {
+    clearInterval(this.timer);
+  },
+  onUnload() {
+    clearInterval(this.timer);
+  },
+  async load() {
+    try {
+      const { drops } = await api.drops();
+      this.setData({ drop: drops[0] || null, problem: drops.length ? '' : 'There is no limited piece at the moment.' });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+  },
+  async join() {
+    this.setData({ busy: true });
+    try {
+      this.setData({ drop: await api.joinDrop(this.data.drop.id), problem: '' });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+    this.setData({ busy: false });
+  },
+  async buy() {
+    const { drop } = this.data;
+    try {
+      const product = await api.product(drop.product_id);
+      const piece = product.variants.find((one) => one.id === drop.variant_id);
+      const line = { variantId: piece.id, productId: product.id, name: product.name, label: piece.label, priceFen: piece.price_fen, quantity: 1 };
+      getApp().globalData.checkout = [line];
+      wx.navigateTo({ url: '/pages/checkout/checkout' });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+  },
+  home() {
+    wx.switchTab({ url: '/pages/index/index' });
+  },
+});

@@ -1,0 +1,63 @@
+"""Finding products by words, in any script, among many thousands: SQLite's FTS5.
+
+Chinese, Japanese and Korean are written without blanks, so each of their letters is a word of its own here and a run of
+them is looked for as a phrase. The trigram tokenizer, the other way to do it, finds nothing shorter than three letters,
+and most Chinese words have two. Other words are found by their beginning."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from miniapps.kit.database import Database
+
+WORDS_MAX = 8
+# Han, kana, Hangul, and their extensions.
+TOGETHER = "぀-ヿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003134f"
+_LETTER = re.compile(f"([{TOGETHER}])")
+_RUN = re.compile(f"[{TOGETHER}]+|[^\\W{TOGETHER}]+")
+
+
+async def create(database: Database) -> None:
+    """The index, if it is missing. Its rowid is the product's position, so hits come in the order of the shelf."""
+    async with database.write() as session:
+        await session.execute(
+            text("CREATE VIRTUAL TABLE IF NOT EXISTS product_words USING fts5(words, tokenize = 'unicode61')")
+        )
+        await session.execute(text("CREATE INDEX IF NOT EXISTS products_by_position ON products (position)"))
+        await session.execute(text("CREATE INDEX IF NOT EXISTS products_of_category ON products (category, position)"))
+
+
+async def index(session: AsyncSession, products: Sequence[tuple[int, str]]) -> None:
+    """(position, everything a person may look for); replaces what was known of this position."""
+    rows = [{"position": position, "words": _LETTER.sub(r" \1 ", words)} for position, words in products]
+    await session.execute(text("DELETE FROM product_words WHERE rowid = :position"), rows)
+    await session.execute(text("INSERT INTO product_words (rowid, words) VALUES (:position, :words)"), rows)
+
+
+async def find(session: AsyncSession, query: str, *, category: str, offset: int, limit: int) -> list[int] | None:
+    """Positions of the products in which every word occurs, in the order of the shelf; None for a query without any
+    word."""
+    match = expression(query)
+    if match is None:
+        return None
+    found = await session.execute(
+        text(
+            "SELECT p.position FROM product_words w JOIN products p ON p.position = w.rowid "
+            "WHERE product_words MATCH :match AND (:category = '' OR p.category = :category) "
+            "ORDER BY w.rowid LIMIT :limit OFFSET :offset"
+        ),
+        {"match": match, "category": category, "limit": limit, "offset": offset},
+    )
+    return [row[0] for row in found]
+
+
+def expression(query: str) -> str | None:
+    """What FTS5 is asked: `"tea"* AND "茶 壶"`. None when there is no word in the query."""
+    runs = [run for run in _RUN.findall(query.lower().replace("_", " ")) if run.strip()][:WORDS_MAX]
+    return " AND ".join(_one(run) for run in runs) or None
+
+
+def _one(run: str) -> str:
+    return f'"{" ".join(run)}"' if _LETTER.match(run) else f'"{run}"*'

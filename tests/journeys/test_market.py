@@ -1,0 +1,29 @@
+"""A basket of two merchants: found by a Chinese word, shown in parts by the cashier, paid with one PIN, one line in the
+wallet, clean books."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.journeys.shopping import PATIENCE_MS, PHONE, check_out, open_shop, signed_in
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.browser
+
+
+async def test_one_pin_pays_two_merchants(browser: Browser, town: Town) -> None:
+    ann = await signed_in(browser, town, "Ann Rivers", size=PHONE)
+    for word, place in (("杯子", 0), ("碗", 1)):  # neighbours on the shelf belong to different sellers
+        shop = await open_shop(ann, town, "pages/search/search")
+        await shop.get_by_role("textbox", name="Search").fill(word)
+        await shop.get_by_role("textbox", name="Search").press("Enter")
+        await shop.get_by_role("link").nth(place).click()
+        await expect(shop.get_by_text("Sold by")).to_be_visible(timeout=PATIENCE_MS)
+        await shop.get_by_text("Add to basket").click()
+    shop = await open_shop(ann, town, "pages/cart/cart")
+    await shop.get_by_text("Check out").click()
+    await check_out(ann, shop)
+
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    await ann.goto(town.url + "/wallet")
+    await expect(ann.get_by_label("History").locator(".movement").first).to_contain_text(" + ")
+    assert town.asked("books", "check")["ok"] is True

@@ -1,0 +1,124 @@
+"""Limited drops: a fair queue, one piece each, nothing oversold; rights nobody uses go to the next."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, func, select
+
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem
+from miniapps.shop.server import catalogue, drops, orders
+from miniapps.shop.server.tables import Drop, DropPlace, OrderState, ShopTable, Variant, stamp
+
+OPENS = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+VARIANT, PIECES, PEOPLE = "moon-vase-1", 10, 300
+BEFORE, AFTER = OPENS - timedelta(minutes=5), OPENS + timedelta(seconds=1)
+
+
+@pytest.fixture
+async def shelf(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(tmp_path / "shop.db", ShopTable.metadata)
+    await database.create()
+    await catalogue.load(database)
+    async with database.write() as session:
+        variant = await session.get_one(Variant, VARIANT)
+        variant.stock = PIECES
+        drop = Drop(id="d", title="Moon Vase", product_id="moon-vase", variant_id=VARIANT, quantity=PIECES,
+                    opens_at=stamp(OPENS))  # fmt: skip
+        session.add_all([variant, drop])
+    yield database
+    await database.close()
+
+
+async def join(shelf: Database, openid: str, now: datetime = BEFORE) -> None:
+    async with shelf.write() as session:
+        await drops.join(session, "d", openid, now)
+
+
+async def look(shelf: Database, openid: str, now: datetime = AFTER) -> dict[str, object]:
+    async with shelf.write() as session:
+        return await drops.show(session, "d", openid, now)
+
+
+async def buy(shelf: Database, openid: str, now: datetime = AFTER, quantity: int = 1) -> str:
+    async with shelf.write() as session:
+        order = await orders.place(
+            session, openid=openid, wanted=[orders.Wanted(VARIANT, quantity)], recipient="A", address="B",
+            request_key=f"basket-{openid}", now=now, payment_seconds=900,
+        )  # fmt: skip
+        return order.number
+
+
+async def of_state(shelf: Database, state: str) -> list[str]:
+    async with shelf.read() as session:
+        rows = await session.exec(
+            select(DropPlace.openid).where(DropPlace.state == state).order_by(col(DropPlace.place))
+        )
+        return list(rows.all())
+
+
+async def test_a_crowd_gets_exactly_the_pieces_there_are(shelf: Database) -> None:
+    people = [f"p{n:04}" for n in range(PEOPLE)]
+    await asyncio.gather(*(join(shelf, one) for one in people), *(join(shelf, one) for one in people[:50]))
+    assert (await look(shelf, "p0000", BEFORE))["state"] == "waiting"
+    await look(shelf, "p0000")
+
+    outcomes = await asyncio.gather(*(buy(shelf, one) for one in people), return_exceptions=True)
+
+    refused = [one for one in outcomes if isinstance(one, Problem)]
+    assert len(outcomes) - len(refused) == PIECES
+    assert {one.code for one in refused} == {"not_your_turn"}
+    async with shelf.read() as session:
+        assert (await session.get_one(Variant, VARIANT)).stock == 0
+        assert (await session.exec(select(func.count()).where(DropPlace.state == "bought"))).one() == PIECES
+
+
+async def test_the_first_to_come_are_not_the_first_to_buy(shelf: Database) -> None:
+    people = [f"p{n:04}" for n in range(60)]
+    for one in people:
+        await join(shelf, one)
+    await look(shelf, "p0000")
+    winners = await of_state(shelf, "yours")
+    assert len(winners) == PIECES
+    assert winners != people[:PIECES]  # by lot: the same order has a chance of one in 60!/50!
+
+
+async def test_who_comes_after_the_opening_stands_behind(shelf: Database) -> None:
+    for n in range(PIECES + 2):
+        await join(shelf, f"early{n}")
+    await join(shelf, "late", AFTER)
+    shown = await look(shelf, "late")
+    assert (shown["state"], shown["before"], shown["joined"]) == ("waiting", 2, PIECES + 3)
+
+
+async def test_a_right_nobody_uses_goes_to_the_next(shelf: Database) -> None:
+    for n in range(PIECES + 3):
+        await join(shelf, f"p{n}")
+    await look(shelf, "p0")
+    [first, *_] = await of_state(shelf, "yours")
+    waiting = await of_state(shelf, "waiting")
+    await buy(shelf, first)
+    later = AFTER + timedelta(seconds=drops.RIGHT_SECONDS)
+
+    await look(shelf, first, later)
+
+    assert await of_state(shelf, "yours") == waiting
+    with pytest.raises(Problem, match="not_your_turn"):
+        await buy(shelf, (await of_state(shelf, "missed"))[0], later)
+
+
+async def test_one_piece_each_and_a_cancelled_order_passes_it_on(shelf: Database) -> None:
+    for n in range(PIECES + 1):
+        await join(shelf, f"p{n}")
+    await look(shelf, "p0")
+    [first, second, *_] = await of_state(shelf, "yours")
+    with pytest.raises(Problem, match="not_your_turn"):
+        await buy(shelf, first, quantity=2)
+    number = await buy(shelf, second)
+    [last] = await of_state(shelf, "waiting")
+    async with shelf.write() as session:
+        await orders.mark_ended(session, number, OrderState.CANCELLED)
+    assert (await look(shelf, last))["state"] == "yours"

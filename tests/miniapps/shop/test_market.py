@@ -1,0 +1,157 @@
+"""The market: other sellers' shelves and finding things on them, baskets of several sellers on a real merchant API."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from miniapps.kit.database import Database
+from miniapps.kit.till import PayV3Till
+from miniapps.shop.server import catalogue, market, orders, search
+from miniapps.shop.server.baskets import Baskets
+from miniapps.shop.server.desk import Desk
+from miniapps.shop.server.market import Seller
+from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.tables import OrderState, ShopTable
+from tests.wallet.merchant_api.town import APPID, OPENID, town_of
+from tests.wallet.people import ANN, PIN, ann_has, ann_holds, balance, opened, settings_of
+from wallet.books import check_books
+from wallet.ledger.model import AccountKind
+from wallet.merchants.certificates import platform_keys
+from wallet.merchants.registry import NewMerchant, create_merchant
+from wallet.payments.payables import confirm_payable, find_done, get_payable, get_payable_by_prepay_id
+from wallet.ports import SystemClock
+
+PRODUCTS = 4_000
+SELLERS = ("paper-boat", "tin-drum")
+
+
+def seller(name: str, merchant: NewMerchant | None = None, folder: Path = Path()) -> Seller:
+    if merchant is None:
+        return Seller(name, name, "0", "0", "0", Path())
+    key = folder / f"{name}.pem"
+    key.write_text(merchant.private_key_pem)
+    return Seller(name, name, merchant.mchid, merchant.serial_no, merchant.apiv3_key, key)
+
+
+@pytest.fixture
+async def shelf(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(tmp_path / "shop.db", ShopTable.metadata)
+    await database.create()
+    await catalogue.load(database)
+    assert await market.stock(database, [seller(name) for name in SELLERS], PRODUCTS) == PRODUCTS
+    yield database
+    await database.close()
+
+
+async def names(shelf: Database, query: str, category: str = "", page: int = 0) -> list[str]:
+    async with shelf.read() as session:
+        found = await catalogue.browse(session, category=category, query=query, page=page)
+    return [f"{one['name']} {one['blurb']}" for one in found["items"]]
+
+
+async def test_the_shelves_are_filled_once_and_the_shops_own_stand_in_front(shelf: Database) -> None:
+    assert await market.stock(shelf, [seller(name) for name in SELLERS], PRODUCTS) == 0
+    assert (await names(shelf, ""))[0].startswith("Harbour Mug")
+    async with shelf.read() as session:
+        found = await catalogue.browse(session, category="", query="walnut teapot", page=0)
+    assert {one["seller"] for one in found["items"]} <= set(SELLERS)
+
+
+@pytest.mark.parametrize(
+    ("query", "letters"),
+    [
+        ("walnut", "Walnut"),
+        ("WAL teap", "Teapot"),
+        ("茶壶", "茶壶"),
+        ("壶", "壶"),
+        ("胡桃木 碗", "碗"),
+        ("清晨白瓷", "清晨白瓷"),
+        ("walnut茶壶", "茶壶"),
+    ],
+)
+async def test_words_are_found_in_both_scripts(shelf: Database, query: str, letters: str) -> None:
+    found = await names(shelf, query)
+    assert found
+    assert all(letters in one for one in found)
+
+
+async def test_pages_and_categories_of_a_search_do_not_overlap(shelf: Database) -> None:
+    first, second = await names(shelf, "walnut"), await names(shelf, "walnut", page=1)
+    assert len(first) == len(second) == catalogue.PAGE_SIZE
+    assert not set(first) & set(second)
+    assert all("Teapot" in one for one in await names(shelf, "walnut", category="tea"))
+
+
+@pytest.mark.parametrize("query", ['"', "*", "NEAR(", "a AND", "茶 OR", "-", "  ", "\\", "'; DROP TABLE products"])
+async def test_signs_of_the_query_language_are_only_signs(shelf: Database, query: str) -> None:
+    await names(shelf, query)
+
+
+async def test_nothing_is_found_for_what_nobody_sells(shelf: Database) -> None:
+    assert await names(shelf, "submarine") == []
+    assert search.expression("!?") is None
+
+
+async def test_a_search_takes_less_than_its_time(shelf: Database) -> None:
+    """The full size is measured in bench/market.py; here only that no query reads the whole shelf."""
+    began = time.perf_counter()
+    for query in ("walnut", "茶壶", "quiet walnut teapot no. 2", "no"):
+        await names(shelf, query)
+    assert (time.perf_counter() - began) / 4 <= 0.2
+
+
+async def test_a_basket_of_several_sellers_is_paid_at_once_and_given_back_by_each(
+    shelf: Database, tmp_path: Path
+) -> None:
+    async with opened(settings_of(f"sqlite+aiosqlite:///{tmp_path}/wallet.db", tmp_path), SystemClock()) as house:  # pyright: ignore
+        await ann_has(house, 100_000)
+        owner = await create_merchant(house, "Lantern Lane")
+        merchants = {name: await create_merchant(house, name) for name in SELLERS}
+        (tmp_path / "own.pem").write_text(owner.private_key_pem)
+        platform = platform_keys(house.settings)
+        (tmp_path / "platform.pem").write_text(platform.public_key_pem)
+        async with town_of(house, owner) as town:
+            settings = ShopSettings(
+                host_url=town.url,
+                appid=APPID,
+                appsecret="s",
+                mchid=owner.mchid,
+                apiv3_key=owner.apiv3_key,
+                merchant_private_key_path=tmp_path / "own.pem",
+                merchant_serial_no=owner.serial_no,
+                platform_public_key_path=tmp_path / "platform.pem",
+                platform_public_key_id=platform.public_key_id,
+                public_url="http://127.0.0.1:1",
+                data=tmp_path,
+            )
+            till = PayV3Till(settings)
+            baskets = Baskets(settings, till, [seller(name, merchants[name], tmp_path) for name in SELLERS])
+            desk = Desk(settings, shelf, None, till, baskets)  # pyright: ignore[reportArgumentType] nobody signs in
+            await baskets.agree()
+            await baskets.agree()
+            wanted = [orders.Wanted(f"{one['id']}-0", 1) for one in market.products(2, SELLERS)]
+            wanted.append(orders.Wanted("harbour-mug-1", 2))
+
+            made = await desk.order(OPENID, wanted, recipient="Ann", address="1 Harbour", request_key="basket-0001")
+            number, total = made["order"]["number"], made["order"]["total_fen"]
+            assert [part["seller"] for part in made["order"]["parts"]] == [*SELLERS, ""]
+            assert (await desk.show(OPENID, number))["state"] == OrderState.AWAITING_PAYMENT
+            payable = await get_payable_by_prepay_id(house, made["payment"]["package"].removeprefix("prepay_id="))
+            assert (payable.kind, payable.amount_minor, len(payable.parts)) == ("combined", total, 3)
+            await confirm_payable(house, payable.id, person_id=ANN, pin=PIN)
+
+            shown = await desk.show(OPENID, number)
+            assert (shown["state"], all(part["transaction_id"] for part in shown["parts"])) == (OrderState.PAID, True)
+            got = [await balance(house, AccountKind.MERCHANT, one.mchid) for one in (*merchants.values(), owner)]
+            assert got == [part["total_fen"] for part in shown["parts"]]
+            # The card in the buyer's chat names the whole basket.
+            assert await find_done(house, owner.mchid, number) == await get_payable(house, payable.id)
+
+            assert (await desk.cancel(OPENID, number))["state"] == OrderState.REFUNDED
+            assert await ann_holds(house) == 100_000
+
+            late = await desk.order(OPENID, wanted, recipient="Ann", address="1 Harbour", request_key="basket-0002")
+            assert (await desk.cancel(OPENID, late["order"]["number"]))["state"] == OrderState.CANCELLED
+        assert await check_books(house) == []
