@@ -97,7 +97,7 @@ async def test_a_basket_and_a_capture_are_lines_with_their_words(
 ) -> None:
     trust_every_pin(monkeypatch)
     await give(house, ANN, 10_000)
-    tea, books = await create_merchant(house, "Oolong House"), await create_merchant(house, "Paper Boat Books " * 3)
+    tea, books = await create_merchant(house, "Oolong House"), await create_merchant(house, "Paper Boat Books on Harbour Row " * 2)
     await agree_to_combine(house, books.mchid, tea.mchid)
     parts = (
         PartDraft(tea.mchid, "tea-000001", "Oolong", 888, "CNY"),

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from tests.support import TravelClock
 from tests.wallet.payments import test_combined, test_holds
-from tests.wallet.payments.between import react
+from tests.wallet.payments.between import react, trust_every_pin
 from tests.wallet.payments.test_limits import RULES, write_rules
 from tests.wallet.people import ANN, MCHID, PIN, WRONG_PIN, ann_has, ann_holds, give
 from wallet.house import WalletHouse
@@ -133,7 +133,8 @@ async def test_what_the_ledger_refuses_counts_for_nothing(house: WalletHouse) ->
     assert await uses(house) == [500, 500]
 
 
-async def test_of_many_at_once_only_those_pass_that_fit(house: WalletHouse) -> None:
+async def test_of_many_at_once_only_those_pass_that_fit(house: WalletHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    trust_every_pin(monkeypatch)  # six PINs in flight at once lock a person out, as they should
     rides = [held(house, f"ride-000{n}", 1_000) for n in range(3)]
     outcomes = await asyncio.gather(
         *rides, *(paid(house, f"basket-{n}", 500, 500) for n in range(3)), return_exceptions=True
