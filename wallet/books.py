@@ -17,6 +17,7 @@ from wallet.payments.order_rows import OrderRow, OrderState
 from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
 from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, ends_hold, pays_order, refunds_order
+from wallet.split_witnesses import Disputes, Splits
 from wallet.witnesses import Envelopes, Fact, Transfers, Witness
 
 __all__ = ["Fact", "Proof", "Witness", "check_books", "examine", "examine_ledger", "failures"]
@@ -210,4 +211,4 @@ class Payouts:
             return (await session.exec(question.order_by(col(PayoutRow.id)).limit(ROWS_PAGE))).all()
 
 
-WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts, Transfers, Envelopes]
+WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts, Transfers, Envelopes, Splits, Disputes]

@@ -23,6 +23,7 @@ from wallet.ledger.model import Entry
 from wallet.merchants.notices import queue_order_notice, queue_payout_notice, queue_refund_notice
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
+from wallet.payments.split_settling import pays_split, settle_part
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
@@ -121,7 +122,7 @@ def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
-    """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
+    """Finish what a payment, a transfer, an envelope or a split bill began, in case it did not live to do it."""
     if pays_order(entry):
         await settle_order(session, entry)
     elif refunds_order(entry):
@@ -132,6 +133,8 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_transfer(session, entry)
     elif moves_envelope(entry):
         await settle_envelope(session, entry)
+    elif pays_split(entry):
+        await settle_part(session, entry)
 
 
 async def queue_notice(session: AsyncSession, entry: Entry) -> None:

@@ -4,10 +4,21 @@ ledger's are not here: they are plain SQL beside its engines."""
 from wallet import reactions
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
-from wallet.merchants import notice_rows, registry
-from wallet.payments import envelope_rows, order_rows, payout_rows, pins, refund_rows, transfer_rows
+from wallet.merchants import complaints, notice_rows, registry
+from wallet.payments import (
+    dispute_rows,
+    envelope_rows,
+    order_rows,
+    payout_rows,
+    pins,
+    refund_rows,
+    split_rows,
+    transfer_rows,
+)
 
 ROOMS = (
+    complaints,
+    dispute_rows,
     envelope_rows,
     nonces,
     notice_rows,
@@ -17,6 +28,7 @@ ROOMS = (
     reactions,
     refund_rows,
     registry,
+    split_rows,
     transfer_rows,
 )
 

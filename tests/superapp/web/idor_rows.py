@@ -278,5 +278,25 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
         "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
     ),
+    ("GET", "/v3/merchant-service/complaints-v2"): Row("signed"),
+    ("GET", "/v3/merchant-service/complaints-v2/{complaint_id}"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002"
+    ),
+    ("GET", "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/negotiation-historys"
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/response", {"response_content": "x"}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/complete"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/complete", {}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/update-refund-progress", {"action": "REJECT"}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaint-notifications"): Row("signed", "", {"url": "https://x"}, is_json=True),
+    ("PUT", "/v3/merchant-service/complaint-notifications"): Row("signed", "", {"url": "https://x"}, is_json=True),
+    ("GET", "/v3/merchant-service/complaint-notifications"): Row("signed"),
+    ("DELETE", "/v3/merchant-service/complaint-notifications"): Row("signed"),
     ("GET", "/v3/certificates"): Row("signed"),
 }
