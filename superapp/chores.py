@@ -14,14 +14,19 @@ from superapp.flows.preview_links import forget_unwanted, run_previews
 from superapp.flows.react_to_shared_money import MoneyCards
 from superapp.flows.react_to_wallet import Receipts
 from superapp.flows.send_notifications import run_notifications
+from superapp.flows.tell_disputes import tell_disputes
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
+from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.notices import run_notices
+from wallet.payments.dispute_deciding import carry_out_orders
+from wallet.payments.disputes import finish_disputes
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
+from wallet.payments.splits import finish_parts
 from wallet.payments.transfers import finish_transfers
 
 log = structlog.get_logger("superapp.chores")
@@ -56,8 +61,19 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
-        for work in (expire_orders, finish_refunds, release_expired_holds, finish_transfers, finish_envelopes):
+        for work in (
+            expire_orders,
+            finish_refunds,
+            release_expired_holds,
+            finish_transfers,
+            finish_envelopes,
+            finish_parts,
+            finish_disputes,
+            carry_out_orders,
+            announce_disputes,
+        ):
             group.create_task(_rounds(work, house.wallet, stop))
+        group.create_task(_rounds(tell_disputes, house, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))
 

@@ -10,7 +10,7 @@ from typing import Any
 from superapp.base.errors import ensure
 from superapp.chat.attachments import check_attachment
 from superapp.chat.errors import MessageEmpty, MessageTooLong
-from superapp.chat.money_cards import read_envelope, read_transfer
+from superapp.chat.money_cards import read_envelope, read_split, read_transfer
 from wallet.money import Money
 
 TEXT_LETTERS_MAX = 4_000
@@ -138,6 +138,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             read_transfer(body)
         case "envelope":
             read_envelope(body)
+        case "split":
+            read_split(body)
         case "program":
             card = read_program(body)
             ensure(card.image == "" or _OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
@@ -191,7 +193,7 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
             return search_key(str(body["name"]))
         case "place":
             return search_key(f"{body['name']} {body['address']}")
-        case "transfer":
+        case "transfer" | "split":
             return search_key(body["note"])
         case "envelope":
             return search_key(body["greeting"])

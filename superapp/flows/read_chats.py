@@ -148,7 +148,7 @@ def _line(message: Message, view: View, reader: Reader, is_group: bool) -> Messa
         receipt=read_receipt(message.body) if message.kind == "receipt" else None,
         program=read_program(message.body) if message.kind == "program" else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,
-        money=view["body"] if message.kind in ("transfer", "envelope") else None,
+        money=view["body"] if message.kind in ("transfer", "envelope", "split") else None,
         is_mine=is_mine,
         sender=view["names"].get(message.sender_id, "") if is_group and not is_mine else "",
         is_edited=view["is_edited"],

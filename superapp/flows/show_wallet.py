@@ -15,13 +15,15 @@ from superapp.programs.errors import ProgramUnknown
 from wallet import statements
 from wallet.money import Money
 from wallet.payments import pins
+from wallet.payments.disputes import DisputeExists, NothingToDispute, disputable_minor, dispute_of_order
 from wallet.payments.envelopes import envelopes_under_way
-from wallet.payments.orders import get_order
+from wallet.payments.orders import Order, OrderUnknown, get_order
+from wallet.payments.splits import PartState, Split, open_splits
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 LINES_PER_PAGE = 30
 DEMO_MONEY = N_("Demo money")
-SHARED = ("transfer", "envelope")
+SHARED = ("transfer", "envelope", "split")
 # What the first part of a journal entry's cause is to a person.
 KINDS = {
     "order": "payment",
@@ -31,13 +33,14 @@ KINDS = {
     "transfer_back": "transfer",
     "envelope": "envelope",
     "envelope_back": "envelope",
+    "split": "split",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WalletLine:
-    """amount: signed, from the person's side. kind: "payment", "refund", "top_up", "transfer", "envelope" or "other".
-    counterparty: a name; with a person, `person_id` is theirs, else it is ""."""
+    """amount: signed, from the person's side. kind: "payment", "refund", "top_up", "transfer", "envelope", "split" or
+    "other". counterparty: a name; with a person, `person_id` is theirs, else it is ""."""
 
     seq: int
     at: datetime
@@ -51,9 +54,11 @@ class WalletLine:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them)
-    or "envelope" (of theirs). state: of a transfer, "waiting" or "accepted", else "". left: shares not opened, of
-    `shares`; amount: what may still come back, or arrive. until: when it goes back by itself, or arrives."""
+    """Money that has left one wallet and has not arrived, or that is asked for. kind: "to" (a transfer of theirs),
+    "from" (one to them), "envelope" (of theirs), "collecting" (a split bill of theirs) or "owing" (their share of
+    another's). state: of a transfer, "waiting" or "accepted", else "". left: shares not opened or not paid, of
+    `shares`; amount: what may still come back, or arrive, or be paid. until: when it goes back by itself, or
+    arrives."""
 
     kind: str
     id: str
@@ -82,7 +87,8 @@ class WalletView:
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
     """One movement of the person's money. order_number: the merchant's own; transaction_id: 28 digits or "". thing:
-    where the transfer or the envelope it belongs to can be seen, or ""."""
+    where the transfer or the envelope it belongs to can be seen, or "". dispute: id of the latest one about this
+    payment, or ""; may_dispute: whether one may be opened."""
 
     line: WalletLine
     order_number: str
@@ -90,6 +96,8 @@ class ReceiptView:
     appid: str
     program: str
     thing: str = ""
+    dispute: str = ""
+    may_dispute: bool = False
 
 
 async def overview(house: House, person: Person, *, before: int | None = None) -> WalletView:
@@ -123,6 +131,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     if explained.refund:
         order = await get_order(house.wallet, explained.refund.order_id)
     shared = explained.shared
+    dispute, may_dispute = await _dispute(house, person, explained.order)
     return ReceiptView(
         line=(await _named(house, person, [_line(lines[0], person)]))[0],
         order_number=order.out_trade_no if order else "",
@@ -130,7 +139,20 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         appid=order.appid if order else "",
         program=await _program_name(house, order.appid) if order else "",
         thing=f"/{shared.kind}s/{shared.id}" if shared else "",
+        dispute=dispute,
+        may_dispute=may_dispute,
     )
+
+
+async def _dispute(house: House, person: Person, order: Order | None) -> tuple[str, bool]:
+    """The latest dispute about this payment, and whether another one may be opened."""
+    if order is None:
+        return "", False
+    found = await dispute_of_order(house.wallet, order.id, person_id=person.id)
+    try:
+        return found.id if found else "", bool(await disputable_minor(house.wallet, order.id, person_id=person.id))
+    except (OrderUnknown, NothingToDispute, DisputeExists):
+        return found.id if found else "", False
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
@@ -138,32 +160,54 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
     transfers = await transfers_under_way(house.wallet, person.id)
     envelopes = await envelopes_under_way(house.wallet, person.id)
     ids = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
-    names = await _names(house, person, ids)
-    return [
-        UnderWay(
-            kind="to" if one.sender_id == person.id else "from",
-            id=one.id,
-            other=names[other],
-            note=one.note,
-            state="accepted" if one.state is TransferState.ACCEPTED else "waiting",
-            amount=Money(one.amount_minor, one.currency),
-            until=one.arrives_at or one.expires_at,
-        )
-        for one, other in zip(transfers, ids, strict=True)
-    ] + [
-        UnderWay(
-            kind="envelope",
-            id=one.id,
-            other="",
-            note=one.greeting,
-            state="",
-            amount=Money(one.total_minor - sum(share.amount_minor for share in one.got), one.currency),
-            until=one.expires_at,
-            left=one.shares - one.taken,
-            shares=one.shares,
-        )
-        for one in envelopes
-    ]
+    splits = await open_splits(house.wallet, person.id)
+    names = await _names(house, person, [*ids, *(one.starter_id for one in splits)])
+    return (
+        [
+            UnderWay(
+                kind="to" if one.sender_id == person.id else "from",
+                id=one.id,
+                other=names[other],
+                note=one.note,
+                state="accepted" if one.state is TransferState.ACCEPTED else "waiting",
+                amount=Money(one.amount_minor, one.currency),
+                until=one.arrives_at or one.expires_at,
+            )
+            for one, other in zip(transfers, ids, strict=True)
+        ]
+        + [
+            UnderWay(
+                kind="envelope",
+                id=one.id,
+                other="",
+                note=one.greeting,
+                state="",
+                amount=Money(one.total_minor - sum(share.amount_minor for share in one.got), one.currency),
+                until=one.expires_at,
+                left=one.shares - one.taken,
+                shares=one.shares,
+            )
+            for one in envelopes
+        ]
+        + [_split_under_way(one, person.id, names[one.starter_id]) for one in splits]
+    )
+
+
+def _split_under_way(split: Split, person_id: str, starter: str) -> UnderWay:
+    mine, is_mine = split.part_of(person_id), split.starter_id == person_id
+    owed = split.asked_minor - split.paid_minor if is_mine else mine.amount_minor if mine else 0
+    asked = [one for one in split.parts if one.state is not PartState.OWN]
+    return UnderWay(
+        kind="collecting" if is_mine else "owing",
+        id=split.id,
+        other=starter,
+        note=split.note,
+        state="",
+        amount=Money(owed, split.currency),
+        until=None,
+        left=sum(one.state is not PartState.PAID for one in asked),
+        shares=len(asked),
+    )
 
 
 async def _named(house: House, person: Person, lines: list[WalletLine]) -> list[WalletLine]:

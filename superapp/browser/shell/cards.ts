@@ -6,7 +6,7 @@ import { t } from '../say.ts';
 import { attachmentBody } from './attachments.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
-import { envelopeCard, transferCard } from './money_cards.ts';
+import { envelopeCard, splitCard, transferCard } from './money_cards.ts';
 import { chatState } from './store.ts';
 import { fields, type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
 import { amount, avatar, fullMoment, icon } from './words.ts';
@@ -35,6 +35,8 @@ export function messageBody(message: Message, head: unknown = nothing): Template
       return transferCard(message);
     case 'envelope':
       return envelopeCard(message);
+    case 'split':
+      return splitCard(message);
     default:
       return attachmentBody(message) ?? bubble(t('This message needs a newer version of the page. Reload it.'));
   }

@@ -11,6 +11,7 @@ import './program.ts';
 import './recent.ts';
 import './search.ts';
 import './sheet.ts';
+import './split_form.ts';
 import './shortcuts.ts';
 import './theme.ts';
 import { offerCopies } from './copy.ts';

@@ -244,6 +244,31 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/envelopes/{id}/open"): Row("anns", "/envelopes/{envelope}/open"),
     ("GET", "/envelopes/{id}/proof"): Row("anns", "/envelopes/{envelope}/proof"),
     ("GET", "/envelopes/{id}/proof.json"): Row("anns", "/envelopes/{envelope}/proof.json"),
+    ("GET", "/chats/{id}/split"): Row("anns", "/chats/{chat}/split"),
+    ("POST", "/chats/{id}/splits"): Row(
+        "anns",
+        "/chats/{chat}/splits",
+        {"way": "equal", "amount": "1", "people": ["{ann}"], "request_id": "intruder"},
+        is_json=True,
+    ),
+    ("GET", "/splits/{id}"): Row("anns", "/splits/{split}"),
+    ("POST", "/splits/{id}/pay"): Row("anns", "/splits/{split}/pay", {"pin": PIN}),
+    ("POST", "/splits/{id}/close"): Row("anns", "/splits/{split}/close"),
+    ("POST", "/splits/{id}/decline"): Row("anns", "/splits/{split}/decline"),
+    ("POST", "/splits/{id}/remind"): Row("anns", "/splits/{split}/remind", {"person_id": "{friend}"}),
+    ("GET", "/wallet/receipts/{seq}/dispute"): Row("anns", "/wallet/receipts/{seq}/dispute"),
+    ("POST", "/wallet/receipts/{seq}/dispute"): Row(
+        "anns", "/wallet/receipts/{seq}/dispute", {"reason": "other", "words": "intruder", "amount": "1"}
+    ),
+    ("GET", "/disputes/{id}"): Row("anns", "/disputes/{dispute}"),
+    ("POST", "/disputes/{id}/accept"): Row("anns", "/disputes/{dispute}/accept"),
+    ("POST", "/disputes/{id}/withdraw"): Row("anns", "/disputes/{dispute}/withdraw"),
+    ("POST", "/disputes/{id}/escalate"): Row("anns", "/disputes/{dispute}/escalate", {"words": "intruder"}),
+    ("GET", "/admin/disputes"): Row("operate"),
+    ("GET", "/admin/disputes/{dispute_id}"): Row("operate", "/admin/disputes/dsp_x"),
+    ("POST", "/admin/disputes/{dispute_id}"): Row(
+        "operate", "/admin/disputes/dsp_x", {"decision": "refuse", "reason": "fine"}
+    ),
     ("GET", "/wallet"): Row("own"),
     ("GET", "/wallet/receipts/{seq}"): Row("anns", "/wallet/receipts/{seq}"),
     ("GET", "/wallet/pin"): Row("own"),
