@@ -26,6 +26,7 @@ from wallet.payments.corrections import corrects, settle_correction
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
+from wallet.payments.split_settling import pays_split, settle_part
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
@@ -130,7 +131,7 @@ def movements(house: WalletHouse) -> WalletConsumer:
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
-    """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
+    """Finish what a payment, a transfer, an envelope or a split bill began, in case it did not live to do it."""
     await close(session, entry.key)
     if pays_order(entry):
         await settle_order(session, entry)
@@ -142,6 +143,8 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_transfer(session, entry)
     elif moves_envelope(entry):
         await settle_envelope(session, entry)
+    elif pays_split(entry):
+        await settle_part(session, entry)
     elif corrects(entry):
         await settle_correction(session, entry)
 

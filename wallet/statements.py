@@ -16,7 +16,7 @@ from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
 from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
-from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of
+from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of, split_causes
 from wallet.payments.corrections import CORRECTION_CAUSE
 from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
@@ -163,8 +163,8 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
 
 async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
     """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
-    refund's id, out_refund_no or refund_id; a transfer's, an envelope's or a person's id; a mchid; or an amount such as
-    "8.88".
+    refund's id, out_refund_no or refund_id; the id of a transfer, an envelope, a split bill or a person; a mchid; or an
+    amount such as "8.88".
 
     Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
     """
@@ -213,7 +213,8 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
             col(RefundRow.order_id).in_(orders),
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text)
+    between = causes_of(text) or await split_causes(house, text)
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + between
 
 
 async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:

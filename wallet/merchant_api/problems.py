@@ -29,6 +29,10 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "payout_mismatch": (400, "INVALID_REQUEST", "This out_bill_no was used for a transfer bill with other content"),
     "payout_not_open": (400, "INVALID_REQUEST", "The transfer bill is not waiting for its user any more"),
     "payout_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the transfer"),
+    "dispute_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such complaint"),
+    "dispute_not_open": (400, "INVALID_REQUEST", "The complaint is in a state in which this is not possible"),
+    "complaint_url_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no address for complaints"),
+    "complaint_url_exists": (400, "INVALID_REQUEST", "There is another address: update it"),
     "insufficient_funds": (403, "NOT_ENOUGH", "The balance is not enough"),
     "merchant_unknown": (400, "MCH_NOT_EXISTS", "There is no such merchant"),
     "ledger_busy": (429, "FREQUENCY_LIMITED", "Too many requests: try again later with the same number"),
@@ -72,7 +76,9 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid"):
+    if refusal.code == "complaint_url_invalid":
+        return param_error("/url", str(facts["issue"]))
+    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid", "dispute_draft_invalid"):
         field = str(facts["field"])
         return param_error(POINTERS.get(field, "/" + field.replace(".", "/")), str(facts["issue"]))
     if refusal.code == "payer_unknown":

@@ -5,10 +5,11 @@ from wallet import reactions
 from wallet.audit import reconciling
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
-from wallet.merchants import notice_rows, registry
+from wallet.merchants import complaints, notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
     corrections,
+    dispute_rows,
     envelope_rows,
     limit_rows,
     order_rows,
@@ -17,12 +18,15 @@ from wallet.payments import (
     pins,
     refund_rows,
     restrictions,
+    split_rows,
     transfer_rows,
 )
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    complaints,
     corrections,
+    dispute_rows,
     envelope_rows,
     heads,
     limit_rows,
@@ -39,6 +43,7 @@ ROOMS = (
     refund_rows,
     registry,
     restrictions,
+    split_rows,
     transfer_rows,
 )
 

@@ -2,7 +2,7 @@
 knows nothing and the attempt is old, the key is used up ("fenced") before the order may be paid or closed again, so
 that a process which wakes up late finds its key taken and cannot pay a closed order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -32,15 +32,19 @@ async def look_after(house: WalletHouse, row: OrderRow) -> bool:
 
 
 async def fence(house: WalletHouse, row: OrderRow) -> Entry:
-    """Use up the key of the row's attempt, unless the payment was faster. Returns the entry that has the key.
+    """Use up the key of the row's attempt, unless the payment was faster. Returns the entry that has the key."""
+    ensure(row.paying_since, "an order that is being paid knows since when", order=row.id)
+    assert row.paying_since
+    return await use_up(house, pay_key(row.id, row.attempt), row.id, row.currency, since=row.paying_since)
+
+
+async def use_up(house: WalletHouse, key: bytes, thing_id: str, currency: str, *, since: datetime) -> Entry:
+    """The entry that has the key: what it was meant for, or a fence that nobody can pay under any more.
 
     The fence is a hold of one minor unit between two house accounts, released at once: no money moves.
     """
-    key, since = pay_key(row.id, row.attempt), row.paying_since
-    ensure(since, "an order that is being paid knows since when", order=row.id)
-    assert since
-    out, into = await fence_accounts(house, row.currency)
-    cause = f"fence:{row.id}"
+    out, into = await fence_accounts(house, currency)
+    cause = f"fence:{thing_id}"
     try:
         hold = Draft(key, Kind.AUTHORIZE, out, into, 1, cause, expires_at=since + ATTEMPT_LIFE)
         entry = await house.ledger.submit(hold)
@@ -48,7 +52,7 @@ async def fence(house: WalletHouse, row: OrderRow) -> Entry:
         await house.ledger.submit(Draft(key_for(f"void:{key.hex()}"), Kind.VOID, 0, 0, 0, cause, hold=key))
     except KeyReused:
         found = await house.ledger.find_entry_by_key(key)
-        ensure(found, "a reused key is in the journal", order=row.id)
+        ensure(found, "a reused key is in the journal", thing=thing_id)
         assert found
         entry = found
     return entry

@@ -21,6 +21,7 @@ from wallet.movements.reading import Movement, Wanted, balance_before, find_move
 from wallet.payments.envelopes import open_envelope
 from wallet.payments.orders import create_order
 from wallet.payments.refunds import create_refund
+from wallet.payments.splits import SplitDraft, pay_part, start_split
 from wallet.payments.transfers import TransferNotOpen, accept_transfer, return_transfer
 from wallet.statements import lines_of
 
@@ -85,6 +86,26 @@ async def test_each_kind_of_money_is_a_line_with_its_words(house: WalletHouse, c
     assert november.kinds["refund"] == (300, 0)
     assert await balance_before(house, ANN, "CNY", 202611) == Money(0)
     assert await balance_before(house, ANN, "CNY", 202612) == hers[3].balance_after
+
+
+async def test_the_shares_of_a_split_bill_are_lines_of_the_bill(
+    house: WalletHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust_every_pin(monkeypatch)
+    bill = await start_split(house, SplitDraft(ANN, "request-1", "equal", 900, (ANN, BEN, "per_cleo"), note="pizza"))
+    for person in (BEN, "per_cleo"):
+        await give(house, person, 1_000)
+        await pay_part(house, bill.id, person_id=person, pin="")
+    await react(house)
+
+    hers, his = await history(house, ANN), await history(house, BEN)
+    assert [(one.kind, one.title, one.other_id, one.thing, one.amount) for one in hers] == [
+        ("split", "pizza", "per_cleo", bill.id, Money(300)),
+        ("split", "pizza", BEN, bill.id, Money(300)),
+    ]
+    assert (his[0].kind, his[0].other_id, his[0].amount) == ("split", ANN, Money(-300))
+    assert await history(house, ANN, Wanted(words=bill.id)) == hers
+    assert await history(house, BEN, Wanted(words="Pizza")) == his[:1]
 
 
 @pytest.mark.parametrize("scan", [1, 3])

@@ -8,7 +8,7 @@ import pytest
 from tests.wallet.people import ANN, BEN, PIN, balance
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind
-from wallet.payments import envelope_sending, transfers
+from wallet.payments import envelope_sending, split_paying, transfers
 from wallet.payments.envelopes import Envelope, EnvelopeDraft, Share, open_envelope, send_envelope
 from wallet.payments.transfers import Transfer, TransferDraft, send_money
 from wallet.reactions import built_in, catch_up
@@ -49,3 +49,4 @@ def trust_every_pin(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(transfers, "ask_pin", right)
     monkeypatch.setattr(envelope_sending, "ask_pin", right)
+    monkeypatch.setattr(split_paying, "ask_pin", right)
