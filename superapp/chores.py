@@ -16,18 +16,23 @@ from superapp.flows.react_to_shared_money import MoneyCards
 from superapp.flows.react_to_wallet import Receipts
 from superapp.flows.send_notifications import run_notifications
 from superapp.flows.take_upload import forget_uploads
+from superapp.flows.tell_disputes import tell_disputes
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
+from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.notices import run_notices
 from wallet.payments.combined import finish_combined
 from wallet.payments.corrections import finish_corrections
+from wallet.payments.dispute_deciding import carry_out_orders
+from wallet.payments.disputes import finish_disputes
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import finish_holds, release_expired_holds
 from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
 from wallet.payments.refunds import finish_refunds
 from wallet.payments.restrictions import finish_restrictions
+from wallet.payments.splits import finish_parts
 from wallet.payments.transfers import finish_transfers
 from wallet.seals.publishing import run_publishing
 from wallet.seals.sealer import run_sealer
@@ -76,10 +81,15 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
             finish_transfers,
             finish_envelopes,
             clear_left_behind,
+            finish_parts,
+            finish_disputes,
+            carry_out_orders,
+            announce_disputes,
+            finish_corrections,
+            finish_restrictions,
         ):
             group.create_task(_rounds(work, house.wallet, stop))
-        for work in (finish_corrections, finish_restrictions):
-            group.create_task(_rounds(work, house.wallet, stop))
+        group.create_task(_rounds(tell_disputes, house, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))
         group.create_task(_rounds(forget_uploads, house, stop))

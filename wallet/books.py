@@ -18,6 +18,7 @@ from wallet.payments.order_rows import OrderRow, OrderState
 from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
 from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, ends_hold, pays_order, refunds_order
+from wallet.split_witnesses import Disputes, Splits
 from wallet.witnesses import Corrections, Envelopes, Fact, SignedHeads, Transfers, Witness
 
 __all__ = ["Fact", "Proof", "Witness", "check_books", "examine", "examine_ledger", "failures"]
@@ -218,6 +219,8 @@ WITNESSES: list[Callable[[WalletHouse], Witness]] = [
     MerchantHolds,
     Transfers,
     Envelopes,
+    Splits,
+    Disputes,
     Corrections,
     SignedHeads,
 ]

@@ -34,6 +34,7 @@ from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.hold_settling import sets_aside, settle_held, settle_hold_end
 from wallet.payments.limits import close
 from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
+from wallet.payments.split_settling import pays_split, settle_part
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
@@ -138,7 +139,7 @@ def movements(house: WalletHouse) -> WalletConsumer:
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:
-    """Finish what a payment, a transfer or an envelope began, in case it did not live to do it."""
+    """Finish what a payment, a transfer, an envelope or a split bill began, in case it did not live to do it."""
     await close(session, entry.key)
     if pays_order(entry):
         await settle_order(session, entry)
@@ -155,6 +156,8 @@ async def settle(session: AsyncSession, entry: Entry) -> None:
         await settle_transfer(session, entry)
     elif moves_envelope(entry):
         await settle_envelope(session, entry)
+    elif pays_split(entry):
+        await settle_part(session, entry)
     elif corrects(entry):
         await settle_correction(session, entry)
 

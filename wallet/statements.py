@@ -16,7 +16,7 @@ from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
 from wallet.merchants.registry import find_merchant
 from wallet.money import AmountInvalid, Money, format_minor, parse_money
-from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of
+from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of, split_causes
 from wallet.payments.combine_reading import titles_of
 from wallet.payments.combine_settling import COMBINE_CAUSE
 from wallet.payments.corrections import CORRECTION_CAUSE
@@ -177,8 +177,8 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
 
 async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
     """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
-    refund's id, out_refund_no or refund_id; a transfer's, an envelope's or a person's id; a mchid; or an amount such as
-    "8.88".
+    refund's id, out_refund_no or refund_id; the id of a transfer, an envelope, a split bill or a person; a mchid; or an
+    amount such as "8.88".
 
     Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
     """
@@ -228,7 +228,7 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
     others = {"cmb_": COMBINE_CAUSE, "hld_": HOLD_CAUSE}.get(text[:4])
-    named_here = [others + text] if others else causes_of(text)
+    named_here = [others + text] if others else causes_of(text) or await split_causes(house, text)
     return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + named_here
 
 

@@ -58,48 +58,48 @@ class Witness(Protocol):
         ...
 
 
-class _Between:
-    """What both witnesses share: the first thing that is wrong, and whose an account is."""
+class Between:
+    """What the witnesses share: the first thing that is wrong, and whose an account is."""
 
     def __init__(self, house: WalletHouse) -> None:
-        self._house = house
-        self._wrong = ""
-        self._seen = 0
-        self._owners: dict[AccountId, str] = {}
+        self.house = house
+        self.wrong = ""
+        self.seen = 0
+        self.owners: dict[AccountId, str] = {}
 
-    async def _owner(self, account: AccountId) -> str:
-        if account not in self._owners:
-            self._owners[account] = (await self._house.ledger.get_account(account)).owner
-        return self._owners[account]
+    async def owner(self, account: AccountId) -> str:
+        if account not in self.owners:
+            self.owners[account] = (await self.house.ledger.get_account(account)).owner
+        return self.owners[account]
 
-    def _expect(self, condition: bool, otherwise: str) -> None:
+    def expect(self, condition: bool, otherwise: str) -> None:
         if not condition:
-            self._wrong = self._wrong or otherwise
+            self.wrong = self.wrong or otherwise
 
     async def _is_empty(self, cause: str, currency: str) -> bool:
-        account = await self._house.ledger.find_account(AccountKind.ESCROW, cause, currency)
+        account = await self.house.ledger.find_account(AccountKind.ESCROW, cause, currency)
         return account is not None and account.balance_minor == 0
 
-    def _fact(self, sentence: str, what: str) -> list[Fact]:
-        return [Fact(sentence, not self._wrong, self._wrong or f"{self._seen} {what}")]
+    def fact(self, sentence: str, what: str) -> list[Fact]:
+        return [Fact(sentence, not self.wrong, self.wrong or f"{self.seen} {what}")]
 
 
-class Transfers(_Between):
+class Transfers(Between):
     """Transfers against the journal, in both directions."""
 
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each entry of a transfer moves its amount between the right accounts under one of its two keys."""
         ours = [entry for entry in entries if moves_transfer(entry)]
         wanted = select(TransferRow).where(col(TransferRow.id).in_({transfer_of(entry) for entry in ours}))
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             rows = {row.id: row for row in (await session.exec(wanted)).all()} if ours else {}
         for entry in ours:
             row = rows.get(transfer_of(entry))
-            self._expect(row is not None and await self._fits(row, entry), f"entry {entry.seq} fits no transfer")
-            self._seen += entry.key == send_key(transfer_of(entry))
+            self.expect(row is not None and await self._fits(row, entry), f"entry {entry.seq} fits no transfer")
+            self.seen += entry.key == send_key(transfer_of(entry))
 
     async def _fits(self, row: TransferRow, entry: Entry) -> bool:
-        parties = await self._owner(entry.debit), await self._owner(entry.credit)
+        parties = await self.owner(entry.debit), await self.owner(entry.credit)
         waiting = TRANSFER_CAUSE + row.id
         if entry.key == send_key(row.id):
             named, right = row.entry_seq, (row.sender_id, waiting)
@@ -117,25 +117,23 @@ class Transfers(_Between):
         while rows := await self._sent_after(after):
             after = rows[-1].id
             for row in rows:
-                sent = await self._house.ledger.get_entry(row.entry_seq or 0)
-                self._expect(
-                    sent.key == send_key(row.id), f"{row.id} names entry {row.entry_seq}, which is not its own"
-                )
+                sent = await self.house.ledger.get_entry(row.entry_seq or 0)
+                self.expect(sent.key == send_key(row.id), f"{row.id} names entry {row.entry_seq}, which is not its own")
                 if row.end_seq is None:
                     continue
-                end = await self._house.ledger.get_entry(row.end_seq)
-                self._expect(end.key == end_key(row.id), f"{row.id} names entry {row.end_seq}, which is not its own")
+                end = await self.house.ledger.get_entry(row.end_seq)
+                self.expect(end.key == end_key(row.id), f"{row.id} names entry {row.end_seq}, which is not its own")
                 empty = await self._is_empty(TRANSFER_CAUSE + row.id, row.currency)
-                self._expect(empty, f"{row.id} is over, and its account is not empty")
-        return self._fact("a transfer is received or returned exactly once", "transfers")
+                self.expect(empty, f"{row.id} is over, and its account is not empty")
+        return self.fact("a transfer is received or returned exactly once", "transfers")
 
     async def _sent_after(self, after: str) -> Sequence[TransferRow]:
         question = select(TransferRow).where(col(TransferRow.id) > after, col(TransferRow.entry_seq).is_not(None))
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             return (await session.exec(question.order_by(col(TransferRow.id)).limit(ROWS_PAGE))).all()
 
 
-class Envelopes(_Between):
+class Envelopes(Between):
     """Envelopes and their shares against the journal, in both directions."""
 
     async def see(self, entries: Sequence[Entry]) -> None:
@@ -143,17 +141,17 @@ class Envelopes(_Between):
         ours = [entry for entry in entries if moves_envelope(entry)]
         ids = {envelope_of(entry) for entry in ours}
         keys = [entry.key.hex() for entry in ours]
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             rows = await session.exec(select(EnvelopeRow).where(col(EnvelopeRow.id).in_(ids)))
             shares = await session.exec(select(ShareRow).where(col(ShareRow.key_hex).in_(keys)))
             by_id, by_key = {row.id: row for row in rows.all()}, {share.key_hex: share for share in shares.all()}
         for entry in ours:
             row, share = by_id.get(envelope_of(entry)), by_key.get(entry.key.hex())
             fits = row is not None and await self._fits(row, share, entry)
-            self._expect(fits, f"entry {entry.seq} fits no envelope")
+            self.expect(fits, f"entry {entry.seq} fits no envelope")
 
     async def _fits(self, row: EnvelopeRow, share: ShareRow | None, entry: Entry) -> bool:
-        parties, waiting = (await self._owner(entry.debit), await self._owner(entry.credit)), ENVELOPE_CAUSE + row.id
+        parties, waiting = (await self.owner(entry.debit), await self.owner(entry.credit)), ENVELOPE_CAUSE + row.id
         if share:
             named, right, amount = share.entry_seq, (waiting, share.person_id), share.amount_minor
         elif entry.cause.startswith(ENVELOPE_BACK_CAUSE):
@@ -172,38 +170,38 @@ class Envelopes(_Between):
             after = rows[-1].id
             for row in rows:
                 await self._check(row)
-        return self._fact("an envelope's shares and its rest sum to its total", "envelopes")
+        return self.fact("an envelope's shares and its rest sum to its total", "envelopes")
 
     async def _check(self, row: EnvelopeRow) -> None:
-        self._seen += 1
+        self.seen += 1
         wanted = select(ShareRow).where(ShareRow.envelope_id == row.id).order_by(col(ShareRow.position))
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             shares = list((await session.exec(wanted)).all())
         amounts = [share.amount_minor for share in shares]
-        self._expect(sum(amounts) == row.total_minor, f"the shares of {row.id} do not sum to its total")
+        self.expect(sum(amounts) == row.total_minor, f"the shares of {row.id} do not sum to its total")
         if row.state != EnvelopeState.ENDED:
             return
         paid = sum(share.amount_minor for share in shares if share.entry_seq is not None)
-        self._expect(paid + row.returned_minor == row.total_minor, f"{row.id} paid and returned another sum")
+        self.expect(paid + row.returned_minor == row.total_minor, f"{row.id} paid and returned another sum")
         empty = await self._is_empty(ENVELOPE_CAUSE + row.id, row.currency)
-        self._expect(empty, f"{row.id} is over, and its account is not empty")
+        self.expect(empty, f"{row.id} is over, and its account is not empty")
         proof = plain(view_of(row, shares))
         sealed = proof["amounts"] == amounts and all(one.ok for one in verify(proof))
-        self._expect(sealed, f"{row.id} was not divided as its seal says")
+        self.expect(sealed, f"{row.id} was not divided as its seal says")
 
     async def _sent_after(self, after: str) -> Sequence[EnvelopeRow]:
         question = select(EnvelopeRow).where(col(EnvelopeRow.id) > after, col(EnvelopeRow.entry_seq).is_not(None))
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             return (await session.exec(question.order_by(col(EnvelopeRow.id)).limit(ROWS_PAGE))).all()
 
 
-class Corrections(_Between):
+class Corrections(Between):
     """Corrections against the journal: each was approved by somebody else than who proposed it."""
 
     async def see(self, entries: Sequence[Entry]) -> None:
         for entry in filter(corrects, entries):
-            self._seen += 1
-            async with self._house.database.read() as session:
+            self.seen += 1
+            async with self.house.database.read() as session:
                 row = await session.get(CorrectionRow, entry.cause.removeprefix(CORRECTION_CAUSE))
             fits = (
                 row is not None
@@ -211,16 +209,16 @@ class Corrections(_Between):
                 and row.entry_seq in (None, entry.seq)
                 and row.decided_by not in ("", row.proposed_by)
             )
-            self._expect(fits, f"entry {entry.seq} fits no correction that two operators agreed on")
+            self.expect(fits, f"entry {entry.seq} fits no correction that two operators agreed on")
 
     async def facts(self) -> list[Fact]:
         done = select(CorrectionRow).where(col(CorrectionRow.entry_seq).is_not(None))
-        async with self._house.database.read() as session:
+        async with self.house.database.read() as session:
             rows = (await session.exec(done)).all()
         for row in rows:
-            entry = await self._house.ledger.get_entry(row.entry_seq or 0)
-            self._expect(entry.key == correction_key(row.id), f"{row.id} names entry {entry.seq}, which is not its own")
-        return self._fact("a correction has four eyes and one entry", "corrections")
+            entry = await self.house.ledger.get_entry(row.entry_seq or 0)
+            self.expect(entry.key == correction_key(row.id), f"{row.id} names entry {entry.seq}, which is not its own")
+        return self.fact("a correction has four eyes and one entry", "corrections")
 
 
 class SignedHeads:

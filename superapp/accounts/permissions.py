@@ -17,6 +17,7 @@ ROLE: dict[str, frozenset[str]] = {
             "admin.use",
             "versions.review",
             "reports.review",
+            "disputes.decide",
             "channels.keep",
             "channels.review",
             "transfers.read",

@@ -11,7 +11,7 @@ from superapp.base.errors import ensure
 from superapp.chat.attachments import check_attachment
 from superapp.chat.encrypted import check_encrypted
 from superapp.chat.errors import MessageEmpty, MessageTooLong
-from superapp.chat.money_cards import read_envelope, read_transfer
+from superapp.chat.money_cards import read_envelope, read_split, read_transfer
 from superapp.chat.program_cards import KINDS as PROGRAM_KINDS
 from superapp.chat.program_cards import OWN_IMAGE, card_words, check_program_card
 from wallet.money import Money
@@ -140,6 +140,8 @@ def check_body(kind: str, body: dict[str, Any]) -> None:
             read_transfer(body)
         case "envelope":
             read_envelope(body)
+        case "split":
+            read_split(body)
         case "program":
             card = read_program(body)
             ensure(card.image == "" or OWN_IMAGE.fullmatch(card.image), "a card's picture is ours", image=card.image)
@@ -194,7 +196,7 @@ def searched_words(kind: str, body: dict[str, Any]) -> str:
             return search_key(str(body["name"]))
         case "place":
             return search_key(f"{body['name']} {body['address']}")
-        case "transfer":
+        case "transfer" | "split":
             return search_key(body["note"])
         case "envelope":
             return search_key(body["greeting"])

@@ -66,7 +66,7 @@ async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_i
     row = await _own(session, conversation_id, seq, person_id)
     if row.kind == "unsent":
         return
-    if row.kind in {"notice", "transfer", "envelope"}:  # what happened to the group, or to money, did happen
+    if row.kind in {"notice", "transfer", "envelope", "split"}:  # what happened to the group, or to money, did happen
         raise CannotChange(row.kind)
     if now - row.sent_at > UNSEND_WITHIN:
         raise TooLateToChange("unsent", minutes_max=_minutes(UNSEND_WITHIN))

@@ -9,7 +9,7 @@ from babel.lists import format_list
 
 from superapp.base.words import N_, Say, locale_of
 from superapp.chat.cards import Notice, read_notice
-from superapp.chat.money_cards import read_envelope, read_transfer
+from superapp.chat.money_cards import read_envelope, read_split, read_transfer
 from superapp.chat.program_cards import KINDS as PROGRAM_KINDS
 from superapp.chat.program_cards import card_line
 from wallet.money import format_minor
@@ -92,6 +92,10 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return say(MONEY[card.says]) % {"amount": amount}
         case "envelope":
             return say(N_("Red envelope: %(greeting)s")) % {"greeting": read_envelope(body).greeting}
+        case "split":
+            split = read_split(body)
+            amount = f"{format_minor(split.total_minor, split.currency)} {split.currency}"
+            return say(N_("Split bill: %(amount)s")) % {"amount": amount}
         case "file":
             return say(N_("File: %(name)s")) % {"name": body["name"]}
         case "voice":

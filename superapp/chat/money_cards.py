@@ -1,6 +1,7 @@
-"""The two cards of money between people, as they are stored: a transfer and a red envelope. A card says what will
-always be true of it; how the money stands now is the wallet's to say and is looked up whenever the card is shown
-(`MoneyLook`), so a card can never say "waiting" of money that has gone. Leaned on by superapp/chat/cards.py."""
+"""The cards of money between people, as they are stored: a transfer, a red envelope and a split bill. A card says
+what will always be true of it; how the money stands now is the wallet's to say and is looked up whenever the card
+is shown (`MoneyLook`), so a card can never say "waiting" of money that has gone. Leaned on by
+superapp/chat/cards.py."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, fields
@@ -47,6 +48,30 @@ class EnvelopeCard:
 
     def body(self) -> dict[str, Any]:
         return asdict(self)
+
+
+SPLIT_SAYS = ("asks", "reminds")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitCard:
+    """says: "asks" (by its starter, in the chat), or "reminds" (in the payments of one person)."""
+
+    split: str
+    total_minor: int
+    currency: str
+    note: str
+    says: str
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_split(body: dict[str, Any]) -> SplitCard:
+    known = {one.name: body.get(one.name) for one in fields(SplitCard)}
+    whole = known["says"] in SPLIT_SAYS and isinstance(known["total_minor"], int) and None not in known.values()
+    ensure(whole, "a split's card has all its fields", fields=sorted(body))
+    return SplitCard(**known)  # pyright: ignore[reportArgumentType] (ensured above)
 
 
 def read_transfer(body: dict[str, Any]) -> TransferCard:

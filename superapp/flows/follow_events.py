@@ -29,7 +29,7 @@ from superapp.realtime.frames import (
     encode_many,
 )
 
-MONEY_KINDS = ("transfer", "envelope")
+MONEY_KINDS = ("transfer", "envelope", "split")
 Place = tuple[str, int]  # conversation and number of a message
 
 

@@ -17,6 +17,7 @@ from superapp.chat.money_cards import EnvelopeCard, TransferCard
 from superapp.house import House
 from superapp.storage.cursors import advance, position_of
 from wallet.payments.envelopes import Envelope, envelope_after, moves_envelope
+from wallet.payments.splits import Split, SplitState, pays_split, split_after
 from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfer_after
 from wallet.reactions import Entry
 
@@ -42,6 +43,7 @@ class MoneyCards:
         wallet = self._house.wallet
         transfer = await transfer_after(wallet, entry) if moves_transfer(entry) else None
         envelope = await envelope_after(wallet, entry) if moves_envelope(entry) else None
+        split = await split_after(wallet, entry) if pays_split(entry) else None
         told: list[str] = []
         async with self._house.database.write() as session:
             if not await advance(session, READER, entry.seq):
@@ -50,6 +52,8 @@ class MoneyCards:
                 told = await self._tell_transfer(session, transfer, entry)
             elif envelope:
                 told = await self._tell_envelope(session, envelope, entry)
+            elif split:
+                told = await self._tell_split(session, split)
         self._house.hub.publish(*told)
 
     async def _tell_transfer(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
@@ -82,6 +86,13 @@ class MoneyCards:
             await self._came_back(session, envelope.sender_id, name, why, envelope.id, envelope.currency, entry)
             told = [*told, envelope.sender_id]
         return told
+
+    async def _tell_split(self, session: AsyncSession, split: Split) -> list[str]:
+        """To those who take part; that everybody has paid, to the whole chat."""
+        people = {split.starter_id, *(one.person_id for one in split.parts)}
+        only = None if split.state is SplitState.DONE else people
+        now = self._house.clock.now()
+        return await tell_again(session, split.place, split.starter_id, split.id, only=only, now=now)
 
     async def _say(self, session: AsyncSession, transfer: Transfer, says: str) -> list[str]:
         """The card of its sender, or the answer of its receiver."""

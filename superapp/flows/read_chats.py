@@ -162,7 +162,7 @@ def _line(message: Message, view: View, reader: Reader, is_group: bool) -> Messa
         program=read_program(message.body) if message.kind == "program" else None,
         said=_SAID[message.kind](message.body) if message.kind in _SAID else None,
         picture=read_picture(message.body) if message.kind == "picture" else None,
-        money=view["body"] if message.kind in ("transfer", "envelope") else None,
+        money=view["body"] if message.kind in ("transfer", "envelope", "split") else None,
         is_mine=is_mine,
         sender=view["names"].get(message.sender_id, "") if is_group and not is_mine else "",
         is_edited=view["is_edited"],

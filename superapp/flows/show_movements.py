@@ -23,8 +23,9 @@ from wallet.money import EXPONENTS, AmountInvalid, Money, parse_money
 from wallet.movements import reading
 from wallet.movements.reading import Month, Movement, Wanted
 from wallet.payments.combined import Combined, get_combined
+from wallet.payments.disputes import DisputeExists, NothingToDispute, disputable_minor, dispute_of_order
 from wallet.payments.holds import hold_of_order
-from wallet.payments.orders import Order, get_order
+from wallet.payments.orders import Order, OrderUnknown, get_order
 
 LINES_PER_PAGE = 30
 CHART_MONTHS, FILTER_MONTHS = 6, 24
@@ -42,16 +43,18 @@ KINDS: dict[str, tuple[str, str]] = {
     "envelope": ("envelope", N_("Red envelope")),
     "envelope_back": ("envelope", N_("Red envelope, the rest")),
     "correction": ("other", N_("Correction by the operator")),
+    "split": ("split", N_("Split bill")),
 }
 FILTERS: dict[str, str] = {
     "payment": N_("Payments"),
     "refund": N_("Refunds"),
     "transfer": N_("Transfers"),
     "envelope": N_("Red envelopes"),
+    "split": N_("Split bills"),
     "top_up": N_("Top-ups"),
     "payout": N_("From merchants"),
 }
-SHOWN_AS = {"transfer": "/transfers/", "envelope": "/envelopes/"}
+SHOWN_AS = {"transfer": "/transfers/", "envelope": "/envelopes/", "split": "/splits/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One movement of the person's money. thing: where the transfer or the envelope it belongs to can be seen, or "".
+    """One movement of the person's money. thing: where the transfer, envelope or split bill it belongs to can be seen,
+    or "". dispute: id of the latest one about its order, or ""; may_dispute: whether one may be opened from here.
     order_path: the page of the program that shows the order, when the program has told of one.
     link_verifies: whether its place in the hash chain of the journal was recomputed and fits. parts: who got what of a
     combined payment."""
@@ -131,6 +135,8 @@ class ReceiptView:
     batch: int
     link_verifies: bool
     parts: list[PartLine]
+    dispute: str
+    may_dispute: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
     combined = await get_combined(house.wallet, line.thing) if explained.combined else None
     paid = order or combined
     page = await _page_of(house, person, paid) if paid else None
+    dispute, may_dispute = await _dispute(house, person, order) if order else ("", False)
     return ReceiptView(
         line=line,
         appid=paid.appid if paid else "",
@@ -198,6 +205,8 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         batch=explained.link.batch,
         link_verifies=explained.link_verifies,
         parts=[await _part(house, part) for part in combined.parts] if combined else [],
+        dispute=dispute,
+        may_dispute=may_dispute and explained.order is not None,  # from the payment's receipt, not from a refund's
     )
 
 
@@ -222,6 +231,16 @@ async def statement_lines(house: House, person: Person, statement: Statement) ->
     ):
         yield await _lines(house, person, found)
         after = found[-1].seq
+
+
+async def _dispute(house: House, person: Person, order: Order) -> tuple[str, bool]:
+    """The latest dispute about this order, and whether another one may be opened."""
+    found = await dispute_of_order(house.wallet, order.id, person_id=person.id)
+    try:
+        may_dispute = bool(await disputable_minor(house.wallet, order.id, person_id=person.id))
+    except (OrderUnknown, NothingToDispute, DisputeExists):
+        may_dispute = False
+    return found.id if found else "", may_dispute
 
 
 async def _bring_up(house: House) -> bool:

@@ -19,16 +19,18 @@ from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.holds import MerchantHold, holds_under_way
 from wallet.payments.restrictions import RestrictionRow, restriction_of
+from wallet.payments.splits import PartState, Split, open_splits
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them),
-    "envelope" (of theirs), "payout" (a merchant's, to them) or "hold" (set aside for the merchant `other`, at most
-    `amount`). href: where it can be seen, or taken. state: of a
-    transfer, "waiting" or "accepted", else "". left: shares not opened, of `shares`; amount: what may still come back,
-    or arrive. until: when it goes back by itself, or arrives."""
+    """Money that has left one wallet and has not arrived, or that is asked for. kind: "to" (a transfer of theirs),
+    "from" (one to them), "envelope" (of theirs), "payout" (a merchant's, to them), "hold" (set aside for the merchant
+    `other`, at most `amount`), "collecting" (a split bill of theirs) or "owing" (their share of another's). href:
+    where it can be seen, taken or paid. state: of a transfer, "waiting" or "accepted", else "". left: shares not opened
+    or not paid, of `shares`; amount: what may still come back, or arrive, or be paid. until: when it goes back by
+    itself, or arrives."""
 
     kind: str
     href: str
@@ -44,7 +46,7 @@ class UnderWay:
 @dataclass(frozen=True, slots=True)
 class WalletView:
     """balances: the house's own currency first, then the others this person has had. under_way: holds, transfers,
-    payouts, envelopes. restriction: why no money may leave, if none may."""
+    payouts, envelopes, split bills. restriction: why no money may leave, if none may."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
@@ -71,11 +73,12 @@ async def available(house: House, person: Person) -> Money:
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
-    """What is set aside for merchants, transfers, payouts, then envelopes; of each the newest first."""
+    """What is set aside for merchants, transfers, payouts, envelopes, then split bills; of each the newest first."""
     transfers = await transfers_under_way(house.wallet, person.id)
     others = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
+    splits = await open_splits(house.wallet, person.id)
     async with house.database.read() as session:
-        reader = await reader_for(session, person, others)
+        reader = await reader_for(session, person, [*others, *(one.starter_id for one in splits)])
     found = [await _held(house, person, one) for one in await holds_under_way(house.wallet, person.id)]
     found += [
         UnderWay(
@@ -107,7 +110,7 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
         )
         for one in await envelopes_under_way(house.wallet, person.id)
     ]
-    return found
+    return found + [_split_under_way(one, person.id, reader.name(one.starter_id)) for one in splits]
 
 
 async def _held(house: House, person: Person, hold: MerchantHold) -> UnderWay:
@@ -122,3 +125,20 @@ async def _held(house: House, person: Person, hold: MerchantHold) -> UnderWay:
             href += "?path=" + quote(page.path)
     amount = Money(hold.amount_minor, hold.currency)
     return UnderWay("hold", href, other, hold.description, "", amount, hold.expires_at)
+
+
+def _split_under_way(split: Split, person_id: str, starter: str) -> UnderWay:
+    mine, is_mine = split.part_of(person_id), split.starter_id == person_id
+    owed = split.asked_minor - split.paid_minor if is_mine else mine.amount_minor if mine else 0
+    asked = [one for one in split.parts if one.state is not PartState.OWN]
+    return UnderWay(
+        kind="collecting" if is_mine else "owing",
+        href=f"/splits/{split.id}",
+        other=starter,
+        note=split.note,
+        state="",
+        amount=Money(owed, split.currency),
+        until=None,
+        left=sum(one.state is not PartState.PAID for one in asked),
+        shares=len(asked),
+    )

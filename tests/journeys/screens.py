@@ -197,6 +197,13 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.locator("a.movement[data-kind=payment]").first.click()
     await expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
     yield "receipt", page
+    await page.get_by_role("link", name="Something is wrong").click()
+    await page.get_by_text("Nothing came").click()
+    await page.get_by_label("What happened").fill("The soap never came")
+    yield "dispute-start", page
+    await page.get_by_role("button", name="Open the dispute").click()
+    await expect(page.locator(".slip-who")).to_have_text("The merchant has to answer")
+    yield "dispute", page
     await page.goto(town.url + "/wallet/history")
     yield "history", page
     await page.goto(town.url + "/wallet/history?q=zzzz&direction=in")
@@ -249,6 +256,7 @@ async def staff(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
         ("admin-proofs", "/admin/seals?first=1"),
         ("admin-versions", "/admin/versions"),
         ("admin-reports", "/admin/reports"),
+        ("admin-disputes", "/admin/disputes"),
         ("admin-channels", "/admin/channels"),
         ("admin-audit", "/admin/audit"),
     ]:

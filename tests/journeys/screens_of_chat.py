@@ -108,6 +108,15 @@ async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     await page.locator(".money-card").first.click()
     await expect(page.locator(".transfer-slip")).to_be_visible()
     yield "transfer", page
+    await page.get_by_role("link", name="Back").click()
+    await page.get_by_role("button", name="Send money").click()
+    await page.get_by_role("link", name="Split a bill").click()
+    await page.get_by_label("Amount in all").fill("30")
+    await expect(page.locator("[data-share]").first).to_have_text("¥15.00")
+    yield "split-choose", page
+    await page.get_by_role("button", name="Ask for it").click()
+    await expect(page.locator(".split-slip")).to_contain_text("0 of 1 have paid")
+    yield "split", page
     await page.goto(town.url + "/chats")
     await page.get_by_role("link", name="Harbour walk").click()
     await page.get_by_role("button", name="Send money").click()

@@ -22,6 +22,8 @@ from wallet.payments.hold_rows import HoldRow
 from wallet.payments.hold_settling import HOLD_CAUSE
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.settling import PAYOUT_CAUSE
+from wallet.payments.split_rows import PartRow, SplitRow
+from wallet.payments.split_settling import SPLIT_CAUSE
 from wallet.payments.transfer_rows import TransferRow
 from wallet.statements import SEQ_DIGITS_MAX, causes_named
 
@@ -32,9 +34,9 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """text: an entry's number; an idempotency key; any id of an order, refund, transfer, envelope, payout, merchant,
-    person or chat; "account:12"; or an amount. owners: people or merchants, any of them. since: excluded; until:
-    included. amounts: in minor units."""
+    """text: an entry's number; an idempotency key; any id of an order, refund, transfer, envelope, split bill, payout,
+    merchant, person or chat; "account:12"; or an amount. owners: people or merchants, any of them. since: excluded;
+    until: included. amounts: in minor units."""
 
     text: str = ""
     owners: tuple[str, ...] = ()
@@ -143,8 +145,8 @@ async def _named(house: WalletHouse, text: str) -> list[Entry]:
 
 
 async def _other_causes(house: WalletHouse, text: str) -> list[str]:
-    """Payouts by any of their numbers; combined payments and holds by the merchant's; transfers and envelopes of a
-    chat."""
+    """Payouts by any of their numbers; combined payments and holds by the merchant's; transfers, envelopes and split
+    bills of a chat."""
     paid_out = or_(
         col(PayoutRow.id) == text, col(PayoutRow.out_bill_no) == text, col(PayoutRow.transfer_bill_no) == text
     )
@@ -156,9 +158,11 @@ async def _other_causes(house: WalletHouse, text: str) -> list[str]:
         holds = (await session.exec(select(HoldRow.id).where(HoldRow.out_hold_no == text).limit(NAMED_MAX))).all()
         transfers = (await session.exec(select(TransferRow.id).where(TransferRow.place == text).limit(NAMED_MAX))).all()
         envelopes = (await session.exec(select(EnvelopeRow.id).where(EnvelopeRow.place == text).limit(NAMED_MAX))).all()
+        shares = select(PartRow.id).join(SplitRow, col(SplitRow.id) == col(PartRow.split_id))
+        parts = (await session.exec(shares.where(SplitRow.place == text).limit(NAMED_MAX))).all()
     shared = [cause for one in (*transfers, *envelopes) for cause in causes_of(one)]
     asked = [COMBINE_CAUSE + one for one in combined] + [HOLD_CAUSE + one for one in holds]
-    return [PAYOUT_CAUSE + one for one in payouts] + asked + shared
+    return [PAYOUT_CAUSE + one for one in payouts] + asked + shared + [SPLIT_CAUSE + one for one in parts]
 
 
 async def _accounts(house: WalletHouse, owners: tuple[str, ...]) -> list[AccountId]:

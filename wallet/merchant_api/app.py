@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
-from wallet.merchant_api import certificates, combined, holds, orders, payouts, refunds
+from wallet.merchant_api import certificates, combined, complaints, holds, orders, payouts, refunds
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.problems import (
@@ -63,6 +63,16 @@ ROUTES: list[tuple[str, str, Handler]] = [
         payouts.query_by_transfer_bill_no,
     ),
     ("POST", "/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel", payouts.cancel),
+    ("GET", "/merchant-service/complaints-v2", complaints.query_list),
+    ("GET", "/merchant-service/complaints-v2/{complaint_id}", complaints.query),
+    ("GET", "/merchant-service/complaints-v2/{complaint_id}/negotiation-historys", complaints.query_history),
+    ("POST", "/merchant-service/complaints-v2/{complaint_id}/response", complaints.respond),
+    ("POST", "/merchant-service/complaints-v2/{complaint_id}/complete", complaints.complete),
+    ("POST", "/merchant-service/complaints-v2/{complaint_id}/update-refund-progress", complaints.update_refund),
+    ("POST", "/merchant-service/complaint-notifications", complaints.create_url),
+    ("PUT", "/merchant-service/complaint-notifications", complaints.change_url),
+    ("GET", "/merchant-service/complaint-notifications", complaints.query_url),
+    ("DELETE", "/merchant-service/complaint-notifications", complaints.delete_url),
     ("GET", "/certificates", certificates.download),
 ]
 

@@ -171,3 +171,33 @@ class PayoutForm(Form):
     notify_url: Text = ""
     user_recv_perception: Text = ""
     transfer_scene_report_infos: list[SceneReport] = Field(default_factory=list[SceneReport])
+
+
+class ComplaintResponseForm(Form):
+    """POST /v3/merchant-service/complaints-v2/{complaint_id}/response"""
+
+    response_content: Text
+    complainted_mchid: Text = ""
+    response_images: list[Text] = Field(default_factory=list[Text])
+
+
+class ComplaintCompleteForm(Form):
+    """POST /v3/merchant-service/complaints-v2/{complaint_id}/complete"""
+
+    complainted_mchid: Text = ""
+
+
+class ComplaintRefundForm(Form):
+    """POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress"""
+
+    action: Text
+    launch_refund_day: int | None = Field(default=None, ge=0, le=365)
+    reject_reason: Text = ""
+    reject_media_list: list[Text] = Field(default_factory=list[Text])
+    remark: Text = ""
+
+
+class ComplaintUrlForm(Form):
+    """POST and PUT /v3/merchant-service/complaint-notifications"""
+
+    url: Text

@@ -36,12 +36,17 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "payout_mismatch": (400, "INVALID_REQUEST", "This out_bill_no was used for a transfer bill with other content"),
     "payout_not_open": (400, "INVALID_REQUEST", "The transfer bill is not waiting for its user any more"),
     "payout_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the transfer"),
+    "dispute_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such complaint"),
+    "dispute_not_open": (400, "INVALID_REQUEST", "The complaint is in a state in which this is not possible"),
+    "complaint_url_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no address for complaints"),
+    "complaint_url_exists": (400, "INVALID_REQUEST", "There is another address: update it"),
     "insufficient_funds": (403, "NOT_ENOUGH", "The balance is not enough"),
     "merchant_unknown": (400, "MCH_NOT_EXISTS", "There is no such merchant"),
     "ledger_busy": (429, "FREQUENCY_LIMITED", "Too many requests: try again later with the same number"),
     "outcome_unknown": (500, "SYSTEM_ERROR", "No answer in time: query, or try again with the same number"),
     "account_refused": (403, "ACCOUNT_ERROR", "The account cannot take part in this payment"),
 }
+DRAFTS_INVALID = {f"{one}_draft_invalid" for one in ("order", "refund", "payout", "hold", "dispute")}
 # The draft's names for fields, where they differ from the wire.
 POINTERS = {
     "total": "/amount/total",
@@ -79,7 +84,9 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid", "hold_draft_invalid"):
+    if refusal.code == "complaint_url_invalid":
+        return param_error("/url", str(facts["issue"]))
+    if refusal.code in DRAFTS_INVALID:
         return param_error(_pointer(str(facts["field"])), str(facts["issue"]))
     if refusal.code == "payer_unknown":
         return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])

@@ -20,10 +20,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.errors import BrokenPromise
 from wallet.house import WalletHouse
 from wallet.merchants import documents
+from wallet.merchants.complaint_documents import CREATE_COMPLAINT
 from wallet.merchants.notice_rows import NoticeRow
 from wallet.merchants.notice_sending import Attempt, send_notice
 from wallet.merchants.signing import encode_json
 from wallet.payments.combined import Combined
+from wallet.payments.disputes import Dispute
 from wallet.payments.holds import MerchantHold
 from wallet.payments.orders import Order
 from wallet.payments.payouts import Payout
@@ -35,6 +37,7 @@ __all__ = [
     "deliver_due",
     "notices_of",
     "queue_combined_notice",
+    "queue_complaint_notice",
     "queue_hold_notice",
     "queue_order_notice",
     "queue_payout_notice",
@@ -156,6 +159,32 @@ async def queue_payout_notice(session: AsyncSession, payout: Payout) -> None:
             resource=encode_json(documents.payout_notice(payout)).decode(),
             created_at=payout.finished_at,
             due_at=payout.finished_at,
+        ),
+    )
+
+
+async def queue_complaint_notice(
+    session: AsyncSession, dispute: Dispute, notify_url: str, *, number: int, action: str, at: datetime
+) -> None:
+    """COMPLAINT.CREATE for the first event of a dispute, COMPLAINT.STATE_CHANGE for every other; once. Due at once.
+
+    number, at: of the event; action: the platform's word for it.
+    """
+    is_new = action == CREATE_COMPLAINT
+    event = "COMPLAINT.CREATE" if is_new else "COMPLAINT.STATE_CHANGE"
+    await _queue(
+        session,
+        NoticeRow(
+            id=_stable_id(event, f"{dispute.id}:{number}"),
+            mchid=dispute.mchid,
+            event_type=event,
+            original_type="complaint",
+            summary="产生新投诉" if is_new else "投诉状态变化",
+            subject=dispute.id,
+            notify_url=notify_url,
+            resource=encode_json({"complaint_id": dispute.complaint_id, "action_type": action}).decode(),
+            created_at=at,
+            due_at=at,
         ),
     )
 

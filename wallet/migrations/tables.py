@@ -5,11 +5,12 @@ from wallet import reactions
 from wallet.audit import reconciling
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
-from wallet.merchants import notice_rows, registry
+from wallet.merchants import complaints, notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
     combine_rows,
     corrections,
+    dispute_rows,
     envelope_rows,
     hold_rows,
     limit_rows,
@@ -19,13 +20,16 @@ from wallet.payments import (
     pins,
     refund_rows,
     restrictions,
+    split_rows,
     transfer_rows,
 )
 from wallet.seals import heads, publishing
 
 ROOMS = (
     combine_rows,
+    complaints,
     corrections,
+    dispute_rows,
     envelope_rows,
     heads,
     hold_rows,
@@ -43,6 +47,7 @@ ROOMS = (
     refund_rows,
     registry,
     restrictions,
+    split_rows,
     transfer_rows,
 )
 

@@ -16,9 +16,9 @@ WORDS_LETTERS_MAX = 600
 
 
 class MovementRow(WalletTable, table=True):
-    """kind: the first part of the entry's cause, such as "order" or "transfer_back"; thing: the rest of it, the id of
-    what moved the money. other_id: the person on the other side, or ""; other_name: the merchants there, or "".
-    words: all that a search looks at, folded (`reading.folded`)."""
+    """kind: the first part of the entry's cause, such as "order" or "transfer_back"; thing: the id of what moved
+    the money: the rest of the cause or, for a share of a split bill, the bill's. other_id: the person on the other
+    side, or ""; other_name: the merchants there, or "". words: all that a search looks at, folded (`words.folded`)."""
 
     __tablename__ = "movements"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
     __table_args__ = (

@@ -17,12 +17,14 @@ from wallet.payments.hold_rows import OUT_TRADE_NO_PREFIX, HoldRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.refund_rows import RefundRow
+from wallet.payments.split_rows import PartRow, SplitRow
 from wallet.payments.transfer_rows import TransferRow
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """As in `MovementRow`. also: further words that a search finds it by."""
+    """As in `MovementRow`. also: further words that a search finds it by. thing: where the cause names only a part of
+    what people know, the id of the whole."""
 
     other_id: str = ""
     other_name: str = ""
@@ -30,6 +32,7 @@ class Told:
     order_number: str = ""
     transaction_id: str = ""
     also: str = ""
+    thing: str = ""
 
 
 Reader = Callable[[AsyncSession, str, str], Awaitable[Told | None]]
@@ -112,6 +115,15 @@ async def _envelope(session: AsyncSession, thing: str, person_id: str) -> Told |
     return Told("" if row.sender_id == person_id else row.sender_id, title=row.greeting) if row else None
 
 
+async def _split(session: AsyncSession, thing: str, person_id: str) -> Told | None:
+    part = await session.get(PartRow, thing)
+    split = await session.get(SplitRow, part.split_id) if part else None
+    if part is None or split is None:
+        return None
+    other = split.starter_id if person_id == part.person_id else part.person_id
+    return Told(other, title=split.note, thing=split.id)
+
+
 async def merchant_name(session: AsyncSession, mchid: str) -> str:
     return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
 
@@ -125,4 +137,5 @@ READERS: dict[str, Reader] = {
     "transfer_back": _transfer,
     "envelope": _envelope,
     "envelope_back": _envelope,
+    "split": _split,
 }

@@ -39,6 +39,7 @@ class MovementWriter:
     ) -> None:
         kind, _, thing = entry.cause.partition(":")
         told = await tell(session, kind, thing, account.owner, other)
+        thing = told.thing or thing
         month = month_of(entry.posted_at, self._zone)
         session.add(
             MovementRow(

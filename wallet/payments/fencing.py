@@ -1,5 +1,6 @@
 """Using up an idempotency key, so that a process which wakes up late finds it taken. Called by whoever must decide that
-an attempt nobody has seen the end of did not happen: `recovery`, `combine_confirming`, `hold_confirming`."""
+an attempt nobody has seen the end of did not happen: `recovery`, `combine_confirming`, `hold_confirming`,
+`split_paying`."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
-"""The numbers that leave the house: transaction_id, refund_id, prepay_id, transfer_bill_no, package_info. Merchants
-store them, people read them out on the phone, so they carry the platform's form: digits with the China date inside.
-Unique columns are the last word."""
+"""The numbers that leave the house: transaction_id, refund_id, prepay_id, transfer_bill_no, package_info,
+complaint_id. Merchants store them, people read them out on the phone, so they carry the platform's form: digits with
+the China date inside. Unique columns are the last word."""
 
 import base64
 from datetime import datetime, timedelta, timezone
@@ -28,6 +28,11 @@ def new_prepay_id(now: datetime, chance: Chance) -> str:
 def new_transfer_bill_no(now: datetime, chance: Chance) -> str:
     """30 digits: "1330", 8 of date, 18 of chance."""
     return f"1330{now.astimezone(CHINA):%Y%m%d}{chance.randrange(0, 10**18):018d}"
+
+
+def new_complaint_id(now: datetime, chance: Chance) -> str:
+    """27 digits: "2002", 8 of date, 15 of chance."""
+    return f"2002{now.astimezone(CHINA):%Y%m%d}{chance.randrange(0, 10**15):015d}"
 
 
 def new_package_info(chance: Chance) -> str:

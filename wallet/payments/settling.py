@@ -12,6 +12,7 @@ from wallet.ids import key_for
 from wallet.ledger.holds import EXPIRE_CAUSE
 from wallet.ledger.model import Entry, Kind
 from wallet.payments import order_rows, payout_rows, refund_rows
+from wallet.payments.dispute_settling import link_refund
 from wallet.payments.order_rows import Order, OrderRow, OrderState, change_order
 from wallet.payments.payout_rows import Payout, PayoutRow, PayoutState
 from wallet.payments.refund_rows import Refund, RefundRow, RefundState
@@ -52,7 +53,7 @@ async def settle_order(session: AsyncSession, entry: Entry) -> Order:
 
 
 async def settle_refund(session: AsyncSession, entry: Entry) -> Refund:
-    """Mark the refund of this entry as done and add it to its order, once."""
+    """Mark the refund of this entry as done, add it to its order and to an open dispute about it, once."""
     refund_id = entry.cause.removeprefix(REFUND_CAUSE)
     change = update(RefundRow).where(col(RefundRow.id) == refund_id, col(RefundRow.state) == RefundState.PROCESSING)
     change = change.values(state=RefundState.SUCCESS, refunded_at=entry.posted_at, entry_seq=entry.seq)
@@ -68,6 +69,7 @@ async def settle_refund(session: AsyncSession, entry: Entry) -> Refund:
             ),
             execution_options={"synchronize_session": False},
         )
+        await link_refund(session, row)
     row = row or (await session.exec(select(RefundRow).where(RefundRow.id == refund_id))).one_or_none()
     ensure(row and row.entry_seq == entry.seq, "the entry of a refund is that refund, once", seq=entry.seq)
     assert row

@@ -7,7 +7,7 @@ import { attachmentBody } from './attachments.ts';
 import { unreadableText } from './encrypted_bar.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
-import { envelopeCard, transferCard } from './money_cards.ts';
+import { envelopeCard, splitCard, transferCard } from './money_cards.ts';
 import { programMessage } from './program_cards.ts';
 import { chatState } from './store.ts';
 import { fields, type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
@@ -41,6 +41,8 @@ export function messageBody(message: Message, head: unknown = nothing): Template
       return transferCard(message);
     case 'envelope':
       return envelopeCard(message);
+    case 'split':
+      return splitCard(message);
     default:
       return (
         attachmentBody(message) ??

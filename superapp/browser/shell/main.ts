@@ -14,6 +14,7 @@ import './recent.ts';
 import './safety_page.ts';
 import './search.ts';
 import './sheet.ts';
+import './split_form.ts';
 import './shortcuts.ts';
 import './theme.ts';
 import { offerCopies } from './copy.ts';

@@ -12,7 +12,7 @@ import { type Message, readMessage } from './validate.ts';
 const UNSEND_MS = 2 * 60_000;
 const EDIT_MS = 48 * 3_600_000;
 
-const STAYS = ['transfer', 'envelope']; // what happened to money did happen
+const STAYS = ['transfer', 'envelope', 'split']; // what happened to money did happen
 
 export function isEditable(message: Message): boolean {
   return isMine(message) && message.kind === 'text' && !message.is_forwarded && age(message) < EDIT_MS;
@@ -54,6 +54,7 @@ export function lineOf(message: Message): string {
   if (message.kind === 'picture') return t('Picture');
   if (message.kind === 'transfer') return t('Transfer');
   if (message.kind === 'envelope') return t('Red envelope: %(greeting)s', { greeting: String(message.body.greeting) });
+  if (message.kind === 'split') return t('Split bill');
   if (message.kind === 'encrypted' && typeof text !== 'string') return unreadableText(message.body.why);
   const line = attachmentLine(message) ?? programMessageLine(message);
   if (line !== undefined) return line;

@@ -1,7 +1,7 @@
-// Cards of money between people: a transfer, and a red envelope that opens where it lies. templates/parts/money_card.html
+// Cards of money between people: a transfer, a split bill, and a red envelope that opens where it lies. templates/parts/money_card.html
 // draws the same on the server; superapp/flows/look_at_money.py says what the bodies carry.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
 import { openEnvelope } from './envelope_opening.ts';
 import { chatState } from './store.ts';
@@ -72,6 +72,30 @@ function envelopeWords(body: Record<string, unknown>, state: string, isMine: boo
   return shares === 1
     ? t('Waiting to be opened')
     : t('%(taken)s of %(shares)s opened', { taken: Number(body.taken ?? 0), shares });
+}
+
+export function splitCard(message: Message): TemplateResult {
+  const { body } = message;
+  const mine = String(body.mine_state ?? '');
+  const state = mine === 'paid' && body.state === 'open' ? 'paid' : String(body.state ?? 'open');
+  const note = text(body, 'note');
+  const words = splitWords(body, mine);
+  const facts = { paid: Number(body.paid ?? 0), people: Number(body.people ?? 0) };
+  const inside = html`<span class="money-card-main"><span class="money-card-mark">${icon(state === 'paid' || state === 'done' ? 'check' : 'receipt-text')}</span><span class="money-card-text"><b>${amount(Number(body.total_minor), text(body, 'currency'))}</b><span>${note ? `${words} · ${note}` : words}</span></span></span>
+    ${facts.people ? html`<progress class="split-progress" max=${facts.people} value=${facts.paid} aria-label=${t('%(paid)s of %(people)s have paid', facts)}></progress>` : nothing}
+    <span class="money-card-foot">${body.says === 'reminds' ? t('Reminder') : t('Split bill')}</span>`;
+  return mine
+    ? html`<a class="money-card split-card" href="/splits/${text(body, 'split')}" data-state=${state}>${inside}</a>`
+    : html`<div class="money-card split-card" data-state=${state}>${inside}</div>`;
+}
+
+function splitWords(body: Record<string, unknown>, mine: string): string {
+  if (body.state === 'done') return t('Everybody has paid');
+  if (body.state === 'closed') return t('Closed');
+  if (mine === 'open' || mine === 'declined')
+    return t('Your share: %(amount)s', { amount: amount(Number(body.mine_minor), text(body, 'currency')) });
+  if (!mine) return t('Not yours to pay');
+  return t('%(paid)s of %(people)s have paid', { paid: Number(body.paid ?? 0), people: Number(body.people ?? 0) });
 }
 
 function nameOf(message: Message): string {

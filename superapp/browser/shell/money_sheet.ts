@@ -154,6 +154,7 @@ export class MoneySheet extends LitElement {
       <p class="money-to">${t('to')} <strong>${facts.to}</strong></p>
       ${choiceFields(choice, facts, change)}
       ${this.trouble ? html`<p class="cashier-hint" role="alert">${this.trouble.words}</p>` : nothing}
+      <a class="money-other" href="/chats/${this.conversation}/split" @click=${this.#leave}>${icon('receipt-text')}${t('Split a bill')}</a>
       <button class="button" data-kind="primary" data-size="wide" ?disabled=${!total || objection(choice, facts) !== ''}>${choice.what === 'envelope' ? t('Fill') : t('Send')}${total ? ` ${amount(total, facts.currency)}` : ''}</button>
     </form>`;
   }
@@ -229,6 +230,9 @@ export class MoneySheet extends LitElement {
   }
 
   #back = (): void => this.#ask('choose');
+
+  /** The link is followed by whoever follows links; the sheet only makes way. */
+  #leave = (): void => this.#close(false);
 
   #onCancel = (event: Event): void => {
     event.preventDefault();

@@ -42,6 +42,11 @@ ADMIN_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/admin/reports/{report_id}"): Row(
         "operate", "/admin/reports/rep_x", {"decision": "dismissed", "reason": "fine"}
     ),
+    ("GET", "/admin/disputes"): Row("operate"),
+    ("GET", "/admin/disputes/{dispute_id}"): Row("operate", "/admin/disputes/dsp_x"),
+    ("POST", "/admin/disputes/{dispute_id}"): Row(
+        "operate", "/admin/disputes/dsp_x", {"decision": "refuse", "reason": "fine"}
+    ),
     ("GET", "/admin/channels"): Row("operate"),
     ("POST", "/admin/channels/{post_id}"): Row("operate", "/admin/channels/pos_x", {"reason": "fine"}),
 }

@@ -228,6 +228,26 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/envelopes/{id}/open"): Row("anns", "/envelopes/{envelope}/open"),
     ("GET", "/envelopes/{id}/proof"): Row("anns", "/envelopes/{envelope}/proof"),
     ("GET", "/envelopes/{id}/proof.json"): Row("anns", "/envelopes/{envelope}/proof.json"),
+    ("GET", "/chats/{id}/split"): Row("anns", "/chats/{chat}/split"),
+    ("POST", "/chats/{id}/splits"): Row(
+        "anns",
+        "/chats/{chat}/splits",
+        {"way": "equal", "amount": "1", "people": ["{ann}"], "request_id": "intruder"},
+        is_json=True,
+    ),
+    ("GET", "/splits/{id}"): Row("anns", "/splits/{split}"),
+    ("POST", "/splits/{id}/pay"): Row("anns", "/splits/{split}/pay", {"pin": PIN}),
+    ("POST", "/splits/{id}/close"): Row("anns", "/splits/{split}/close"),
+    ("POST", "/splits/{id}/decline"): Row("anns", "/splits/{split}/decline"),
+    ("POST", "/splits/{id}/remind"): Row("anns", "/splits/{split}/remind", {"person_id": "{friend}"}),
+    ("GET", "/wallet/receipts/{seq}/dispute"): Row("anns", "/wallet/receipts/{seq}/dispute"),
+    ("POST", "/wallet/receipts/{seq}/dispute"): Row(
+        "anns", "/wallet/receipts/{seq}/dispute", {"reason": "other", "words": "intruder", "amount": "1"}
+    ),
+    ("GET", "/disputes/{id}"): Row("anns", "/disputes/{dispute}"),
+    ("POST", "/disputes/{id}/accept"): Row("anns", "/disputes/{dispute}/accept"),
+    ("POST", "/disputes/{id}/withdraw"): Row("anns", "/disputes/{dispute}/withdraw"),
+    ("POST", "/disputes/{id}/escalate"): Row("anns", "/disputes/{dispute}/escalate", {"words": "intruder"}),
     ("GET", "/wallet"): Row("own"),
     ("GET", "/wallet/history"): Row("own", "/wallet/history?q={order_id}"),
     ("GET", "/wallet/statement.csv"): Row("own"),
@@ -283,5 +303,25 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
         "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
     ),
+    ("GET", "/v3/merchant-service/complaints-v2"): Row("signed"),
+    ("GET", "/v3/merchant-service/complaints-v2/{complaint_id}"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002"
+    ),
+    ("GET", "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/negotiation-historys"
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/response"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/response", {"response_content": "x"}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/complete"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/complete", {}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress"): Row(
+        "signed", "/v3/merchant-service/complaints-v2/2002/update-refund-progress", {"action": "REJECT"}, is_json=True
+    ),
+    ("POST", "/v3/merchant-service/complaint-notifications"): Row("signed", "", {"url": "https://x"}, is_json=True),
+    ("PUT", "/v3/merchant-service/complaint-notifications"): Row("signed", "", {"url": "https://x"}, is_json=True),
+    ("GET", "/v3/merchant-service/complaint-notifications"): Row("signed"),
+    ("DELETE", "/v3/merchant-service/complaint-notifications"): Row("signed"),
     ("GET", "/v3/certificates"): Row("signed"),
 }

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from superapp.accounts.people import Person
 from superapp.flows import (
+    dispute_payment,
     keep_channel,
     manage_group,
     preview_links,
@@ -21,6 +22,7 @@ from superapp.flows import (
     send_money,
     send_picture,
     share_envelope,
+    split_bill,
 )
 from superapp.flows.register_program import replace_domains
 from superapp.flows.send_message import send_text
@@ -128,6 +130,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
     page = (await open_program.client.get("/me/sessions")).text
     sending = send_money.Wish("1.77", "canary-note", 0, "canary-transfer")
     sharing = share_envelope.Wish("equal", "1.23", 1, "canary-greeting", "jade", "canary-envelope")
+    splitting = split_bill.Wish("equal", "3", [ann.id, friend.id], [], [], "canary-split", "canary-split")
     keeper = publisher.developer
     channel = (
         await keep_channel.create(site.house, keeper, name="Harbour", handle="harbour", description="", picture=b"")
@@ -148,6 +151,10 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "group": await manage_group.create(site.house, ann, "canary-group", [friend.id]),
         "transfer": await send_money.send(site.house, ann, chat, sending, PIN),
         "envelope": await share_envelope.send(site.house, ann, chat, sharing, PIN),
+        "split": await split_bill.start(site.house, ann, chat, splitting),
+        "dispute": await dispute_payment.open_dispute(
+            site.house, ann, paid.entry_seq or 0, reason="other", words="canary-dispute", amount="1"
+        ),
         "channel": channel,
         "post": post.id,
         "seq": str(paid.entry_seq),
@@ -167,6 +174,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "canary-group",
         "canary-note",
         "canary-greeting",
+        "canary-split",
+        "canary-dispute",
         "canary-storage",
         "canary-domain",
         "canary friend",
@@ -220,6 +229,8 @@ async def assert_untouched(town: Town) -> None:
     assert "canary-preview" in chat.text
     assert "intruder" not in chat.text
     assert (await client.get(f"/wallet/receipts/{ids['seq']}")).status_code == 200
+    assert "Not paid yet" in (await client.get(f"/splits/{ids['split']}")).text
+    assert "The merchant has to answer" in (await client.get(f"/disputes/{ids['dispute']}")).text
     assert (await client.get(f"/cashier/{ids['cashier']}")).json()["state"] == "open"
     assert (await town.open.call("checkSession"))["ok"] == {}
     balance = await statements.balance_of(town.site.house.wallet, town.ann.id, "CNY")

@@ -25,6 +25,7 @@ from wallet.payments.envelopes import open_envelope
 from wallet.payments.holds import HoldDraft, capture_hold, confirm_hold, create_hold
 from wallet.payments.orders import create_order
 from wallet.payments.refunds import create_refund
+from wallet.payments.splits import SplitDraft, pay_part, start_split
 from wallet.payments.transfers import TransferNotOpen, accept_transfer, return_transfer
 from wallet.reactions import catch_up, movements
 from wallet.statements import lines_of
@@ -97,7 +98,10 @@ async def test_a_basket_and_a_capture_are_lines_with_their_words(
 ) -> None:
     trust_every_pin(monkeypatch)
     await give(house, ANN, 10_000)
-    tea, books = await create_merchant(house, "Oolong House"), await create_merchant(house, "Paper Boat Books on Harbour Row " * 2)
+    tea, books = (
+        await create_merchant(house, "Oolong House"),
+        await create_merchant(house, "Paper Boat Books on Harbour Row " * 2),
+    )
     await agree_to_combine(house, books.mchid, tea.mchid)
     parts = (
         PartDraft(tea.mchid, "tea-000001", "Oolong", 888, "CNY"),
@@ -136,6 +140,26 @@ async def test_a_basket_and_a_capture_are_lines_with_their_words(
 
 async def _later(*_: object) -> None:
     """Whoever should write the order's row has died."""
+
+
+async def test_the_shares_of_a_split_bill_are_lines_of_the_bill(
+    house: WalletHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust_every_pin(monkeypatch)
+    bill = await start_split(house, SplitDraft(ANN, "request-1", "equal", 900, (ANN, BEN, "per_cleo"), note="pizza"))
+    for person in (BEN, "per_cleo"):
+        await give(house, person, 1_000)
+        await pay_part(house, bill.id, person_id=person, pin="")
+    await react(house)
+
+    hers, his = await history(house, ANN), await history(house, BEN)
+    assert [(one.kind, one.title, one.other_id, one.thing, one.amount) for one in hers] == [
+        ("split", "pizza", "per_cleo", bill.id, Money(300)),
+        ("split", "pizza", BEN, bill.id, Money(300)),
+    ]
+    assert (his[0].kind, his[0].other_id, his[0].amount) == ("split", ANN, Money(-300))
+    assert await history(house, ANN, Wanted(words=bill.id)) == hers
+    assert await history(house, BEN, Wanted(words="Pizza")) == his[:1]
 
 
 @pytest.mark.parametrize("scan", [1, 3])

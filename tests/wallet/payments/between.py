@@ -8,7 +8,7 @@ import pytest
 from tests.wallet.people import ANN, BEN, PIN, balance
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind
-from wallet.payments import combine_confirming, envelope_sending, hold_confirming, transfers
+from wallet.payments import combine_confirming, envelope_sending, hold_confirming, split_paying, transfers
 from wallet.payments.envelopes import Envelope, EnvelopeDraft, Share, open_envelope, send_envelope
 from wallet.payments.transfers import Transfer, TransferDraft, send_money
 from wallet.reactions import built_in, catch_up
@@ -47,5 +47,5 @@ def trust_every_pin(monkeypatch: pytest.MonkeyPatch) -> None:
     async def right(*_: object, **__: object) -> bool:
         return True
 
-    for room in (transfers, envelope_sending, combine_confirming, hold_confirming):
+    for room in (transfers, envelope_sending, combine_confirming, hold_confirming, split_paying):
         monkeypatch.setattr(room, "ask_pin", right)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wallet.payments.between import has, send
-from tests.wallet.people import ANN, BEN, MCHID, ann_has, give, paid_order, refund_draft
+from tests.wallet.people import ANN, BEN, MCHID, PIN, ann_has, give, paid_order, refund_draft
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, AccountState
 from wallet.payments import restrictions
@@ -17,12 +17,14 @@ from wallet.payments.restrictions import (
     lift,
     restriction_of,
 )
+from wallet.payments.splits import SplitDraft, pay_part, start_split
 
 
 async def test_a_frozen_person_pays_nobody_and_receives(house: WalletHouse) -> None:
     await ann_has(house, 5000)
     row = await freeze(house, "person", ANN, cause="fraud", reason="Two reports", by="olga")
-    for way in (send, paid_order):
+    bill = await start_split(house, SplitDraft(BEN, "request-1", "equal", 200, (BEN, ANN)))
+    for way in (send, paid_order, lambda house: pay_part(house, bill.id, person_id=ANN, pin=PIN)):
         with pytest.raises(AccountRefused):
             await way(house)
     await give(house, ANN, 500, "more")
@@ -37,6 +39,8 @@ async def test_a_frozen_person_pays_nobody_and_receives(house: WalletHouse) -> N
     await lift(house, row.id, reason="It was a mistake", by="otto")
     assert await restriction_of(house, ANN) is None
     assert (await send(house)).receiver_id == BEN
+    await pay_part(house, bill.id, person_id=ANN, pin=PIN)
+    assert await has(house, BEN) == 100
     with pytest.raises(RestrictionUnknown):
         await lift(house, row.id, reason="again", by="otto")
     await freeze(house, "person", ANN, cause="other", reason="a new one", by="otto")
