@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from wallet.card_witnesses import TopUps, Withdrawals
 from wallet.house import WalletHouse
 from wallet.ledger.ledger import Ledger
 from wallet.ledger.model import Entry, Kind
@@ -210,4 +211,4 @@ class Payouts:
             return (await session.exec(question.order_by(col(PayoutRow.id)).limit(ROWS_PAGE))).all()
 
 
-WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts, Transfers, Envelopes]
+WITNESSES: list[Callable[[WalletHouse], Witness]] = [PaidThings, Payouts, Transfers, Envelopes, TopUps, Withdrawals]
