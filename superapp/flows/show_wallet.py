@@ -17,10 +17,12 @@ from wallet.money import Money
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.orders import get_order
+from wallet.payments.top_ups import owed_minor, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
+from wallet.payments.withdrawals import withdrawals_under_way
 
 LINES_PER_PAGE = 30
-DEMO_MONEY = N_("Demo money")
+DEMO_MONEY, CARD = N_("Demo money"), N_("Card")
 SHARED = ("transfer", "envelope")
 # What the first part of a journal entry's cause is to a person.
 KINDS = {
@@ -31,12 +33,18 @@ KINDS = {
     "transfer_back": "transfer",
     "envelope": "envelope",
     "envelope_back": "envelope",
+    "withdrawal": "withdrawal",
+    "withdrawal_back": "withdrawal",
+    "debt": "debt",
 }
+# Where what a cause names can be seen, by the beginning of its id.
+PAGES = {"tup_": "/wallet/top-ups/", "wdr_": "/wallet/withdrawals/"}
 
 
 @dataclass(frozen=True, slots=True)
 class WalletLine:
-    """amount: signed, from the person's side. kind: "payment", "refund", "top_up", "transfer", "envelope" or "other".
+    """amount: signed, from the person's side. kind: "payment", "refund", "top_up", "transfer", "envelope",
+    "withdrawal", "debt" or "other".
     counterparty: a name; with a person, `person_id` is theirs, else it is ""."""
 
     seq: int
@@ -51,9 +59,10 @@ class WalletLine:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them)
-    or "envelope" (of theirs). state: of a transfer, "waiting" or "accepted", else "". left: shares not opened, of
-    `shares`; amount: what may still come back, or arrive. until: when it goes back by itself, or arrives."""
+    """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them),
+    "envelope" (of theirs), "top_up" or "withdrawal" (by card). state: of a transfer, "waiting" or "accepted"; of a
+    top-up, as the wallet's; else "". left: shares not opened, of `shares`; amount: what may still come back, or arrive.
+    until: when it goes back by itself, or arrives."""
 
     kind: str
     id: str
@@ -68,7 +77,8 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """next_before: the seq to page from, None at the end."""
+    """next_before: the seq to page from, None at the end. has_cards: whether a card processor is connected. owed: what
+    a bank took back and the wallet has not given yet."""
 
     available: Money
     held: Money
@@ -77,6 +87,8 @@ class WalletView:
     next_before: int | None
     has_pin: bool
     demo: bool
+    has_cards: bool
+    owed: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,8 @@ async def overview(house: House, person: Person, *, before: int | None = None) -
         next_before=shown[-1].seq if len(lines) > LINES_PER_PAGE else None,
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
+        has_cards=house.wallet.rail is not None,
+        owed=Money(await owed_minor(house.wallet, person.id), currency),
     )
 
 
@@ -129,8 +143,13 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         transaction_id=(order.transaction_id or "") if order else "",
         appid=order.appid if order else "",
         program=await _program_name(house, order.appid) if order else "",
-        thing=f"/{shared.kind}s/{shared.id}" if shared else "",
+        thing=f"/{shared.kind}s/{shared.id}" if shared else _page_of(lines[0].cause),
     )
+
+
+def _page_of(cause: str) -> str:
+    thing = cause.partition(":")[2]
+    return PAGES[thing[:4]] + thing if thing[:4] in PAGES else ""
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
@@ -139,30 +158,46 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
     envelopes = await envelopes_under_way(house.wallet, person.id)
     ids = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
     names = await _names(house, person, ids)
+    return (
+        [
+            UnderWay(
+                kind="to" if one.sender_id == person.id else "from",
+                id=one.id,
+                other=names[other],
+                note=one.note,
+                state="accepted" if one.state is TransferState.ACCEPTED else "waiting",
+                amount=Money(one.amount_minor, one.currency),
+                until=one.arrives_at or one.expires_at,
+            )
+            for one, other in zip(transfers, ids, strict=True)
+        ]
+        + [
+            UnderWay(
+                kind="envelope",
+                id=one.id,
+                other="",
+                note=one.greeting,
+                state="",
+                amount=Money(one.total_minor - sum(share.amount_minor for share in one.got), one.currency),
+                until=one.expires_at,
+                left=one.shares - one.taken,
+                shares=one.shares,
+            )
+            for one in envelopes
+        ]
+        + await _by_card(house, person)
+    )
+
+
+async def _by_card(house: House, person: Person) -> list[UnderWay]:
+    """Top-ups that are not decided, and withdrawals that have not arrived."""
+    coming = await top_ups_under_way(house.wallet, person.id)
+    going = await withdrawals_under_way(house.wallet, person.id)
     return [
-        UnderWay(
-            kind="to" if one.sender_id == person.id else "from",
-            id=one.id,
-            other=names[other],
-            note=one.note,
-            state="accepted" if one.state is TransferState.ACCEPTED else "waiting",
-            amount=Money(one.amount_minor, one.currency),
-            until=one.arrives_at or one.expires_at,
-        )
-        for one, other in zip(transfers, ids, strict=True)
+        UnderWay("top_up", one.id, "", "", one.state, Money(one.amount_minor, one.currency), None) for one in coming
     ] + [
-        UnderWay(
-            kind="envelope",
-            id=one.id,
-            other="",
-            note=one.greeting,
-            state="",
-            amount=Money(one.total_minor - sum(share.amount_minor for share in one.got), one.currency),
-            until=one.expires_at,
-            left=one.shares - one.taken,
-            shares=one.shares,
-        )
-        for one in envelopes
+        UnderWay("withdrawal", one.id, "", "", "", Money(one.amount_minor, one.currency), one.arrives_at)
+        for one in going
     ]
 
 
@@ -198,6 +233,8 @@ async def _program_name(house: House, appid: str) -> str:
 
 def _line(line: statements.StatementLine, person: Person) -> WalletLine:
     kind = KINDS.get(line.cause.partition(":")[0], "other")
-    # The house account that demo money comes from is nobody a person knows by name.
-    who = sayer(person.language)(DEMO_MONEY) if kind == "top_up" and line.counterparty == "demo" else line.counterparty
+    # The house accounts that money comes from and goes to are nobody a person knows by name.
+    say, who = sayer(person.language), line.counterparty
+    if kind in {"top_up", "withdrawal", "debt"}:
+        who = say(DEMO_MONEY) if who == "demo" else say(CARD)
     return WalletLine(line.seq, line.posted_at, line.amount, line.balance_after, line.title, who, kind)

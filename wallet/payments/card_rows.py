@@ -12,6 +12,8 @@ from sqlmodel import Field
 from wallet.database import UtcDateTime, WalletTable
 from wallet.errors import WalletError
 
+BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "unionpay": "UnionPay"}
+
 
 class CardState(StrEnum):
     ADDING = "adding"  # the person is on the rail's page, or never came back from it
@@ -56,6 +58,11 @@ class CardView:
     last4: str
     expiry_month: int
     expiry_year: int
+
+    @property
+    def name(self) -> str:
+        """Such as "Visa •• 4242": what tells people which of their cards it is."""
+        return f"{BRANDS.get(self.brand, 'Card')} •• {self.last4}"
 
 
 def view_of(row: CardRow) -> CardView:
