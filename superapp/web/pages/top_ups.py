@@ -21,7 +21,7 @@ class TopUpForm(BaseModel):
 
     card: str = ""
     amount: str = ""
-    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z-]+$")
+    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")
 
 
 async def new(request: Request) -> Response:

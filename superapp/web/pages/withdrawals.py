@@ -22,7 +22,7 @@ class WithdrawalForm(BaseModel):
     card: str = ""
     amount: str = ""
     pin: str = Field(default="", max_length=20)
-    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z-]+$")
+    reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")
 
 
 async def new(request: Request) -> Response:

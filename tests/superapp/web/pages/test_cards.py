@@ -57,9 +57,14 @@ class Desk:
         assert (await self.client.get(address)).headers["location"] == "/wallet/cards?done=added"
         return address.rpartition("/")[2]
 
-    async def top_up(self, does: str, amount: str = "50", press: str = "press-0001") -> tuple[str, str]:
+    async def reference(self, address: str) -> str:
+        """What this form calls its request."""
+        return (await self.text(address)).partition('name="reference" value="')[2].partition('"')[0]
+
+    async def top_up(self, does: str, amount: str = "50") -> tuple[str, str]:
         """The page of the top-up: its address and its text."""
-        fields = {"card": await self.card(does), "amount": amount, "reference": press}
+        card = await self.card(does)
+        fields = {"card": card, "amount": amount, "reference": await self.reference("/wallet/top-ups/new")}
         begun = await self.client.post("/wallet/top-ups", data=fields)
         assert begun.status_code == 303, begun.text
         return begun.headers["location"], (await self.client.get(begun.headers["location"])).text
@@ -98,7 +103,8 @@ async def test_money_comes_from_a_card_after_the_bank_asked_and_goes_back_to_it(
     form = await desk.text("/wallet/withdrawals/new")
     assert "0.1 % on top, at least ¥0.10" in form
     card = form.partition('name="card" value="')[2].partition('"')[0]
-    fields = {"card": card, "amount": "20", "reference": "press-0002", "pin": "999999"}
+    reference = await desk.reference("/wallet/withdrawals/new")
+    fields = {"card": card, "amount": "20", "reference": reference, "pin": "999999"}
     wrong = await desk.client.post("/wallet/withdrawals", data=fields)
     assert (wrong.status_code, "Wrong PIN" in wrong.text) == (403, True)
     sent = await desk.client.post("/wallet/withdrawals", data=fields | {"pin": PIN})
