@@ -1,5 +1,5 @@
-"""A person adds a card at the card network, confirms with the bank, and takes some of the money out again: five processes
-and two origins, on a phone."""
+"""A person adds a card at the card network, confirms with the bank, and takes some of the money out again: five
+processes and two origins, on a phone."""
 
 import pytest
 from playwright.async_api import Browser, expect
