@@ -35,7 +35,7 @@ async def test_a_card_brings_money_and_takes_it_back(browser: Browser, town_on_s
     await expect(mei.get_by_text("The money is in your wallet")).to_be_visible(timeout=PATIENCE_MS)
 
     await mei.goto(town.url + "/wallet/withdrawals/new")
-    await mei.get_by_label("Amount").fill("40")
+    await mei.get_by_label("Amount", exact=True).fill("40")
     await mei.get_by_label("Payment PIN").fill(PIN)
     await mei.get_by_role("button", name="Take money out").click()
     await expect(mei.get_by_text("On its way to your card")).to_be_visible(timeout=PATIENCE_MS)
