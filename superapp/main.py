@@ -31,6 +31,7 @@ from wallet.errors import Refusal
 from wallet.house import open_wallet
 from wallet.merchant_api.app import create_app as create_merchant_api
 from wallet.ports import Chance, Clock
+from wallet.rail_hooks.app import create_app as create_rail_hooks
 from wallet.settings import WalletSettings
 
 OpenHouse = Callable[[Settings], AbstractAsyncContextManager[House]]
@@ -108,7 +109,11 @@ def create_app(
                 await chores
 
     app = Starlette(
-        routes=[*routes.all_routes(), Mount("/v3", create_merchant_api(lambda: app.state.house.wallet))],
+        routes=[
+            *routes.all_routes(),
+            Mount("/v3", create_merchant_api(lambda: app.state.house.wallet)),
+            Mount("/rail", create_rail_hooks(lambda: app.state.house.wallet)),
+        ],
         middleware=middleware.stack(settings),
         exception_handlers={Refusal: problems.on_refusal, HTTPException: problems.on_http_exception},
         lifespan=lifespan,

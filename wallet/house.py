@@ -12,6 +12,8 @@ from wallet.ledger.ledger import Ledger
 from wallet.ledger.postgres import PostgresLedger
 from wallet.ledger.sqlite import SqliteLedger
 from wallet.ports import Chance, Clock, HttpPort, PayeeFinder, PayerCheck, SystemClock, any_payer, openid_as_person
+from wallet.rails.http_rail import http_rail
+from wallet.rails.port import Rail
 from wallet.settings import WalletSettings
 
 
@@ -25,6 +27,8 @@ class WalletHouse:
     http: HttpPort
     payer_known: PayerCheck
     payee_of: PayeeFinder
+    rail: Rail | None = None
+    """Where cards are charged and paid out to; None where no processor is connected."""
 
 
 def make_ledger(settings: WalletSettings, clock: Clock) -> Ledger:
@@ -45,14 +49,28 @@ async def open_wallet(
     chance: Chance | None = None,
     payer_known: PayerCheck = any_payer,
     payee_of: PayeeFinder = openid_as_person,
+    rail: Rail | None = None,
 ) -> AsyncIterator[WalletHouse]:
-    """A started wallet; stopped and closed at the end of the block. The database must have been migrated."""
+    """A started wallet; stopped and closed at the end of the block. The database must have been migrated.
+
+    rail: the one that the settings name when None.
+    """
     clock = clock or SystemClock()
     system_chance: random.Random = secrets.SystemRandom()
     database, ledger = Database(settings.wallet_url(), schema="wallet"), make_ledger(settings, clock)
     await ledger.start()
     try:
-        yield WalletHouse(settings, database, ledger, clock, chance or system_chance, http, payer_known, payee_of)
+        yield WalletHouse(
+            settings=settings,
+            database=database,
+            ledger=ledger,
+            clock=clock,
+            chance=chance or system_chance,
+            http=http,
+            payer_known=payer_known,
+            payee_of=payee_of,
+            rail=rail or http_rail(settings, http),
+        )
     finally:
         await ledger.stop()
         await database.close()

@@ -25,7 +25,9 @@ from wallet.payments.payout_rows import view_of as payout_view
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
 from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
+from wallet.payments.top_up_settling import DEBT_CAUSE, TOP_UP_BACK_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
+from wallet.payments.withdrawal_settling import WITHDRAWAL_BACK_CAUSE, WITHDRAWAL_CAUSE, WITHDRAWAL_FEE_CAUSE
 
 __all__ = [
     "Balance",
@@ -47,6 +49,22 @@ MOVES = (Kind.POST, Kind.CAPTURE)  # the other kinds set money aside and give it
 AMOUNT_SCAN = 5000  # entries read when an operator looks for an amount
 NAMED_MAX = 100  # orders or refunds one number may name: merchants number independently
 SEQ_DIGITS_MAX = 18
+# What stands on the line of an entry whose cause begins so.
+TITLES = {
+    PAYOUT_CAUSE: "Money from a merchant",
+    CORRECTION_CAUSE: "Correction by the operator",
+    TOP_UP_CAUSE: "Top-up",
+    TOP_UP_BACK_CAUSE: "Top-up, taken back by the bank",
+    DEBT_CAUSE: "For a top-up that the bank took back",
+    WITHDRAWAL_CAUSE: "Withdrawal",
+    WITHDRAWAL_BACK_CAUSE: "Withdrawal, sent back by the bank",
+    WITHDRAWAL_FEE_CAUSE: "Fee of a withdrawal",
+}
+# By the beginning of an id: the causes that its entries may carry.
+CARD_CAUSES = {
+    "tup_": (TOP_UP_CAUSE, TOP_UP_BACK_CAUSE, DEBT_CAUSE),
+    "wdr_": (WITHDRAWAL_CAUSE, WITHDRAWAL_BACK_CAUSE, WITHDRAWAL_FEE_CAUSE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +181,8 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
 
 async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
     """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
-    refund's id, out_refund_no or refund_id; a transfer's, an envelope's or a person's id; a mchid; or an amount such as
-    "8.88".
+    refund's id, out_refund_no or refund_id; the id of a transfer, an envelope, a top-up, a withdrawal or a person; a
+    mchid; or an amount such as "8.88".
 
     Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
     """
@@ -213,7 +231,8 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
             col(RefundRow.order_id).in_(orders),
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text)
+    by_card = [cause + text for cause in CARD_CAUSES.get(text[:4], ())]
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text) + by_card
 
 
 async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
@@ -241,11 +260,7 @@ def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
         return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
     if order:
         return order.description
-    if entry.cause.startswith(PAYOUT_CAUSE):
-        return "Money from a merchant"
-    if entry.cause.startswith(CORRECTION_CAUSE):
-        return "Correction by the operator"
-    return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
+    return TITLES.get(entry.cause.partition(":")[0] + ":", "Transfer")
 
 
 def _other(entry: Entry, account: AccountId) -> AccountId:

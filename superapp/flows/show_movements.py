@@ -36,6 +36,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "transfer_back": ("transfer", N_("Transfer, returned")),
     "envelope": ("envelope", N_("Red envelope")),
     "envelope_back": ("envelope", N_("Red envelope, the rest")),
+    "withdrawal": ("withdrawal", N_("Withdrawal")),
+    "withdrawal_back": ("withdrawal", N_("Withdrawal, sent back by the bank")),
+    "debt": ("debt", N_("For a top-up that the bank took back")),
 }
 FILTERS: dict[str, str] = {
     "payment": N_("Payments"),
@@ -43,9 +46,17 @@ FILTERS: dict[str, str] = {
     "transfer": N_("Transfers"),
     "envelope": N_("Red envelopes"),
     "top_up": N_("Top-ups"),
+    "withdrawal": N_("Withdrawals"),
+    "debt": N_("Taken back"),
     "payout": N_("From merchants"),
 }
-SHOWN_AS = {"transfer": "/transfers/", "envelope": "/envelopes/"}
+# Where what moved the money can be seen, by the beginning of its id.
+PAGES = {
+    "trf_": "/transfers/",
+    "env_": "/envelopes/",
+    "tup_": "/wallet/top-ups/",
+    "wdr_": "/wallet/withdrawals/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One movement of the person's money. thing: where the transfer or the envelope it belongs to can be seen, or "".
+    """One movement of the person's money. thing: where the transfer, envelope, top-up or withdrawal it belongs to can
+    be seen, or "".
     order_path: the page of the program that shows the order, when the program has told of one.
     link_verifies: whether its place in the hash chain of the journal was recomputed and fits."""
 
@@ -174,7 +186,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         line=line,
         appid=order.appid if order else "",
         program=await _program_name(house, order.appid) if order else "",
-        thing=SHOWN_AS[line.kind] + line.thing if line.kind in SHOWN_AS else "",
+        thing=PAGES[line.thing[:4]] + line.thing if line.thing[:4] in PAGES else "",
         order_path=page.path if page else None,
         batch=explained.link.batch,
         link_verifies=explained.link_verifies,

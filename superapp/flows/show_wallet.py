@@ -14,15 +14,18 @@ from wallet.movements.waiting import payouts_waiting
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.restrictions import RestrictionRow, restriction_of
+from wallet.payments.top_ups import owed_minor, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
+from wallet.payments.withdrawals import withdrawals_under_way
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """Money that has left one wallet and has not arrived. kind: "to" (a transfer of theirs), "from" (one to them),
-    "envelope" (of theirs) or "payout" (a merchant's, to them). href: where it can be seen, or taken. state: of a
-    transfer, "waiting" or "accepted", else "". left: shares not opened, of `shares`; amount: what may still come back,
-    or arrive. until: when it goes back by itself, or arrives."""
+    "envelope" (of theirs), "payout" (a merchant's, to them), "top_up" or "withdrawal" (by card). href: where it can be
+    seen, or taken. state: of a transfer, "waiting" or "accepted"; of a top-up, as the wallet's; else "". left: shares
+    not opened, of `shares`; amount: what may still come back, or arrive. until: when it goes back by itself, or
+    arrives."""
 
     kind: str
     href: str
@@ -38,13 +41,16 @@ class UnderWay:
 @dataclass(frozen=True, slots=True)
 class WalletView:
     """balances: the house's own currency first, then the others this person has had. under_way: transfers, payouts,
-    envelopes. restriction: why no money may leave, if none may."""
+    envelopes, money by card. restriction: why no money may leave, if none may. has_cards: whether a card processor is
+    connected. owed: what a bank took back and the wallet has not given yet."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
     has_pin: bool
     demo: bool
     restriction: RestrictionRow | None
+    has_cards: bool
+    owed: Money
 
 
 async def overview(house: House, person: Person) -> WalletView:
@@ -56,6 +62,8 @@ async def overview(house: House, person: Person) -> WalletView:
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
         restriction=await restriction_of(house.wallet, person.id),
+        has_cards=house.wallet.rail is not None,
+        owed=Money(await owed_minor(house.wallet, person.id), own),
     )
 
 
@@ -65,7 +73,7 @@ async def available(house: House, person: Person) -> Money:
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
-    """Transfers, payouts, then envelopes; of each the newest first."""
+    """Transfers, payouts, envelopes, then what is not decided by card; of each the newest first."""
     transfers = await transfers_under_way(house.wallet, person.id)
     others = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
     async with house.database.read() as session:
@@ -100,4 +108,25 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
         )
         for one in await envelopes_under_way(house.wallet, person.id)
     ]
-    return found
+    return found + await _by_card(house, person)
+
+
+async def _by_card(house: House, person: Person) -> list[UnderWay]:
+    """Top-ups that are not decided, and withdrawals that have not arrived."""
+    coming = await top_ups_under_way(house.wallet, person.id)
+    going = await withdrawals_under_way(house.wallet, person.id)
+    return [
+        UnderWay("top_up", f"/wallet/top-ups/{one.id}", "", "", one.state, Money(one.amount_minor, one.currency), None)
+        for one in coming
+    ] + [
+        UnderWay(
+            "withdrawal",
+            f"/wallet/withdrawals/{one.id}",
+            "",
+            "",
+            "",
+            Money(one.amount_minor, one.currency),
+            one.arrives_at,
+        )
+        for one in going
+    ]

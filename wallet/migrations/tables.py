@@ -8,6 +8,7 @@ from wallet.merchant_api import nonces
 from wallet.merchants import notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
+    card_rows,
     corrections,
     envelope_rows,
     limit_rows,
@@ -15,13 +16,17 @@ from wallet.payments import (
     payout_rows,
     pin_devices,
     pins,
+    rail_notices,
     refund_rows,
     restrictions,
+    top_up_rows,
     transfer_rows,
+    withdrawal_rows,
 )
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    card_rows,
     corrections,
     envelope_rows,
     heads,
@@ -34,12 +39,15 @@ ROOMS = (
     pin_devices,
     pins,
     publishing,
+    rail_notices,
     reactions,
     reconciling,
     refund_rows,
     registry,
     restrictions,
+    top_up_rows,
     transfer_rows,
+    withdrawal_rows,
 )
 
 METADATA = WalletTable.metadata

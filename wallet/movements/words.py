@@ -11,11 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.ledger.model import Account, AccountKind
 from wallet.merchants.registry import MerchantRow
 from wallet.movements.rows import WORDS_LETTERS_MAX
+from wallet.payments.card_rows import CardRow
+from wallet.payments.card_rows import view_of as card_view
 from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.refund_rows import RefundRow
+from wallet.payments.top_up_rows import TopUpRow
 from wallet.payments.transfer_rows import TransferRow
+from wallet.payments.withdrawal_rows import WithdrawalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,22 @@ async def _envelope(session: AsyncSession, thing: str, person_id: str) -> Told |
     return Told("" if row.sender_id == person_id else row.sender_id, title=row.greeting) if row else None
 
 
+async def _top_up(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    """Nothing for demo money, which has no row."""
+    row = await session.get(TopUpRow, thing)
+    return Told(other_name=await _card_name(session, row.card_id)) if row else None
+
+
+async def _withdrawal(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(WithdrawalRow, thing)
+    return Told(other_name=await _card_name(session, row.card_id)) if row else None
+
+
+async def _card_name(session: AsyncSession, card_id: str) -> str:
+    row = await session.get(CardRow, card_id)
+    return card_view(row).name if row else ""
+
+
 async def merchant_name(session: AsyncSession, mchid: str) -> str:
     return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
 
@@ -98,4 +118,8 @@ READERS: dict[str, Reader] = {
     "transfer_back": _transfer,
     "envelope": _envelope,
     "envelope_back": _envelope,
+    "top_up": _top_up,
+    "debt": _top_up,
+    "withdrawal": _withdrawal,
+    "withdrawal_back": _withdrawal,
 }

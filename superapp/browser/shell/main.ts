@@ -1,4 +1,5 @@
 // The shell's one script: every island, and what starts them. Loaded as a module by every page (templates/layout.html).
+import './by_card.ts';
 import './chat.ts';
 import './chat_list.ts';
 import './disclosures.ts';

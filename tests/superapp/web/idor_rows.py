@@ -321,6 +321,20 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/wallet/pin"): Row("own"),
     ("POST", "/wallet/pin"): Row("own", "", {"old": "", "pin": "1", "again": "1"}),
     ("POST", "/wallet/first-pin"): Row("own", "", {"pin": "1"}, is_json=True),
+    ("GET", "/wallet/cards"): Row("own"),
+    ("POST", "/wallet/cards"): Row("own"),
+    ("GET", "/wallet/cards/{id}"): Row("anns", "/wallet/cards/{card}"),
+    ("POST", "/wallet/cards/{id}/remove"): Row("anns", "/wallet/cards/{card}/remove"),
+    ("GET", "/wallet/top-ups/new"): Row("own"),
+    ("POST", "/wallet/top-ups"): Row("anns", "", {"card": "{card}", "amount": "5", "reference": "12345678"}),
+    ("GET", "/wallet/top-ups/{id}"): Row("anns", "/wallet/top-ups/{top_up}"),
+    ("POST", "/wallet/top-ups/{id}/cancel"): Row("anns", "/wallet/top-ups/{top_up}/cancel"),
+    ("GET", "/wallet/withdrawals/new"): Row("own"),
+    ("POST", "/wallet/withdrawals"): Row(
+        "anns", "", {"card": "{card}", "amount": "5", "reference": "12345678", "pin": PIN}
+    ),
+    ("GET", "/wallet/withdrawals/{id}"): Row("anns", "/wallet/withdrawals/{withdrawal}"),
+    ("POST", "/rail/notices"): Row("signed", "", {"id": "1", "reference": "{top_up}"}, is_json=True),
     ("POST", "/wallet/top-up"): Row("own", "", {"amount": "0", "reference": "12345678"}),
     ("GET", "/sns/jscode2session"): Row(
         "public", "/sns/jscode2session?appid={appid}&secret=x&js_code={code}&grant_type=authorization_code"
