@@ -18,14 +18,27 @@ from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
+from wallet.payments.code_payments import end_questions
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.orders import expire_orders
+from wallet.payments.profit_sharing import finish_sharings
 from wallet.payments.refunds import finish_refunds
+from wallet.payments.settlements import finish_settlements
 from wallet.payments.transfers import finish_transfers
 
 log = structlog.get_logger("superapp.chores")
 
+WALLET_ROUNDS = (
+    expire_orders,
+    finish_refunds,
+    release_expired_holds,
+    finish_transfers,
+    finish_envelopes,
+    end_questions,
+    finish_settlements,
+    finish_sharings,
+)
 ROUND_SECONDS = 15.0  # an order closes at most this long after its time
 Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away
@@ -56,7 +69,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("notifications", lambda: run_notifications(house, stop), stop))
         group.create_task(_persist("previews", lambda: run_previews(house, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
-        for work in (expire_orders, finish_refunds, release_expired_holds, finish_transfers, finish_envelopes):
+        for work in WALLET_ROUNDS:
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(forget_expired, house, stop))
         group.create_task(_rounds(forget_unwanted, house, stop))

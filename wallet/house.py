@@ -11,7 +11,18 @@ from wallet.database import Database
 from wallet.ledger.ledger import Ledger
 from wallet.ledger.postgres import PostgresLedger
 from wallet.ledger.sqlite import SqliteLedger
-from wallet.ports import Chance, Clock, HttpPort, PayeeFinder, PayerCheck, SystemClock, any_payer, openid_as_person
+from wallet.ports import (
+    Chance,
+    Clock,
+    HttpPort,
+    OpenidFinder,
+    PayeeFinder,
+    PayerCheck,
+    SystemClock,
+    any_payer,
+    openid_as_person,
+    person_as_openid,
+)
 from wallet.settings import WalletSettings
 
 
@@ -25,6 +36,7 @@ class WalletHouse:
     http: HttpPort
     payer_known: PayerCheck
     payee_of: PayeeFinder
+    openid_of: OpenidFinder = person_as_openid
 
 
 def make_ledger(settings: WalletSettings, clock: Clock) -> Ledger:
@@ -45,6 +57,7 @@ async def open_wallet(
     chance: Chance | None = None,
     payer_known: PayerCheck = any_payer,
     payee_of: PayeeFinder = openid_as_person,
+    openid_of: OpenidFinder = person_as_openid,
 ) -> AsyncIterator[WalletHouse]:
     """A started wallet; stopped and closed at the end of the block. The database must have been migrated."""
     clock = clock or SystemClock()
@@ -52,7 +65,9 @@ async def open_wallet(
     database, ledger = Database(settings.wallet_url(), schema="wallet"), make_ledger(settings, clock)
     await ledger.start()
     try:
-        yield WalletHouse(settings, database, ledger, clock, chance or system_chance, http, payer_known, payee_of)
+        yield WalletHouse(
+            settings, database, ledger, clock, chance or system_chance, http, payer_known, payee_of, openid_of
+        )
     finally:
         await ledger.stop()
         await database.close()

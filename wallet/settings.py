@@ -38,6 +38,12 @@ class WalletSettings(BaseSettings):
     envelope_share_minor_max: int = 20_000
     """The mean share of a red envelope may be at most this: 200.00, the platform's own limit."""
 
+    pay_code_free_minor_max: int = 100_000
+    """A pay code pays at most this without a PIN: 1,000.00, the platform's own limit. People may choose less."""
+
+    pay_code_free_per_day: int = 10
+    """Payments a day by pay code without a PIN, as on the platform; the next one asks."""
+
     pin_pepper: SecretStr = SecretStr("")
     """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
 

@@ -6,6 +6,7 @@ from wallet.ledger.model import AccountId, AccountKind
 
 # How far below zero a house account may go: it mirrors money that lives outside. Far from the ends of 64 bits.
 HOUSE_FLOOR_MINOR = -(2**60)
+OPERATING = ":operating"
 
 
 async def person_account(house: WalletHouse, person_id: str, currency: str) -> AccountId:
@@ -14,6 +15,16 @@ async def person_account(house: WalletHouse, person_id: str, currency: str) -> A
 
 async def merchant_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
     return await house.ledger.open_account(AccountKind.MERCHANT, mchid, currency)
+
+
+async def operating_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
+    """What a merchant keeps apart from the takings, to pay others from."""
+    return await house.ledger.open_account(AccountKind.MERCHANT, mchid + OPERATING, currency)
+
+
+async def fees_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
+    """What the house took from this merchant's payments, less what went back with refunds."""
+    return await house.ledger.open_account(AccountKind.FEES, mchid, currency)
 
 
 async def demo_money_account(house: WalletHouse, currency: str) -> AccountId:
