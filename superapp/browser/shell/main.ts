@@ -5,6 +5,7 @@ import './disclosures.ts';
 import './fresh.ts';
 import './likes.ts';
 import './palette.ts';
+import './pay_code.ts';
 import './portrait.ts';
 import './scan.ts';
 import './program.ts';
