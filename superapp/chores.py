@@ -21,14 +21,17 @@ from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.notices import run_notices
 from wallet.payments.cards import finish_cards
+from wallet.payments.code_payments import end_questions
 from wallet.payments.corrections import finish_corrections
 from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
+from wallet.payments.profit_sharing import finish_sharings
 from wallet.payments.rail_notices import forget_notices
 from wallet.payments.refunds import finish_refunds
 from wallet.payments.restrictions import finish_restrictions
+from wallet.payments.settlements import finish_settlements
 from wallet.payments.top_ups import finish_top_ups
 from wallet.payments.transfers import finish_transfers
 from wallet.payments.withdrawals import finish_withdrawals
@@ -51,6 +54,9 @@ WALLET_ROUNDS = (
     finish_top_ups,
     finish_withdrawals,
     forget_notices,
+    end_questions,
+    finish_settlements,
+    finish_sharings,
 )
 Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away

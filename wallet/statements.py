@@ -22,8 +22,10 @@ from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
 from wallet.payments.payout_rows import view_of as payout_view
+from wallet.payments.profit_sharing import SHARE_CAUSE, SHARE_RETURN_CAUSE
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
+from wallet.payments.settlements import FEE_AGAIN_CAUSE, FEE_BACK_CAUSE, FEE_CAUSE, FREEZE_CAUSE, RELEASE_CAUSE
 from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
 from wallet.payments.top_up_settling import DEBT_CAUSE, TOP_UP_BACK_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
@@ -53,6 +55,13 @@ SEQ_DIGITS_MAX = 18
 TITLES = {
     PAYOUT_CAUSE: "Money from a merchant",
     CORRECTION_CAUSE: "Correction by the operator",
+    FEE_CAUSE: "Fee of a payment",
+    FEE_BACK_CAUSE: "Fee, returned with a refund",
+    FEE_AGAIN_CAUSE: "Fee, after a refund was refused",
+    FREEZE_CAUSE: "Set aside to be shared",
+    RELEASE_CAUSE: "Rest of what was set aside",
+    SHARE_CAUSE: "Share of a payment",
+    SHARE_RETURN_CAUSE: "Share, given back",
     TOP_UP_CAUSE: "Top-up",
     TOP_UP_BACK_CAUSE: "Top-up, taken back by the bank",
     DEBT_CAUSE: "For a top-up that the bank took back",
@@ -61,7 +70,11 @@ TITLES = {
     WITHDRAWAL_FEE_CAUSE: "Fee of a withdrawal",
 }
 # By the beginning of an id: the causes that its entries may carry.
-CARD_CAUSES = {
+OTHER_CAUSES = {
+    "ord_": (FEE_CAUSE, FREEZE_CAUSE, RELEASE_CAUSE),
+    "rfd_": (FEE_BACK_CAUSE, FEE_AGAIN_CAUSE),
+    "shr_": (SHARE_CAUSE,),
+    "shb_": (SHARE_RETURN_CAUSE,),
     "tup_": (TOP_UP_CAUSE, TOP_UP_BACK_CAUSE, DEBT_CAUSE),
     "wdr_": (WITHDRAWAL_CAUSE, WITHDRAWAL_BACK_CAUSE, WITHDRAWAL_FEE_CAUSE),
 }
@@ -231,8 +244,8 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
             col(RefundRow.order_id).in_(orders),
         )
         refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    by_card = [cause + text for cause in CARD_CAUSES.get(text[:4], ())]
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text) + by_card
+    others = [cause + text for cause in OTHER_CAUSES.get(text[:4], ())]
+    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + causes_of(text) + others
 
 
 async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:

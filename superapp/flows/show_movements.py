@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "refund": ("refund", N_("Refund")),
     "top_up": ("top_up", N_("Top-up")),
     "payout": ("payout", N_("Money from a merchant")),
+    "share": ("payout", N_("Share of a payment")),
     "transfer": ("transfer", N_("Transfer")),
     "transfer_back": ("transfer", N_("Transfer, returned")),
     "envelope": ("envelope", N_("Red envelope")),

@@ -161,6 +161,12 @@ TABLE: dict[str, Words] = {
     "envelope_empty": Words(409, "All shares have gone", "See who got what."),
     "envelope_over": Words(410, "This envelope has run out", "What was left is back with its sender."),
     "envelope_not_for_you": Words(403, "This envelope is for somebody else", "Only they can open it."),
+    "pay_code_off": Words(409, "Your pay code is off", "Turn it on in your wallet."),
+    "payer_not_asked": Words(409, "There is nothing to confirm any more", "Show your code again."),
+    "collect_code_invalid": Words(
+        403, "This code is not genuine", "It was not made here, or was changed. Pay nothing."
+    ),
+    "collect_from_self": Words(409, "This is your own code", "Let somebody else scan it."),
     "order_unknown": Words(404, "There is no such order", BACK),
     "order_is_closed": Words(409, "This order is closed", "Ask the merchant for a new one."),
     "order_expired": Words(409, "This order is too old", "Ask the merchant for a new one."),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.ledger.model import Account, AccountKind
@@ -17,6 +17,7 @@ from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.refund_rows import RefundRow
+from wallet.payments.sharing_rows import ReceiverKind, ShareRequestRow, ShareRow
 from wallet.payments.top_up_rows import TopUpRow
 from wallet.payments.transfer_rows import TransferRow
 from wallet.payments.withdrawal_rows import WithdrawalRow
@@ -80,6 +81,15 @@ async def _payout(session: AsyncSession, thing: str, _person_id: str) -> Told | 
     return Told("", await merchant_name(session, row.mchid), row.remark, row.out_bill_no) if row else None
 
 
+async def _share(session: AsyncSession, thing: str, person_id: str) -> Told | None:
+    """One sharing may give the same person several shares: the first one says what for."""
+    row = await session.get(ShareRequestRow, thing)
+    mine = (ShareRow.receiver_kind == ReceiverKind.PERSON, ShareRow.account == person_id)
+    wanted = select(ShareRow.description).where(ShareRow.request_id == thing, *mine).order_by(col(ShareRow.position))
+    what = (await session.exec(wanted)).first() or ""
+    return Told("", await merchant_name(session, row.mchid), what, row.out_order_no) if row else None
+
+
 async def _transfer(session: AsyncSession, thing: str, person_id: str) -> Told | None:
     row = await session.get(TransferRow, thing)
     return Told(row.receiver_id if person_id == row.sender_id else row.sender_id, title=row.note) if row else None
@@ -114,6 +124,7 @@ READERS: dict[str, Reader] = {
     "order": _order,
     "refund": _refund,
     "payout": _payout,
+    "share": _share,
     "transfer": _transfer,
     "transfer_back": _transfer,
     "envelope": _envelope,

@@ -16,6 +16,11 @@ async def merchant_account(house: WalletHouse, mchid: str, currency: str) -> Acc
     return await house.ledger.open_account(AccountKind.MERCHANT, mchid, currency)
 
 
+async def merchant_fees_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
+    """What the house took from this merchant's payments, less what went back with refunds."""
+    return await house.ledger.open_account(AccountKind.FEES, mchid, currency)
+
+
 async def demo_money_account(house: WalletHouse, currency: str) -> AccountId:
     """Where demo money comes from; its balance is minus all of it."""
     return await house.ledger.open_account(AccountKind.CASH_IN, "demo", currency, floor_minor=HOUSE_FLOOR_MINOR)
@@ -41,6 +46,7 @@ async def debt_account(house: WalletHouse, person_id: str, currency: str) -> Acc
 
 
 async def fees_account(house: WalletHouse, currency: str) -> AccountId:
+    """What the house took from people's withdrawals."""
     return await house.ledger.open_account(AccountKind.FEES, "house", currency)
 
 

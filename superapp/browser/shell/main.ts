@@ -8,6 +8,7 @@ import './fresh.ts';
 import './likes.ts';
 import './nearby.ts';
 import './palette.ts';
+import './pay_code.ts';
 import './portrait.ts';
 import './scan.ts';
 import './program.ts';

@@ -318,6 +318,21 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/wallet/pin/reset/passkey/options"): Row("own", "", {"pin": "1", "again": "1"}, is_json=True),
     ("POST", "/wallet/pin/reset/passkey"): Row("own", "", {"credential": {}, "pin": "1", "again": "1"}, is_json=True),
     ("GET", "/wallet/receipts/{seq}"): Row("anns", "/wallet/receipts/{seq}"),
+    ("GET", "/wallet/pay-code"): Row("own"),
+    ("POST", "/wallet/pay-code/on"): Row("own", "", {"pin": "1"}),
+    ("POST", "/wallet/pay-code/off"): Row("own"),
+    ("POST", "/wallet/pay-code/new"): Row("own"),
+    ("GET", "/wallet/pay-code/now"): Row("own"),
+    ("POST", "/wallet/pay-code/questions/{order_id}/pay"): Row(
+        "anns", "/wallet/pay-code/questions/{order_id}/pay", {"pin": PIN}, is_json=True
+    ),
+    ("POST", "/wallet/pay-code/questions/{order_id}/refuse"): Row(
+        "anns", "/wallet/pay-code/questions/{order_id}/refuse", is_json=True
+    ),
+    ("GET", "/wallet/collect"): Row("own"),
+    ("GET", "/wallet/collect/print"): Row("own"),
+    ("GET", "/collect/{person_id}"): Row("anns", "/collect/{ann}?sign=forged"),
+    ("POST", "/collect/{person_id}"): Row("anns", "/collect/{ann}", {"request_id": "intruder", "pin": PIN}),
     ("GET", "/wallet/pin"): Row("own"),
     ("POST", "/wallet/pin"): Row("own", "", {"old": "", "pin": "1", "again": "1"}),
     ("POST", "/wallet/first-pin"): Row("own", "", {"pin": "1"}, is_json=True),
@@ -357,6 +372,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/wxaapi/newtmpl/deltemplate"): Row("public", "", {"priTmplId": "x"}, is_json=True),
     ("POST", "/wxa/business/getuserphonenumber"): Row("public", "", {"code": "{code}"}, is_json=True),
     ("POST", "/v3/pay/transactions/jsapi"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("POST", "/v3/pay/transactions/codepay"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"): Row(
+        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000002/reverse", {"mchid": "{mchid}"}, is_json=True
+    ),
     ("GET", "/v3/pay/transactions/id/{transaction_id}"): Row("signed", "/v3/pay/transactions/id/{transaction}"),
     ("GET", "/v3/pay/transactions/out-trade-no/{out_trade_no}"): Row(
         "signed", "/v3/pay/transactions/out-trade-no/NUMBER000001?mchid={mchid}"
