@@ -10,11 +10,13 @@ from tests.support import TravelClock
 from tests.wallet.people import BEN, MCHID, ann_has, ann_holds, balance, draft, merchant_holds, pay, refund_draft
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
-from wallet.ledger.model import AccountKind
+from wallet.ledger.model import AccountKind, AccountRefused
+from wallet.movements.reading import Wanted, page_of
 from wallet.payments.fee_rules import FeeRule, FeeRuleInvalid, Rounding, fee_back, fee_of
 from wallet.payments.orders import Order, create_order
 from wallet.payments.profit_sharing import finish_sharings, get_sharing, release_rest, return_share, share
 from wallet.payments.refunds import create_refund
+from wallet.payments.restrictions import freeze, lift
 from wallet.payments.settlements import (
     Terms,
     ask_for_sharing,
@@ -24,7 +26,7 @@ from wallet.payments.settlements import (
     settle_merchant_side,
 )
 from wallet.payments.sharing_rows import Receiver, ReceiverKind, ShareDraft, ShareReturnRefused, ShareTooLarge
-from wallet.reactions import built_in, catch_up
+from wallet.reactions import built_in, catch_up, movements
 
 COURIER = "1900000222"
 money = st.integers(1, 10**12)
@@ -213,3 +215,18 @@ async def test_what_is_still_frozen_is_released_after_its_days(house: WalletHous
     assert await finish_settlements(house) == 1
     assert await finish_settlements(house) == 0
     assert (await merchant_holds(house), await frozen(house, order)) == (6_000, 0)
+
+
+async def test_a_frozen_merchant_shares_nothing_until_the_freeze_is_lifted(house: WalletHouse) -> None:
+    await ann_has(house, 20_000)
+    order = await paid(house, shared=True)
+    frozen_now = await freeze(house, "merchant", MCHID, cause="fraud", reason="a test", by="psn_operator")
+    with pytest.raises(AccountRefused):
+        await share(house, sharing(order, 1, 1_000))
+    assert await finish_sharings(house) == 0
+    await lift(house, frozen_now.id, reason="settled", by="psn_operator")
+    assert await finish_sharings(house) == 1
+
+    await catch_up(house, movements(house))
+    [line] = (await page_of(house, BEN, Wanted())).movements
+    assert (line.kind, line.amount.amount_minor, line.other_name) == ("share", 1_000, "Lantern Lane Ltd")

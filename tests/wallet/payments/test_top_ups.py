@@ -10,8 +10,11 @@ from tests.wallet.payments.cards import CardTown, card_town
 from tests.wallet.people import ANN, BEN, ann_holds, balance
 from wallet.books import check_books
 from wallet.ledger.model import AccountKind
+from wallet.money import Money
 from wallet.payments.card_rows import CardUnknown
 from wallet.payments.cards import cards_of, finish_cards, remove_card
+from wallet.payments.limits import WalletFull
+from wallet.payments.standing import set_tier
 from wallet.payments.top_ups import (
     AmountOutOfBounds,
     DebtOpen,
@@ -204,3 +207,15 @@ async def test_bounds_other_peoples_cards_and_removed_ones_are_refused(town: Car
         await town.top_up(card)
     assert await finish_cards(town.house) == 1
     assert len(town.network.store.all("card")) == 1  # Ben's
+
+
+async def test_a_full_wallet_is_told_before_the_card_is_charged_and_a_no_leaves_its_room(town: CardTown) -> None:
+    await set_tier(town.house, ANN, "starter")  # 1,000.00 at a time
+    card = await town.card()
+    await town.top_up(await town.card("insufficient"), 100_000)
+    await town.top_up(card, 60_000)
+    with pytest.raises(WalletFull) as refused:
+        await town.top_up(card, 40_001)
+    assert refused.value.left == Money(40_000)
+    assert (await town.top_up(card, 40_000)).state is TopUpState.APPROVED
+    assert len(town.network.store.all("charge")) == 3

@@ -8,9 +8,14 @@ from tests.support import TravelClock
 from tests.wallet.payments.cards import CardTown, card_town
 from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_has, ann_holds, balance
 from wallet.books import check_books
-from wallet.ledger.model import AccountKind, InsufficientFunds
+from wallet.ledger.model import AccountKind, AccountRefused, InsufficientFunds
+from wallet.money import Money
 from wallet.payments.cards import CardView, finish_cards, remove_card
+from wallet.payments.limits import PinNeeded, used_in
 from wallet.payments.pins import PinWrong
+from wallet.payments.restrictions import freeze, lift
+from wallet.payments.rules import Limit
+from wallet.payments.standing import set_pin_free
 from wallet.payments.top_ups import AmountOutOfBounds
 from wallet.payments.withdrawals import (
     DailyLimit,
@@ -130,6 +135,47 @@ async def test_a_day_has_its_limit(town: CardTown) -> None:
     assert refused.value.left == "10.00"
     town.clock.travel(hours=25)
     assert (await out(town, card, 2_000, "press-0002")).state is WithdrawalState.PENDING
+
+
+async def test_what_goes_without_the_pin_goes_to_a_card_too_and_counts(town: CardTown) -> None:
+    house, card = town.house, await town.card()
+    draft = WithdrawalDraft(ANN, card.id, "press-0001", 1_000)
+    with pytest.raises(PinNeeded):
+        await withdraw(house, draft, pin="")
+    await set_pin_free(house, ANN, Money(1_500), PIN)
+    assert (await withdraw(house, draft, pin="")).state is WithdrawalState.PENDING
+    with pytest.raises(PinNeeded):
+        await withdraw(house, WithdrawalDraft(ANN, card.id, "press-0002", 1_495), pin="")  # with the fee it is more
+    assert await used_today(town) == 1_010
+
+
+async def test_one_that_fails_does_not_count_against_the_rules(town: CardTown) -> None:
+    sent = await out(town, await town.card("payout_fails"))
+    assert await used_today(town) == 5_010
+    await settled(town, sent)
+    assert await used_today(town) == 0
+
+
+async def test_a_freeze_keeps_what_is_set_aside_until_it_is_lifted(town: CardTown) -> None:
+    card = await town.card()
+    sent = await out(town, card)
+    frozen = await freeze(town.house, "person", ANN, cause="fraud", reason="a test", by="psn_operator")
+    with pytest.raises(AccountRefused):
+        await out(town, card, 1_000, "press-0002")
+
+    assert (await settled(town, sent)).state is WithdrawalState.PENDING
+    assert (await balance_of(town.house, ANN, "CNY")).held.amount_minor == 5_010
+    await lift(town.house, frozen.id, reason="settled", by="psn_operator")
+
+    assert (await settled(town, sent, seconds=3_600)).state is WithdrawalState.PAID
+    assert await ann_holds(town.house) == 4_990
+
+
+async def used_today(town: CardTown) -> int:
+    """What counts of withdrawals, against a limit that names them."""
+    limit = Limit(id="to-cards", operations=["withdrawal"], window="day", at_most={"CNY": "1000.00"})
+    async with town.house.database.read() as session:
+        return await used_in(session, town.house, ANN, limit, "CNY", town.clock.now())
 
 
 @pytest.mark.parametrize(("amount", "fee"), [(100, 10), (10_000, 10), (10_001, 11), (1_000_000, 1_000)])

@@ -112,7 +112,12 @@ async def test_money_comes_from_a_card_after_the_bank_asked_and_goes_back_to_it(
     assert "¥29.90" in await desk.text("/wallet")
     desk.site.clock.travel(seconds=20)
     assert "The money is on your card" in await desk.text(sent.headers["location"])
-    assert "−¥20.10" in await desk.text("/wallet")
+    history = await desk.text("/wallet/history?q=visa")
+    assert ("−¥20.10" in history, "+¥50.00" in history) == (True, True)
+    assert "+¥50.00" not in await desk.text("/wallet/history?kind=withdrawal")
+    line = (await desk.text("/wallet")).partition("/wallet/receipts/")[2].partition('"')[0]
+    receipt = await desk.text(f"/wallet/receipts/{line}")
+    assert ("Withdrawal" in receipt, f'href="{sent.headers["location"]}"' in receipt) == (True, True)
 
 
 @pytest.mark.parametrize(
