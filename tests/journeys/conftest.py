@@ -1,7 +1,6 @@
 """One running product per engine for all journeys; each journey makes people of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,11 +8,9 @@ from tests.journeys.guests import GUESTS, Visit, running_guest
 from tests.journeys.town import Town, running_demo
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """All journeys in one test process (`--dist loadgroup`), so that one town is enough."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("town"))
+    item.add_marker(pytest.mark.xdist_group("town"))
 
 
 @pytest.fixture(scope="session")

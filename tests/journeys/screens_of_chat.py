@@ -69,6 +69,8 @@ async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tupl
 
 async def whisperer(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     """An encrypted chat with somebody who has not opened it yet, and its safety number."""
+    await page.goto(town.url + "/chats/new?q=ann")
+    await page.locator("#found button.row").first.click()
     await page.get_by_role("link", name="Profile").click()
     await page.get_by_role("button", name="Encrypted chat").click()
     await expect(page.locator(".standing[data-encrypted]")).to_contain_text("cannot read", timeout=PATIENCE_MS)

@@ -41,7 +41,7 @@ def _remember(data: Path, key: PublicKey) -> None:
         return
     path = _list(data)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), "a") as file:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(key.text() + "\n")
 
 

@@ -25,6 +25,7 @@ COMMANDS = [
     "books check",
     "envelope verify",
     "person create",
+    "person tier",
     "developer create",
     "merchant create",
     "program create",

@@ -1,88 +1,15 @@
 """Who may use which address of the host: one row for each route, read by test_idor_matrix.py."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from tests.superapp.chat.browsers import SEALED
 from tests.superapp.money import PIN
-
-ANYBODY = ("anonymous", "person", "developer", "operator", "auditor")
-REFUSED = {400, 403, 404, 409, 410}
-DONE = {200, 201, 204, 303}
-
+from tests.superapp.web.idor import Row
+from tests.superapp.web.idor_admin_rows import ADMIN_ROWS
 
 # Of a browser that claims to be somebody else's.
 KEYS_OF_ANN = {"user_id": "@per_0:superapp", "device_id": "DEVICEAAAA", "keys": {}}
 
-
-@dataclass(frozen=True)
-class Row:
-    """kind: who may (see `expected`). address: with Ann's ids in braces. body: JSON when `is_json`, else a form."""
-
-    kind: str
-    address: str = ""
-    body: dict[str, Any] = field(default_factory=dict[str, Any])
-    is_json: bool = False
-
-
-def expected(kind: str, who: str) -> set[int]:
-    """The statuses a kind of address may give to this visitor."""
-    if kind == "public":
-        return DONE | REFUSED | {401, 429}
-    if kind in {"token", "signed"}:  # a cookie counts for nothing here
-        return {401, 404}
-    if who == "anonymous":
-        return {401, 303, 403}  # 403: a form without the token of its page
-    if kind == "own":
-        return DONE | REFUSED
-    if kind == "anns":
-        return REFUSED | {401}  # 401: of a program session that is another's
-    allowed = {
-        "look": ("operator", "auditor"),
-        "operate": ("operator",),
-        "develop": ("developer",),
-        "keep": ("developer", "operator"),
-    }[kind]
-    return DONE | {404, 409} if who in allowed else {403}
-
-
-ROWS: dict[tuple[str, str], Row] = {
+ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("GET", "/"): Row("public"),
-    ("GET", "/admin"): Row("look"),
-    ("GET", "/admin/transfers"): Row("look", "/admin/transfers?q={order_id}"),
-    ("GET", "/admin/transfers/{seq}"): Row("look", "/admin/transfers/{seq}"),
-    ("GET", "/admin/audit"): Row("look"),
-    ("GET", "/admin/books"): Row("look"),
-    ("GET", "/admin/books/balance.{form}"): Row("look", "/admin/books/balance.csv"),
-    ("GET", "/admin/books/accounts"): Row("look"),
-    ("GET", "/admin/books/accounts/{account}"): Row("look", "/admin/books/accounts/1"),
-    ("GET", "/admin/books/accounts/{account}/statement.{form}"): Row("look", "/admin/books/accounts/1/statement.csv"),
-    ("GET", "/admin/books/entries.{form}"): Row("look", "/admin/books/entries.jsonl"),
-    ("GET", "/admin/corrections"): Row("look"),
-    ("POST", "/admin/corrections"): Row(
-        "operate", "", {"debit": "1", "credit": "2", "amount": "1", "reason": "fine", "evidence": "fine"}
-    ),
-    ("POST", "/admin/corrections/{correction}"): Row("operate", "/admin/corrections/cor_x", {"verdict": "approve"}),
-    ("GET", "/admin/restrictions"): Row("look"),
-    ("POST", "/admin/restrictions"): Row("operate", "", {"who": "@nobody", "cause": "fraud", "reason": "fine"}),
-    ("POST", "/admin/restrictions/{restriction}/lift"): Row(
-        "operate", "/admin/restrictions/rst_x/lift", {"reason": "fine"}
-    ),
-    ("GET", "/admin/reconciliation"): Row("look"),
-    ("POST", "/admin/reconciliation"): Row("operate", "", {"mchid": "1900000000", "day": "2026-11-23"}),
-    ("POST", "/admin/reconciliation/{difference}"): Row("operate", "/admin/reconciliation/dif_x", {"how": "fine"}),
-    ("GET", "/admin/dashboard"): Row("look"),
-    ("GET", "/admin/seals"): Row("look", "/admin/seals?first=1"),
-    ("GET", "/admin/seals/entries/{seq}"): Row("look", "/admin/seals/entries/{seq}"),
-    ("GET", "/admin/seals/heads/{old}/{new}"): Row("look", "/admin/seals/heads/1/2"),
-    ("POST", "/admin/books/filters"): Row("look", "", {"name": "fine", "query": "q=1"}),
-    ("POST", "/admin/books/filters/{filter}/remove"): Row("look", "/admin/books/filters/flt_x/remove"),
-    ("GET", "/admin/tiers"): Row("look"),
-    ("POST", "/admin/tiers"): Row("operate", "", {"person": "nobody", "tier": "basic", "reason": "fine"}),
-    ("GET", "/admin/versions"): Row("operate"),
-    ("POST", "/admin/versions/{version_id}"): Row(
-        "operate", "/admin/versions/ver_x", {"bundle": "a" * 64, "verdict": "approve", "reason": "fine"}
-    ),
     ("GET", "/manifest.webmanifest"): Row("public"),
     ("GET", "/icons/{kind}/{size}"): Row("public", "/icons/any/192"),
     ("GET", "/service-worker.js"): Row("public"),
@@ -231,10 +158,6 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/me/profile"): Row("own", "", {"name": ""}),
     ("POST", "/me/profile/picture"): Row("own"),
     ("POST", "/me/profile/picture/remove"): Row("own"),
-    ("GET", "/admin/reports"): Row("operate"),
-    ("POST", "/admin/reports/{report_id}"): Row(
-        "operate", "/admin/reports/rep_x", {"decision": "dismissed", "reason": "fine"}
-    ),
     ("GET", "/feed"): Row("own"),
     ("GET", "/feed/channels"): Row("own", "/feed/channels?q=harbour"),
     ("GET", "/feed/channels/{handle}"): Row("own", "/feed/channels/harbour"),
@@ -255,8 +178,6 @@ ROWS: dict[tuple[str, str], Row] = {
         "anns", "/console/channels/{channel}/posts/{post}/delete"
     ),
     ("POST", "/console/channels/{id}/close"): Row("anns", "/console/channels/{channel}/close"),
-    ("GET", "/admin/channels"): Row("operate"),
-    ("POST", "/admin/channels/{post_id}"): Row("operate", "/admin/channels/pos_x", {"reason": "fine"}),
     ("GET", "/me"): Row("own"),
     ("POST", "/me/theme"): Row("own", "", {"theme": "dark"}),
     ("GET", "/me/notifications"): Row("own"),

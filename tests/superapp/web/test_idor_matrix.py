@@ -31,7 +31,8 @@ from tests.superapp.drawn import DRAWN
 from tests.superapp.money import PIN, Stall
 from tests.superapp.notify.device import Device, subscribed
 from tests.superapp.published import OpenProgram, Publisher, compile_once, new_publisher, open_as
-from tests.superapp.web.idor_rows import ANYBODY, ROWS, expected
+from tests.superapp.web.idor import ANYBODY, expected
+from tests.superapp.web.idor_rows import ROWS
 from wallet import statements
 from wallet.merchants.registry import create_merchant
 from wallet.money import Money
