@@ -45,7 +45,7 @@ demo: superapp/static/build/built.txt ## Install, build, seed and run everything
 	@exec $(BIN)/superapp demo
 
 test: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp superapp/static/build/built.txt check ## Every check and every test, on SQLite and PostgreSQL, in a real browser
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2
 
 check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, types, boundaries
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .

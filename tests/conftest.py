@@ -5,11 +5,13 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, Playwright, async_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import WHOLE, chromium_path, connected, running_chromium
 from tests.databases import KeyDrawer, fill, furnish, use_memory
@@ -17,6 +19,7 @@ from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
 
 use_memory()
+SHARED_FOLDERS = ("tests/journeys/", "tests/docs/")
 # How long an example takes is a matter of the machine, not of the rule.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -120,6 +123,18 @@ async def whole_browser(playwright: Playwright) -> AsyncIterator[Browser]:
     with running_chromium(path=chromium_path(WHOLE)) as endpoint:
         async with connected(playwright, endpoint) as browser:
             yield browser
+
+
+class Together(LoadScopeScheduling):
+    """One test at a time to whichever process is free, but a whole folder to one where its tests share what is slow to
+    set up: a town, a reader's place."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in SHARED_FOLDERS if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

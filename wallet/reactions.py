@@ -223,17 +223,20 @@ async def run(house: WalletHouse, consumers: Sequence[Consumer], *, stop: asynci
 async def _follow(house: WalletHouse, consumer: Consumer, stop: asyncio.Event) -> None:
     wake = asyncio.Event()
     house.ledger.on_commit(wake.set)
-    failures = 0
+    failures, read_to = 0, -1
     while not stop.is_set():
         wake.clear()
         try:
-            await catch_up(house, consumer)
-            failures = 0
+            # The journal's end is one cheap look; a consumer's own place is a query of its database.
+            end = (await house.ledger.head()).batch
+            if end != read_to:
+                await catch_up(house, consumer)
+            failures, read_to = 0, end
         except Exception:
             # The entry is tried again after a pause: the cursor has not moved.
             log.exception("reaction failed", extra={"consumer": consumer.name, "failures": failures})
             pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]
-            failures += 1
+            failures, read_to = failures + 1, -1
             await _first_of(stop, seconds=pause)
         else:
             await _first_of(stop, wake, seconds=POLL_SECONDS)

@@ -25,7 +25,7 @@ async def test_a_product_travels_through_a_chat(browser: Browser, town_on_sqlite
 
     ben = await signed_in(browser, town, "Ben Okafor", size=(1440, 900))
     await ben.get_by_text("Ann Rivers", exact=True).first.click()
-    card = ben.locator("a.program-card").last
+    card = ben.locator(".thread a", has_text="Sea Salt Soap").last
     await expect(card).to_contain_text("Lantern Lane", timeout=PATIENCE_MS)
     await card.click()
     pane = ben.locator(f'#program-pane > sa-program[appid="{town.appid}"]')
