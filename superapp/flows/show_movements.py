@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "withdrawal": ("withdrawal", N_("Withdrawal")),
     "withdrawal_back": ("withdrawal", N_("Withdrawal, sent back by the bank")),
     "debt": ("debt", N_("For a top-up that the bank took back")),
+    "correction": ("other", N_("Correction by the operator")),
 }
 FILTERS: dict[str, str] = {
     "payment": N_("Payments"),

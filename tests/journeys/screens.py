@@ -191,23 +191,10 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     await page.goto(town.url + "/chats")
     await expect(page.get_by_text("Payments", exact=True).first).to_be_visible()
     yield "chats", page
-    async for stop in talker(browser, page, town):
-        yield stop
     await page.get_by_text("Payments", exact=True).first.click()
     await expect(page.locator("article.receipt").last).to_be_visible()
     yield "receipts-thread", page
 
-    await page.goto(town.url + "/chats/new?q=ann")
-    await page.locator("#found button.row").first.click()
-    # The box that sends by Enter replaces the plain one of the page.
-    await page.locator(".composer textarea[enterkeyhint]").fill("The soap smells of the sea. See you on Saturday?")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".message").last).to_contain_text("Saturday")
-    yield "conversation", page
-    async for stop in giver(page, town):
-        yield stop
-    async for stop in whisperer(page, town):
-        yield stop
     await page.goto(town.url + "/wallet")
     yield "wallet", page
     await page.locator("a.movement[data-kind=payment]").first.click()
@@ -223,6 +210,26 @@ async def buyer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]
     yield "pin-reset", page
     await page.goto(town.url + "/wallet/limits")
     yield "limits", page
+    await page.context.close()
+
+
+async def friend(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """Somebody among others: groups, a chat, money from one to the other, and words that only two can read."""
+    page = await signed_in(browser, town, "Ben Okafor")
+    await page.goto(town.url + "/chats")
+    async for stop in talker(browser, page, town):
+        yield stop
+    await page.goto(town.url + "/chats/new?q=ann")
+    await page.locator("#found button.row").first.click()
+    # The box that sends by Enter replaces the plain one of the page.
+    await page.locator(".composer textarea[enterkeyhint]").fill("The soap smells of the sea. See you on Saturday?")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message").last).to_contain_text("Saturday")
+    yield "conversation", page
+    async for stop in giver(page, town):
+        yield stop
+    async for stop in whisperer(page, town):
+        yield stop
     await page.context.close()
 
 
@@ -267,4 +274,4 @@ async def to_checkout(page: Page, town: Town, product: str) -> FrameLocator:
     return shop
 
 
-PARTS = {one.__name__: one for one in (signed_out, newcomer, acquaintance, buyer, keeper, staff)}
+PARTS = {one.__name__: one for one in (signed_out, newcomer, acquaintance, buyer, friend, keeper, staff)}

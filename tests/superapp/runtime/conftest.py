@@ -65,6 +65,7 @@ def site(runtime_site: Site) -> Site:
     runtime_site.answers.clear()
     runtime_site.media.clear()
     runtime_site.fetched.clear()
+    runtime_site.any_media = ("", b"")
     runtime_site.served.clear()
     runtime_site.withheld.clear()
     runtime_site.map = {"tiles": "", "credit": ""}

@@ -73,6 +73,7 @@ class Site:
     # What lies elsewhere: address -> media type and bytes; and what was asked for.
     media: dict[str, tuple[str, bytes]] = field(default_factory=dict[str, tuple[str, bytes]])
     fetched: list[str] = field(default_factory=list[str])
+    any_media: tuple[str, bytes] = ("", b"")  # where `media` says nothing
     person: PersonAnswers = field(default_factory=PersonAnswers)
     map: dict[str, str] = field(default_factory=lambda: {"tiles": "", "credit": ""})
     frame_src: str = "{origin}/mp/"
@@ -124,7 +125,7 @@ class Site:
         address = request.path_params["address"]
         url = base64.urlsafe_b64decode(address + "=" * (-len(address) % 4)).decode()
         self.fetched.append(url)
-        media_type, body = self.media.get(url, ("", b""))
+        media_type, body = self.media.get(url, self.any_media)
         headers = {"access-control-allow-origin": "*", "cache-control": "no-store"}
         return Response(body, 200 if media_type else 404, media_type=media_type or None, headers=headers)
 

@@ -1,8 +1,12 @@
 """Components that act on their page, the map, the card of a web page, and the editor."""
 
+from pathlib import Path
+
 from tests.superapp.runtime.conftest import Opener
 from tests.superapp.runtime.site import Site
 from tests.superapp.runtime.view.gallery import barriers, event, events, settled
+
+DOT = Path(__file__).parents[1] / "programs/gallery/images/dot.png"
 
 
 async def test_components_act_on_their_page(open_program: Opener) -> None:
@@ -124,6 +128,7 @@ async def test_an_editor_writes_formats_and_gives_its_contents(open_program: Ope
 
 async def test_a_map_shows_the_streets_of_the_operators_server(open_program: Opener, site: Site) -> None:
     site.map = {"tiles": "https://tiles.example/{z}/{x}/{y}.png", "credit": "© Example streets"}
+    site.any_media = ("image/png", DOT.read_bytes())  # a tile that fails is asked for again
     program = await open_program("gallery", "pages/map/map")
     await event(program, "map updated")
     await program.until("document.querySelectorAll('wx-map .wx-tiles img').length > 1")
