@@ -22,6 +22,8 @@ from superapp.realtime.watch import watch
 from wallet import reactions
 from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.notices import run_notices
+from wallet.payments.cards import finish_cards
+from wallet.payments.code_payments import end_questions
 from wallet.payments.combined import finish_combined
 from wallet.payments.corrections import finish_corrections
 from wallet.payments.dispute_deciding import carry_out_orders
@@ -30,16 +32,44 @@ from wallet.payments.envelopes import finish_envelopes
 from wallet.payments.holds import finish_holds, release_expired_holds
 from wallet.payments.limits import clear_left_behind
 from wallet.payments.orders import expire_orders
+from wallet.payments.profit_sharing import finish_sharings
+from wallet.payments.rail_notices import forget_notices
 from wallet.payments.refunds import finish_refunds
 from wallet.payments.restrictions import finish_restrictions
+from wallet.payments.settlements import finish_settlements
 from wallet.payments.splits import finish_parts
+from wallet.payments.top_ups import finish_top_ups
 from wallet.payments.transfers import finish_transfers
+from wallet.payments.withdrawals import finish_withdrawals
 from wallet.seals.publishing import run_publishing
 from wallet.seals.sealer import run_sealer
 
 log = structlog.get_logger("superapp.chores")
 
 ROUND_SECONDS = 15.0  # an order closes at most this long after its time
+WALLET_ROUNDS = (
+    expire_orders,
+    finish_combined,
+    finish_holds,
+    finish_refunds,
+    release_expired_holds,
+    finish_transfers,
+    finish_envelopes,
+    clear_left_behind,
+    finish_parts,
+    finish_disputes,
+    carry_out_orders,
+    announce_disputes,
+    finish_corrections,
+    finish_restrictions,
+    finish_cards,
+    finish_top_ups,
+    finish_withdrawals,
+    forget_notices,
+    end_questions,
+    finish_settlements,
+    finish_sharings,
+)
 Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away
 
@@ -72,22 +102,7 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
         group.create_task(_persist("seal", lambda: run_sealer(house.wallet, stop), stop))
         group.create_task(_persist("publish_heads", lambda: run_publishing(house.wallet, stop), stop))
         # Each goes its own rounds: one that fails must not keep the others from their work.
-        for work in (
-            expire_orders,
-            finish_combined,
-            finish_holds,
-            finish_refunds,
-            release_expired_holds,
-            finish_transfers,
-            finish_envelopes,
-            clear_left_behind,
-            finish_parts,
-            finish_disputes,
-            carry_out_orders,
-            announce_disputes,
-            finish_corrections,
-            finish_restrictions,
-        ):
+        for work in WALLET_ROUNDS:
             group.create_task(_rounds(work, house.wallet, stop))
         group.create_task(_rounds(tell_disputes, house, stop))
         group.create_task(_rounds(forget_expired, house, stop))
@@ -97,7 +112,8 @@ async def all_chores(house: House, stop: asyncio.Event) -> None:
 
 async def _rounds(work: Callable[[Home], Awaitable[int]], house: Home, stop: asyncio.Event) -> None:
     """Do it again and again: close orders nobody paid, finish refunds a crash left behind, release expired holds,
-    return transfers and envelopes nobody took, forget what has run out. house: the one that `work` takes."""
+    return transfers and envelopes nobody took, ask about money on its way by card, forget what has run out. house: the
+    one that `work` takes."""
 
     async def chore() -> None:
         while not stop.is_set():

@@ -19,7 +19,9 @@ from superapp.flows.look_at_money import look_at_money
 from superapp.house import House
 from superapp.net.safe_socket import SafeSockets
 from superapp.net.streams import StreamingHttp
-from superapp.programs.openids import find_person, openid_known
+from superapp.programs.errors import ProgramUnknown
+from superapp.programs.openids import find_person, known_as, openid_known
+from superapp.programs.registry import get_program
 from superapp.realtime import nats
 from superapp.realtime.hub import Hub
 from superapp.security.origins import own_addresses
@@ -31,6 +33,7 @@ from wallet.errors import Refusal
 from wallet.house import open_wallet
 from wallet.merchant_api.app import create_app as create_merchant_api
 from wallet.ports import Chance, Clock
+from wallet.rail_hooks.app import create_app as create_rail_hooks
 from wallet.settings import WalletSettings
 
 OpenHouse = Callable[[Settings], AbstractAsyncContextManager[House]]
@@ -69,6 +72,15 @@ async def house_for(
         async with database.read() as session:
             return await find_person(session, appid, openid)
 
+    async def openid_of(appid: str, person_id: str) -> str | None:
+        async with database.write() as session:
+            try:
+                await get_program(session, appid)
+            except ProgramUnknown:
+                return None
+            known = await known_as(session, person_id, appid, now=wallet.clock.now(), chance=wallet.chance)
+            return known.openid
+
     try:
         async with open_wallet(
             wallet_settings or wallet_settings_for(settings),
@@ -77,6 +89,7 @@ async def house_for(
             chance=chance,
             payer_known=payer_known,
             payee_of=payee_of,
+            openid_of=openid_of,
         ) as wallet:
             blobs = FolderBlobs(settings.data / "blobs")
             yield House(settings, database, wallet, blobs, Hub(), http, wallet.clock, wallet.chance, look_at_money)
@@ -108,7 +121,11 @@ def create_app(
                 await chores
 
     app = Starlette(
-        routes=[*routes.all_routes(), Mount("/v3", create_merchant_api(lambda: app.state.house.wallet))],
+        routes=[
+            *routes.all_routes(),
+            Mount("/v3", create_merchant_api(lambda: app.state.house.wallet)),
+            Mount("/rail", create_rail_hooks(lambda: app.state.house.wallet)),
+        ],
         middleware=middleware.stack(settings),
         exception_handlers={Refusal: problems.on_refusal, HTTPException: problems.on_http_exception},
         lifespan=lifespan,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from wallet.card_witnesses import TopUps, Withdrawals
 from wallet.house import WalletHouse
 from wallet.ledger.ledger import Ledger
 from wallet.ledger.model import Entry, Kind
@@ -222,5 +223,7 @@ WITNESSES: list[Callable[[WalletHouse], Witness]] = [
     Splits,
     Disputes,
     Corrections,
+    TopUps,
+    Withdrawals,
     SignedHeads,
 ]

@@ -56,6 +56,15 @@ PayerCheck = Callable[[str, str], Awaitable[bool]]
 PayeeFinder = Callable[[str, str], Awaitable[str | None]]
 
 
+# Asked when a person pays with a code: what does this program know the person by? None: there is no such program.
+OpenidFinder = Callable[[str, str], Awaitable[str | None]]
+
+
+async def person_as_openid(appid: str, person_id: str) -> str | None:
+    """The answer of a wallet that runs without a host."""
+    return person_id if appid else None
+
+
 async def openid_as_person(appid: str, openid: str) -> str | None:
     """The answer of a wallet that runs without a host."""
     return openid if appid and openid else None

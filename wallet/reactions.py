@@ -33,7 +33,16 @@ from wallet.payments.corrections import corrects, settle_correction
 from wallet.payments.envelope_settling import moves_envelope, settle_envelope
 from wallet.payments.hold_settling import sets_aside, settle_held, settle_hold_end
 from wallet.payments.limits import close
-from wallet.payments.settling import ends_hold, pays_order, refunds_order, settle_order, settle_payout, settle_refund
+from wallet.payments.settlements import LATER, orders_to_settle, settle_merchant_side
+from wallet.payments.settling import (
+    ORDER_CAUSE,
+    ends_hold,
+    pays_order,
+    refunds_order,
+    settle_order,
+    settle_payout,
+    settle_refund,
+)
 from wallet.payments.split_settling import pays_split, settle_part
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
@@ -124,18 +133,43 @@ class WalletConsumer:
         return bool(moved.all())
 
 
+class MerchantSide(WalletConsumer):
+    """Fees and freezes of paid orders. They are entries themselves, so they are posted before the cursor moves: after a
+    crash between the two they are asked for again, under the same keys."""
+
+    def __init__(self, house: WalletHouse) -> None:
+        super().__init__(house, "wallet.merchant_side", _nothing_more)
+
+    async def handle_batch(self, entries: Sequence[Entry]) -> None:
+        paid = [entry.cause.removeprefix(ORDER_CAUSE) for entry in entries if pays_order(entry)]
+        wanted = await orders_to_settle(self.house, paid) if paid else []
+        if wanted:
+            async with self.house.database.write() as session:
+                for entry in entries:
+                    if entry.cause.removeprefix(ORDER_CAUSE) in wanted:
+                        await settle_order(session, entry)
+        for order_id in wanted:
+            with suppress(*LATER):  # the worker's rounds try again
+                await settle_merchant_side(self.house, order_id)
+        await super().handle_batch(entries)
+
+
 def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None) -> list[Consumer]:
     """The wallet's own consumers. on_notice: called after notices may have been queued, to send them at once."""
     return [
         WalletConsumer(house, "wallet.settle", settle),
         WalletConsumer(house, "wallet.notices", queue_notice, after_commit=on_notice),
         movements(house),
+        MerchantSide(house),
     ]
 
 
 def movements(house: WalletHouse) -> WalletConsumer:
     """Writes everybody's history out (`wallet.movements`)."""
     return WalletConsumer(house, "wallet.movements", MovementWriter(house))
+
+
+async def _nothing_more(_session: AsyncSession, _entry: Entry) -> None: ...
 
 
 async def settle(session: AsyncSession, entry: Entry) -> None:

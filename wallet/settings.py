@@ -49,6 +49,27 @@ class WalletSettings(BaseSettings):
     """Where signed heads of the journal go, with spaces between: `file:/mnt/outside/heads.txt`, `https://…`. Empty:
     nowhere, and then whoever owns this machine could still rewrite the books unseen."""
 
+    rail_url: str = ""
+    """Where the card processor answers (docs/operate/cards.md). Empty: no cards, no top-ups, no withdrawals."""
+
+    rail_key: SecretStr = SecretStr("")
+    """Our key at the card processor. Empty: the one in `data/secrets`, if set-up made it."""
+
+    rail_webhook_secret: SecretStr = SecretStr("")
+    """What the processor seals its webhooks with. Empty: the one in `data/secrets`; without any, none is taken."""
+
+    top_up_minor_max: int = 1_000_000
+    """One top-up may be at most this: 10,000.00."""
+
+    withdrawal_minor_max: int = 2_000_000
+    """What a person may withdraw within 24 hours, in minor units: 20,000.00."""
+
+    withdrawal_fee_basis_points: int = Field(default=10, ge=0, le=1000)
+    """The house's part of a withdrawal, in hundredths of a percent; 10 is 0.1 %, the platform's own."""
+
+    withdrawal_fee_minor_min: int = Field(default=10, ge=0)
+    """A fee is at least this, unless there is none."""
+
     pin_pepper: SecretStr = SecretStr("")
     """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
 
@@ -56,6 +77,10 @@ class WalletSettings(BaseSettings):
     def _take_made_secrets(self) -> "WalletSettings":
         if not self.pin_pepper.get_secret_value() and (made := find_secret(self.data, "pin_pepper")):
             self.pin_pepper = SecretStr(made.hex())
+        if not self.rail_key.get_secret_value() and (made := find_secret(self.data, "rail_key")):
+            self.rail_key = SecretStr(made.hex())
+        if not self.rail_webhook_secret.get_secret_value() and (made := find_secret(self.data, "rail_webhook")):
+            self.rail_webhook_secret = SecretStr(made.hex())
         return self
 
     def wallet_url(self) -> str:

@@ -1,13 +1,11 @@
 """What the journal says, for people: a balance, the lines of a statement, one transfer explained down to its two
-postings and its place in the hash chain, and a search over transfers. Called by the host's wallet page and by its
+postings and its place in the hash chain. Called by the host's wallet page and by its
 operators' pages, which first write down who looks. Nothing here writes."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
 from sqlmodel import col, select
 
 from wallet.errors import ensure
@@ -15,8 +13,8 @@ from wallet.house import WalletHouse
 from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
 from wallet.merchants.registry import find_merchant
-from wallet.money import AmountInvalid, Money, format_minor, parse_money
-from wallet.payments.between_people import SharedMoney, causes_of, shared_money_of, split_causes
+from wallet.money import Money, format_minor
+from wallet.payments.between_people import SharedMoney, shared_money_of
 from wallet.payments.combine_reading import titles_of
 from wallet.payments.combine_settling import COMBINE_CAUSE
 from wallet.payments.corrections import CORRECTION_CAUSE
@@ -27,10 +25,14 @@ from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
 from wallet.payments.payout_rows import view_of as payout_view
+from wallet.payments.profit_sharing import SHARE_CAUSE, SHARE_RETURN_CAUSE
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
+from wallet.payments.settlements import FEE_AGAIN_CAUSE, FEE_BACK_CAUSE, FEE_CAUSE, FREEZE_CAUSE, RELEASE_CAUSE
 from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
+from wallet.payments.top_up_settling import DEBT_CAUSE, TOP_UP_BACK_CAUSE
 from wallet.payments.top_ups import TOP_UP_CAUSE
+from wallet.payments.withdrawal_settling import WITHDRAWAL_BACK_CAUSE, WITHDRAWAL_CAUSE, WITHDRAWAL_FEE_CAUSE
 
 __all__ = [
     "AccountKind",
@@ -42,18 +44,31 @@ __all__ = [
     "Posting",
     "StatementLine",
     "balance_of",
-    "causes_named",
     "explain",
     "lines_of",
     "newest",
     "newest_seq",
-    "search",
 ]
 
 MOVES = (Kind.POST, Kind.CAPTURE)  # the other kinds set money aside and give it back; no balance changes
-AMOUNT_SCAN = 5000  # entries read when an operator looks for an amount
-NAMED_MAX = 100  # orders or refunds one number may name: merchants number independently
-SEQ_DIGITS_MAX = 18
+# What stands on the line of an entry whose cause begins so.
+TITLES = {
+    PAYOUT_CAUSE: "Money from a merchant",
+    CORRECTION_CAUSE: "Correction by the operator",
+    FEE_CAUSE: "Fee of a payment",
+    FEE_BACK_CAUSE: "Fee, returned with a refund",
+    FEE_AGAIN_CAUSE: "Fee, after a refund was refused",
+    FREEZE_CAUSE: "Set aside to be shared",
+    RELEASE_CAUSE: "Rest of what was set aside",
+    SHARE_CAUSE: "Share of a payment",
+    SHARE_RETURN_CAUSE: "Share, given back",
+    TOP_UP_CAUSE: "Top-up",
+    TOP_UP_BACK_CAUSE: "Top-up, taken back by the bank",
+    DEBT_CAUSE: "For a top-up that the bank took back",
+    WITHDRAWAL_CAUSE: "Withdrawal",
+    WITHDRAWAL_BACK_CAUSE: "Withdrawal, sent back by the bank",
+    WITHDRAWAL_FEE_CAUSE: "Fee of a withdrawal",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +190,6 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
     )
 
 
-async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
-    """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
-    refund's id, out_refund_no or refund_id; the id of a transfer, an envelope, a split bill or a person; a mchid; or an
-    amount such as "8.88".
-
-    Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
-    """
-    text = text.strip()
-    found: dict[int, Entry] = {}
-    if text.isascii() and text.isdecimal() and len(text) <= SEQ_DIGITS_MAX:
-        with suppress(EntryUnknown):
-            entry = await house.ledger.get_entry(int(text))
-            found[entry.seq] = entry
-    for cause in await causes_named(house, text):
-        found |= {entry.seq: entry for entry in await house.ledger.entries_of_cause(cause)}
-    for kind in (AccountKind.PERSON, AccountKind.MERCHANT):
-        if text and (account := await house.ledger.find_account(kind, text, house.settings.currency)):
-            found |= {entry.seq: entry for entry in await house.ledger.entries_of_account(account.id, limit=limit)}
-    with suppress(AmountInvalid):
-        found |= {entry.seq: entry for entry in await _of_amount(house, parse_money(text, house.settings.currency))}
-    return sorted(found.values(), key=lambda entry: -entry.seq)[:limit]
-
-
 async def account_of(house: WalletHouse, account_id: AccountId) -> Account:
     """Raises AccountRefused when there is none."""
     return await house.ledger.get_account(account_id)
@@ -213,29 +205,6 @@ async def newest_seq(house: WalletHouse) -> int:
     """The last entry's number; 0 in an empty journal."""
     head = await house.ledger.head()
     return head.first_seq + head.entries - 1
-
-
-async def causes_named(house: WalletHouse, text: str) -> list[str]:
-    """The causes of the orders and refunds that carry this number, and of the refunds of those orders."""
-    named = or_(col(OrderRow.id) == text, col(OrderRow.out_trade_no) == text, col(OrderRow.transaction_id) == text)
-    async with house.database.read() as session:
-        orders = (await session.exec(select(OrderRow.id).where(named).limit(NAMED_MAX))).all()
-        refunded = or_(
-            col(RefundRow.id) == text,
-            col(RefundRow.out_refund_no) == text,
-            col(RefundRow.refund_id) == text,
-            col(RefundRow.order_id).in_(orders),
-        )
-        refunds = (await session.exec(select(RefundRow.id).where(refunded).limit(NAMED_MAX))).all()
-    others = {"cmb_": COMBINE_CAUSE, "hld_": HOLD_CAUSE}.get(text[:4])
-    named_here = [others + text] if others else causes_of(text) or await split_causes(house, text)
-    return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + named_here
-
-
-async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
-    last = await newest_seq(house)
-    scanned = await house.ledger.entries_after(max(0, last - AMOUNT_SCAN), AMOUNT_SCAN)
-    return [entry for entry in scanned if entry.kind in MOVES and entry.amount_minor == amount.amount_minor]
 
 
 def _line(entry: Entry, account: Account, counterparty: str, title: str) -> StatementLine:
@@ -257,11 +226,7 @@ def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
         return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
     if order:
         return order.description
-    if entry.cause.startswith(PAYOUT_CAUSE):
-        return "Money from a merchant"
-    if entry.cause.startswith(CORRECTION_CAUSE):
-        return "Correction by the operator"
-    return "Top-up" if entry.cause.startswith(TOP_UP_CAUSE) else "Transfer"
+    return TITLES.get(entry.cause.partition(":")[0] + ":", "Transfer")
 
 
 def _other(entry: Entry, account: AccountId) -> AccountId:

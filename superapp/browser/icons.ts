@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const NAMES =
   `arrow-down-left arrow-left arrow-left-right arrow-up arrow-up-right badge-check ban banknote bell bell-off bookmark book-open box check
-  check-check chevron-down chevron-left chevron-right circle-alert circle-check circle-help clock code-xml copy crown delete
+  check-check chevron-down chevron-left chevron-right circle-alert circle-check circle-help clock code-xml copy credit-card crown delete
   download ellipsis external-link eye forward file-text filter fingerprint-pattern flag gift hand-coins hash heart history hourglass house id-card image inbox info keyboard key-round
   landmark layout-grid compass link list-checks lock-keyhole map-pin mic log-out maximize-2 megaphone message-circle messages-square minus monitor
   monitor-smartphone moon package panel-right paperclip pause pencil pin play plus qr-code receipt receipt-text refresh-cw reply rotate-cw scale scan-line search send

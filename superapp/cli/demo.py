@@ -1,6 +1,6 @@
 """`superapp demo`: from an empty folder to a running super-app, with progress, and everything ended by Ctrl-C. The
-host, the worker and the shop's server are processes of their own, as on a real installation; the shop is published
-through the same door as any developer's program."""
+host, the worker, a card network and the shop's server are processes of their own, as in real life; the shop is
+published through the same door as any developer's program."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from superapp.base.config import Settings
-from superapp.cli import demo_guests
+from superapp.cli import demo_cards, demo_guests
 from superapp.cli.demo_world import PIN, DemoFacts, read_facts, seed, write_facts
 from superapp.cli.output import fail, run
 from superapp.flows import keep_message_push
@@ -38,7 +38,9 @@ def run_demo() -> None:
     with Processes(settings.data / "demo" / "logs") as processes:
         _say("preparing data, keys and people")
         facts = run(_prepare(settings))
-        _say("starting the host and the worker")
+        _say("starting the card network, the host and the worker")
+        cards_port = _some_port()
+        processes.start("cards", demo_cards.command(cards_port), demo_cards.join(settings, cards_port))
         processes.start("host", [sys.executable, "-m", "superapp", "serve"])
         processes.start("worker", [sys.executable, "-m", "superapp", "worker"])
         processes.start(
@@ -50,6 +52,7 @@ def run_demo() -> None:
         facts = _publish(settings, facts)
         processes.wait_for(f"http://127.0.0.1:{facts.shop_port}/health", "shop")
         run(_let_people_ask(settings, facts))
+        processes.wait_for(f"http://127.0.0.1:{cards_port}/health", "cards")
         _invite(settings, facts, processes)
         _greet(settings, facts, time.monotonic() - started)
         processes.watch()

@@ -9,7 +9,7 @@ from superapp.base.errors import NotFound
 from superapp.house import House
 from superapp.programs import registry
 from superapp.programs.errors import ProgramUnknown
-from wallet import statements
+from wallet import finding, statements
 from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.registry import find_merchant
 from wallet.money import Money, format_minor, parse_money
@@ -166,7 +166,7 @@ async def _order(house: House, person: Person, seq: int) -> Order:
 
 
 async def _seq(house: House, one: Dispute) -> int:
-    found = await statements.search(house.wallet, one.order_id, limit=100)
+    found = await finding.search(house.wallet, one.order_id, limit=100)
     return min((entry.seq for entry in found), default=0)
 
 

@@ -18,7 +18,9 @@ from superapp.house import House
 from superapp.programs import erasure as programs_erasure
 from superapp.programs.registry import programs_of
 from wallet import statements
+from wallet.payments.cards import cards_of, remove_card
 from wallet.payments.envelopes import envelopes_under_way
+from wallet.payments.top_ups import owed_minor, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 CONVERSATIONS_MAX = 10_000
@@ -43,8 +45,11 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
         raise CannotLeaveYet(N_("There is money in your wallet. Spend it or send it to somebody first."))
     under_way = await transfers_under_way(house.wallet, person.id)
     arrives = any(one.sender_id == person.id or one.state is TransferState.ACCEPTED for one in under_way)
-    if arrives or await envelopes_under_way(house.wallet, person.id):
+    by_card = await top_ups_under_way(house.wallet, person.id)
+    if arrives or by_card or await envelopes_under_way(house.wallet, person.id):
         raise CannotLeaveYet(N_("Money of yours is on its way. Wait until it has arrived or come back, a day at most."))
+    if await owed_minor(house.wallet, person.id):
+        raise CannotLeaveYet(N_("A bank took back money that you have spent. Put it into your wallet first."))
     now, chance = house.clock.now(), house.chance
     async with house.database.write() as session:
         if await programs_of(session, person.id):
@@ -67,6 +72,8 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
         known = await contacts_erasure.forget_person(session, person.id, now=now)
         await programs_erasure.forget_person(session, person.id)
         await accounts_erasure.forget_person(session, person.id)
+    for card in await cards_of(house.wallet, person.id):
+        await remove_card(house.wallet, card.id, person_id=person.id)
     if person.picture:
         await house.blobs.delete(picture_blob(person.picture))
     house.hub.publish(person.id, *neighbours, *known)

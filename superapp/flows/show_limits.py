@@ -13,6 +13,7 @@ OPERATIONS = {
     "transfer": N_("transfers"),
     "envelope": N_("red envelopes"),
     "top_up": N_("top-ups"),
+    "withdrawal": N_("withdrawals"),
 }
 WINDOWS = {
     "once": N_("At a time: {what}"),

@@ -38,10 +38,14 @@ KINDS: dict[str, tuple[str, str]] = {
     "refund": ("refund", N_("Refund")),
     "top_up": ("top_up", N_("Top-up")),
     "payout": ("payout", N_("Money from a merchant")),
+    "share": ("payout", N_("Share of a payment")),
     "transfer": ("transfer", N_("Transfer")),
     "transfer_back": ("transfer", N_("Transfer, returned")),
     "envelope": ("envelope", N_("Red envelope")),
     "envelope_back": ("envelope", N_("Red envelope, the rest")),
+    "withdrawal": ("withdrawal", N_("Withdrawal")),
+    "withdrawal_back": ("withdrawal", N_("Withdrawal, sent back by the bank")),
+    "debt": ("debt", N_("For a top-up that the bank took back")),
     "correction": ("other", N_("Correction by the operator")),
     "split": ("split", N_("Split bill")),
 }
@@ -52,9 +56,18 @@ FILTERS: dict[str, str] = {
     "envelope": N_("Red envelopes"),
     "split": N_("Split bills"),
     "top_up": N_("Top-ups"),
+    "withdrawal": N_("Withdrawals"),
+    "debt": N_("Taken back"),
     "payout": N_("From merchants"),
 }
-SHOWN_AS = {"transfer": "/transfers/", "envelope": "/envelopes/", "split": "/splits/"}
+# Where what moved the money can be seen, by the beginning of its id.
+PAGES = {
+    "trf_": "/transfers/",
+    "env_": "/envelopes/",
+    "spl_": "/splits/",
+    "tup_": "/wallet/top-ups/",
+    "wdr_": "/wallet/withdrawals/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +134,9 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One movement of the person's money. thing: where the transfer, envelope or split bill it belongs to can be seen,
-    or "". dispute: id of the latest one about its order, or ""; may_dispute: whether one may be opened from here.
+    """One movement of the person's money. thing: where the transfer, envelope, split bill, top-up or withdrawal it
+    belongs to can be seen, or "". dispute: id of the latest one about its order, or ""; may_dispute: whether one may be
+    opened from here.
     order_path: the page of the program that shows the order, when the program has told of one.
     link_verifies: whether its place in the hash chain of the journal was recomputed and fits. parts: who got what of a
     combined payment."""
@@ -200,7 +214,7 @@ async def receipt(house: House, person: Person, seq: int) -> ReceiptView:
         line=line,
         appid=paid.appid if paid else "",
         program=await _program_name(house, paid.appid) if paid else "",
-        thing=SHOWN_AS[line.kind] + line.thing if line.kind in SHOWN_AS else "",
+        thing=PAGES[line.thing[:4]] + line.thing if line.thing[:4] in PAGES else "",
         order_path=page.path if page else None,
         batch=explained.link.batch,
         link_verifies=explained.link_verifies,

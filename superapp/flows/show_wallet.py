@@ -20,17 +20,19 @@ from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.holds import MerchantHold, holds_under_way
 from wallet.payments.restrictions import RestrictionRow, restriction_of
 from wallet.payments.splits import PartState, Split, open_splits
+from wallet.payments.top_ups import owed_minor, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
+from wallet.payments.withdrawals import withdrawals_under_way
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """Money that has left one wallet and has not arrived, or that is asked for. kind: "to" (a transfer of theirs),
     "from" (one to them), "envelope" (of theirs), "payout" (a merchant's, to them), "hold" (set aside for the merchant
-    `other`, at most `amount`), "collecting" (a split bill of theirs) or "owing" (their share of another's). href:
-    where it can be seen, taken or paid. state: of a transfer, "waiting" or "accepted", else "". left: shares not opened
-    or not paid, of `shares`; amount: what may still come back, or arrive, or be paid. until: when it goes back by
-    itself, or arrives."""
+    `other`, at most `amount`), "collecting" (a split bill of theirs), "owing" (their share of another's), "top_up" or
+    "withdrawal" (by card). href: where it can be seen, taken or paid. state: of a transfer, "waiting" or "accepted"; of
+    a top-up, as the wallet's; else "". left: shares not opened or not paid, of `shares`; amount: what may still come
+    back, or arrive, or be paid. until: when it goes back by itself, or arrives."""
 
     kind: str
     href: str
@@ -46,13 +48,16 @@ class UnderWay:
 @dataclass(frozen=True, slots=True)
 class WalletView:
     """balances: the house's own currency first, then the others this person has had. under_way: holds, transfers,
-    payouts, envelopes, split bills. restriction: why no money may leave, if none may."""
+    payouts, envelopes, split bills, money by card. restriction: why no money may leave, if none may. has_cards: whether
+    a card processor is connected. owed: what a bank took back and the wallet has not given yet."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
     has_pin: bool
     demo: bool
     restriction: RestrictionRow | None
+    has_cards: bool
+    owed: Money
 
 
 async def overview(house: House, person: Person) -> WalletView:
@@ -64,6 +69,8 @@ async def overview(house: House, person: Person) -> WalletView:
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
         restriction=await restriction_of(house.wallet, person.id),
+        has_cards=house.wallet.rail is not None,
+        owed=Money(await owed_minor(house.wallet, person.id), own),
     )
 
 
@@ -73,7 +80,8 @@ async def available(house: House, person: Person) -> Money:
 
 
 async def _under_way(house: House, person: Person) -> list[UnderWay]:
-    """What is set aside for merchants, transfers, payouts, envelopes, then split bills; of each the newest first."""
+    """What is set aside for merchants, transfers, payouts, envelopes, split bills, then what is not decided by card; of
+    each the newest first."""
     transfers = await transfers_under_way(house.wallet, person.id)
     others = [one.receiver_id if one.sender_id == person.id else one.sender_id for one in transfers]
     splits = await open_splits(house.wallet, person.id)
@@ -110,7 +118,8 @@ async def _under_way(house: House, person: Person) -> list[UnderWay]:
         )
         for one in await envelopes_under_way(house.wallet, person.id)
     ]
-    return found + [_split_under_way(one, person.id, reader.name(one.starter_id)) for one in splits]
+    found += [_split_under_way(one, person.id, reader.name(one.starter_id)) for one in splits]
+    return found + await _by_card(house, person)
 
 
 async def _held(house: House, person: Person, hold: MerchantHold) -> UnderWay:
@@ -142,3 +151,24 @@ def _split_under_way(split: Split, person_id: str, starter: str) -> UnderWay:
         left=sum(one.state is not PartState.PAID for one in asked),
         shares=len(asked),
     )
+
+
+async def _by_card(house: House, person: Person) -> list[UnderWay]:
+    """Top-ups that are not decided, and withdrawals that have not arrived."""
+    coming = await top_ups_under_way(house.wallet, person.id)
+    going = await withdrawals_under_way(house.wallet, person.id)
+    return [
+        UnderWay("top_up", f"/wallet/top-ups/{one.id}", "", "", one.state, Money(one.amount_minor, one.currency), None)
+        for one in coming
+    ] + [
+        UnderWay(
+            "withdrawal",
+            f"/wallet/withdrawals/{one.id}",
+            "",
+            "",
+            "",
+            Money(one.amount_minor, one.currency),
+            one.arrives_at,
+        )
+        for one in going
+    ]

@@ -31,7 +31,7 @@ from wallet.ids import new_id
 log = structlog.get_logger("superapp.web")
 
 # Machines that sign or carry a token of their own: no cookie counts there, so no foreign page can borrow one.
-MACHINE_PATHS = ("/v3/", "/sns/", "/cgi-bin/", "/wxa/", "/wxaapi/", "/console/api/")
+MACHINE_PATHS = ("/v3/", "/rail/", "/sns/", "/cgi-bin/", "/wxa/", "/wxaapi/", "/console/api/")
 # Fetched by frames and tags, the same for everybody: asking the database who it is would be waste.
 FILE_PATHS = (
     *("/static/", "/words/", "/rt/", "/mp/", "/healthz", "/readyz"),

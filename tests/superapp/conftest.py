@@ -86,14 +86,16 @@ async def running_site(
     chance: random.Random,
     http: RecordedHttp,
     rules: dict[str, str] | None = None,
+    wallet: dict[str, Any] | None = None,
     **changes: Any,
 ) -> AsyncIterator[Site]:
-    """changes: settings by field name. rules: rate limits. The wallet shares the database, in a schema of its own."""
+    """changes: settings by field name; wallet: the wallet's. rules: rate limits. The wallet shares the database, in a
+    schema of its own."""
     if not database_url:
         furnish(data)
     facts: dict[str, Any] = {"DATA": data, "database_url": database_url, "url": ORIGIN, **changes}
     settings = Settings(**facts)
-    wallet_settings = wallet_settings_for(settings).model_copy(update={"database_url": database_url})
+    wallet_settings = wallet_settings_for(settings).model_copy(update={"database_url": database_url} | (wallet or {}))
     async with house_for(settings, wallet_settings, http=http, clock=clock, chance=chance) as house:
 
         @asynccontextmanager

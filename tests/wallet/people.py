@@ -17,6 +17,7 @@ from wallet.payments.orders import Order, OrderDraft, create_order
 from wallet.payments.pins import set_pin
 from wallet.payments.refunds import RefundDraft
 from wallet.payments.top_ups import top_up_demo
+from wallet.ports import HttpPort
 from wallet.settings import WalletSettings
 
 ANN, BEN = "per_ann", "per_ben"
@@ -45,7 +46,7 @@ async def opened(
     settings: WalletSettings,
     clock: TravelClock | None = None,
     chance: random.Random | None = None,
-    http: RecordedHttp | None = None,
+    http: HttpPort | None = None,
 ) -> AsyncIterator[WalletHouse]:
     """A wallet with its tables; those that exist stay."""
     async with open_wallet(

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.wallet.people import ANN, MCHID, ann_has, give, paid_order, refund_draft
-from wallet import statements
+from wallet import finding
+from wallet.finding import search
 from wallet.house import WalletHouse
 from wallet.ledger.model import EntryUnknown
 from wallet.money import Money
 from wallet.payments.refunds import create_refund
-from wallet.statements import balance_of, explain, lines_of, search
+from wallet.statements import balance_of, explain, lines_of
 
 
 async def test_a_balance_is_zero_before_any_money(house: WalletHouse) -> None:
@@ -87,4 +88,4 @@ async def test_a_transfer_is_found_by_every_number(house: WalletHouse) -> None:
     assert await seqs("8.88") == both[1:]
     for text in ("", "nothing", "999999", "9" * 40, "%", "'"):
         assert await seqs(text) == []
-    assert statements.AMOUNT_SCAN >= 1000
+    assert finding.AMOUNT_SCAN >= 1000

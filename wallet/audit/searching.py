@@ -10,6 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from wallet.audit.trial_balance import seq_at
+from wallet.finding import SEQ_DIGITS_MAX, causes_named
 from wallet.house import WalletHouse
 from wallet.ledger.looking import ACCOUNTS_MAX, SEQ_MAX, EntryFilter
 from wallet.ledger.model import Account, AccountId, Entry, EntryUnknown, Seq
@@ -25,7 +26,6 @@ from wallet.payments.settling import PAYOUT_CAUSE
 from wallet.payments.split_rows import PartRow, SplitRow
 from wallet.payments.split_settling import SPLIT_CAUSE
 from wallet.payments.transfer_rows import TransferRow
-from wallet.statements import SEQ_DIGITS_MAX, causes_named
 
 KEY_LETTERS = 32  # an idempotency key, as hex
 NAMED_MAX = 100

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
-from wallet.merchant_api import certificates, combined, complaints, holds, orders, payouts, refunds
+from wallet.merchant_api import certificates, code_payments, combined, complaints, holds, orders, payouts, refunds
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.problems import (
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 # Paths below the mount point "/v3".
 ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/pay/transactions/jsapi", orders.create),
+    ("POST", "/pay/transactions/codepay", code_payments.pay),
+    ("POST", "/pay/transactions/out-trade-no/{out_trade_no}/reverse", code_payments.reverse),
     ("GET", "/pay/transactions/id/{transaction_id}", orders.query_by_transaction_id),
     ("GET", "/pay/transactions/out-trade-no/{out_trade_no}", orders.query_by_out_trade_no),
     ("POST", "/pay/transactions/out-trade-no/{out_trade_no}/close", orders.close),

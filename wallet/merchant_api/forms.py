@@ -52,6 +52,34 @@ class OrderForm(Form):
     settle_info: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
+class CodePayer(Form):
+    auth_code: Text
+
+
+class CodePayForm(Form):
+    """POST /v3/pay/transactions/codepay"""
+
+    appid: Text
+    mchid: Text
+    description: Text
+    out_trade_no: Text
+    amount: OrderAmount
+    payer: CodePayer
+    time_expire: AwareDatetime | None = Field(default=None)
+    attach: Text = ""
+    goods_tag: Text = ""
+    detail: dict[str, Any] = Field(default_factory=dict[str, Any])
+    scene_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+    settle_info: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+class ReverseForm(Form):
+    """POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"""
+
+    mchid: Text
+    appid: Text = ""
+
+
 class CloseForm(Form):
     """POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close"""
 

@@ -9,6 +9,7 @@ from typing import Any
 from wallet.payments.combined import Combined
 from wallet.payments.holds import HoldState, MerchantHold
 from wallet.payments.orders import Order, OrderState
+from wallet.payments.pay_code_rows import CodePaymentState
 from wallet.payments.payouts import Payout, PayoutState
 from wallet.payments.refunds import Refund, RefundState
 
@@ -55,6 +56,22 @@ def transaction(order: Order) -> dict[str, Any]:
         }
         document["amount"]["payer_total"] = order.total_minor
     return document
+
+
+def code_transaction(order: Order, state: CodePaymentState) -> dict[str, Any]:
+    """An order that a pay code pays, as the payment and a query answer it."""
+    document = transaction(order)
+    if order.is_paid:
+        document["trade_type"] = "MICROPAY"
+    if state is CodePaymentState.REVERSED:
+        shown = ("REVOKED", "订单已撤销")
+    elif state is CodePaymentState.DECLINED and not order.is_paid:
+        shown = ("PAYERROR", "用户未完成支付")
+    elif state is CodePaymentState.ASKED and order.state is OrderState.NOTPAY:
+        shown = ("USERPAYING", "用户支付中，需要输入密码")
+    else:
+        return document
+    return document | {"trade_state": shown[0], "trade_state_desc": shown[1]}
 
 
 def paid_transaction(order: Order) -> dict[str, Any]:

@@ -58,6 +58,8 @@ async def queue_order_notice(session: AsyncSession, order: Order) -> None:
     """TRANSACTION.SUCCESS for a paid order, once however often it is called. Due at once."""
     if order.paid_at is None:
         raise BrokenPromise(f"only a paid order is announced as paid: {order.id}")
+    if not order.notify_url:  # paid by a code: the answer at the till was the notice
+        return
     await _queue(
         session,
         NoticeRow(

@@ -8,6 +8,7 @@ from wallet.merchant_api import nonces
 from wallet.merchants import complaints, notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
+    card_rows,
     combine_rows,
     corrections,
     dispute_rows,
@@ -15,17 +16,24 @@ from wallet.payments import (
     hold_rows,
     limit_rows,
     order_rows,
+    pay_code_rows,
     payout_rows,
     pin_devices,
     pins,
+    rail_notices,
     refund_rows,
     restrictions,
+    settlement_rows,
+    sharing_rows,
     split_rows,
+    top_up_rows,
     transfer_rows,
+    withdrawal_rows,
 )
 from wallet.seals import heads, publishing
 
 ROOMS = (
+    card_rows,
     combine_rows,
     complaints,
     corrections,
@@ -38,17 +46,23 @@ ROOMS = (
     nonces,
     notice_rows,
     order_rows,
+    pay_code_rows,
     payout_rows,
     pin_devices,
     pins,
     publishing,
+    rail_notices,
     reactions,
     reconciling,
     refund_rows,
     registry,
     restrictions,
+    settlement_rows,
+    sharing_rows,
     split_rows,
+    top_up_rows,
     transfer_rows,
+    withdrawal_rows,
 )
 
 METADATA = WalletTable.metadata

@@ -11,14 +11,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.ledger.model import Account, AccountKind
 from wallet.merchants.registry import MerchantRow
 from wallet.movements.rows import OTHER_LETTERS_MAX, WORDS_LETTERS_MAX
+from wallet.payments.card_rows import CardRow
+from wallet.payments.card_rows import view_of as card_view
 from wallet.payments.combine_rows import CombinedRow
 from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.hold_rows import OUT_TRADE_NO_PREFIX, HoldRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
 from wallet.payments.refund_rows import RefundRow
+from wallet.payments.sharing_rows import ReceiverKind, ShareRequestRow, ShareRow
 from wallet.payments.split_rows import PartRow, SplitRow
+from wallet.payments.top_up_rows import TopUpRow
 from wallet.payments.transfer_rows import TransferRow
+from wallet.payments.withdrawal_rows import WithdrawalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,15 @@ async def _payout(session: AsyncSession, thing: str, _person_id: str) -> Told | 
     return Told("", await merchant_name(session, row.mchid), row.remark, row.out_bill_no) if row else None
 
 
+async def _share(session: AsyncSession, thing: str, person_id: str) -> Told | None:
+    """One sharing may give the same person several shares: the first one says what for."""
+    row = await session.get(ShareRequestRow, thing)
+    mine = (ShareRow.receiver_kind == ReceiverKind.PERSON, ShareRow.account == person_id)
+    wanted = select(ShareRow.description).where(ShareRow.request_id == thing, *mine).order_by(col(ShareRow.position))
+    what = (await session.exec(wanted)).first() or ""
+    return Told("", await merchant_name(session, row.mchid), what, row.out_order_no) if row else None
+
+
 async def _transfer(session: AsyncSession, thing: str, person_id: str) -> Told | None:
     row = await session.get(TransferRow, thing)
     return Told(row.receiver_id if person_id == row.sender_id else row.sender_id, title=row.note) if row else None
@@ -124,6 +138,22 @@ async def _split(session: AsyncSession, thing: str, person_id: str) -> Told | No
     return Told(other, title=split.note, thing=split.id)
 
 
+async def _top_up(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    """Nothing for demo money, which has no row."""
+    row = await session.get(TopUpRow, thing)
+    return Told(other_name=await _card_name(session, row.card_id)) if row else None
+
+
+async def _withdrawal(session: AsyncSession, thing: str, _person_id: str) -> Told | None:
+    row = await session.get(WithdrawalRow, thing)
+    return Told(other_name=await _card_name(session, row.card_id)) if row else None
+
+
+async def _card_name(session: AsyncSession, card_id: str) -> str:
+    row = await session.get(CardRow, card_id)
+    return card_view(row).name if row else ""
+
+
 async def merchant_name(session: AsyncSession, mchid: str) -> str:
     return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
 
@@ -133,9 +163,14 @@ READERS: dict[str, Reader] = {
     "combine": _combined,
     "refund": _refund,
     "payout": _payout,
+    "share": _share,
     "transfer": _transfer,
     "transfer_back": _transfer,
     "envelope": _envelope,
     "envelope_back": _envelope,
     "split": _split,
+    "top_up": _top_up,
+    "debt": _top_up,
+    "withdrawal": _withdrawal,
+    "withdrawal_back": _withdrawal,
 }

@@ -16,9 +16,38 @@ async def merchant_account(house: WalletHouse, mchid: str, currency: str) -> Acc
     return await house.ledger.open_account(AccountKind.MERCHANT, mchid, currency)
 
 
+async def merchant_fees_account(house: WalletHouse, mchid: str, currency: str) -> AccountId:
+    """What the house took from this merchant's payments, less what went back with refunds."""
+    return await house.ledger.open_account(AccountKind.FEES, mchid, currency)
+
+
 async def demo_money_account(house: WalletHouse, currency: str) -> AccountId:
     """Where demo money comes from; its balance is minus all of it."""
     return await house.ledger.open_account(AccountKind.CASH_IN, "demo", currency, floor_minor=HOUSE_FLOOR_MINOR)
+
+
+async def rail_in_account(house: WalletHouse, rail: str, currency: str) -> AccountId:
+    """What came in by a rail, less what banks took back: minus what the rail owes us, or has paid to our bank."""
+    return await house.ledger.open_account(AccountKind.CASH_IN, f"rail:{rail}", currency, floor_minor=HOUSE_FLOOR_MINOR)
+
+
+async def rail_out_account(house: WalletHouse, rail: str, currency: str) -> AccountId:
+    """What went out by a rail: what we owe it, or have paid to it."""
+    return await house.ledger.open_account(
+        AccountKind.CASH_OUT, f"rail:{rail}", currency, floor_minor=HOUSE_FLOOR_MINOR
+    )
+
+
+async def debt_account(house: WalletHouse, person_id: str, currency: str) -> AccountId:
+    """What a person owes after a bank took money back that was spent already: zero, or minus the debt."""
+    return await house.ledger.open_account(
+        AccountKind.ESCROW, f"debt:{person_id}", currency, floor_minor=HOUSE_FLOOR_MINOR
+    )
+
+
+async def fees_account(house: WalletHouse, currency: str) -> AccountId:
+    """What the house took from people's withdrawals."""
+    return await house.ledger.open_account(AccountKind.FEES, "house", currency)
 
 
 async def fence_accounts(house: WalletHouse, currency: str) -> tuple[AccountId, AccountId]:

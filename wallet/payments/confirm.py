@@ -41,7 +41,7 @@ from wallet.payments.pin_asking import ask_pin
 from wallet.payments.recovery import give_up, look_after, write_down
 from wallet.payments.settling import ORDER_CAUSE, pay_key, settle_order
 
-__all__ = ["InsufficientFunds", "LedgerBusy", "confirm_order"]
+__all__ = ["InsufficientFunds", "LedgerBusy", "confirm_order", "pay_allowed_order"]
 
 
 async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pin: str, device: str = "") -> Order:
@@ -56,7 +56,18 @@ async def confirm_order(house: WalletHouse, *, order_id: str, person_id: str, pi
     if row.state in PAID:
         return view_of(row)
     given = await ask_pin(house, person_id, pin, Money(row.total_minor, row.currency), device=device)
-    row = await _begin(house, order_id, person_id, without_pin=not given)
+    return await _pay(house, order_id, person_id, without_pin=not given)
+
+
+async def pay_allowed_order(house: WalletHouse, *, order_id: str, person_id: str) -> Order:
+    """As `confirm_order`, without the PIN: the person has allowed it by showing her pay code. Raises PinNeeded when it
+    is more than goes without the PIN now."""
+    row = await _unpaid(house, order_id, person_id)
+    return view_of(row) if row.state in PAID else await _pay(house, order_id, person_id, without_pin=True)
+
+
+async def _pay(house: WalletHouse, order_id: str, person_id: str, *, without_pin: bool) -> Order:
+    row = await _begin(house, order_id, person_id, without_pin=without_pin)
     if row.state in PAID:
         return view_of(row)
     entry = await _move_money(house, row, person_id)

@@ -1,7 +1,7 @@
 """Counting what people do against the rules of their tier, in the transaction that writes the intent, before the money
 moves: under the lock of the person's row, so of two payments at once the second sees the first. Called by `confirm`,
-`combine_confirming`, `hold_confirming`, `transfers`, `envelope_sending` and `top_ups`; the worker clears up what a
-crash left.
+`combine_confirming`, `hold_confirming`, `transfers`, `envelope_sending`, `demo_money`, `top_ups` and `withdrawals`; the
+worker clears up what a crash left.
 
 A use is known by the ledger key its money moves under. A refusal by the ledger takes it back; without an answer it
 stays, for the money may have moved."""
@@ -120,11 +120,16 @@ async def counted(house: WalletHouse, use: Use) -> AsyncIterator[None]:
         raise
     if use.operation in ARRIVING or not is_new:
         async with house.database.write() as session:
-            # Who came first with this key may have been refused, and have taken it back, before this one was paid.
-            if not await session.get(MoneyUseRow, use.key.hex()):
-                session.add(_row(use, house.clock.now()))
-                await session.flush()
-            await close(session, use.key)
+            await has_moved(session, house, use)
+
+
+async def has_moved(session: AsyncSession, house: WalletHouse, use: Use) -> None:
+    """It counts, whatever came before: who was first with this key may have been refused and have taken it back, or a
+    rail may have been silent for so long that it was cleared up."""
+    if not await session.get(MoneyUseRow, use.key.hex()):
+        session.add(_row(use, house.clock.now()))
+        await session.flush()
+    await close(session, use.key)
 
 
 async def give_back(session: AsyncSession, key: bytes) -> None:

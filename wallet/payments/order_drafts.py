@@ -27,8 +27,9 @@ LETTERS_MAX = {
 NEEDED = ("mchid", "appid", "description", "payer_openid", "notify_url")
 
 
-def require_valid(draft: OrderDraft, now: datetime, *, demo: bool) -> None:
-    """demo: notices may go to plain http, because a shop on this machine has no certificate.
+def require_valid(draft: OrderDraft, now: datetime, *, demo: bool, needed: tuple[str, ...] = NEEDED) -> None:
+    """demo: notices may go to plain http, because a shop on this machine has no certificate. needed: fields that must
+    not be empty.
 
     Raises OrderDraftInvalid for the first field that is wrong."""
     if not OUT_TRADE_NO.fullmatch(draft.out_trade_no):
@@ -37,7 +38,7 @@ def require_valid(draft: OrderDraft, now: datetime, *, demo: bool) -> None:
         text: str = getattr(draft, field)
         if len(text) > letters_max or "\0" in text:
             raise OrderDraftInvalid(field, f"at most {letters_max} letters")
-    for field in NEEDED:
+    for field in needed:
         if not getattr(draft, field).strip():
             raise OrderDraftInvalid(field, "must not be empty")
     if not 1 <= draft.total_minor <= AMOUNT_MINOR_MAX:
@@ -48,7 +49,8 @@ def require_valid(draft: OrderDraft, now: datetime, *, demo: bool) -> None:
         raise OrderDraftInvalid("time_expire", "from 1 minute to 90 days ahead")
     if draft.detail is not None and len(draft.detail) > DETAIL_LETTERS_MAX:
         raise OrderDraftInvalid("detail", f"at most {DETAIL_LETTERS_MAX} letters")
-    require_notify_url(draft.notify_url, demo=demo)
+    if draft.notify_url:
+        require_notify_url(draft.notify_url, demo=demo)
 
 
 def require_notify_url(url: str, *, demo: bool) -> None:

@@ -45,6 +45,7 @@ from wallet.payments.refund_rows import (
     TooManyRefunds,
     view_of,
 )
+from wallet.payments.settlements import give_back_fee, take_fee_again
 from wallet.payments.settling import REFUND_CAUSE, settle_refund
 
 __all__ = [
@@ -96,6 +97,7 @@ async def create_refund(house: WalletHouse, draft: RefundDraft) -> Refund:
     except (InsufficientFunds, AccountRefused, LedgerBusy, DraftInvalid) as refusal:
         if not await _take_back(house, row):
             return await get_refund(house, draft.mchid, draft.out_refund_no)
+        await take_fee_again(house, row)
         if isinstance(refusal, InsufficientFunds):
             raise MerchantNotEnough(draft.mchid, row.amount_minor) from refusal
         raise
@@ -193,6 +195,7 @@ async def _promise(house: WalletHouse, order: OrderRow, draft: RefundDraft) -> R
 
 
 async def _move_money(house: WalletHouse, row: RefundRow) -> Entry:
+    await give_back_fee(house, row)
     merchant = await merchant_account(house, row.mchid, row.currency)
     person = await person_account(house, row.payer_person_id, row.currency)
     key, cause = key_for(f"refund:{row.id}"), REFUND_CAUSE + row.id

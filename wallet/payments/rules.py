@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wallet.money import EXPONENTS, AmountInvalid, parse_money
 
-Operation = Literal["payment", "transfer", "envelope", "top_up"]
+Operation = Literal["payment", "transfer", "envelope", "top_up", "withdrawal"]
 Window = Literal["once", "day", "month", "year", "always"]
 Amounts = dict[str, str]  # currency -> plain decimal text
 
-OUTGOING = ("payment", "transfer", "envelope")
+OUTGOING = ("payment", "transfer", "envelope", "withdrawal")
 
 
 class _Data(BaseModel):

@@ -24,7 +24,8 @@ function lookSoon(panes: string[]): void {
   timer = setTimeout(() => void refresh(panes), PAUSE_MS);
 }
 
-async function refresh(panes: string[]): Promise<void> {
+/** Fetch the page again and put these panes in their places, unless somebody is at one of them. */
+export async function refresh(panes: string[]): Promise<void> {
   const address = location.href;
   const response = await fetch(address, { headers: { accept: 'text/html' } }).catch(() => null);
   if (location.href !== address) return;

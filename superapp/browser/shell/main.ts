@@ -1,4 +1,5 @@
 // The shell's one script: every island, and what starts them. Loaded as a module by every page (templates/layout.html).
+import './by_card.ts';
 import './chat.ts';
 import './chat_list.ts';
 import './disclosures.ts';
@@ -7,6 +8,7 @@ import './fresh.ts';
 import './likes.ts';
 import './nearby.ts';
 import './palette.ts';
+import './pay_code.ts';
 import './portrait.ts';
 import './scan.ts';
 import './program.ts';

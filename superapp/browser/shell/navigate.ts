@@ -6,7 +6,7 @@ import { takePage, tell } from './store.ts';
 import { localTimes } from './times.ts';
 
 const OURS =
-  /^\/(add|chats|contacts|disputes|envelopes|feed|groups|join|people|programs|scan|search|splits|transfers|wallet|me|p)(\/|$)/;
+  /^\/(add|chats|collect|contacts|disputes|envelopes|feed|groups|join|people|programs|scan|search|splits|transfers|wallet|me|p)(\/|$)/;
 const BUSY_AFTER_MS = 150;
 
 let latest = 0;

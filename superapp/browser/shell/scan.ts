@@ -8,7 +8,7 @@ import { go } from './navigate.ts';
 import { icon } from './words.ts';
 
 const LOOK_EVERY_MS = 200;
-const OURS = /^\/(add|join|p)\//;
+const OURS = /^\/(add|collect|join|p)\//;
 
 export class Scan extends LitElement {
   #stream: MediaStream | null = null;

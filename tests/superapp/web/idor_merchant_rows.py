@@ -61,4 +61,8 @@ MERCHANT_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v3/holds/out-hold-no/{out_hold_no}/release"): Row(
         "signed", "/v3/holds/out-hold-no/RIDE-0001/release", {"mchid": "{mchid}"}, is_json=True
     ),
+    ("POST", "/v3/pay/transactions/codepay"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"): Row(
+        "signed", "/v3/pay/transactions/out-trade-no/NUMBER000002/reverse", {"mchid": "{mchid}"}, is_json=True
+    ),
 }

@@ -39,7 +39,10 @@ from wallet import statements
 from wallet.merchants.registry import create_merchant
 from wallet.money import Money
 from wallet.payments import pins, top_ups
+from wallet.payments.card_rows import CardRow
 from wallet.payments.confirm import confirm_order
+from wallet.payments.top_up_rows import TopUpRow
+from wallet.payments.withdrawal_rows import WithdrawalRow
 from wallet.ports import HttpReply
 
 
@@ -98,6 +101,19 @@ async def previewed(site: Site, person: Person, chat: str, text: str) -> str:
     site.http.answer = otherwise
     state = (await read_chats.open_chat(site.house, person, chat)).state
     return state["open"]["messages"][-1]["preview"]["picture"]
+
+
+async def by_card(site: Site, person: Person) -> dict[str, str]:
+    """A card of this person, a top-up from it that is not decided, and a withdrawal to it."""
+    now, ids = site.clock.now(), {"card": "crd_canary", "top_up": "tup_canary", "withdrawal": "wdr_canary"}
+    facts: dict[str, Any] = {"person_id": person.id, "rail": "cards", "created_at": now}
+    moved: dict[str, Any] = facts | {"card_id": ids["card"], "amount_minor": 9_876, "currency": "CNY", "due_at": now}
+    card = CardRow(id=ids["card"], state="active", token="tok_canary", brand="visa", last4="4711", **facts)
+    top_up = TopUpRow(id=ids["top_up"], request_id="canary-top-up", return_url="/", state="pending", **moved)
+    out = WithdrawalRow(id=ids["withdrawal"], request_id="canary-out", fee_minor=1, state="failed", **moved)
+    async with site.house.wallet.database.write() as session:
+        session.add_all([card, top_up, out])
+    return ids
 
 
 @pytest.fixture
@@ -167,6 +183,7 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "code": code,
         "mchid": merchant.mchid,
     }
+    ids |= await by_card(site, ann)
     ids["session"] = f"ses_{ids['session']}"
     words = (
         "canary-message",
@@ -181,6 +198,8 @@ async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
         "canary friend",
         "777.31",
         "12.34",
+        "98.76",
+        "tok_canary",
         'session_key":',
     )
     return Town(site, ann, ids, words, open_program, publisher, other, visitors)

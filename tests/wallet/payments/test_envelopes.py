@@ -11,6 +11,7 @@ from tests.support import TravelClock
 from tests.wallet.payments.between import crowd, has, react, share, trust_every_pin
 from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give
 from wallet.books import check_books
+from wallet.finding import search
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, AccountState, InsufficientFunds
 from wallet.payments import envelope_sending, envelopes
@@ -36,7 +37,7 @@ from wallet.payments.envelopes import (
 )
 from wallet.payments.pin_asking import ask_pin
 from wallet.payments.pins import PinWrong, set_pin
-from wallet.statements import lines_of, search
+from wallet.statements import lines_of
 
 DORA = "per_dora"
 

@@ -338,4 +338,4 @@ def test_the_rules_that_ship_are_whole() -> None:
     assert shipped.tier("").id == shipped.default_tier
     assert shipped.tier("gone").id == shipped.default_tier
     assert {one.id for one in shipped.tiers} == {"starter", "basic", "verified"}
-    assert rules.OUTGOING == ("payment", "transfer", "envelope")
+    assert rules.OUTGOING == ("payment", "transfer", "envelope", "withdrawal")

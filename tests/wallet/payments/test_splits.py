@@ -9,7 +9,7 @@ import pytest
 from tests.support import TravelClock
 from tests.wallet.payments.between import has, react, trust_every_pin
 from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, give
-from wallet import statements
+from wallet import finding, statements
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
 from wallet.ledger.model import InsufficientFunds
@@ -76,7 +76,7 @@ async def test_everybody_pays_their_share_and_then_it_is_done(house: WalletHouse
         await close_split(house, split.id, person_id=ANN)
     line = (await statements.lines_of(house, BEN))[0]
     assert (line.title, line.counterparty, line.amount.amount_minor) == ("Split bill: pizza", ANN, -333)
-    assert len(await statements.search(house, split.id)) == 2
+    assert len(await finding.search(house, split.id)) == 2
 
 
 async def test_a_repeated_start_is_the_same_split(house: WalletHouse, split: Split) -> None:

@@ -13,6 +13,7 @@ from tests.support import TravelClock
 from tests.wallet.payments.between import has, react, send, trust_every_pin
 from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give
 from wallet.books import check_books
+from wallet.finding import search
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, AccountState, Draft, InsufficientFunds, Kind
 from wallet.payments import transfers
@@ -36,7 +37,7 @@ from wallet.payments.transfers import (
     transfer_after,
     transfers_under_way,
 )
-from wallet.statements import explain, lines_of, search
+from wallet.statements import explain, lines_of
 
 
 async def only_transfer(house: WalletHouse) -> str:

@@ -1,0 +1,91 @@
+"""Money from the wallet to a card. Called by web/pages/withdrawals; the wallet sets it aside, asks the card processor
+to pay it out, and gives it back when it does not arrive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from superapp.accounts.people import Person
+from superapp.house import House
+from wallet import statements
+from wallet.money import Money, parse_money
+from wallet.payments import cards, pins, top_ups, withdrawals
+from wallet.payments.standing import standing_of
+from wallet.payments.withdrawals import WithdrawalDraft, WithdrawalState
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalForm:
+    """left: what may still leave within 24 hours; fee_percent, fee_least: of each withdrawal, on top of the amount.
+    pin_free: up to this, with the fee, no PIN is asked for."""
+
+    is_connected: bool
+    cards: list[tuple[str, str]]
+    available: Money
+    left: Money
+    most: Money
+    fee_percent: str
+    fee_least: Money
+    has_pin: bool
+    pin_free: Money
+    owed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalView:
+    """state: as `WithdrawalState`, but "asking" for one whose fate nobody knows yet. card: such as "Visa •• 4242".
+    seq: of its line on the statement, None before the money has left."""
+
+    id: str
+    state: str
+    amount: Money
+    fee: Money
+    card: str
+    arrives_at: datetime | None
+    created_at: datetime
+    seq: int | None
+
+
+async def form(house: House, person: Person) -> WithdrawalForm:
+    wallet = house.wallet
+    settings, currency = wallet.settings, wallet.settings.currency
+    return WithdrawalForm(
+        is_connected=wallet.rail is not None,
+        cards=[(one.id, one.name) for one in await cards.cards_of(wallet, person.id)],
+        available=(await statements.balance_of(wallet, person.id, currency)).available,
+        left=Money(await withdrawals.left_today(wallet, person.id), currency),
+        most=Money(settings.withdrawal_minor_max, currency),
+        fee_percent=f"{settings.withdrawal_fee_basis_points / 100:g}",
+        fee_least=Money(settings.withdrawal_fee_minor_min, currency),
+        has_pin=await pins.has_pin(wallet, person.id),
+        pin_free=(await standing_of(wallet, person.id)).pin_free_left,
+        owed=Money(await top_ups.owed_minor(wallet, person.id), currency),
+    )
+
+
+async def start(
+    house: House, person: Person, card_id: str, amount: str, request_id: str, pin: str, *, device: str = ""
+) -> str:
+    """The withdrawal's id; for a repeated request, the first one's. amount: plain decimal text.
+
+    Raises AmountInvalid and whatever `withdrawals.withdraw` refuses.
+    """
+    money = parse_money(amount, house.wallet.settings.currency)
+    draft = WithdrawalDraft(person.id, card_id, request_id, money.amount_minor, money.currency)
+    return (await withdrawals.withdraw(house.wallet, draft, pin=pin, device=device)).id
+
+
+async def look(house: House, person: Person, withdrawal_id: str) -> WithdrawalView:
+    """Raises WithdrawalUnknown."""
+    one = await withdrawals.look_at_withdrawal(house.wallet, withdrawal_id, person_id=person.id)
+    known = await cards.some_cards(house.wallet, {one.card_id})
+    is_unsure = one.state in (WithdrawalState.WRITTEN, WithdrawalState.HELD)
+    return WithdrawalView(
+        id=one.id,
+        state="asking" if is_unsure else one.state,
+        amount=Money(one.amount_minor, one.currency),
+        fee=Money(one.fee_minor, one.currency),
+        card=known[one.card_id].name if one.card_id in known else "",
+        arrives_at=one.arrives_at,
+        created_at=one.created_at,
+        seq=one.entry_seq,
+    )

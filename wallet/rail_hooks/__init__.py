@@ -1,0 +1,1 @@
+"""The door at which a card processor tells us that something has changed."""

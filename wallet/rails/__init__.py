@@ -1,0 +1,1 @@
+"""How the wallet reaches a card processor: the port, and the built-in client that speaks it over HTTP."""
