@@ -120,7 +120,7 @@ async def deliver(settings: Settings) -> int:
 def test_the_page_takes_a_payment(
     place: Place, names: dict[str, Any], notices: NoticeServer, monkeypatch: pytest.MonkeyPatch
 ):
-    ask, sign, query, handler, close, refund, send, query_bill, combine, hold, capture = page(
+    ask, sign, query, handler, close, refund, send, query_bill, combine, hold, capture, tell_me, complaints = page(
         "docs/developers/pay.md"
     ).blocks("python")
     for variable in ("SUPERAPP_DATABASE_URL", "WALLET_DATABASE_URL"):
@@ -160,3 +160,7 @@ def test_the_page_takes_a_payment(
     asyncio.run(confirm(settings, place.person_id, names["hold"]["prepay_id"]))
     exec(capture, names)
     assert (names["captured"]["state"], names["captured"]["amount"]["captured"]) == ("CAPTURED", 2_150)
+    exec(tell_me, names)
+    assert names["status"] == 200, names["text"]
+    exec(complaints, names)
+    assert (names["status"], names["complaints"]) == (200, []), names["text"]

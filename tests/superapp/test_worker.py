@@ -162,7 +162,7 @@ def _wait_until_it_works(data: Path, process: "subprocess.Popen[str]") -> None:
     while time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()[0]
         with closing(sqlite3.connect(data / "wallet.db")) as database:
-            if database.execute("SELECT count(*) FROM reaction_cursors").fetchone()[0] == 3:
+            if database.execute("SELECT count(*) FROM reaction_cursors").fetchone()[0] == 4:
                 return
         time.sleep(0.05)
     raise AssertionError("the worker did not start")
