@@ -21,6 +21,7 @@ class Chart extends HTMLElement {
     );
     if (rows.length === 0 || columns.length === 0) return;
     const ink = this.#colour('--ink-soft');
+    const font = `12px ${getComputedStyle(this).fontFamily}`;
     const line = { stroke: this.#colour('--line'), width: 1 };
     const isBars = this.hasAttribute('data-bars');
     const data: uPlot.AlignedData = [
@@ -38,6 +39,7 @@ class Chart extends HTMLElement {
         axes: [
           {
             stroke: ink,
+            font,
             incrs: [1, 2, 5, 10, 15, 30],
             space: 96,
             grid: line,
@@ -48,6 +50,7 @@ class Chart extends HTMLElement {
             scale: `y${place}`,
             side: place === 0 ? (3 as const) : (1 as const),
             stroke: ink,
+            font,
             size: 70,
             grid: place === 0 ? line : { show: false },
             ticks: line,
