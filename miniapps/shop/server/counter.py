@@ -54,13 +54,17 @@ async def _paid_fen(session: AsyncSession, order: Order, seller: str) -> int:
     return parts.get(seller, 0) if parts else order.total_fen
 
 
-async def list_products(session: AsyncSession, seller: str, query: str, page: int) -> dict[str, Any]:
+async def list_products(
+    session: AsyncSession, seller: str, query: str, page: int, *, product_id: str = ""
+) -> dict[str, Any]:
+    """The shelf, or the one product on it."""
     wanted = select(Product).order_by(col(Product.position))
     listing = select(Listing.product_id)
     if seller:
         wanted = wanted.where(col(Product.id).in_(listing.where(Listing.seller == seller)))
     else:
         wanted = wanted.where(col(Product.id).not_in(listing))
+    wanted = wanted.where(Product.id == product_id) if product_id else wanted
     positions = await search.find(session, query, category="", offset=0, limit=500)
     if positions is not None:
         wanted = wanted.where(col(Product.position).in_(positions))

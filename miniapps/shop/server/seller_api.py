@@ -141,8 +141,9 @@ async def switch_coupon(request: Request) -> Response:
 async def list_products(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
-        query = request.query_params.get("q", "")[:80]
-        return JSONResponse(await counter.list_products(session, seller, query, forms.page_of(request)))
+        query, one = request.query_params.get("q", "")[:80], request.query_params.get("id", "")[:64]
+        found = await counter.list_products(session, seller, query, forms.page_of(request), product_id=one)
+    return JSONResponse(found)
 
 
 async def change_variant(request: Request) -> Response:
