@@ -34,28 +34,39 @@ async def tell(session: AsyncSession, order: Order, lines: Sequence[OrderLine]) 
         return
     language, paid = await language_of(session, order.openid), order.state is OrderState.PAID
     note = say(language, "goes_to", order.address) if paid else ""
-    await _tell(session, order, lines, order.state, change=order.state, note=note, step=0 if paid else None)
+    title = things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines))
+    await _tell(session, order, title, order.state, change=order.state, note=note, step=0 if paid else None)
 
 
 async def tell_parcel(
     session: AsyncSession, order: Order, seller: str, state: str, lines: Sequence[OrderLine], *, note: str
 ) -> None:
     """lines: what is in this seller's parcel."""
-    change = f"parcel:{seller}:{state}"
-    await _tell(session, order, lines, state, change=change, note=note, step=STEPS.index(state))
+    change, language = f"parcel:{seller}:{state}", await language_of(session, order.openid)
+    title = things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines))
+    await _tell(session, order, title, state, change=change, note=note, step=STEPS.index(state))
 
 
 async def tell_return(
-    session: AsyncSession, order: Order, line: OrderLine, *, return_id: int, state: str, amount_fen: int, note: str
+    session: AsyncSession,
+    order: Order,
+    line: OrderLine,
+    *,
+    return_id: int,
+    quantity: int,
+    state: str,
+    amount_fen: int,
+    note: str,
 ) -> None:
     word, change = f"return_{state}", f"return:{return_id}:{state}"
-    await _tell(session, order, [line], word, change=change, note=note, step=None, amount_fen=amount_fen)
+    title = f"{quantity} × {line.name}"
+    await _tell(session, order, title, word, change=change, note=note, step=None, amount_fen=amount_fen)
 
 
 async def _tell(
     session: AsyncSession,
     order: Order,
-    lines: Sequence[OrderLine],
+    title: str,
     word: str,
     *,
     change: str,
@@ -70,7 +81,7 @@ async def _tell(
         out_trade_no=order.number,
         order_id=order.number,
         change=change,
-        title=things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines)),
+        title=title,
         state=say(language, word),
         tone=TONES[word],
         steps=[] if step is None else [say(language, one) for one in STEPS],

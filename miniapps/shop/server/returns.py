@@ -74,7 +74,9 @@ async def ask(
     """The same request_key returns the same one. Refuses with order_unknown, line_unknown, not_sent, return_late,
     return_too_many, picture_unknown."""
     known = (await session.exec(select(Return).where(Return.request_key == request_key))).first()
-    if known and known.openid == openid:
+    if known:
+        if known.openid != openid:
+            raise Problem(409, "request_key_taken", "Please try again.")
         return known
     order = await orders.get_own(session, number, openid)
     line = await session.get(OrderLine, line_id)
@@ -220,6 +222,7 @@ async def _tell(session: AsyncSession, found: Return) -> None:
         order,
         line,
         return_id=found.id,
+        quantity=found.quantity,
         state=found.state,
         amount_fen=found.amount_fen,
         note=found.answer if found.decided_at and not found.refunded_at else "",

@@ -1,12 +1,18 @@
 """Coupons: the best one counts, never more than is there to pay, never twice, and the parts add up to the whole."""
 
+import random
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
-from miniapps.shop.server import discounts
+from miniapps.shop.server import coupons, discounts, market
+from miniapps.shop.server.coupons import CouponClaim
 from miniapps.shop.server.discounts import Terms
+from miniapps.shop.server.market import Seller
 from tests.miniapps.shop.kit import Shop
 
 MUG = "harbour-mug-1"  # ¥48.00
@@ -105,3 +111,44 @@ async def test_a_piece_bought_with_a_coupon_goes_back_for_what_it_cost(shop: Sho
         back = await shop.ask("ann", "POST", f"/api/orders/{number}/returns", asked, expect=201)
         await shop.ask("desk:", "POST", f"/seller/returns/{back['id']}", {"accept": True})
     assert sum(shop.till.refunds.values()) == 9_600 - 1_001
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_in_any_order_of_things_no_coupon_is_used_twice_and_parts_are_the_whole(shop: Shop, seed: int) -> None:
+    chance, orders_made = random.Random(seed), list[tuple[str, str]]()
+    await market.stock(shop.desk.database, [Seller("tin-drum", "Tin Drum", "0", "0", "0", Path())], 20)
+    shelf = [MUG, "wool-blanket-1", *(f"{one['id']}-0" for one in market.products(20, ["tin-drum"]))]
+    for seller in ("", "tin-drum"):
+        for kind, value in (("percent", 90), ("amount", 9_000), ("percent", 15)):
+            terms = form(shop, kind=kind, value=value, minimum_fen=0, claims_max=50, claims_per_person_max=2)
+            made = await shop.ask(f"desk:{seller}", "POST", "/seller/coupons", terms, expect=201)
+            for who in ("ann", "ben"):
+                await shop.ask(who, "POST", f"/api/coupons/{made['id']}", expect=201)
+    for turn in range(25):
+        who = chance.choice(("ann", "ben"))
+        if orders_made and chance.random() < 0.4:
+            owner, number = chance.choice(orders_made)
+            await shop.ask(owner, "POST", f"/api/orders/{number}/cancel")
+            continue
+        items = [{"variant_id": one, "quantity": chance.randint(1, 2)} for one in chance.sample(shelf, 3)]
+        basket = {"items": items, "recipient": "A", "address": "B", "request_key": f"{seed}-turn-{turn:03}"}
+        made = (await shop.ask(who, "POST", "/api/orders", basket, expect=201))["order"]
+        orders_made.append((who, made["number"]))
+        if chance.random() < 0.5:
+            await shop.paid(made["number"], made["total_fen"])
+
+    used = list[int]()
+    for who, number in orders_made:
+        shown = await shop.ask(who, "GET", f"/api/orders/{number}")
+        whole = sum(line["price_fen"] * line["quantity"] for line in shown["lines"])
+        assert shown["total_fen"] == whole - sum(one["amount_fen"] for one in shown["discounts"])
+        assert shown["total_fen"] == sum(line["paid_fen"] for line in shown["lines"])
+        assert all(part["total_fen"] >= discounts.LEAST_FEN for part in shown["parts"])
+        assert not shown["parts"] or sum(part["total_fen"] for part in shown["parts"]) == shown["total_fen"]
+        if shown["state"] in ("awaiting_payment", "paid"):
+            async with shop.desk.database.read() as session:
+                used += [one.claim_id for one in await coupons.of_order(session, number)]
+    assert len(used) == len(set(used)) > 0
+    async with shop.desk.database.read() as session:
+        taken = (await session.exec(select(CouponClaim.id).where(CouponClaim.number != ""))).all()
+    assert set(taken) == set(used)

@@ -153,7 +153,7 @@ module.exports = {
   },
   reviews: 'Reviews',
   allReviews: 'All reviews',
-  reviewsCount: '{0} of 5 from {1} reviews',
+  reviewsCount: '{0} of 5, reviews: {1}',
   review: 'Review',
   writeReview: 'Write a review',
   changeReview: 'Change the review',

@@ -153,7 +153,7 @@ module.exports = {
   },
   reviews: 'Ulasan',
   allReviews: 'Semua ulasan',
-  reviewsCount: '{0} dari 5, {1} ulasan',
+  reviewsCount: '{0} dari 5, ulasan: {1}',
   review: 'Ulasan',
   writeReview: 'Tulis ulasan',
   changeReview: 'Ubah ulasan',

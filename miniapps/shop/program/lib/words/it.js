@@ -153,7 +153,7 @@ module.exports = {
   },
   reviews: 'Recensioni',
   allReviews: 'Tutte le recensioni',
-  reviewsCount: '{0} su 5, {1} recensioni',
+  reviewsCount: '{0} su 5, recensioni: {1}',
   review: 'Recensione',
   writeReview: 'Scrivi una recensione',
   changeReview: 'Modifica la recensione',

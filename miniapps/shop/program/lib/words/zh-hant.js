@@ -51,7 +51,7 @@ module.exports = {
   couponsText: '結帳時會自動套用每家店最優惠的一張。',
   noCoupons: '目前沒有優惠券',
   noCouponsText: '改天再來看看。',
-  percentOff: '折扣 {0}%',
+  percentOff: '減 {0}%',
   amountOff: '折抵 {0}',
   aboveAmount: '滿 {0}',
   noMinimum: '不限金額',

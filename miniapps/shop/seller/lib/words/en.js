@@ -57,7 +57,7 @@ module.exports = {
     missing: 'Did not arrive',
     changed: 'Changed their mind',
   },
-  accept: 'Accept and refund',
+  accept: 'Refund',
   refuse: 'Refuse',
   restockAsk: 'Does it go back on the shelf?',
   restockYes: 'Back on the shelf',

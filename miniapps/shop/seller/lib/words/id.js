@@ -57,7 +57,7 @@ module.exports = {
     missing: 'Tidak sampai',
     changed: 'Berubah pikiran',
   },
-  accept: 'Terima dan kembalikan dana',
+  accept: 'Kembalikan dana',
   refuse: 'Tolak',
   restockAsk: 'Kembali ke rak?',
   restockYes: 'Kembali ke rak',

@@ -57,7 +57,7 @@ module.exports = {
     missing: 'Non arrivato',
     changed: 'Ha cambiato idea',
   },
-  accept: 'Accetta e rimborsa',
+  accept: 'Rimborsa',
   refuse: 'Rifiuta',
   restockAsk: 'Torna sullo scaffale?',
   restockYes: 'Di nuovo sullo scaffale',

@@ -57,7 +57,7 @@ module.exports = {
     missing: 'Не пришло',
     changed: 'Передумали',
   },
-  accept: 'Принять и вернуть деньги',
+  accept: 'Вернуть деньги',
   refuse: 'Отказать',
   restockAsk: 'Вернуть на полку?',
   restockYes: 'Обратно на полку',

@@ -57,7 +57,7 @@ module.exports = {
     missing: 'Не надійшло',
     changed: 'Передумали',
   },
-  accept: 'Прийняти й повернути гроші',
+  accept: 'Повернути гроші',
   refuse: 'Відмовити',
   restockAsk: 'Повернути на полицю?',
   restockYes: 'Назад на полицю',
