@@ -14,7 +14,7 @@ from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import coupons, drops, orders, parcels, returns, views, wishes
+from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, views, wishes
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.settings import ShopSettings
@@ -237,7 +237,7 @@ class Desk:
         """A notice of the host; False when it is not the host's word."""
         notice = await self.till.read_notice(headers, body)
         if not notice:
-            return False
+            return await self._take_sellers_notice(headers, body)
         facts = notice["resource"]
         if "combine_out_trade_no" in facts:
             basket, number = facts_of(facts), facts["combine_out_trade_no"]
@@ -268,6 +268,20 @@ class Desk:
                     await returns.mark_refunded(session, facts["out_refund_no"], self.now())
         return True
 
+    async def _take_sellers_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Another seller's word counts for what that seller gives back, and for nothing else: a seller could have
+        itself be paid under the number of one of our orders."""
+        if not self.baskets:
+            return False
+        found = await self.baskets.read_notice(headers, body)
+        if not found:
+            return False
+        seller, notice = found
+        if notice["event_type"] == "REFUND.SUCCESS":
+            async with self.database.write() as session:
+                await returns.mark_refunded(session, notice["resource"]["out_refund_no"], self.now(), seller=seller)
+        return True
+
     async def list_drops(self, openid: str) -> list[dict[str, Any]]:
         async with self.database.write() as session:
             ids = (await session.exec(select(Drop.id).order_by(col(Drop.opens_at)))).all()
@@ -279,8 +293,8 @@ class Desk:
             return await drops.show(session, drop_id, openid, self.now())
 
     async def sweep(self) -> int:
-        """Close what was never paid in time, finish refunds, put down what wishes wait for; returns how many orders
-        were closed."""
+        """Close what was never paid in time, finish refunds, put down what wishes wait for, forget pictures nobody
+        used; returns how many orders were closed."""
         async with self.database.read() as session:
             numbers, backs = await orders.expired(session, self.now()), await returns.waiting_for_money(session)
         for number in numbers:
@@ -291,6 +305,7 @@ class Desk:
                 await self._refund_return(back)
         async with self.database.write() as session:
             await wishes.grant(session)
+        await pictures.forget_unused(self.database, self.settings.data, self.now())
         return len(numbers)
 
     async def sweep_forever(self) -> None:

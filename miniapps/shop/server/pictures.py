@@ -6,10 +6,11 @@ import io
 import secrets
 import warnings
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, ImageOps
+from sqlalchemy import update
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,6 +35,7 @@ class Picture(ShopTable, table=True):
     id: str = Field(primary_key=True)
     openid: str = Field(index=True)
     sent_at: str
+    is_used: bool = Field(default=False, index=True)
 
 
 async def keep(database: Database, folder: Path, openid: str, data: bytes, now: datetime) -> str:
@@ -55,12 +57,31 @@ async def keep(database: Database, folder: Path, openid: str, data: bytes, now: 
 
 
 async def require_own(session: AsyncSession, openid: str, ids: Sequence[str]) -> str:
-    """Those ids as they are stored. Refuses with picture_unknown."""
+    """Those ids as they are stored; from now on they are kept. Refuses with picture_unknown."""
     for one in ids:
         picture = await session.get(Picture, one)
         if picture is None or picture.openid != openid:
             raise Problem(404, "picture_unknown", "This picture is not there.")
+        picture.is_used = True
+        session.add(picture)
     return " ".join(ids)
+
+
+async def let_go(session: AsyncSession, ids: Sequence[str]) -> None:
+    """What they were sent for does without them now."""
+    await session.exec(update(Picture).where(col(Picture.id).in_(ids)).values(is_used=False))
+
+
+async def forget_unused(database: Database, folder: Path, now: datetime) -> int:
+    """Those that were sent and left a day ago; returns how many."""
+    before = stamp(now - timedelta(days=1))
+    async with database.write() as session:
+        left = select(Picture).where(col(Picture.is_used).is_(False), col(Picture.sent_at) < before).limit(100)
+        rows = (await session.exec(left)).all()
+        for one in rows:
+            await session.delete(one)
+            path_of(folder, one.id).unlink(missing_ok=True)
+    return len(rows)
 
 
 def path_of(folder: Path, picture_id: str) -> Path:

@@ -129,10 +129,10 @@ async def decide(
     return found
 
 
-async def mark_refunded(session: AsyncSession, refund_number: str, now: datetime) -> None:
-    """The host has given it back. Repeats change nothing."""
+async def mark_refunded(session: AsyncSession, refund_number: str, now: datetime, *, seller: str | None = None) -> None:
+    """The host has given it back. Repeats change nothing. seller: whose notice says so, None for whoever is asked."""
     found = (await session.exec(select(Return).where(Return.refund_number == refund_number))).first()
-    if found is None or found.state is not ReturnState.REFUNDING:
+    if found is None or found.state is not ReturnState.REFUNDING or seller not in (None, found.seller):
         return
     found.state, found.refunded_at = ReturnState.REFUNDED, stamp(now)
     session.add(found)

@@ -40,6 +40,7 @@ async def write(
     kept = await pictures.require_own(session, openid, picture_ids)
     review = await session.get(Review, line_id)
     if review:
+        await pictures.let_go(session, [one for one in review.pictures.split() if one not in picture_ids])
         review.edited_at = stamp(now)
     else:
         review = Review(

@@ -16,10 +16,33 @@ from miniapps.shop.server.tables import Order, OrderLine, OrderState
 
 
 async def list_own(session: AsyncSession, openid: str) -> list[dict[str, Any]]:
+    """The newest fifty, as a list shows them."""
     rows = await session.exec(
         select(Order).where(Order.openid == openid).order_by(col(Order.created_at).desc(), col(Order.number)).limit(50)
     )
-    return [await order_view(session, order) for order in rows.all()]
+    found = rows.all()
+    numbers = [order.number for order in found]
+    lines: dict[str, list[OrderLine]] = {number: [] for number in numbers}
+    wanted = select(OrderLine).where(col(OrderLine.number).in_(numbers)).order_by(col(OrderLine.id))
+    for line in await session.exec(wanted):
+        lines[line.number].append(line)
+    sent: dict[str, list[Parcel]] = {number: [] for number in numbers}
+    for parcel in await session.exec(select(Parcel).where(col(Parcel.number).in_(numbers))):
+        sent[parcel.number].append(parcel)
+    return [
+        {
+            "number": order.number,
+            "state": order.state,
+            "stage": _stage(order, sent[order.number]),
+            "total_fen": order.total_fen,
+            "created_at": order.created_at,
+            "lines": [
+                {"product_id": line.product_id, "variant_id": line.variant_id, "quantity": line.quantity}
+                for line in lines[order.number]
+            ],
+        }
+        for order in found
+    ]
 
 
 async def order_view(session: AsyncSession, order: Order) -> dict[str, Any]:

@@ -3,12 +3,16 @@ it belongs."""
 
 import asyncio
 import json
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import select
 
 from miniapps.shop.server import customers, simulator
-from miniapps.shop.server.tables import OUTBOX, Variant
+from miniapps.shop.server.orders import Wanted
+from miniapps.shop.server.returns import Return
+from miniapps.shop.server.tables import OUTBOX, Order, OrderState, Variant
 from tests.miniapps.shop.kit import Shop, picture
 
 MUG, BLANKET = "harbour-mug-1", "wool-blanket-2"
@@ -124,6 +128,36 @@ async def test_a_refund_waits_for_a_host_that_is_away(shop: Shop) -> None:
     assert await stock(shop, MUG) == 39  # not put back: nobody said so
 
 
+@dataclass
+class OtherSellers:
+    """Says what a notice for another seller says."""
+
+    notice: dict[str, Any]
+
+    async def read_notice(self, headers: object, body: object) -> tuple[str, dict[str, Any]]:
+        return "tin-drum", self.notice
+
+
+async def test_another_sellers_notice_pays_no_order_and_ends_no_return_of_ours(shop: Shop) -> None:
+    wanted = [Wanted(MUG, 1)]
+    made = await shop.desk.order("ann", wanted, recipient="A", address="B", request_key="basket-01")
+    number, total = made["order"]["number"], made["order"]["total_fen"]
+    returned = await shop.buy("ann", (BLANKET, 1))
+    await shop.deliver(returned)
+    asked = await ask_back(shop, returned, 1, "return-01")
+    shop.till.is_away = True
+    await shop.ask("desk:", "POST", f"/seller/returns/{asked['id']}", {"accept": True})
+    async with shop.desk.database.read() as session:
+        refund_number = (await session.get_one(Return, asked["id"])).refund_number
+    paid = {"out_trade_no": number, "transaction_id": "42", "amount": {"total": total}}
+    for kind, facts in (("TRANSACTION", paid), ("REFUND", {"out_trade_no": returned, "out_refund_no": refund_number})):
+        others = OtherSellers({"event_type": f"{kind}.SUCCESS", "resource": facts})
+        assert await replace(shop.desk, baskets=others).take_notice({}, b"")  # pyright: ignore[reportArgumentType]
+    async with shop.desk.database.read() as session:
+        assert (await session.get_one(Order, number)).state is OrderState.AWAITING_PAYMENT
+        assert (await session.get_one(Return, asked["id"])).state == "refunding"
+
+
 async def send_picture(shop: Shop, who: str, data: bytes, expect: int = 201) -> str:
     answer = await shop.client.post(
         "/api/pictures", files={"file": ("a.png", data)}, headers={"authorization": f"Bearer {who}"}
@@ -154,6 +188,20 @@ async def test_who_received_it_reviews_it_with_a_picture_and_the_seller_answers(
     assert (shown["stars"], shown["reviews"]) == (4.0, 1)
     drawn = await shop.client.get(f"/pictures/{review['pictures'][0]}")
     assert (drawn.headers["content-type"], drawn.content[8:12]) == ("image/webp", b"WEBP")
+
+
+async def test_pictures_nobody_used_are_forgotten_after_a_day(shop: Shop) -> None:
+    number = await shop.buy("ann", (MUG, 1))
+    await shop.deliver(number)
+    [line] = await shop.lines(number)
+    used, left, dropped = [await send_picture(shop, "ann", picture()) for _ in range(3)]
+    for chosen in ([used, dropped], [used]):
+        body = {"stars": 5, "pictures": chosen}
+        await shop.ask("ann", "PUT", f"/api/orders/{number}/lines/{line.id}/review", body)
+    shop.now += timedelta(days=2)
+    await shop.desk.sweep()
+    found = [(await shop.client.get(f"/pictures/{one}")).status_code for one in (used, left, dropped)]
+    assert found == [200, 404, 404]
 
 
 async def test_what_is_no_picture_is_refused(shop: Shop) -> None:

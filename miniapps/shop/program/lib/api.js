@@ -93,6 +93,7 @@ const enc = encodeURIComponent;
 const open = { open: true };
 
 module.exports = {
+  signedIn: () => Boolean(token),
   upload,
   picture,
   home: () => call('GET', '/api/home', undefined, open),

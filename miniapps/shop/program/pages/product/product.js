@@ -31,13 +31,18 @@ Page({
       wx.setNavigationBarTitle({ title: product.name });
       const { sellers } = product.seller ? await api.home() : { sellers: {} };
       this.setData({ seller: sellers[product.seller] || '' });
-      this.setData({ product });
-      this.take(product.variants.find((one) => one.stock > 0) || product.variants[0]);
-      if (product.reviews) this.setData({ reviews: (await api.reviews(this.id)).items.slice(0, 2) });
+      this.take(product.variants.find((one) => one.stock > 0) || product.variants[0], product);
+    } catch (problem) {
+      return this.setData({ problem: problem.message });
+    }
+    try {
+      if (this.data.product.reviews) this.setData({ reviews: (await api.reviews(this.id)).items.slice(0, 2) });
+      // Looking around needs nobody's name; a heart does.
+      if (!api.signedIn()) return;
       this.wishedFor = new Set((await api.wishes()).items.map((one) => one.variant_id));
       this.setData({ wished: this.wishedFor.has(this.data.chosen.id) });
-    } catch (problem) {
-      this.setData({ problem: problem.message });
+    } catch {
+      // The product can be bought without what others say of it.
     }
   },
   choose(event) {
@@ -53,10 +58,11 @@ Page({
       variants.find((one) => one.label === mine.join(' / ')) || variants.find((one) => one.label.split(' / ')[axis] === value),
     );
   },
-  take(chosen) {
+  take(chosen, product = this.data.product) {
     this.setData({
+      product,
       chosen,
-      axes: axesOf(this.data.product.variants, chosen),
+      axes: axesOf(product.variants, chosen),
       wished: this.wishedFor ? this.wishedFor.has(chosen.id) : false,
       quantity: Math.max(1, Math.min(this.data.quantity, chosen.stock)),
     });
