@@ -34,7 +34,7 @@ page('', {
   form({ label, price, left }) {
     const form = { label: label.trim(), price_fen: fenOf(price), stock: Number(left) };
     if (form.label && form.price_fen > 0 && Number.isInteger(form.stock) && form.stock >= 0 && left !== '') return form;
-    this.setData({ problem: t.numbersWrong });
+    this.refuse(t.numbersWrong);
     return null;
   },
   async save(event) {
@@ -59,7 +59,13 @@ page('', {
       refused = problem.message;
     }
     await this.load();
-    this.setData({ busy: '', problem: refused });
+    this.setData({ busy: '' });
+    if (refused) this.refuse(refused);
     return !refused;
+  },
+  // Said where it is read: the list is long, and the top of the page far from the button.
+  refuse(problem) {
+    this.setData({ problem });
+    wx.showToast({ title: problem, icon: 'none' });
   },
 });
