@@ -25,6 +25,9 @@ page('tabBasket', {
   browse() {
     wx.switchTab({ url: '/pages/index/index' });
   },
+  coupons() {
+    wx.navigateTo({ url: '/pages/coupons/coupons' });
+  },
   checkout() {
     getApp().globalData.checkout = null;
     wx.navigateTo({ url: '/pages/checkout/checkout' });

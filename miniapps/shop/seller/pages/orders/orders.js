@@ -2,10 +2,20 @@
 const api = require('../../lib/api');
 const page = require('../../lib/page');
 
+const LOOK_MS = 15000;
+
 page('tabOrders', {
   data: { items: null, done: false, problem: '', more: false, waiting: null },
   onShow() {
     this.load();
+    // New orders come by themselves while the first page is looked at.
+    this.timer = setInterval(() => this.place === 1 && !this.busy && this.load(), LOOK_MS);
+  },
+  onHide() {
+    clearInterval(this.timer);
+  },
+  onUnload() {
+    clearInterval(this.timer);
   },
   pick(event) {
     this.setData({ done: event.currentTarget.dataset.done === 1, items: null });
