@@ -65,10 +65,13 @@ async def list_products(
     else:
         wanted = wanted.where(col(Product.id).not_in(listing))
     wanted = wanted.where(Product.id == product_id) if product_id else wanted
-    positions = await search.find(session, query, category="", offset=0, limit=500)
-    if positions is not None:
+    start, most = page * PAGE_SIZE, PAGE_SIZE + 1
+    positions = await search.find(session, query, category="", offset=start, limit=most, seller=seller)
+    if positions is None:
+        wanted = wanted.offset(start).limit(most)
+    else:
         wanted = wanted.where(col(Product.position).in_(positions))
-    rows = (await session.exec(wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1))).all()
+    rows = (await session.exec(wanted)).all()
     shown = rows[:PAGE_SIZE]
     variants = await catalogue.variants_of(session, [one.id for one in shown])
     cards = await catalogue.cards_of(session, shown)

@@ -8,7 +8,7 @@ import pytest
 
 from miniapps.kit.database import Database
 from miniapps.kit.till import PayV3Till
-from miniapps.shop.server import catalogue, coupons, market, orders, parcels, returns, search
+from miniapps.shop.server import catalogue, counter, coupons, market, orders, parcels, returns, search
 from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.market import Seller
@@ -82,6 +82,22 @@ async def test_pages_and_categories_of_a_search_do_not_overlap(shelf: Database) 
     assert len(first) == len(second) == catalogue.PAGE_SIZE
     assert not set(first) & set(second)
     assert all("Teapot" in one for one in await names(shelf, "walnut", category="tea"))
+
+
+async def test_a_seller_finds_all_of_the_own_shelf_and_nothing_else(shelf: Database) -> None:
+    found = list[str]()
+    async with shelf.read() as session:
+        for page in range(30):
+            shown = await counter.list_products(session, SELLERS[0], "walnut", page)
+            found += [one["id"] for one in shown["items"]]
+            if not shown["more"]:
+                break
+        owners = await catalogue.sellers_of(session, found)
+        own = await counter.list_products(session, "", "mug", 0)
+    made = [one for one in market.products(PRODUCTS, SELLERS) if one["seller"] == SELLERS[0]]
+    assert sorted(found) == sorted(one["id"] for one in made if "Walnut" in one["name"])
+    assert set(owners.values()) == {SELLERS[0]}
+    assert own["items"][0]["id"] == "harbour-mug"
 
 
 @pytest.mark.parametrize("query", ['"', "*", "NEAR(", "a AND", "茶 OR", "-", "  ", "\\", "'; DROP TABLE products"])
