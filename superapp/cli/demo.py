@@ -24,7 +24,7 @@ from superapp.flows import keep_message_push
 from superapp.programs import registry
 
 ROOT = Path(__file__).parents[2]
-SHOP = ROOT / "miniapps" / "shop" / "program"
+SHOP = ROOT / "miniapps" / "shop"
 READY_SECONDS = 60.0
 STOP_SECONDS = 8.0
 
@@ -101,18 +101,29 @@ async def _prepare_guests(settings: Settings, guests: list[demo_guests.Guest]) -
 
 
 def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
-    """Publish the shop as its developer would, unless this very program is published already."""
-    folder = settings.data / "demo" / "shop-program"
+    """Publish the shop and its sellers' desk as their developer would."""
+    shop = _publish_one(settings, facts, "program", facts.appid, facts.published)
+    facts = replace(facts, published=shop)
+    write_facts(settings.data, facts)
+    desk = _publish_one(settings, facts, "seller", facts.desk_appid, facts.desk_published)
+    facts = replace(facts, desk_published=desk)
+    write_facts(settings.data, facts)
+    return facts
+
+
+def _publish_one(settings: Settings, facts: DemoFacts, name: str, appid: str, published: str) -> str:
+    """One folder of the shop, unless this very program is published already; returns its digest."""
+    folder = settings.data / "demo" / f"shop-{name}"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(SHOP, folder)
+    shutil.copytree(SHOP / name, folder)
     config = f"// Written by `superapp demo`.\nmodule.exports = {{ baseUrl: 'http://127.0.0.1:{facts.shop_port}' }};\n"
     (folder / "config.js").write_text(config)
     digest = demo_guests.digest_of(folder)
-    if facts.published == digest:
-        return facts
-    _say("publishing the shop")
+    if published == digest:
+        return digest
+    _say("publishing the shop" if name == "program" else "publishing its sellers' desk")
     done = subprocess.run(
-        [sys.executable, "-m", "superapp", "publish", str(folder), "--appid", facts.appid, "--json"],
+        [sys.executable, "-m", "superapp", "publish", str(folder), "--appid", appid, "--json"],
         env={**os.environ, "SUPERAPP_TOKEN": facts.developer_token},
         capture_output=True,
         text=True,
@@ -123,9 +134,7 @@ def _publish(settings: Settings, facts: DemoFacts) -> DemoFacts:
     state = json.loads(done.stdout)["state"]
     if state != "released":
         fail(f"The shop is {state} and not released.")
-    facts = replace(facts, published=digest)
-    write_facts(settings.data, facts)
-    return facts
+    return digest
 
 
 async def _let_people_ask(settings: Settings, facts: DemoFacts) -> None:
@@ -158,6 +167,9 @@ def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
         "SHOP_PUBLIC_URL": f"http://127.0.0.1:{facts.shop_port}",
         "SHOP_DATA": str(settings.data.resolve() / "shop"),
         "SHOP_SELLERS_PATH": facts.sellers_path,
+        "SHOP_SELLER_APPID": facts.desk_appid,
+        "SHOP_SELLER_APPSECRET": facts.desk_appsecret,
+        "SHOP_SIMULATE": os.environ.get("SHOP_SIMULATE", "1"),
     }
 
 
@@ -168,7 +180,8 @@ def _greet(settings: Settings, facts: DemoFacts, seconds: float) -> None:
         f"\n  Ready in {seconds:.0f} s:  {address}\n\n"
         f"  Sign in with one tap there: Ann, Ben and Mei have demo money (PIN {PIN}),\n"
         f"  Dora publishes programs, Olga operates, Aziz audits ({address}/admin).\n"
-        f"  The shop: {address}/p/{facts.appid}\n\n"
+        f"  The shop: {address}/p/{facts.appid}\n"
+        f"  Its sellers' desk: {address}/p/{facts.desk_appid}\n\n"
         f"  Ctrl-C ends everything. Logs: {settings.data / 'demo' / 'logs'}\n",
         flush=True,
     )

@@ -31,6 +31,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
 )
 FRIENDS = ("ann", "ben", "mei")
 SHOP_NAME, SHOP_DESCRIPTION = "Lantern Lane", "Small things for the home, sent from the harbour."
+DESK_NAME, DESK_DESCRIPTION = "Lantern Lane Desk", "For those who sell there: orders, shelf, returns, coupons."
 TALK = (
     ("ann", "Did you see the lanterns on the old bridge last night?"),
     ("ben", "I did! The whole street was glowing."),
@@ -61,6 +62,10 @@ class DemoFacts:
     published: str
     sellers_path: str = ""
     """The market's other merchants, with their keys: what the shop's server reads."""
+    desk_appid: str = ""
+    desk_appsecret: str = ""
+    desk_published: str = ""
+    """The program its sellers work with."""
 
 
 def read_facts(data: Path) -> DemoFacts | None:
@@ -89,7 +94,8 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
     dora = everybody["dora"]
     if known:
         await register_program.replace_domains(house, developer_id=dora.id, appid=known.appid, urls=[address])
-        return replace(known, shop_port=shop_port, sellers_path=str(await _sellers(house)))
+        sellers_path = str(await _sellers(house))
+        return await _desk(house, dora.id, address, replace(known, shop_port=shop_port, sellers_path=sellers_path))
     merchant = await create_merchant(house.wallet, SHOP_NAME)
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)
@@ -101,7 +107,7 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
         token = await developer_tokens.create_token(
             session, dora.id, label="demo", now=house.clock.now(), chance=house.chance
         )
-    return DemoFacts(
+    facts = DemoFacts(
         developer_token=token.token,
         mchid=merchant.mchid,
         apiv3_key=merchant.apiv3_key,
@@ -115,6 +121,23 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
         published="",
         sellers_path=str(await _sellers(house)),
     )
+    return await _desk(house, dora.id, address, facts)
+
+
+async def _desk(house: House, developer_id: str, address: str, facts: DemoFacts) -> DemoFacts:
+    """The sellers' program, registered once."""
+    if facts.desk_appid:
+        await register_program.replace_domains(house, developer_id=developer_id, appid=facts.desk_appid, urls=[address])
+        return facts
+    new = await register_program.register(
+        house,
+        developer_id=developer_id,
+        name=DESK_NAME,
+        urls=[address],
+        category="shopping",
+        description=DESK_DESCRIPTION,
+    )
+    return replace(facts, desk_appid=new.program.appid, desk_appsecret=new.appsecret)
 
 
 async def _sellers(house: House) -> Path:

@@ -78,7 +78,7 @@ async def test_cancelling_keeps_the_money_and_the_order_can_be_paid_later(browse
     await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
 
     # And back again: a refund in whole, with a receipt of its own.
-    await shop.get_by_text("Return and refund").click()
+    await shop.get_by_text("Cancel and refund").click()
     await mei.get_by_role("button", name="Refund").click()
     await expect(shop.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
     await mei.goto(town.url + "/wallet")

@@ -56,6 +56,7 @@ def running_demo(data: Path, database_url: str = "") -> Iterator[Town]:
     environment = {
         **os.environ,
         "SHOP_MARKET_PRODUCTS": "300",  # the full shelves take a while to fill and journeys look at few
+        "SHOP_SIMULATE_SECONDS": "86400",  # journeys move parcels at the desk
         "SUPERAPP_DEMO_GUESTS": "",  # a journey that wants one lets it move in (guests.py)
         "DATA": str(data),
         "PORT": str(port),

@@ -82,6 +82,14 @@ class Baskets:
         )
         return code == 204 or (code == 404 and "ORDER_NOT_EXIST" in text)
 
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, Any]] | None:
+        """The seller it is for, and the decrypted notice; None when it is for none of them."""
+        for seller, till in self._tills.items():
+            notice = await till.read_notice(headers, body) if seller else None
+            if notice:
+                return seller, notice
+        return None
+
     async def refund(self, part: OrderPart, *, refund_number: str, amount_fen: int, reason: str) -> bool:
         """By the seller's own account; once for each refund_number. True when it is done."""
         return await self._tills[part.seller].refund(

@@ -1,16 +1,17 @@
 """What is sold: loading the catalogue into the database, browsing and searching it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import search
-from miniapps.shop.server.tables import Listing, Product, Variant
+from miniapps.shop.server.tables import Listing, Product, Review, Variant
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
 PAGE_SIZE = 12
@@ -21,7 +22,8 @@ def source() -> dict[str, Any]:
 
 
 async def load(database: Database) -> None:
-    """Put new products and variants on the shelf; what is there keeps its stock. Names and prices follow the source."""
+    """Put new products and variants on the shelf; what is there keeps its stock and price, which the seller's desk may
+    have changed. Names follow the source."""
     await search.create(database)
     async with database.write() as session:
         for position, item in enumerate(source()["products"]):
@@ -33,9 +35,14 @@ async def load(database: Database) -> None:
             session.add(product)
             for place, choice in enumerate(item["variants"]):
                 variant = await session.get(Variant, choice["id"]) or Variant(
-                    id=choice["id"], product_id=item["id"], position=0, label="", price_fen=0, stock=choice["stock"]
+                    id=choice["id"],
+                    product_id=item["id"],
+                    position=0,
+                    label="",
+                    price_fen=choice["price_fen"],
+                    stock=choice["stock"],
                 )
-                variant.position, variant.label, variant.price_fen = place, choice["label"], choice["price_fen"]
+                variant.position, variant.label = place, choice["label"]
                 session.add(variant)
             await session.flush()
             await search.index(session, [(position, f"{item['name']} {item['blurb']} {item['category']}")])
@@ -53,8 +60,8 @@ async def browse(session: AsyncSession, *, category: str, query: str, page: int)
     rows = (await session.exec(wanted)).all()
     shown = rows[:PAGE_SIZE]
     ids = [product.id for product in shown]
-    variants, sellers = await _variants_of(session, ids), await sellers_of(session, ids)
-    cards = [_card(product, variants[product.id]) | {"seller": sellers.get(product.id, "")} for product in shown]
+    sellers, cards = await sellers_of(session, ids), await cards_of(session, shown)
+    cards = [card | {"seller": sellers.get(card["id"], "")} for card in cards]
     return {"items": cards, "more": len(rows) > PAGE_SIZE}
 
 
@@ -71,15 +78,16 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
             .limit(3)
         )
     ).all()
-    variants = await _variants_of(session, [product.id, *(other.id for other in others)])
+    variants = await variants_of(session, [product.id])
+    own, *related = await cards_of(session, [product, *others])
     return {
-        **_card(product, variants[product.id]),
+        **own,
         "seller": (await sellers_of(session, [product.id])).get(product.id, ""),
         "variants": [
             {"id": one.id, "label": one.label, "price_fen": one.price_fen, "stock": one.stock}
             for one in variants[product.id]
         ],
-        "related": [_card(other, variants[other.id]) for other in others],
+        "related": related,
     }
 
 
@@ -89,7 +97,7 @@ async def sellers_of(session: AsyncSession, product_ids: list[str]) -> dict[str,
     return {row.product_id: row.seller for row in rows}
 
 
-async def _variants_of(session: AsyncSession, product_ids: list[str]) -> dict[str, list[Variant]]:
+async def variants_of(session: AsyncSession, product_ids: list[str]) -> dict[str, list[Variant]]:
     rows = await session.exec(
         select(Variant).where(col(Variant.product_id).in_(product_ids)).order_by(col(Variant.position))
     )
@@ -99,7 +107,23 @@ async def _variants_of(session: AsyncSession, product_ids: list[str]) -> dict[st
     return found
 
 
-def _card(product: Product, variants: list[Variant]) -> dict[str, Any]:
+async def cards_of(session: AsyncSession, products: Sequence[Product]) -> list[dict[str, Any]]:
+    ids = [product.id for product in products]
+    variants, marks = await variants_of(session, ids), await marks_of(session, ids)
+    return [_card(product, variants[product.id], *marks.get(product.id, (0.0, 0))) for product in products]
+
+
+async def marks_of(session: AsyncSession, product_ids: Sequence[str]) -> dict[str, tuple[float, int]]:
+    """(average stars to one decimal, how many) of each product that has reviews."""
+    rows = await session.exec(
+        select(Review.product_id, func.avg(Review.stars), func.count())
+        .where(col(Review.product_id).in_(product_ids))
+        .group_by(Review.product_id)
+    )
+    return {product_id: (round(float(average), 1), count) for product_id, average, count in rows.all()}
+
+
+def _card(product: Product, variants: list[Variant], stars: float, reviews: int) -> dict[str, Any]:
     return {
         "id": product.id,
         "name": product.name,
@@ -109,4 +133,6 @@ def _card(product: Product, variants: list[Variant]) -> dict[str, Any]:
         "several_prices": len({one.price_fen for one in variants}) > 1,
         "stock": sum(one.stock for one in variants),
         "sold": product.sold,
+        "stars": stars,
+        "reviews": reviews,
     }

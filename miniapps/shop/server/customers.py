@@ -1,18 +1,29 @@
-"""Who buys: a login code from the program becomes a customer with a token of the shop's own."""
+"""Who buys: a login code from the program becomes a customer with a token of the shop's own. The program says which
+language it speaks; what the server says by itself is said in it."""
 
 import hashlib
 import secrets
 
-from sqlmodel import select
+from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
 from miniapps.kit.problems import Problem
-from miniapps.shop.server.tables import Customer
+from miniapps.shop.server.tables import Customer, ShopTable
+from miniapps.shop.server.words import known
 
 
-async def sign_in(database: Database, host: HostClient, code: str) -> str:
+class CustomerLanguage(ShopTable, table=True):
+    """language: one of words.LANGUAGES, as the program said at the last login."""
+
+    __tablename__ = "customer_languages"  # pyright: ignore[reportAssignmentType]
+
+    openid: str = Field(primary_key=True)
+    language: str
+
+
+async def sign_in(database: Database, host: HostClient, code: str, language: str = "") -> str:
     """Exchange the program's login code; returns the customer's new token. Refuses with code_refused."""
     login = await exchange(host, code)
     token = secrets.token_urlsafe(32)
@@ -20,19 +31,33 @@ async def sign_in(database: Database, host: HostClient, code: str) -> str:
         customer = await work.get(Customer, login.openid) or Customer(
             openid=login.openid, token_digest="", session_key=""
         )
-        customer.token_digest, customer.session_key = _digest(token), login.session_key
+        customer.token_digest, customer.session_key = digest(token), login.session_key
         work.add(customer)
+        if language:
+            await speak(work, login.openid, language)
     return token
+
+
+async def speak(session: AsyncSession, openid: str, language: str) -> None:
+    """From now on this person is written to in this language, or in English if we do not speak it."""
+    row = await session.get(CustomerLanguage, openid) or CustomerLanguage(openid=openid, language="")
+    row.language = known(language)
+    session.add(row)
+
+
+async def language_of(session: AsyncSession, openid: str) -> str:
+    row = await session.get(CustomerLanguage, openid)
+    return row.language if row else "en"
 
 
 async def require_customer(session: AsyncSession, authorization: str) -> Customer:
     """The customer of `Authorization: Bearer …`. Refuses with sign_in_needed."""
     token = authorization.removeprefix("Bearer ")
-    found = (await session.exec(select(Customer).where(Customer.token_digest == _digest(token)))).first()
+    found = (await session.exec(select(Customer).where(Customer.token_digest == digest(token)))).first()
     if not token or found is None:
         raise Problem(401, "sign_in_needed", "Please sign in again.")
     return found
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -14,10 +14,12 @@ from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import drops, orders, wishes
+from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, views, wishes
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
+from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import Drop, Order, OrderPart, OrderState
+from miniapps.shop.server.words import things
 
 
 def utc_now() -> datetime:
@@ -35,9 +37,17 @@ class Desk:
     now: Callable[[], datetime] = utc_now
 
     async def order(
-        self, openid: str, wanted: Sequence[orders.Wanted], *, recipient: str, address: str, request_key: str
+        self,
+        openid: str,
+        wanted: Sequence[orders.Wanted],
+        *,
+        recipient: str,
+        address: str,
+        request_key: str,
+        seen_total_fen: int | None = None,
     ) -> dict[str, Any]:
-        """Make the order; returns it with the arguments of `wx.requestPayment`."""
+        """Make the order; returns it with the arguments of `wx.requestPayment`. seen_total_fen: what the person was
+        shown; refuses with price_moved when it costs something else now."""
         async with self.database.write() as session:
             order = await orders.place(
                 session,
@@ -49,8 +59,34 @@ class Desk:
                 now=self.now(),
                 payment_seconds=self.settings.payment_seconds,
             )
-            shown = await orders.view(session, order)
+            if seen_total_fen not in (None, order.total_fen):
+                facts = {"total_fen": order.total_fen}
+                raise Problem(409, "price_moved", "The price has changed meanwhile. Please look again.", facts)
+            shown = await views.order_view(session, order)
         return {"order": shown, "payment": await self._payment(openid, order.number)}
+
+    async def quote(self, openid: str, wanted: Sequence[orders.Wanted]) -> dict[str, Any]:
+        """What this basket costs now and which coupons count. Nothing is set aside. Refuses with product_unknown."""
+        async with self.database.read() as session:
+            lines = [await orders.line_for(session, "", item) for item in wanted]
+            shares = await parcels.shares(session, lines)
+            subtotals = {seller: coupons.subtotal(share) for seller, share in shares.items()}
+            best = await coupons.best_for(session, openid, subtotals, self.now())
+        total = sum(subtotals.values()) - sum(off for _, off in best.values())
+        return {
+            "subtotal_fen": sum(subtotals.values()),
+            "total_fen": total,
+            "discounts": [
+                {
+                    "seller": seller,
+                    "kind": terms.kind,
+                    "value": terms.value,
+                    "minimum_fen": terms.minimum_fen,
+                    "amount_fen": off,
+                }
+                for seller, (terms, off) in best.items()
+            ],
+        }
 
     async def pay_again(self, openid: str, number: str) -> dict[str, Any]:
         """New arguments of `wx.requestPayment` for an order that is still unpaid."""
@@ -59,16 +95,16 @@ class Desk:
     async def _payment(self, openid: str, number: str) -> dict[str, Any]:
         async with self.database.read() as session:
             order = await orders.get_own(session, number, openid)
-            shown, parts = await orders.view(session, order), await orders.parts_of(session, number)
+            shown, parts = await views.order_view(session, order), await orders.parts_of(session, number)
+            language = await language_of(session, openid)
         if order.state is not OrderState.AWAITING_PAYMENT:
             raise Problem(409, "order_settled", "This order no longer waits for payment.")
         if parts and self.baskets:
             until = order.expires_at.replace("Z", "+00:00")
             return await self.baskets.ask(number, parts, openid=openid, expires_at=until)
-        first, more = shown["lines"][0]["name"], len(shown["lines"]) - 1
         return await self.till.ask(
             number=number,
-            description=first + (f" and {more} more" if more else ""),
+            description=things(language, shown["lines"][0]["name"], len(shown["lines"])),
             total_fen=order.total_fen,
             openid=openid,
             expires_at=order.expires_at.replace("Z", "+00:00"),
@@ -83,7 +119,7 @@ class Desk:
             with suppress(Problem, OSError):
                 await (self._finish_refund(order) if order.state is OrderState.REFUNDING else self.settle(number))
         async with self.database.read() as session:
-            return await orders.view(session, await orders.get_own(session, number, openid))
+            return await views.order_view(session, await orders.get_own(session, number, openid))
 
     async def settle(self, number: str) -> None:
         """Ask the host how this order stands and write it down."""
@@ -106,13 +142,16 @@ class Desk:
                 await orders.mark_ended(session, number, OrderState.REFUNDED)
 
     async def cancel(self, openid: str, number: str) -> dict[str, Any]:
-        """An unpaid order is closed at the host first; a paid one is refunded in whole."""
+        """An unpaid order is closed at the host first; a paid one is refunded in whole, while nobody has packed any of
+        it. Refuses with packed_already: what is sent goes back as a return."""
         shown = await self.show(openid, number)
         if shown["state"] == OrderState.AWAITING_PAYMENT:
             await self._close(number)
         elif shown["state"] == OrderState.PAID:
             async with self.database.write() as session:
                 order = await orders.get_own(session, number, openid)
+                if not views.can_cancel(order, await parcels.of_order(session, number)):
+                    raise Problem(409, "packed_already", "It is packed already. You can return it when it arrives.")
                 await orders.begin_refund(session, order)
             if await self._refund(number, shown["total_fen"]):
                 async with self.database.write() as session:
@@ -147,6 +186,40 @@ class Desk:
             async with self.database.write() as session:
                 await orders.mark_ended(session, order.number, OrderState.REFUNDED)
 
+    async def decide_return(self, seller: str, return_id: int, *, accept: bool, restock: bool, answer: str) -> None:
+        """The seller's word; a yes gives the money back at once, or, while the host is away, as soon as it is there."""
+        async with self.database.write() as session:
+            decided = await returns.decide(
+                session, seller, return_id, accept=accept, restock=restock, answer=answer, now=self.now()
+            )
+        if accept:
+            with suppress(Problem, OSError):
+                await self._refund_return(decided)
+
+    async def _refund_return(self, back: returns.Return) -> None:
+        """Exactly those pieces, by the account that was paid; the same number again changes nothing."""
+        if back.amount_fen and not await self._refund_pieces(back):
+            return
+        async with self.database.write() as session:
+            await returns.mark_refunded(session, back.refund_number, self.now())
+
+    async def _refund_pieces(self, back: returns.Return) -> bool:
+        reason, parts = f"Returned: {back.reason}", await self._parts(back.number)
+        if parts and self.baskets:
+            [part] = [one for one in parts if one.seller == back.seller]
+            return await self.baskets.refund(
+                part, refund_number=back.refund_number, amount_fen=back.amount_fen, reason=reason
+            )
+        async with self.database.read() as session:
+            order = await session.get_one(Order, back.number)
+        return await self.till.refund(
+            refund_number=back.refund_number,
+            number=back.number,
+            amount_fen=back.amount_fen,
+            total_fen=order.total_fen,
+            reason=reason,
+        )
+
     async def _parts(self, number: str) -> list[OrderPart]:
         async with self.database.read() as session:
             return await orders.parts_of(session, number)
@@ -164,7 +237,7 @@ class Desk:
         """A notice of the host; False when it is not the host's word."""
         notice = await self.till.read_notice(headers, body)
         if not notice:
-            return False
+            return await self._take_sellers_notice(headers, body)
         facts = notice["resource"]
         if "combine_out_trade_no" in facts:
             basket, number = facts_of(facts), facts["combine_out_trade_no"]
@@ -189,7 +262,24 @@ class Desk:
                     now=self.now(),
                 )
             elif notice["event_type"] == "REFUND.SUCCESS":
-                await orders.mark_ended(session, facts["out_trade_no"], OrderState.REFUNDED)
+                if facts["out_refund_no"] == "R" + facts["out_trade_no"]:
+                    await orders.mark_ended(session, facts["out_trade_no"], OrderState.REFUNDED)
+                else:
+                    await returns.mark_refunded(session, facts["out_refund_no"], self.now())
+        return True
+
+    async def _take_sellers_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Another seller's word counts for what that seller gives back, and for nothing else: a seller could have
+        itself be paid under the number of one of our orders."""
+        if not self.baskets:
+            return False
+        found = await self.baskets.read_notice(headers, body)
+        if not found:
+            return False
+        seller, notice = found
+        if notice["event_type"] == "REFUND.SUCCESS":
+            async with self.database.write() as session:
+                await returns.mark_refunded(session, notice["resource"]["out_refund_no"], self.now(), seller=seller)
         return True
 
     async def list_drops(self, openid: str) -> list[dict[str, Any]]:
@@ -203,14 +293,19 @@ class Desk:
             return await drops.show(session, drop_id, openid, self.now())
 
     async def sweep(self) -> int:
-        """Close what was never paid in time; returns how many orders were looked at."""
+        """Close what was never paid in time, finish refunds, put down what wishes wait for, forget pictures nobody
+        used; returns how many orders were closed."""
         async with self.database.read() as session:
-            numbers = await orders.expired(session, self.now())
+            numbers, backs = await orders.expired(session, self.now()), await returns.waiting_for_money(session)
         for number in numbers:
             with suppress(Problem, OSError):
                 await self._close(number)
+        for back in backs:
+            with suppress(Problem, OSError):
+                await self._refund_return(back)
         async with self.database.write() as session:
             await wishes.grant(session)
+        await pictures.forget_unused(self.database, self.settings.data, self.now())
         return len(numbers)
 
     async def sweep_forever(self) -> None:

@@ -1,20 +1,21 @@
-"""Orders: stock is set aside when an order is made, and goes back when it is cancelled, expires or is refunded. An
-order becomes paid by the host's notice or by asking the host, never by what the page reports."""
+"""Orders: stock and coupons are set aside when an order is made, and go back when it is cancelled, expires or is
+refunded. An order becomes paid by the host's notice or by asking the host, never by what the page reports."""
 
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, drops
+from miniapps.shop.server import coupons, drops, parcels
 from miniapps.shop.server.cards import tell
+from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.tables import Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
+from miniapps.shop.server.words import things
 
 QUANTITY_MAX = 20
 LINES_MAX = 30
@@ -53,11 +54,15 @@ async def place(
     for item in wanted:
         await drops.use_right(session, item.variant_id, openid, item.quantity, now)
         lines.append(await _set_aside(session, number, item))
+    session.add_all(lines)
+    await session.flush()
+    shares = await parcels.shares(session, lines)
+    off = await coupons.reserve(session, openid, number, shares, now)
     order = Order(
         number=number,
         openid=openid,
         state=OrderState.AWAITING_PAYMENT,
-        total_fen=sum(line.price_fen * line.quantity for line in lines),
+        total_fen=coupons.subtotal(lines) - sum(off.values()),
         recipient=recipient,
         address=address,
         created_at=stamp(now),
@@ -65,26 +70,23 @@ async def place(
         request_key=request_key,
     )
     session.add(order)
-    session.add_all(lines)
-    session.add_all(await _parts(session, number, lines))
+    session.add_all(_parts(number, shares, off, await language_of(session, openid)))
     return order
 
 
-async def _parts(session: AsyncSession, number: str, lines: Sequence[OrderLine]) -> list[OrderPart]:
-    """One for each seller in the basket; none when all of it is the shop's own."""
-    sellers = await catalogue.sellers_of(session, [line.product_id for line in lines])
-    if not sellers:
+def _parts(
+    number: str, shares: Mapping[str, Sequence[OrderLine]], off: Mapping[str, int], language: str
+) -> list[OrderPart]:
+    """One for each seller in the basket; none when all of it is the shop's own. off: what coupons take off each."""
+    if set(shares) == {""}:
         return []
-    shares: dict[str, list[OrderLine]] = {}
-    for line in lines:
-        shares.setdefault(sellers.get(line.product_id, ""), []).append(line)
     return [
         OrderPart(
             part_number=f"{number}-{index}",
             number=number,
             seller=seller,
-            description=share[0].name + (f" and {len(share) - 1} more" if len(share) > 1 else ""),
-            total_fen=sum(line.price_fen * line.quantity for line in share),
+            description=things(language, share[0].name, len(share)),
+            total_fen=coupons.subtotal(share) - off.get(seller, 0),
         )
         for index, (seller, share) in enumerate(shares.items(), 1)
     ]
@@ -102,22 +104,14 @@ async def mark_parts(session: AsyncSession, number: str, transactions: Mapping[s
         session.add(part)
 
 
-async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
+async def line_for(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
+    """The line it becomes, at today's price. Refuses with quantity_refused, product_unknown."""
     if not 1 <= item.quantity <= QUANTITY_MAX:
         raise Problem(400, "quantity_refused", f"Please choose between 1 and {QUANTITY_MAX}.")
     variant = await session.get(Variant, item.variant_id)
     product = await session.get(Product, variant.product_id) if variant else None
     if variant is None or product is None:
         raise Problem(404, "product_unknown", "One of the products is no longer sold.")
-    # One statement looks and takes: two baskets can never take the same last piece.
-    taken = await session.exec(
-        update(Variant)
-        .where(col(Variant.id) == variant.id, col(Variant.stock) >= item.quantity)
-        .values(stock=col(Variant.stock) - item.quantity)
-        .execution_options(synchronize_session=False)
-    )
-    if taken.rowcount != 1:
-        raise Problem(409, "sold_out", f"{product.name} ({variant.label}) is sold out.")
     return OrderLine(
         number=number,
         product_id=product.id,
@@ -127,6 +121,21 @@ async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderL
         price_fen=variant.price_fen,
         quantity=item.quantity,
     )
+
+
+async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
+    line = await line_for(session, number, item)
+    # One statement looks and takes: two baskets can never take the same last piece.
+    taken = await session.exec(
+        update(Variant)
+        .where(col(Variant.id) == line.variant_id, col(Variant.stock) >= item.quantity)
+        .values(stock=col(Variant.stock) - item.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:
+        facts = {"name": f"{line.name} ({line.label})"}
+        raise Problem(409, "sold_out", f"{line.name} ({line.label}) is sold out.", facts)
+    return line
 
 
 async def get_own(session: AsyncSession, number: str, openid: str) -> Order:
@@ -142,29 +151,32 @@ async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, 
     if order is None or order.total_fen != total_fen or order.state is not OrderState.AWAITING_PAYMENT:
         return
     order.state, order.transaction_id, order.paid_at = OrderState.PAID, transaction_id, stamp(now)
-    for line in await _lines_of(session, number):
+    for line in await lines_of(session, number):
         await session.exec(
             update(Product).where(col(Product.id) == line.product_id).values(sold=col(Product.sold) + line.quantity)
         )
     session.add(order)
-    await tell(session, order, await _lines_of(session, number))
+    lines = await lines_of(session, number)
+    await parcels.begin(session, order, lines, now)
+    await tell(session, order, lines)
 
 
 async def begin_refund(session: AsyncSession, order: Order) -> None:
     order.state = OrderState.REFUNDING
     session.add(order)
-    await tell(session, order, await _lines_of(session, order.number))
+    await tell(session, order, await lines_of(session, order.number))
 
 
 async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> None:
-    """Cancelled or refunded: what was set aside goes back on the shelf, once."""
+    """Cancelled or refunded as a whole: what was set aside goes back on the shelf, its coupons to the buyer, once."""
     order = await session.get(Order, number)
     if order is None or order.state in (OrderState.CANCELLED, OrderState.REFUNDED):
         return
     order.state = state
     session.add(order)
-    await tell(session, order, await _lines_of(session, number))
-    for line in await _lines_of(session, number):
+    await tell(session, order, await lines_of(session, number))
+    await coupons.give_back(session, number)
+    for line in await lines_of(session, number):
         await drops.give_back(session, line.variant_id, order.openid)
         await session.exec(
             update(Variant).where(col(Variant.id) == line.variant_id).values(stock=col(Variant.stock) + line.quantity)
@@ -181,45 +193,7 @@ async def expired(session: AsyncSession, now: datetime) -> list[str]:
     return list(rows.all())
 
 
-async def list_own(session: AsyncSession, openid: str) -> list[dict[str, Any]]:
-    rows = await session.exec(
-        select(Order).where(Order.openid == openid).order_by(col(Order.created_at).desc(), col(Order.number)).limit(50)
-    )
-    return [await view(session, order) for order in rows.all()]
-
-
-async def view(session: AsyncSession, order: Order) -> dict[str, Any]:
-    """An order as the program shows it."""
-    seconds_left = int((datetime.fromisoformat(order.expires_at) - datetime.now(UTC)).total_seconds())
-    return {
-        "number": order.number,
-        "state": order.state,
-        "total_fen": order.total_fen,
-        "recipient": order.recipient,
-        "address": order.address,
-        "created_at": order.created_at,
-        "paid_at": order.paid_at,
-        "transaction_id": order.transaction_id,
-        "parts": [
-            {"seller": part.seller, "total_fen": part.total_fen, "transaction_id": part.transaction_id}
-            for part in await parts_of(session, order.number)
-        ],
-        "seconds_left": max(0, seconds_left) if order.state is OrderState.AWAITING_PAYMENT else 0,
-        "lines": [
-            {
-                "product_id": line.product_id,
-                "variant_id": line.variant_id,
-                "name": line.name,
-                "label": line.label,
-                "price_fen": line.price_fen,
-                "quantity": line.quantity,
-            }
-            for line in await _lines_of(session, order.number)
-        ],
-    }
-
-
-async def _lines_of(session: AsyncSession, number: str) -> list[OrderLine]:
+async def lines_of(session: AsyncSession, number: str) -> list[OrderLine]:
     return list(
         (await session.exec(select(OrderLine).where(OrderLine.number == number).order_by(col(OrderLine.id)))).all()
     )

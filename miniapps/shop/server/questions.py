@@ -1,13 +1,14 @@
 """What people ask in chat: the host tells us (signed), we answer at once with what we know of the product they look at,
-and keep the question for a person of the shop: GET /admin/questions, POST /admin/questions/{id} {"answer"} with the
-program's secret."""
+and keep the question for whoever sells it: at the sellers' desk, or at GET /admin/questions and POST
+/admin/questions/{id} {"answer"} with the program's secret."""
 
 import hmac
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -16,8 +17,11 @@ from wechatpy.exceptions import InvalidSignatureException, WeChatClientException
 from wechatpy.utils import check_signature
 
 from miniapps.kit.problems import Problem
+from miniapps.shop.server.catalogue import sellers_of
+from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.tables import Product, ShopTable, Variant
+from miniapps.shop.server.words import say
 
 LETTERS_MAX = 1_000
 
@@ -31,6 +35,25 @@ class Question(ShopTable, table=True):
     openid: str
     text: str
     answer: str = ""
+
+
+class Topic(ShopTable, table=True):
+    """The product somebody looked at when they wrote to us last."""
+
+    __tablename__ = "topics"  # pyright: ignore[reportAssignmentType]
+
+    openid: str = Field(primary_key=True)
+    product_id: str
+
+
+class QuestionTopic(ShopTable, table=True):
+    """What a question is about; one without is for the shop itself."""
+
+    __tablename__ = "question_topics"  # pyright: ignore[reportAssignmentType]
+
+    number: int = Field(primary_key=True)
+    product_id: str
+    seller: str
 
 
 async def heard(request: Request) -> Response:
@@ -48,7 +71,7 @@ async def heard(request: Request) -> Response:
     told: dict[str, Any] = json.loads(await request.body())
     match told["MsgType"]:
         case "miniprogrampage":
-            await _say(desk, told["FromUserName"], await _known_of(desk, str(told["PagePath"])))
+            await _say(desk, told["FromUserName"], await _known_of(desk, told["FromUserName"], str(told["PagePath"])))
         case "text":
             await _keep(desk, told)
         case _:
@@ -63,13 +86,20 @@ async def questions(request: Request) -> Response:
         return JSONResponse({"questions": [one.model_dump() for one in rows]})
 
 
-async def answer(request: Request) -> Response:
-    """Refuses with question_unknown, answer_late: people are answered within 48 hours."""
+async def answer_as_admin(request: Request) -> Response:
     _require_admin(request)
-    desk, text = request.app.state.desk, str((await request.json()).get("answer", ""))[:LETTERS_MAX]
+    text = str((await request.json()).get("answer", ""))
+    await answer(request.app.state.desk, request.path_params["number"], text)
+    return JSONResponse({"ok": True})
+
+
+async def answer(desk: Desk, number: int, text: str, *, seller: str | None = None) -> None:
+    """seller: who answers, "" the shop itself, None whoever runs it. Refuses with question_unknown, answer_late: people
+    are answered within 48 hours."""
+    text = text[:LETTERS_MAX]
     async with desk.database.read() as session:
-        found = await session.get(Question, request.path_params["number"])
-    if found is None or not text:
+        found, topic = await session.get(Question, number), await session.get(QuestionTopic, number)
+    if found is None or not text or seller not in (None, topic.seller if topic else ""):
         raise Problem(404, "question_unknown", "There is no such question, or no answer.")
     if not await _say(desk, found.openid, text):
         raise Problem(409, "answer_late", "The host takes no answer for this person any more.")
@@ -77,20 +107,41 @@ async def answer(request: Request) -> Response:
         found = await session.get_one(Question, found.number)
         found.answer = text
         session.add(found)
-    return JSONResponse({"ok": True})
 
 
-async def _known_of(desk: Desk, path: str) -> str:
-    """What we can say at once about the product on this page."""
+async def of_seller(session: AsyncSession, seller: str) -> list[dict[str, Any]]:
+    """Those about this seller's things; the shop itself has those about nothing as well. Unanswered ones first."""
+    rows = await session.exec(
+        select(Question, QuestionTopic, Product.name)
+        .outerjoin(QuestionTopic, col(QuestionTopic.number) == col(Question.number))
+        .outerjoin(Product, col(Product.id) == col(QuestionTopic.product_id))
+        .where(func.coalesce(QuestionTopic.seller, "") == seller)
+        .order_by(col(Question.answer) != "", col(Question.number).desc())
+        .limit(100)
+    )
+    return [
+        {"number": one.number, "text": one.text, "answer": one.answer, "product": name or ""}
+        for one, _topic, name in rows.all()
+    ]
+
+
+async def _known_of(desk: Desk, openid: str, path: str) -> str:
+    """What we can say at once about the product on this page, in the person's language."""
     wanted = parse_qs(urlsplit(path).query).get("id", [""])[0]
-    async with desk.database.read() as session:
+    async with desk.database.write() as session:
+        language = await language_of(session, openid)
         product = await session.get(Product, wanted)
         rows = (await session.exec(select(Variant).where(Variant.product_id == wanted))).all() if product else []
+        if product:
+            topic = await session.get(Topic, openid) or Topic(openid=openid, product_id="")
+            topic.product_id = wanted
+            session.add(topic)
+    asked = say(language, "what_to_know")
     if product is None:
-        return "What would you like to know?"
+        return asked
     there = [f"{one.label}: {one.stock}" for one in rows if one.stock]
-    stock = f"In stock: {', '.join(there)}." if there else "It is sold out at the moment."
-    return f"{product.name}. {product.blurb} {stock} What would you like to know?"
+    stock = say(language, "in_stock", ", ".join(there)) if there else say(language, "sold_out")
+    return f"{product.name}. {product.blurb} {stock} {asked}"
 
 
 async def _keep(desk: Desk, told: dict[str, Any]) -> None:
@@ -98,7 +149,12 @@ async def _keep(desk: Desk, told: dict[str, Any]) -> None:
         if await session.get(Question, int(told["MsgId"])):
             return
         text = str(told["Content"])[:LETTERS_MAX]
-        session.add(Question(number=int(told["MsgId"]), openid=str(told["FromUserName"]), text=text))
+        question = Question(number=int(told["MsgId"]), openid=str(told["FromUserName"]), text=text)
+        session.add(question)
+        topic = await session.get(Topic, question.openid)
+        if topic:
+            seller = (await sellers_of(session, [topic.product_id])).get(topic.product_id, "")
+            session.add(QuestionTopic(number=question.number, product_id=topic.product_id, seller=seller))
 
 
 async def _say(desk: Desk, openid: str, text: str) -> bool:
@@ -119,5 +175,5 @@ def _require_admin(request: Request) -> None:
 ROUTES = [
     Route("/wx", heard, methods=["GET", "POST"]),
     Route("/admin/questions", questions),
-    Route("/admin/questions/{number:int}", answer, methods=["POST"]),
+    Route("/admin/questions/{number:int}", answer_as_admin, methods=["POST"]),
 ]

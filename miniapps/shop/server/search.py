@@ -36,9 +36,11 @@ async def index(session: AsyncSession, products: Sequence[tuple[int, str]]) -> N
     await session.execute(text("INSERT INTO product_words (rowid, words) VALUES (:position, :words)"), rows)
 
 
-async def find(session: AsyncSession, query: str, *, category: str, offset: int, limit: int) -> list[int] | None:
+async def find(
+    session: AsyncSession, query: str, *, category: str, offset: int, limit: int, seller: str | None = None
+) -> list[int] | None:
     """Positions of the products in which every word occurs, in the order of the shelf; None for a query without any
-    word."""
+    word. seller: "" for the shop's own, None for everybody's."""
     match = expression(query)
     if match is None:
         return None
@@ -46,9 +48,11 @@ async def find(session: AsyncSession, query: str, *, category: str, offset: int,
         text(
             "SELECT p.position FROM product_words w JOIN products p ON p.position = w.rowid "
             "WHERE product_words MATCH :match AND (:category = '' OR p.category = :category) "
+            "AND (:seller IS NULL "
+            "OR :seller = coalesce((SELECT l.seller FROM listings l WHERE l.product_id = p.id), '')) "
             "ORDER BY w.rowid LIMIT :limit OFFSET :offset"
         ),
-        {"match": match, "category": category, "limit": limit, "offset": offset},
+        {"match": match, "category": category, "seller": seller, "limit": limit, "offset": offset},
     )
     return [row[0] for row in found]
 

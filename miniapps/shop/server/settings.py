@@ -25,3 +25,13 @@ class ShopSettings(MerchantSettings):
 
     payment_seconds: int = Field(default=15 * 60, ge=60)
     """Stock is kept this long for an order that is not paid yet."""
+
+    seller_appid: str = ""
+    seller_appsecret: str = ""
+    """Of the program sellers work with; empty: there is no desk."""
+
+    simulate: bool = False
+    """Parcels move by themselves, and anybody may work at any desk: for demonstrations only."""
+
+    simulate_seconds: float = Field(default=45.0, gt=0)
+    """How long a simulated parcel waits before each step."""

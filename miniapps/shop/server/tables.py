@@ -1,4 +1,5 @@
-"""The shop's tables: what is sold, who buys, what was ordered."""
+"""The shop's tables: what is sold, who buys, what was ordered, what was said of it. What one file alone works with
+(parcels, returns, coupons, wishes, pictures, staff) has its table there."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -137,6 +138,26 @@ class OrderLine(ShopTable, table=True):
     label: str
     price_fen: int
     quantity: int
+
+
+class Review(ShopTable, table=True):
+    """What the buyer says of one line. pictures: ids with blanks between. edited_at, answer, answered_at: "" for not
+    yet."""
+
+    __tablename__ = "reviews"  # pyright: ignore[reportAssignmentType]
+
+    line_id: int = Field(primary_key=True)
+    number: str = Field(index=True)
+    product_id: str = Field(index=True)
+    seller: str = Field(index=True)
+    openid: str
+    stars: int
+    text: str
+    pictures: str = ""
+    written_at: str
+    edited_at: str = ""
+    answer: str = ""
+    answered_at: str = ""
 
 
 def stamp(moment: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from miniapps.kit.database import Database
 from miniapps.kit.till import PayV3Till
-from miniapps.shop.server import catalogue, market, orders, search
+from miniapps.shop.server import catalogue, counter, coupons, market, orders, parcels, returns, search
 from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.market import Seller
@@ -84,6 +84,22 @@ async def test_pages_and_categories_of_a_search_do_not_overlap(shelf: Database) 
     assert all("Teapot" in one for one in await names(shelf, "walnut", category="tea"))
 
 
+async def test_a_seller_finds_all_of_the_own_shelf_and_nothing_else(shelf: Database) -> None:
+    found = list[str]()
+    async with shelf.read() as session:
+        for page in range(30):
+            shown = await counter.list_products(session, SELLERS[0], "walnut", page)
+            found += [one["id"] for one in shown["items"]]
+            if not shown["more"]:
+                break
+        owners = await catalogue.sellers_of(session, found)
+        own = await counter.list_products(session, "", "mug", 0)
+    made = [one for one in market.products(PRODUCTS, SELLERS) if one["seller"] == SELLERS[0]]
+    assert sorted(found) == sorted(one["id"] for one in made if "Walnut" in one["name"])
+    assert set(owners.values()) == {SELLERS[0]}
+    assert own["items"][0]["id"] == "harbour-mug"
+
+
 @pytest.mark.parametrize("query", ['"', "*", "NEAR(", "a AND", "茶 OR", "-", "  ", "\\", "'; DROP TABLE products"])
 async def test_signs_of_the_query_language_are_only_signs(shelf: Database, query: str) -> None:
     await names(shelf, query)
@@ -134,9 +150,18 @@ async def test_a_basket_of_several_sellers_is_paid_at_once_and_given_back_by_eac
             wanted = [orders.Wanted(f"{one['id']}-0", 1) for one in market.products(2, SELLERS)]
             wanted.append(orders.Wanted("harbour-mug-1", 2))
 
+            async with shelf.write() as session:
+                coupon = await coupons.create(
+                    session, SELLERS[0], kind="amount", value=501, minimum_fen=0, starts_at="2026", ends_at="2999",
+                    claims_max=1, claims_per_person_max=1,
+                )  # fmt: skip
+                await coupons.claim(session, OPENID, coupon.id or 0, desk.now())
+
             made = await desk.order(OPENID, wanted, recipient="Ann", address="1 Harbour", request_key="basket-0001")
             number, total = made["order"]["number"], made["order"]["total_fen"]
             assert [part["seller"] for part in made["order"]["parts"]] == [*SELLERS, ""]
+            assert sum(part["total_fen"] for part in made["order"]["parts"]) == total
+            assert [one["amount_fen"] for one in made["order"]["discounts"]] == [501]
             assert (await desk.show(OPENID, number))["state"] == OrderState.AWAITING_PAYMENT
             payable = await get_payable_by_prepay_id(house, made["payment"]["package"].removeprefix("prepay_id="))
             assert (payable.kind, payable.amount_minor, len(payable.parts)) == ("combined", total, 3)
@@ -154,4 +179,21 @@ async def test_a_basket_of_several_sellers_is_paid_at_once_and_given_back_by_eac
 
             late = await desk.order(OPENID, wanted, recipient="Ann", address="1 Harbour", request_key="basket-0002")
             assert (await desk.cancel(OPENID, late["order"]["number"]))["state"] == OrderState.CANCELLED
+
+            third = await desk.order(OPENID, wanted, recipient="Ann", address="1 Harbour", request_key="basket-0003")
+            number, line = third["order"]["number"], third["order"]["lines"][0]
+            payable = await get_payable_by_prepay_id(house, third["payment"]["package"].removeprefix("prepay_id="))
+            await confirm_payable(house, payable.id, person_id=ANN, pin=PIN)
+            await desk.settle(number)
+            async with shelf.write() as session:
+                sent = parcels.ParcelState.SENT
+                await parcels.move(session, number, SELLERS[0], sent, desk.now(), carrier="Post", tracking="1")
+                back = await returns.ask(
+                    session, OPENID, number, line["id"], quantity=1, reason="size", text="", picture_ids=(),
+                    request_key="return-01", now=desk.now(),
+                )  # fmt: skip
+            held = await ann_holds(house)
+            await desk.decide_return(SELLERS[0], back.id or 0, accept=True, restock=True, answer="")
+            assert await ann_holds(house) == held + line["paid_fen"]
+            assert (await desk.show(OPENID, number))["returns"][0]["state"] == returns.ReturnState.REFUNDED
         assert await check_books(house) == []

@@ -88,6 +88,9 @@ async def test_the_shop_hears_the_host_alone_and_answers_at_once(shelf: Database
         for body in (card, words, words):
             assert (await client.post("/wx", params=signed, json=body)).status_code == 200
         admin = {"authorization": "Bearer hush"}
+        async with shelf.read() as session:
+            assert [one["product"] for one in await questions.of_seller(session, "")] == [product.name]
+            assert await questions.of_seller(session, "tin-drum") == []
         asked = (await client.get("/admin/questions", headers=admin)).json()["questions"]
         await client.post("/admin/questions/7", headers=admin, json={"answer": "Very."})
         left = (await client.get("/admin/questions", headers=admin)).json()["questions"]

@@ -1,8 +1,12 @@
-// Every call to the shop's server. It signs in by itself, once, and again when the server has forgotten us.
+// Every call to the shop's server. It signs in by itself, once, and again when the server has forgotten us or when the
+// person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
+const { language, say } = require('./words');
 
-let token = wx.getStorageSync('token');
+let token = wx.getStorageSync('spoken') === language() ? wx.getStorageSync('token') : '';
 let signingIn = null;
+
+const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
 
 function send(method, path, data) {
   return new Promise((resolve, reject) => {
@@ -11,9 +15,9 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: header(),
       success: (answer) => resolve(answer),
-      fail: () => reject({ code: 'offline', message: 'The shop cannot be reached. Please try again.' }),
+      fail: () => reject(say({ code: 'offline' })),
     });
   });
 }
@@ -22,11 +26,12 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then(({ code }) => send('POST', '/api/login', { code, language: language() }))
       .then((answer) => {
-        if (answer.statusCode !== 200) throw answer.data;
+        if (answer.statusCode !== 200) throw say(answer.data || {});
         token = answer.data.token;
         wx.setStorageSync('token', token);
+        wx.setStorageSync('spoken', language());
       })
       .finally(() => {
         signingIn = null;
@@ -35,7 +40,7 @@ function signIn() {
   return signingIn;
 }
 
-// Rejects with { code, message }: message is for people.
+// Rejects with { code, message, facts }: message is for people, in their language.
 async function call(method, path, data, { open = false } = {}) {
   if (!token && !open) await signIn();
   let answer = await send(method, path, data);
@@ -45,21 +50,72 @@ async function call(method, path, data, { open = false } = {}) {
     answer = await send(method, path, data);
   }
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
-  throw answer.data && answer.data.message ? answer.data : { code: 'unknown', message: 'Something went wrong. Please try again.' };
+  throw say(answer.data || {});
 }
 
+// A picture the person chose; returns its id at the server.
+async function upload(filePath) {
+  if (!token) await signIn();
+  const answer = await new Promise((resolve, reject) => {
+    wx.uploadFile({
+      url: baseUrl + '/api/pictures',
+      filePath,
+      name: 'file',
+      header: header(),
+      success: resolve,
+      fail: () => reject(say({ code: 'offline' })),
+    });
+  });
+  const data = JSON.parse(answer.data || '{}');
+  if (answer.statusCode !== 201) throw say(data);
+  return data.id;
+}
+
+// Pictures of other servers are not drawn by themselves: they are fetched, once while the program runs.
+const fetched = {};
+function picture(id) {
+  if (!fetched[id]) {
+    fetched[id] = new Promise((resolve, reject) => {
+      wx.downloadFile({
+        url: `${baseUrl}/pictures/${encodeURIComponent(id)}`,
+        success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? resolve(tempFilePath) : reject(say({}))),
+        fail: () => {
+          delete fetched[id];
+          reject(say({ code: 'offline' }));
+        },
+      });
+    });
+  }
+  return fetched[id];
+}
+
+const enc = encodeURIComponent;
+const open = { open: true };
+
 module.exports = {
-  home: () => call('GET', '/api/home', undefined, { open: true }),
+  signedIn: () => Boolean(token),
+  upload,
+  picture,
+  home: () => call('GET', '/api/home', undefined, open),
   products: ({ category = '', query = '', page = 0 }) =>
-    call('GET', `/api/products?category=${encodeURIComponent(category)}&q=${encodeURIComponent(query)}&page=${page}`, undefined, { open: true }),
-  product: (id) => call('GET', `/api/products/${encodeURIComponent(id)}`, undefined, { open: true }),
-  news: () => call('GET', '/api/news', undefined, { open: true }),
+    call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}`, undefined, open),
+  product: (id) => call('GET', `/api/products/${enc(id)}`, undefined, open),
+  reviews: (id, page = 0) => call('GET', `/api/products/${enc(id)}/reviews?page=${page}`, undefined, open),
+  news: () => call('GET', '/api/news', undefined, open),
   wish: (variantId, kind) => call('POST', '/api/wishes', { variant_id: variantId, kind }),
+  wishes: () => call('GET', '/api/wish-list'),
+  keepWish: (variantId) => call('POST', '/api/wish-list', { variant_id: variantId }),
+  dropWish: (variantId) => call('DELETE', `/api/wish-list/${enc(variantId)}`),
+  coupons: () => call('GET', '/api/coupons'),
+  claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
-  joinDrop: (id) => call('POST', `/api/drops/${encodeURIComponent(id)}/join`),
+  joinDrop: (id) => call('POST', `/api/drops/${enc(id)}/join`),
+  quote: (items) => call('POST', '/api/quote', { items }),
   order: (form) => call('POST', '/api/orders', form),
   orders: () => call('GET', '/api/orders'),
   showOrder: (number) => call('GET', `/api/orders/${number}`),
   payment: (number) => call('POST', `/api/orders/${number}/payment`),
   cancel: (number) => call('POST', `/api/orders/${number}/cancel`),
+  sendBack: (number, form) => call('POST', `/api/orders/${number}/returns`, form),
+  review: (number, lineId, form) => call('PUT', `/api/orders/${number}/lines/${lineId}/review`, form),
 };

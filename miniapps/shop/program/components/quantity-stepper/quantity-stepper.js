@@ -1,5 +1,8 @@
 // Less, the number, more. Triggers `change` with { value }; goes to 0 only where `removable` is set.
+const { t } = require('../../lib/words');
+
 Component({
+  data: { t },
   properties: {
     value: { type: Number, value: 1 },
     max: { type: Number, value: 20 },

@@ -1,7 +1,9 @@
 // The basket: what is in it, how much it comes to.
 const basket = require('../../lib/basket');
+const page = require('../../lib/page');
+const { t } = require('../../lib/words');
 
-Page({
+page('tabBasket', {
   data: { lines: [], total: 0 },
   onShow() {
     this.show(basket.write(basket.read()));
@@ -12,7 +14,7 @@ Page({
   async change(event) {
     const { id } = event.currentTarget.dataset;
     if (event.detail.value === 0) {
-      const { confirm } = await wx.showModal({ title: 'Take it out?', content: 'It leaves your basket.', confirmText: 'Take out' });
+      const { confirm } = await wx.showModal({ title: t.takeOut, content: t.takeOutText, confirmText: t.takeOutYes, cancelText: t.keepIt });
       if (!confirm) return this.show(basket.read());
     }
     this.show(basket.setQuantity(id, event.detail.value));
@@ -22,6 +24,9 @@ Page({
   },
   browse() {
     wx.switchTab({ url: '/pages/index/index' });
+  },
+  coupons() {
+    wx.navigateTo({ url: '/pages/coupons/coupons' });
   },
   checkout() {
     getApp().globalData.checkout = null;

@@ -1,16 +1,31 @@
 // Where to, how much, pay. The order is made once, however often the button is pressed.
 const api = require('../../lib/api');
 const basket = require('../../lib/basket');
+const page = require('../../lib/page');
 const { pay } = require('../../lib/pay');
+const { t } = require('../../lib/words');
 
-Page({
-  data: { lines: [], total: 0, recipient: '', address: '', busy: false, problem: '', missing: {} },
+page('checkOut', {
+  data: { lines: [], total: 0, quote: null, sellers: {}, recipient: '', address: '', busy: false, problem: '', missing: {} },
   onLoad() {
     const direct = getApp().globalData.checkout;
     const lines = direct || basket.read();
     this.fromBasket = !direct;
     this.requestKey = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
     this.setData({ lines, total: basket.total(lines), ...(wx.getStorageSync('address') || {}) });
+    if (lines.length) this.quote();
+  },
+  items() {
+    return this.data.lines.map((line) => ({ variant_id: line.variantId, quantity: line.quantity }));
+  },
+  // The server's word on the price: with the coupons that count.
+  async quote() {
+    try {
+      const [quote, { sellers }] = await Promise.all([api.quote(this.items()), api.home()]);
+      this.setData({ quote, sellers, total: quote.total_fen });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
   },
   type(event) {
     const { field } = event.currentTarget.dataset;
@@ -25,16 +40,21 @@ Page({
     this.setData({ busy: true });
     try {
       const { order, payment } = await api.order({
-        items: this.data.lines.map((line) => ({ variant_id: line.variantId, quantity: line.quantity })),
+        items: this.items(),
         recipient: recipient.trim(),
         address: address.trim(),
         request_key: this.requestKey,
+        ...(this.data.quote ? { total_fen: this.data.quote.total_fen } : {}),
       });
       if (this.fromBasket) basket.clear();
       await pay(order.number, payment);
       wx.redirectTo({ url: `/pages/order/order?number=${order.number}` });
     } catch (problem) {
-      this.setData({ busy: false, problem: problem.message || 'Something went wrong. Please try again.' });
+      this.setData({ busy: false, problem: problem.message || t.problems.unknown });
+      if (problem.code === 'price_moved') {
+        await this.quote();
+        this.setData({ problem: problem.message });
+      }
     }
   },
 });

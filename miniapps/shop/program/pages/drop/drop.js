@@ -1,9 +1,11 @@
 // A limited drop: join, wait for the draw, buy while it is one's turn. The server decides; this page only looks.
 const api = require('../../lib/api');
+const page = require('../../lib/page');
+const { t } = require('../../lib/words');
 
 const LOOK_MS = 3000;
 
-Page({
+page('limited', {
   data: { drop: null, problem: '', busy: false },
   onShow() {
     this.load();
@@ -18,7 +20,7 @@ Page({
   async load() {
     try {
       const { drops } = await api.drops();
-      this.setData({ drop: drops[0] || null, problem: drops.length ? '' : 'There is no limited piece at the moment.' });
+      this.setData({ drop: drops[0] || null, problem: drops.length ? '' : t.noDrop });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

@@ -1,13 +1,15 @@
 // The shop's front: a banner, the shelves, and everything on them.
 const api = require('../../lib/api');
 const basket = require('../../lib/basket');
+const page = require('../../lib/page');
+const { t } = require('../../lib/words');
 
-Page({
+page('', {
   data: {
     banners: [
-      { picture: 'evening', title: 'Light for long evenings', text: 'Lamps, lanterns and candles', category: 'home' },
-      { picture: 'tea', title: 'Put the kettle on', text: 'Leaves, pots and cups', category: 'tea' },
-      { picture: 'reading', title: 'A good page', text: 'Notebooks, pens and paper', category: 'paper' },
+      { picture: 'evening', title: t.bannerEvening, text: t.bannerEveningText, category: 'home' },
+      { picture: 'tea', title: t.bannerTea, text: t.bannerTeaText, category: 'tea' },
+      { picture: 'reading', title: t.bannerPaper, text: t.bannerPaperText, category: 'paper' },
     ],
     categories: [],
     category: '',
@@ -22,7 +24,7 @@ Page({
     this.load('');
     try {
       const { categories } = await api.home();
-      this.setData({ categories: [{ id: '', name: 'All' }, ...categories] });
+      this.setData({ categories: [{ id: '', name: t.all }, ...categories] });
       const { drops } = await api.drops();
       this.setData({ drop: drops[0] || null });
     } catch {
@@ -40,6 +42,9 @@ Page({
   },
   queue() {
     wx.navigateTo({ url: '/pages/drop/drop' });
+  },
+  go(event) {
+    wx.navigateTo({ url: `/pages/${event.currentTarget.dataset.page}/${event.currentTarget.dataset.page}` });
   },
   search() {
     wx.navigateTo({ url: '/pages/search/search' });

@@ -1,7 +1,8 @@
 // All of a person's orders, newest first.
 const api = require('../../lib/api');
+const page = require('../../lib/page');
 
-Page({
+page('tabOrders', {
   data: { orders: null, problem: '' },
   onShow() {
     this.load();

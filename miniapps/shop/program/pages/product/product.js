@@ -1,9 +1,25 @@
 // One product: its picture, its variants, how many, and what goes with it.
 const api = require('../../lib/api');
 const basket = require('../../lib/basket');
+const { t } = require('../../lib/words');
+
+// "Slate / 36-38": a colour and a size, each chosen by itself. Null where a variant has one name only.
+function axesOf(variants, chosen) {
+  const parts = variants.map((one) => one.label.split(' / '));
+  if (!parts.every((one) => one.length === 2)) return null;
+  const mine = chosen.label.split(' / ');
+  return [0, 1].map((axis) => ({
+    axis,
+    values: [...new Set(parts.map((one) => one[axis]))].map((value) => {
+      const wanted = axis === 0 ? `${value} / ${mine[1]}` : `${mine[0]} / ${value}`;
+      const there = variants.find((one) => one.label === wanted);
+      return { value, on: mine[axis] === value, gone: !there || there.stock === 0 };
+    }),
+  }));
+}
 
 Page({
-  data: { product: null, seller: '', chosen: null, quantity: 1, problem: '' },
+  data: { t, product: null, seller: '', chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
   onLoad({ id }) {
     this.id = id;
     this.load();
@@ -15,14 +31,56 @@ Page({
       wx.setNavigationBarTitle({ title: product.name });
       const { sellers } = product.seller ? await api.home() : { sellers: {} };
       this.setData({ seller: sellers[product.seller] || '' });
-      this.setData({ product, chosen: product.variants.find((one) => one.stock > 0) || product.variants[0] });
+      this.take(product.variants.find((one) => one.stock > 0) || product.variants[0], product);
     } catch (problem) {
-      this.setData({ problem: problem.message });
+      return this.setData({ problem: problem.message });
+    }
+    try {
+      if (this.data.product.reviews) this.setData({ reviews: (await api.reviews(this.id)).items.slice(0, 2) });
+      // Looking around needs nobody's name; a heart does.
+      if (!api.signedIn()) return;
+      this.wishedFor = new Set((await api.wishes()).items.map((one) => one.variant_id));
+      this.setData({ wished: this.wishedFor.has(this.data.chosen.id) });
+    } catch {
+      // The product can be bought without what others say of it.
     }
   },
   choose(event) {
-    const chosen = this.data.product.variants.find((one) => one.id === event.currentTarget.dataset.id);
-    this.setData({ chosen, quantity: Math.max(1, Math.min(this.data.quantity, chosen.stock)) });
+    this.take(this.data.product.variants.find((one) => one.id === event.currentTarget.dataset.id));
+  },
+  chooseAxis(event) {
+    const { axis, value } = event.currentTarget.dataset;
+    const { product, chosen } = this.data;
+    const mine = chosen.label.split(' / ');
+    mine[axis] = value;
+    const { variants } = product;
+    this.take(
+      variants.find((one) => one.label === mine.join(' / ')) || variants.find((one) => one.label.split(' / ')[axis] === value),
+    );
+  },
+  take(chosen, product = this.data.product) {
+    this.setData({
+      product,
+      chosen,
+      axes: axesOf(product.variants, chosen),
+      wished: this.wishedFor ? this.wishedFor.has(chosen.id) : false,
+      quantity: Math.max(1, Math.min(this.data.quantity, chosen.stock)),
+    });
+  },
+  async heart() {
+    const { id } = this.data.chosen;
+    const wished = !this.data.wished;
+    try {
+      await (wished ? api.keepWish(id) : api.dropWish(id));
+      this.wishedFor = this.wishedFor || new Set();
+      this.wishedFor[wished ? 'add' : 'delete'](id);
+      this.setData({ wished });
+    } catch (problem) {
+      wx.showToast({ title: problem.message, icon: 'none' });
+    }
+  },
+  allReviews() {
+    wx.navigateTo({ url: `/pages/reviews/reviews?id=${this.id}` });
   },
   count(event) {
     this.setData({ quantity: event.detail.value });
@@ -33,7 +91,7 @@ Page({
   },
   add() {
     basket.add(this.line());
-    wx.showToast({ title: 'In your basket', icon: 'success' });
+    wx.showToast({ title: t.inYourBasket, icon: 'success' });
   },
   buy() {
     getApp().globalData.checkout = [this.line()];
@@ -47,9 +105,11 @@ Page({
       const answer = await wx.requestSubscribeMessage({ tmplIds: [templates[kind]] });
       if (answer[templates[kind]] !== 'accept') return;
       await api.wish(this.data.chosen.id, kind);
-      wx.showToast({ title: 'We will tell you', icon: 'success' });
+      if (this.wishedFor) this.wishedFor.add(this.data.chosen.id);
+      this.setData({ wished: true });
+      wx.showToast({ title: t.weWillTell, icon: 'success' });
     } catch (problem) {
-      wx.showToast({ title: problem.message || 'Not possible right now', icon: 'none' });
+      wx.showToast({ title: problem.message || t.notPossible, icon: 'none' });
     }
   },
   enlarge() {

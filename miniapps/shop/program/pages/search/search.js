@@ -1,7 +1,8 @@
 // Search as you type; the last words win, however the answers arrive.
 const api = require('../../lib/api');
+const page = require('../../lib/page');
 
-Page({
+page('search', {
   data: { query: '', products: [], searched: false, problem: '', recent: [] },
   onLoad(options) {
     this.setData({ recent: wx.getStorageSync('searches') || [] });

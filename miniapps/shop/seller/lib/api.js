@@ -1,0 +1,95 @@
+// Every call to our server. It signs in by itself, once, and again when the server has forgotten us; who has not chosen a
+// shop is sent to choose one.
+const { baseUrl } = require('../config');
+const { say } = require('./words');
+
+let token = wx.getStorageSync('token');
+let signingIn = null;
+
+function send(method, path, data) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: baseUrl + path,
+      method,
+      data,
+      timeout: 15000,
+      header: token ? { Authorization: 'Bearer ' + token } : {},
+      success: (answer) => resolve(answer),
+      fail: () => reject(say({ code: 'offline' })),
+    });
+  });
+}
+
+function signIn() {
+  if (!signingIn) {
+    signingIn = wx
+      .login()
+      .then(({ code }) => send('POST', '/seller/login', { code }))
+      .then((answer) => {
+        if (answer.statusCode !== 200) throw say(answer.data || {});
+        token = answer.data.token;
+        wx.setStorageSync('token', token);
+      })
+      .finally(() => {
+        signingIn = null;
+      });
+  }
+  return signingIn;
+}
+
+// Rejects with { code, message, facts }: message is for people, in their language.
+async function call(method, path, data) {
+  if (!token) await signIn();
+  let answer = await send(method, path, data);
+  if (answer.statusCode === 401) {
+    token = '';
+    await signIn();
+    answer = await send(method, path, data);
+  }
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
+  const problem = say(answer.data || {});
+  if (problem.code === 'no_workplace') wx.reLaunch({ url: '/pages/choose/choose' });
+  throw problem;
+}
+
+// Pictures of other servers are not drawn by themselves: they are fetched, once while the program runs.
+const fetched = {};
+function picture(id) {
+  if (!fetched[id]) {
+    fetched[id] = new Promise((resolve, reject) => {
+      wx.downloadFile({
+        url: `${baseUrl}/pictures/${encodeURIComponent(id)}`,
+        success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? resolve(tempFilePath) : reject(say({}))),
+        fail: () => {
+          delete fetched[id];
+          reject(say({ code: 'offline' }));
+        },
+      });
+    });
+  }
+  return fetched[id];
+}
+
+const enc = encodeURIComponent;
+
+module.exports = {
+  picture,
+  choices: () => call('GET', '/seller/choices'),
+  join: (seller, code) => call('POST', '/seller/join', { seller, code }),
+  orders: (done, page) => call('GET', `/seller/orders?done=${done ? 1 : 0}&page=${page}`),
+  step: (number, form) => call('POST', `/seller/orders/${number}/step`, form),
+  returns: () => call('GET', '/seller/returns'),
+  decide: (id, form) => call('POST', `/seller/returns/${id}`, form),
+  reviews: () => call('GET', '/seller/reviews'),
+  answerReview: (line, text) => call('POST', `/seller/reviews/${line}`, { text }),
+  coupons: () => call('GET', '/seller/coupons'),
+  makeCoupon: (form) => call('POST', '/seller/coupons', form),
+  switchCoupon: (id, is_on) => call('POST', `/seller/coupons/${id}`, { is_on }),
+  products: (query, page) => call('GET', `/seller/products?q=${enc(query)}&page=${page}`),
+  product: (id) => call('GET', `/seller/products?id=${enc(id)}`),
+  changeVariant: (id, form) => call('POST', `/seller/variants/${enc(id)}`, form),
+  addVariant: (product, form) => call('POST', `/seller/products/${enc(product)}/variants`, form),
+  takings: () => call('GET', '/seller/takings'),
+  questions: () => call('GET', '/seller/questions'),
+  answer: (number, text) => call('POST', `/seller/questions/${number}`, { text }),
+};

@@ -1,0 +1,53 @@
+// What people want to send back: yes, and whether it goes on the shelf again; or no, and why.
+const api = require('../../lib/api');
+const page = require('../../lib/page');
+const { t, fill } = require('../../lib/words');
+
+page('tabReturns', {
+  data: { items: null, problem: '' },
+  onShow() {
+    this.load();
+  },
+  async load() {
+    try {
+      const { items } = await api.returns();
+      this.setData({ items, problem: '' });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+  },
+  async work(action) {
+    if (this.busy) return;
+    this.busy = true;
+    let said = '';
+    try {
+      await action();
+    } catch (problem) {
+      said = problem.message;
+    }
+    await this.load();
+    if (said) this.setData({ problem: said });
+    this.busy = false;
+  },
+  async accept(event) {
+    const { id } = event.currentTarget.dataset;
+    const choices = [t.restockYes, t.restockNo];
+    try {
+      const { tapIndex } = await wx.showActionSheet({ itemList: choices, alertText: t.restockAsk });
+      await this.work(() => api.decide(id, { accept: true, restock: tapIndex === 0, answer: '' }));
+    } catch {
+      // closed without choosing
+    }
+  },
+  async refuse(event) {
+    const { id, name } = event.currentTarget.dataset;
+    const { confirm, content } = await wx.showModal({
+      title: fill(t.refuseAsk, name),
+      editable: true,
+      placeholderText: t.refuseHint,
+      confirmText: t.refuse,
+      cancelText: t.back,
+    });
+    if (confirm) await this.work(() => api.decide(id, { accept: false, answer: (content || '').trim() }));
+  },
+});

@@ -1,0 +1,133 @@
+"""What the programs send, checked before anything looks at it."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from starlette.requests import Request
+
+from miniapps.kit.problems import Problem
+from miniapps.shop.server import orders, pictures, wishes
+from miniapps.shop.server.coupons import Kind
+from miniapps.shop.server.parcels import ParcelState
+
+MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+PRICE_MAX_FEN, STOCK_MAX = 100_000_000, 100_000
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
+Id = Annotated[str, StringConstraints(max_length=64)]
+RequestKey = Annotated[str, StringConstraints(min_length=8, max_length=64)]
+Pictures = Annotated[list[Id], Field(max_length=pictures.TOGETHER_MAX)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LoginForm(Strict):
+    code: str = Field(min_length=1, max_length=128)
+    language: str = Field(default="", max_length=20)
+
+
+class ItemForm(Strict):
+    variant_id: Id
+    quantity: int = Field(ge=1, le=orders.QUANTITY_MAX)
+
+
+class BasketForm(Strict):
+    items: list[ItemForm] = Field(min_length=1, max_length=orders.LINES_MAX)
+
+
+class OrderForm(BasketForm):
+    recipient: Name
+    address: str = Field(min_length=1, max_length=200)
+    request_key: RequestKey
+    total_fen: int | None = None
+    """What the page shows; a price that moved meanwhile is said and not charged."""
+
+
+class WishForm(Strict):
+    variant_id: Id
+    kind: wishes.Kind
+
+
+class ListForm(Strict):
+    variant_id: Id
+
+
+class ReviewForm(Strict):
+    stars: int = Field(ge=1, le=5)
+    text: Words = ""
+    pictures: Pictures = []
+
+
+class ReturnForm(Strict):
+    line_id: int
+    quantity: int = Field(ge=1, le=orders.QUANTITY_MAX)
+    reason: Literal["damaged", "wrong", "size", "missing", "changed"]
+    text: Words = ""
+    pictures: Pictures = []
+    request_key: RequestKey
+
+
+class JoinForm(Strict):
+    seller: Id
+    code: str = Field(default="", max_length=20)
+
+
+class StepForm(Strict):
+    to: ParcelState
+    carrier: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+    tracking: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+
+
+class DecisionForm(Strict):
+    accept: bool
+    restock: bool = False
+    answer: Words = ""
+
+
+class AnswerForm(Strict):
+    text: Words
+
+
+class CouponForm(Strict):
+    kind: Kind
+    value: int = Field(ge=1, le=PRICE_MAX_FEN)
+    minimum_fen: int = Field(ge=0, le=PRICE_MAX_FEN)
+    starts_at: str = Field(pattern=MOMENT)
+    ends_at: str = Field(pattern=MOMENT)
+    claims_max: int = Field(ge=1, le=1_000_000)
+    claims_per_person_max: int = Field(ge=1, le=100)
+
+
+class SwitchForm(Strict):
+    is_on: bool
+
+
+class VariantForm(Strict):
+    """seen_stock: what the desk showed when the number was typed, so that a sale in between is not undone; None for a
+    new one."""
+
+    label: Name
+    price_fen: int = Field(ge=1, le=PRICE_MAX_FEN)
+    stock: int = Field(ge=0, le=STOCK_MAX)
+    seen_stock: int | None = None
+
+
+FormType = TypeVar("FormType", bound=Strict)
+
+
+async def read(request: Request, form: type[FormType]) -> FormType:
+    """Refuses with form_refused."""
+    try:
+        return form.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error
+
+
+def page_of(request: Request) -> int:
+    given = request.query_params.get("page", "0")
+    return min(int(given), 10_000) if given.isdigit() and len(given) < 9 else 0

@@ -1,0 +1,211 @@
+"""The HTTP face for the program of those who sell, below /seller. Every call but the first three needs a shop one works
+for, and reaches that shop's things only."""
+
+import hmac
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from miniapps.kit.problems import Problem
+from miniapps.shop.server import counter, coupons, forms, parcels, questions, returns, reviews, staff
+from miniapps.shop.server.desk import Desk
+from miniapps.shop.server.people_api import desk_of
+from miniapps.shop.server.staff import Staff
+
+OWN_NAME = "Lantern Lane"
+
+
+async def _staff(request: Request) -> Staff:
+    async with desk_of(request).database.read() as session:
+        return await staff.require_staff(session, request.headers.get("authorization", ""))
+
+
+async def _at_work(request: Request) -> tuple[Desk, str]:
+    """Refuses with sign_in_needed, no_workplace."""
+    one = await _staff(request)
+    if one.seller == staff.NOWHERE:
+        raise Problem(409, "no_workplace", "Please choose your shop.")
+    return desk_of(request), one.seller
+
+
+async def login(request: Request) -> Response:
+    form, desk = await forms.read(request, forms.LoginForm), desk_of(request)
+    return JSONResponse({"token": await staff.sign_in(desk.database, request.app.state.seller_host, form.code)})
+
+
+async def choices(request: Request) -> Response:
+    one, desk = await _staff(request), desk_of(request)
+    shops = counter.titles(request.app.state.sellers, OWN_NAME)
+    chosen = None if one.seller == staff.NOWHERE else one.seller
+    return JSONResponse({"shops": shops, "chosen": chosen, "code_needed": not desk.settings.simulate})
+
+
+async def join(request: Request) -> Response:
+    one, form, desk = await _staff(request), await forms.read(request, forms.JoinForm), desk_of(request)
+    if form.seller and form.seller not in request.app.state.sellers:
+        raise Problem(404, "shop_unknown", "There is no such shop.")
+    wanted = "" if desk.settings.simulate else staff.code_of(desk.settings.seller_appsecret, form.seller)
+    async with desk.database.write() as session:
+        await staff.join(session, one.openid, form.seller, form.code, wanted=wanted)
+    return JSONResponse({"ok": True})
+
+
+async def codes(request: Request) -> Response:
+    """For whoever runs the market, with the program's secret: what each shop's people say when they join."""
+    settings = desk_of(request).settings
+    wanted = "Bearer " + settings.appsecret
+    if not hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode()):
+        raise Problem(401, "admin_only", "This needs the program's secret.")
+    shops = counter.titles(request.app.state.sellers, OWN_NAME)
+    listed = [one | {"code": staff.code_of(settings.seller_appsecret, one["id"])} for one in shops]
+    return JSONResponse({"shops": listed})
+
+
+async def list_orders(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    done = request.query_params.get("done") == "1"
+    async with desk.database.read() as session:
+        found = await counter.list_orders(session, seller, done=done, page=forms.page_of(request))
+        waiting = await counter.counts(session, seller)
+    return JSONResponse(found | {"waiting": waiting, "seller": seller})
+
+
+async def step(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.StepForm)
+    async with desk.database.write() as session:
+        moved = await parcels.move(
+            session,
+            request.path_params["number"],
+            seller,
+            form.to,
+            desk.now(),
+            carrier=form.carrier,
+            tracking=form.tracking,
+        )
+    return JSONResponse(parcels.view(moved))
+
+
+async def list_returns(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        return JSONResponse({"items": await returns.of_seller(session, seller)})
+
+
+async def decide(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.DecisionForm)
+    await desk.decide_return(
+        seller, request.path_params["return_id"], accept=form.accept, restock=form.restock, answer=form.answer
+    )
+    return JSONResponse({"ok": True})
+
+
+async def list_reviews(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        return JSONResponse({"items": await reviews.of_seller(session, seller)})
+
+
+async def answer_review(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.AnswerForm)
+    async with desk.database.write() as session:
+        await reviews.answer(session, seller, request.path_params["line_id"], form.text, desk.now())
+    return JSONResponse({"ok": True})
+
+
+async def list_coupons(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        return JSONResponse({"items": await coupons.of_seller(session, seller)})
+
+
+async def make_coupon(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.CouponForm)
+    async with desk.database.write() as session:
+        made = await coupons.create(session, seller, **form.model_dump())
+    return JSONResponse(coupons.view(made), status_code=201)
+
+
+async def switch_coupon(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.SwitchForm)
+    async with desk.database.write() as session:
+        await coupons.switch(session, seller, request.path_params["coupon_id"], form.is_on)
+    return JSONResponse({"ok": True})
+
+
+async def list_products(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        query, one = request.query_params.get("q", "")[:80], request.query_params.get("id", "")[:64]
+        found = await counter.list_products(session, seller, query, forms.page_of(request), product_id=one)
+    return JSONResponse(found)
+
+
+async def change_variant(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.VariantForm)
+    async with desk.database.write() as session:
+        changed = await counter.change_variant(session, seller, request.path_params["variant_id"], **form.model_dump())
+    return JSONResponse(changed)
+
+
+async def add_variant(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.VariantForm)
+    async with desk.database.write() as session:
+        made = await counter.add_variant(
+            session,
+            seller,
+            request.path_params["product_id"],
+            label=form.label,
+            price_fen=form.price_fen,
+            stock=form.stock,
+        )
+    return JSONResponse(made, status_code=201)
+
+
+async def takings(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await counter.takings(session, seller))
+
+
+async def list_questions(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    async with desk.database.read() as session:
+        return JSONResponse({"items": await questions.of_seller(session, seller)})
+
+
+async def answer_question(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.AnswerForm)
+    await questions.answer(desk, request.path_params["number"], form.text, seller=seller)
+    return JSONResponse({"ok": True})
+
+
+ROUTES = [
+    Route("/seller/login", login, methods=["POST"]),
+    Route("/seller/choices", choices),
+    Route("/seller/join", join, methods=["POST"]),
+    Route("/admin/staff", codes),
+    Route("/seller/orders", list_orders),
+    Route("/seller/orders/{number}/step", step, methods=["POST"]),
+    Route("/seller/returns", list_returns),
+    Route("/seller/returns/{return_id:int}", decide, methods=["POST"]),
+    Route("/seller/reviews", list_reviews),
+    Route("/seller/reviews/{line_id:int}", answer_review, methods=["POST"]),
+    Route("/seller/coupons", list_coupons),
+    Route("/seller/coupons", make_coupon, methods=["POST"]),
+    Route("/seller/coupons/{coupon_id:int}", switch_coupon, methods=["POST"]),
+    Route("/seller/products", list_products),
+    Route("/seller/products/{product_id}/variants", add_variant, methods=["POST"]),
+    Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
+    Route("/seller/takings", takings),
+    Route("/seller/questions", list_questions),
+    Route("/seller/questions/{number:int}", answer_question, methods=["POST"]),
+]

