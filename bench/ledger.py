@@ -52,7 +52,7 @@ async def _postgres(seconds: float) -> Table:
         await naive.close()
         for clients, hot in ((32, False), (256, False), (256, True)):
             url = server.create_database(f"group_{clients}_{hot}".lower())
-            async with _funded(PostgresLedger(url, clock=SystemClock()), url, None) as ledger:
+            async with funded(PostgresLedger(url, clock=SystemClock()), url, None) as ledger:
                 _show(table, "ledger", clients, hot, await _pace(ledger, load, clients, seconds, hot), bases[hot])
     finally:
         server.stop()
@@ -67,13 +67,13 @@ async def _sqlite(seconds: float) -> Table:
         _show(table, "one transaction each", 1, False, base, base)
         for clients, hot in ((32, False), (256, False), (256, True)):
             path = Path(folder) / f"group-{clients}-{hot}.db"
-            async with _funded(SqliteLedger(path, clock=SystemClock()), "", path) as ledger:
+            async with funded(SqliteLedger(path, clock=SystemClock()), "", path) as ledger:
                 _show(table, "ledger", clients, hot, await _pace(ledger, load, clients, seconds, hot), base)
     return table
 
 
 @asynccontextmanager
-async def _funded(ledger: Ledger, url: str, path: Path | None) -> AsyncIterator[Ledger]:
+async def funded(ledger: Ledger, url: str, path: Path | None) -> AsyncIterator[Ledger]:
     """A running ledger whose accounts all have money; afterwards its books must hold."""
     await ledger.start()
     house = await ledger.open_account(AccountKind.CASH_IN, "bench", "CNY", floor_minor=-FUNDS * ACCOUNTS * 2)
