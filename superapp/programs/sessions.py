@@ -45,6 +45,8 @@ SERVER_APIS = (
     "programName",
     "showMerchantTransfer",
     "takeMerchantTransfer",
+    "envelopeTargets",
+    "getEnvelopes",
 )
 """What a program may ask of the server. A session names its own list, so a later consent can shorten it."""
 

@@ -22,6 +22,9 @@ export function programs(kit: Kit): Record<string, unknown> {
     'navigateBackMiniProgram',
     'restartMiniProgram',
     'requestMerchantTransfer',
+    // Ours, beyond the platform: red envelopes.
+    'sendEnvelope',
+    'getEnvelopes',
   ]) {
     members[name] = kit.hostApi(name);
   }
