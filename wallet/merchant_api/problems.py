@@ -25,6 +25,8 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "hold_not_open": (400, "INVALID_REQUEST", "The hold is not set aside (any more): query its state"),
     "hold_too_small": (400, "INVALID_REQUEST", "The capture is larger than what is set aside"),
     "hold_refused": (400, "INVALID_REQUEST", "The hold cannot be ended now: query its state"),
+    "campaign_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such campaign"),
+    "campaign_mismatch": (400, "INVALID_REQUEST", "This out_campaign_no was used for a campaign with other content"),
     "refund_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such refund"),
     "refund_mismatch": (400, "INVALID_REQUEST", "This out_refund_no was used for a refund with other content"),
     "order_not_paid": (400, "INVALID_REQUEST", "The order has not been paid"),
@@ -79,7 +81,7 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code in ("order_draft_invalid", "refund_draft_invalid", "payout_draft_invalid", "hold_draft_invalid"):
+    if refusal.code.endswith("_draft_invalid") and "field" in facts:
         return param_error(_pointer(str(facts["field"])), str(facts["issue"]))
     if refusal.code == "payer_unknown":
         return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])

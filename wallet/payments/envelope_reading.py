@@ -1,5 +1,5 @@
-"""Many envelopes at once, as one person has to do with them: those they filled and those they have a share of. Called by
-the host's flow that tells a program of them, with the person's consent. Reads only: a row stands as it was left."""
+"""Many envelopes at once, as one person has to do with them: those they filled and those they have a share of. Called
+by the host's flow that tells a program of them, with the person's consent. Reads only: a row stands as it was left."""
 
 from sqlalchemy import or_
 from sqlmodel import col, select
