@@ -1,6 +1,7 @@
 """The person's envelopes for a program that they allowed to see them (`scope.envelopes`): what they gave and got, where,
 who was luckiest, and the proof once an envelope is over. Never more than the envelope's own page shows this person:
-who has left the chat sees no more of it than their own share. Called by web/bridge."""
+who has left the chat sees no more of it than their own share, and nobody sees who else has opened a merchant's gift.
+Called by web/bridge."""
 
 import hashlib
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from superapp.programs.consents import require_consent
 from superapp.programs.sessions import ProgramSession
+from wallet.merchants.registry import get_merchant
 from wallet.payments.envelope_proof import plain
 from wallet.payments.envelope_reading import envelopes_with
-from wallet.payments.envelopes import Envelope
+from wallet.payments.envelopes import Envelope, Giver
 
 SCOPE = "scope.envelopes"
 CHATS_MAX = 100
@@ -106,11 +108,17 @@ class _Telling:
         self._names = dict[str, str]()
         self._unknown = ""
         self._places = dict[str, tuple[str, bool]]()
+        self._merchants = dict[str, str]()
 
     async def all(self, session: AsyncSession, envelopes: list[Envelope]) -> list[EnvelopeTold]:
         self._unknown = sayer((await get_person(session, self._me)).language)(UNKNOWN_NAME)
         found = await some_conversations(session, self._me, {one.place for one in envelopes})
         peers = await peers_of(session, found, self._me)
+        self._merchants = {
+            one.sender_id: (await get_merchant(self._house.wallet, one.sender_id)).name
+            for one in envelopes
+            if one.giver is Giver.MERCHANT
+        }
         people = {one.sender_id for one in envelopes} | {share.person_id for one in envelopes for share in one.got}
         known = await names_of(session, sorted(people | set(peers.values())))
         self._names = await with_remarks(session, self._me, known)
@@ -131,7 +139,7 @@ class _Telling:
             place=place,
             place_key=self._key(envelope.place),
             is_group=is_group,
-            giver=self._name(envelope.sender_id) if is_here else "",
+            giver=self._name(envelope.sender_id) if is_here else self._merchants.get(envelope.sender_id, ""),
             giver_key=self._key(envelope.sender_id),
             is_mine=envelope.sender_id == self._me,
             is_lucky=envelope.kind == "lucky",
@@ -147,7 +155,7 @@ class _Telling:
             sent_at=envelope.sent_at,
             expires_at=envelope.expires_at,
             got=self._got(envelope, everybody=is_here),
-            proof=_proof(envelope) if is_here else None,
+            proof=_proof(envelope) if is_here or envelope.giver is Giver.MERCHANT else None,
         )
 
     def _got(self, envelope: Envelope, *, everybody: bool) -> list[Told]:

@@ -47,6 +47,8 @@ SERVER_APIS = (
     "takeMerchantTransfer",
     "envelopeTargets",
     "getEnvelopes",
+    "showGift",
+    "takeGift",
 )
 """What a program may ask of the server. A session names its own list, so a later consent can shorten it."""
 

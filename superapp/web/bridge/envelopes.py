@@ -1,13 +1,13 @@
-"""The bridge about envelopes: where one may go, for the host's own sheet, and the person's own ones for a program that
-may see them. The host page calls these for `wx.sendEnvelope` and `wx.getEnvelopes`. Called by calls.py. The same shapes
-for TypeScript: superapp/browser/runtime/protocol/server.ts."""
+"""The bridge about envelopes: where one may go, for the host's own sheet, the person's own ones for a program that may
+see them, and a merchant's gift. The host page calls these for `wx.sendEnvelope`, `wx.getEnvelopes`, `wx.claimEnvelope`.
+Called by calls.py. The same shapes for TypeScript: superapp/browser/runtime/protocol/server.ts."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from superapp.flows import tell_envelopes
+from superapp.flows import claim_gift, tell_envelopes
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
 from superapp.web.bridge.api import Answer, Api
@@ -21,6 +21,12 @@ class PageArgument(Argument):
 
     before: EnvelopeId = ""
     limit: int = Field(default=50, ge=1, le=100)
+
+
+class GiftArgument(Argument):
+    """token: the last part of a campaign's link."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 async def _targets(house: House, session: ProgramSession, _arg: Nothing) -> Answer:
@@ -73,7 +79,26 @@ def _moment(at: datetime | None) -> str:
     return at.isoformat() if at else ""
 
 
+async def _gift(house: House, session: ProgramSession, arg: GiftArgument) -> Answer:
+    gift = await claim_gift.look_for(house, session, arg.token)
+    return {
+        "merchant": gift.merchant,
+        "title": gift.title,
+        "greeting": gift.greeting,
+        "cover": gift.cover,
+        "canOpen": gift.can_open,
+        "mine": str(gift.mine) if gift.mine else "",
+        "ranOut": gift.ran_out,
+    }
+
+
+async def _take_gift(house: House, session: ProgramSession, arg: GiftArgument) -> Answer:
+    return {"amount": str(await claim_gift.claim_for(house, session, arg.token))}
+
+
 APIS: dict[str, Api] = {
     "envelopeTargets": Api(Nothing, _targets),
     "getEnvelopes": Api(PageArgument, _envelopes),
+    "showGift": Api(GiftArgument, _gift),
+    "takeGift": Api(GiftArgument, _take_gift),
 }

@@ -145,9 +145,7 @@ async def test_a_campaign_that_nobody_settled_is_found_in_the_journal(
         ("greeting", {"greeting": "x" * 61}),
     ],
 )
-async def test_a_campaign_that_cannot_be_is_refused(
-    house: WalletHouse, field: str, changes: dict[str, object]
-) -> None:
+async def test_a_campaign_that_cannot_be_is_refused(house: WalletHouse, field: str, changes: dict[str, object]) -> None:
     with pytest.raises(CampaignDraftInvalid) as refused:
         await fund_campaign(house, replace(DRAFT, **changes))  # pyright: ignore[reportArgumentType]
     assert refused.value.field == field

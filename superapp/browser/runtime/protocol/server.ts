@@ -98,6 +98,8 @@ export interface ServerApis {
   showMerchantTransfer: { arg: TransferArg; ok: TransferOffer };
   takeMerchantTransfer: { arg: TransferArg; ok: Record<string, never> }; // only after the person said yes
   envelopeTargets: { arg: Record<string, never>; ok: { chats: { id: string; title: string; seed: string }[] } };
+  showGift: { arg: { token: string }; ok: GiftTold };
+  takeGift: { arg: { token: string }; ok: { amount: string } }; // only after the person said yes
   getEnvelopes: { arg: { before: string; limit: number }; ok: { envelopes: EnvelopeTold[] } }; // scope.envelopes
 }
 
@@ -140,6 +142,17 @@ export interface EnvelopeTold {
   expiresAt: string;
   got: { key: string; name: string; amount: number; at: string; isMe: boolean; isLuckiest: boolean }[];
   proof: EnvelopeProof | null;
+}
+
+/** A merchant's campaign behind a link. mine: what the person got already, such as "8.88 CNY", or ''. */
+export interface GiftTold {
+  merchant: string;
+  title: string;
+  greeting: string;
+  cover: string;
+  canOpen: boolean;
+  mine: string;
+  ranOut: boolean;
 }
 
 /** What wallet/payments/envelope_split.py verifies. seed is '' and amounts empty while shares are left. */

@@ -1,8 +1,11 @@
 // Red envelopes, an ability of our own. A program proposes one: the person chooses the chat, and the host's money sheet,
-// where everything can still be changed, takes the PIN. A program that may see the person's envelopes reads them here.
+// where everything can still be changed, takes the PIN. A program that may see the person's envelopes reads them here; a
+// merchant's gift is shown by the host and opened with the person's yes.
 
+import { t } from '../../../say.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import { read } from '../../protocol/validate.ts';
+import { offerGift } from '../sheets/gift.ts';
 import { type Chat, chooseChat } from '../sheets/share.ts';
 import type { Abilities, EnvelopeWish } from './ability.ts';
 import { refuse } from './ability.ts';
@@ -35,7 +38,35 @@ export const envelopes: Abilities = {
     const limit = Math.trunc(read.number(arg, 'limit', 50, 1, PAGE_MAX));
     return server('getEnvelopes', { before: read.text(arg, 'before', 40), limit });
   },
+  async claimEnvelope({ server, layer, consents, dialogs }, arg) {
+    if (filling.has(consents)) refuse('claimEnvelope', 'an envelope is open already');
+    filling.add(consents);
+    try {
+      const token = read.text(arg, 'token', 43);
+      const told = await server('showGift', { token }).catch(renamed);
+      const gift = {
+        merchant: String(told['merchant'] ?? ''),
+        title: String(told['title'] ?? ''),
+        greeting: String(told['greeting'] ?? ''),
+        cover: String(told['cover'] ?? ''),
+        state: told['mine'] ? 'mine' : told['canOpen'] ? 'open' : told['ranOut'] ? 'over' : 'empty',
+        mine: String(told['mine'] ?? ''),
+      } as const;
+      if (!(await offerGift(layer, gift))) return refuse('claimEnvelope', gift.state === 'open' ? 'cancel' : gift.state);
+      const { amount } = await server('takeGift', { token }).catch(renamed);
+      dialogs.toast(t('You got %(amount)s', { amount: String(amount) }), 'success', 2_500, false);
+      return {};
+    } finally {
+      filling.delete(consents);
+    }
+  },
 };
+
+/** The server speaks of its own calls; programs know this one's name. */
+function renamed(error: { errno?: number; errMsg?: string }): never {
+  const reason = String(error?.errMsg ?? '').replace(/^[^:]*:fail ?/, '');
+  return refuse('claimEnvelope', reason || 'internal error', error?.errno);
+}
 
 /** total in the smallest unit. What makes no sense is refused, so that a program's mistake shows while it is made. */
 function wishOf(arg: JsonObject): EnvelopeWish {

@@ -25,6 +25,7 @@ export function programs(kit: Kit): Record<string, unknown> {
     // Ours, beyond the platform: red envelopes.
     'sendEnvelope',
     'getEnvelopes',
+    'claimEnvelope',
   ]) {
     members[name] = kit.hostApi(name);
   }
