@@ -1,7 +1,7 @@
-"""The person's envelopes for a program that they allowed to see them (`scope.envelopes`): what they gave and got, where,
-who was luckiest, and the proof once an envelope is over. Never more than the envelope's own page shows this person:
-who has left the chat sees no more of it than their own share, and nobody sees who else has opened a merchant's gift.
-Called by web/bridge."""
+"""The person's envelopes for a program that they allowed to see them (`scope.envelopes`): what they gave and got,
+where, who was luckiest, and the proof once an envelope is over. Never more than the envelope's own page shows this
+person: who has left the chat sees no more of it than their own share, and nobody sees who else has opened a merchant's
+gift. Called by web/bridge."""
 
 import hashlib
 from dataclasses import dataclass

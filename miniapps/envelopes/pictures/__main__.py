@@ -4,7 +4,7 @@ from pathlib import Path
 
 from miniapps.envelopes.pictures import covers
 
-IMAGES = Path(__file__).parents[1] / "program" / "images"
+ROOT = Path(__file__).parents[1]
 OFF, ON = "#8a7768", "#c8443a"
 TABS = {
     "new": "M5 9h22v17H5zM5 10l11 8 11-8",
@@ -15,13 +15,16 @@ TABS = {
 
 
 def pictures() -> dict[str, str]:
-    """Path below images/ -> SVG text."""
-    return (
-        {f"covers/{name}.svg": covers.cover(name) for name in covers.COVERS}
-        | {"blank.svg": covers.blank()}
-        | {f"tabs/{name}.svg": _mark(d, OFF) for name, d in TABS.items()}
-        | {f"tabs/{name}-on.svg": _mark(d, ON) for name, d in TABS.items()}
-    )
+    """Path below this guest's folder -> SVG text."""
+    drawn = {
+        f"{program}/images/covers/{name}.svg": covers.cover(name)
+        for program in ("program", "desk")
+        for name in covers.COVERS
+    }
+    marks = {f"{name}.svg": _mark(d, OFF) for name, d in TABS.items()}
+    marks |= {f"{name}-on.svg": _mark(d, ON) for name, d in TABS.items()}
+    drawn |= {f"program/images/tabs/{name}": text for name, text in marks.items()}
+    return drawn | {"program/images/blank.svg": covers.blank()}
 
 
 def _mark(d: str, stroke: str) -> str:
@@ -33,6 +36,6 @@ def _mark(d: str, stroke: str) -> str:
 
 if __name__ == "__main__":
     for name, text in pictures().items():
-        path = IMAGES / name
+        path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -3,8 +3,11 @@ const api = require('../../lib/api');
 const { w, say, moment } = require('../../lib/words');
 
 const KEY = 'gifts';
+const OPENED = 'opened';
 
-const shownGift = (one) => ({ ...one, left: say(w.giftLeft, { n: one.shares - one.taken }), until: say(w.until, { moment: moment(one.expires_at) }) });
+const opened = () => wx.getStorageSync(OPENED) || [];
+
+const shownGift = (one) => ({ ...one, isMine: opened().includes(one.token), left: say(w.giftLeft, { n: one.shares - one.taken }), until: say(w.until, { moment: moment(one.expires_at) }) });
 
 Page({
   data: { w, gifts: null, problem: '', busy: '' },
@@ -27,12 +30,15 @@ Page({
     this.setData({ busy: token });
     try {
       await wx.claimEnvelope({ token });
-      wx.showToast({ title: w.taken, icon: 'success' });
+      this.remember(token);
     } catch (left) {
-      if (!/cancel/.test(left.errMsg)) wx.showToast({ title: w.wrong, icon: 'none' });
+      if (/fail mine$/.test(left.errMsg)) this.remember(token); // opened before, by its link or on another device
     }
     this.setData({ busy: '' });
     this.load();
+  },
+  remember(token) {
+    wx.setStorageSync(OPENED, [token, ...opened().filter((one) => one !== token)].slice(0, 50));
   },
   async copy(event) {
     await wx.setClipboardData({ data: event.currentTarget.dataset.link });
