@@ -160,3 +160,10 @@ def test_the_page_takes_a_payment(
     asyncio.run(confirm(settings, place.person_id, names["hold"]["prepay_id"]))
     exec(capture, names)
     assert (names["captured"]["state"], names["captured"]["amount"]["captured"]) == ("CAPTURED", 2_150)
+
+    # The merchant has earned something to give away: docs/developers/envelopes.md.
+    give, follow = page("docs/developers/envelopes.md").blocks("python")
+    exec(give, names)
+    assert names["link"].startswith("/claim/"), names["text"]
+    exec(follow, names)
+    assert names["left"] == 300

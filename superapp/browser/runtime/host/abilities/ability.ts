@@ -13,7 +13,13 @@ export type Cashier = (token: string) => Promise<CashierOutcome>;
 
 /** What a program proposes for an envelope; the person may change all of it. total: smallest unit, 0 for none; shares: 0
  * for as many as the chat has people; kind, cover: '' for the sheet's own choice. */
-export type EnvelopeWish = { total: number; shares: number; kind: '' | 'lucky' | 'equal'; greeting: string; cover: string };
+export type EnvelopeWish = {
+  total: number;
+  shares: number;
+  kind: '' | 'lucky' | 'equal';
+  greeting: string;
+  cover: string;
+};
 /** The host's money sheet, filled in: whether something was sent. */
 export type FillEnvelope = (conversation: string, wish: EnvelopeWish) => Promise<boolean>;
 /** The host's own sheets about money: only there a person gives their PIN. */

@@ -52,7 +52,8 @@ export const envelopes: Abilities = {
         state: told['mine'] ? 'mine' : told['canOpen'] ? 'open' : told['ranOut'] ? 'over' : 'empty',
         mine: String(told['mine'] ?? ''),
       } as const;
-      if (!(await offerGift(layer, gift))) return refuse('claimEnvelope', gift.state === 'open' ? 'cancel' : gift.state);
+      if (!(await offerGift(layer, gift)))
+        return refuse('claimEnvelope', gift.state === 'open' ? 'cancel' : gift.state);
       const { amount } = await server('takeGift', { token }).catch(renamed);
       dialogs.toast(t('You got %(amount)s', { amount: String(amount) }), 'success', 2_500, false);
       return {};

@@ -19,7 +19,12 @@ export function offerGift(layer: Layer, gift: Gift): Promise<boolean> {
   return sheet<boolean>(layer, gift.title, false, (body, finish) => {
     const leave = button(gift.state === 'open' ? t('Not now') : t('Close'), () => finish(false));
     const from = make('p', { class: 'envelope-from' }, t('From %(name)s', { name: gift.merchant }));
-    const head = make('div', { class: 'envelope-head' }, from, make('p', { class: 'envelope-greeting' }, gift.greeting || gift.title));
+    const head = make(
+      'div',
+      { class: 'envelope-head' },
+      from,
+      make('p', { class: 'envelope-greeting' }, gift.greeting || gift.title),
+    );
     head.dataset['cover'] = gift.cover;
     body.append(head);
     if (gift.state !== 'open') body.append(make('p', { class: 'program-note' }, wordsOf(gift)), foot(leave));
