@@ -285,5 +285,12 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
         "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
     ),
+    ("POST", "/v3/campaigns"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("GET", "/v3/campaigns/out-campaign-no/{out_campaign_no}"): Row(
+        "signed", "/v3/campaigns/out-campaign-no/spring-0001?mchid={mchid}"
+    ),
+    ("POST", "/v3/campaigns/out-campaign-no/{out_campaign_no}/end"): Row(
+        "signed", "/v3/campaigns/out-campaign-no/spring-0001/end", {"mchid": "{mchid}"}, is_json=True
+    ),
     ("GET", "/v3/certificates"): Row("signed"),
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support import TravelClock
 from tests.wallet.payments.between import crowd, has, react
 from tests.wallet.people import ANN, BEN, MCHID, merchant_holds
+from wallet.audit.searching import Search, search
 from wallet.books import check_books
 from wallet.house import WalletHouse
 from wallet.ids import key_for
@@ -111,6 +112,27 @@ async def test_a_merchant_ends_it_early_and_only_its_own(house: WalletHouse) -> 
 
     assert {(one.envelope.state, one.envelope.returned_minor) for one in ended} == {(EnvelopeState.ENDED, 777)}
     assert (await has(house, ANN), await merchant_holds(house)) == (111, 777)
+
+
+async def test_ended_while_people_open_it_everything_adds_up(house: WalletHouse) -> None:
+    await earned(house, 5_000)
+    campaign = await fund_campaign(house, replace(DRAFT, total_minor=5_000, shares=50))
+
+    got, ended = await asyncio.gather(
+        crowd(house, campaign.envelope, 40), end_campaign(house, MCHID, campaign.out_campaign_no)
+    )
+
+    winners = [one for one in got if isinstance(one, Share)]
+    assert {type(one) for one in got} <= {Share, EnvelopeOver}
+    assert (ended.envelope.state, ended.envelope.taken) == (EnvelopeState.ENDED, len(winners))
+    assert await merchant_holds(house) == 5_000 - sum(one.amount_minor for one in winners)
+
+
+async def test_staff_find_it_by_the_merchants_number(house: WalletHouse) -> None:
+    await earned(house, 888)
+    campaign = await fund_campaign(house, DRAFT)
+    found = await search(house, Search(text="spring-0001"))
+    assert [entry.seq for entry in found] == [campaign.envelope.entry_seq]
 
 
 async def test_a_campaign_that_nobody_settled_is_found_in_the_journal(
