@@ -285,6 +285,23 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel"): Row(
         "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1/cancel", {}, is_json=True
     ),
+    ("POST", "/v3/combine-transactions/jsapi"): Row("signed", "", {"combine_mchid": "{mchid}"}, is_json=True),
+    ("GET", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}"): Row(
+        "signed", "/v3/combine-transactions/out-trade-no/basket-0001"
+    ),
+    ("POST", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"): Row(
+        "signed", "/v3/combine-transactions/out-trade-no/basket-0001/close", {"sub_orders": []}, is_json=True
+    ),
+    ("POST", "/v3/combine-partners"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("POST", "/v3/combine-partners/stop"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("POST", "/v3/holds"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("GET", "/v3/holds/out-hold-no/{out_hold_no}"): Row("signed", "/v3/holds/out-hold-no/hold-0001?mchid={mchid}"),
+    ("POST", "/v3/holds/out-hold-no/{out_hold_no}/capture"): Row(
+        "signed", "/v3/holds/out-hold-no/hold-0001/capture", {"mchid": "{mchid}"}, is_json=True
+    ),
+    ("POST", "/v3/holds/out-hold-no/{out_hold_no}/release"): Row(
+        "signed", "/v3/holds/out-hold-no/hold-0001/release", {"mchid": "{mchid}"}, is_json=True
+    ),
     ("POST", "/v3/campaigns"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
     ("GET", "/v3/campaigns/out-campaign-no/{out_campaign_no}"): Row(
         "signed", "/v3/campaigns/out-campaign-no/spring-0001?mchid={mchid}"
