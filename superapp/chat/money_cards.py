@@ -11,7 +11,7 @@ from superapp.base.errors import ensure
 from wallet.house import WalletHouse
 from wallet.money import Money
 
-COVERS = ("persimmon", "jade", "plum", "night")
+COVERS = ("persimmon", "jade", "plum", "night", "lantern", "moon", "blossom", "confetti")
 SAYS = ("sent", "received", "returned")
 
 # Asked with (wallet, person id, views): puts `state` and the like into the bodies of the money cards among the views,

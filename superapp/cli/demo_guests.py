@@ -76,6 +76,15 @@ GUESTS = {
         ),
         {},
     ),
+    "envelopes": Guest(
+        "envelopes",
+        "Red Letter",
+        (
+            Program("program", "Red Letter", "", "other", "Red envelopes for festive days: given, compared, checked."),
+            Program("desk", "Red Letter, desk", "DESK_", "other", "Where a merchant makes gifts and follows them."),
+        ),
+        {},
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from superapp.chat.conversations import members_of
 from superapp.chat.money_cards import EnvelopeCard, TransferCard
 from superapp.house import House
 from superapp.storage.cursors import advance, position_of
-from wallet.payments.envelopes import Envelope, envelope_after, moves_envelope
+from wallet.payments.envelopes import Envelope, Giver, envelope_after, moves_envelope
 from wallet.payments.splits import Split, SplitState, pays_split, split_after
 from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfer_after
 from wallet.reactions import Entry
@@ -73,6 +73,8 @@ class MoneyCards:
         return two
 
     async def _tell_envelope(self, session: AsyncSession, envelope: Envelope, entry: Entry) -> list[str]:
+        if envelope.giver is Giver.MERCHANT:
+            return []  # a campaign has no chat
         now = self._house.clock.now()
         if entry.seq == envelope.entry_seq:
             card = EnvelopeCard(envelope.id, envelope.greeting, envelope.cover, envelope.shares).body()

@@ -16,12 +16,14 @@ from superapp.chat.money_cards import COVERS
 from superapp.chat.writing import require_company
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
+from wallet.merchants.registry import get_merchant
 from wallet.money import Money, parse_money
 from wallet.payments.envelope_proof import Finding, plain, verify
 from wallet.payments.envelopes import (
     Envelope,
     EnvelopeDraft,
     EnvelopeUnknown,
+    Giver,
     get_envelope,
     open_envelope,
     send_envelope,
@@ -143,19 +145,29 @@ async def proof(house: House, person: Person, envelope_id: str) -> ProofView:
     facts = plain(envelope)
     # Who is behind a share is for the conversation; the file is for anybody.
     facts["taken"] = [{name: one[name] for name in ("position", "amount_minor")} for one in facts["taken"]]
-    async with house.database.read() as session:
-        names = await with_remarks(session, person.id, await names_of(session, [envelope.sender_id]))
     return ProofView(
         envelope_id,
-        names.get(envelope.sender_id, sayer(person.language)(UNKNOWN_NAME)),
+        await _giver_name(house, person, envelope),
         Money(envelope.total_minor, envelope.currency),
         facts,
         verify(facts) if envelope.seed else [],
     )
 
 
+async def _giver_name(house: House, person: Person, envelope: Envelope) -> str:
+    if envelope.giver is Giver.MERCHANT:
+        return (await get_merchant(house.wallet, envelope.sender_id)).name
+    async with house.database.read() as session:
+        names = await with_remarks(session, person.id, await names_of(session, [envelope.sender_id]))
+    return names.get(envelope.sender_id, sayer(person.language)(UNKNOWN_NAME))
+
+
 async def _envelope(house: House, person: Person, envelope_id: str) -> Envelope:
     envelope = await get_envelope(house.wallet, envelope_id)
+    if envelope.giver is Giver.MERCHANT:  # a campaign has no chat; who has a share may see its proof
+        if envelope.share_of(person.id) is None:
+            raise EnvelopeUnknown(envelope_id)
+        return envelope
     async with house.database.read() as session:
         members = (await members_of(session, [envelope.place]))[envelope.place]
     if person.id not in members:

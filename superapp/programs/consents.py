@@ -28,6 +28,7 @@ SCOPES = frozenset(
         "scope.addPhoneCalendar",
         "scope.phoneNumber",
         "scope.privacy",
+        "scope.envelopes",  # ours: wx.getEnvelopes
         SUBSCRIPTIONS,
     }
 )

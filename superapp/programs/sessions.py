@@ -45,6 +45,10 @@ SERVER_APIS = (
     "programName",
     "showMerchantTransfer",
     "takeMerchantTransfer",
+    "envelopeTargets",
+    "getEnvelopes",
+    "showGift",
+    "takeGift",
 )
 """What a program may ask of the server. A session names its own list, so a later consent can shorten it."""
 

@@ -160,6 +160,7 @@ TABLE: dict[str, Words] = {
     "envelope_mismatch": Words(409, "This was sent before with other content", "Close the sheet and begin anew."),
     "envelope_empty": Words(409, "All shares have gone", "See who got what."),
     "envelope_over": Words(410, "This envelope has run out", "What was left is back with its sender."),
+    "campaign_unknown": Words(404, "There is no such gift", "Ask for its link again."),
     "envelope_not_for_you": Words(403, "This envelope is for somebody else", "Only they can open it."),
     "split_unknown": Words(404, "There is no such split bill", "Only those who take part can see it."),
     "split_draft_invalid": Words(400, "Check the {field}", "It must be {issue}."),

@@ -24,7 +24,7 @@ NOT_RUN = {
     "superapp dev ./program": "it runs until it is ended; tests/superapp/dev does so",
 }
 # Their `python` blocks need more than variables: who runs them.
-PYTHON_ELSEWHERE = {"docs/developers/pay.md": "tests/docs/test_pay.py"}
+PYTHON_ELSEWHERE = dict.fromkeys(("docs/developers/pay.md", "docs/developers/envelopes.md"), "tests/docs/test_pay.py")
 PAGES = {page.name: page for page in all_pages()}
 WITH_COMMANDS = [name for name, page in PAGES.items() if page.blocks("sh")]
 

@@ -164,3 +164,10 @@ def test_the_page_takes_a_payment(
     assert names["status"] == 200, names["text"]
     exec(complaints, names)
     assert (names["status"], names["complaints"]) == (200, []), names["text"]
+
+    # The merchant has earned something to give away: docs/developers/envelopes.md.
+    give, follow = page("docs/developers/envelopes.md").blocks("python")
+    exec(give, names)
+    assert names["link"].startswith("/claim/"), names["text"]
+    exec(follow, names)
+    assert names["left"] == 300

@@ -75,6 +75,12 @@ def tickets(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> V
 
 
 @pytest.fixture
+def envelopes(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    """Red envelopes and the desk where merchants make gifts, visiting the town."""
+    return _visit("envelopes", town_on_sqlite, tmp_path_factory)
+
+
+@pytest.fixture
 def taxi(town_on_sqlite: Town, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     """The taxi with its two programs, visiting the town."""
     return _visit("taxi", town_on_sqlite, tmp_path_factory)

@@ -67,6 +67,11 @@ GUESTS = {
         "Curtain & Cloud",
         {"program": ("Curtain & Cloud", ""), "gate": ("Curtain & Cloud, door", "GATE_")},
     ),
+    "envelopes": Guest(
+        "envelopes",
+        "Red Letter",
+        {"program": ("Red Letter", ""), "desk": ("Red Letter, desk", "DESK_")},
+    ),
 }
 
 

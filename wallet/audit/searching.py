@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from wallet.audit.trial_balance import seq_at
@@ -18,7 +18,7 @@ from wallet.money import AmountInvalid, parse_money
 from wallet.payments.between_people import causes_of
 from wallet.payments.combine_rows import CombinedRow
 from wallet.payments.combine_settling import COMBINE_CAUSE
-from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.envelope_rows import EnvelopeRow, Giver
 from wallet.payments.hold_rows import HoldRow
 from wallet.payments.hold_settling import HOLD_CAUSE
 from wallet.payments.payout_rows import PayoutRow
@@ -145,8 +145,8 @@ async def _named(house: WalletHouse, text: str) -> list[Entry]:
 
 
 async def _other_causes(house: WalletHouse, text: str) -> list[str]:
-    """Payouts by any of their numbers; combined payments and holds by the merchant's; transfers, envelopes and split
-    bills of a chat."""
+    """Payouts by any of their numbers; combined payments, holds and campaigns by the merchant's; transfers, envelopes
+    and split bills of a chat."""
     paid_out = or_(
         col(PayoutRow.id) == text, col(PayoutRow.out_bill_no) == text, col(PayoutRow.transfer_bill_no) == text
     )
@@ -157,7 +157,11 @@ async def _other_causes(house: WalletHouse, text: str) -> list[str]:
         ).all()
         holds = (await session.exec(select(HoldRow.id).where(HoldRow.out_hold_no == text).limit(NAMED_MAX))).all()
         transfers = (await session.exec(select(TransferRow.id).where(TransferRow.place == text).limit(NAMED_MAX))).all()
-        envelopes = (await session.exec(select(EnvelopeRow.id).where(EnvelopeRow.place == text).limit(NAMED_MAX))).all()
+        of_chat_or_number = or_(
+            col(EnvelopeRow.place) == text,
+            and_(col(EnvelopeRow.request_id) == text, col(EnvelopeRow.giver) == Giver.MERCHANT),
+        )
+        envelopes = (await session.exec(select(EnvelopeRow.id).where(of_chat_or_number).limit(NAMED_MAX))).all()
         shares = select(PartRow.id).join(SplitRow, col(SplitRow.id) == col(PartRow.split_id))
         parts = (await session.exec(shares.where(SplitRow.place == text).limit(NAMED_MAX))).all()
     shared = [cause for one in (*transfers, *envelopes) for cause in causes_of(one)]

@@ -14,7 +14,17 @@ from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
-from wallet.merchant_api import certificates, code_payments, combined, complaints, holds, orders, payouts, refunds
+from wallet.merchant_api import (
+    campaigns,
+    certificates,
+    code_payments,
+    combined,
+    complaints,
+    holds,
+    orders,
+    payouts,
+    refunds,
+)
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.problems import (
@@ -55,6 +65,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/holds/out-hold-no/{out_hold_no}", holds.query),
     ("POST", "/holds/out-hold-no/{out_hold_no}/capture", holds.capture),
     ("POST", "/holds/out-hold-no/{out_hold_no}/release", holds.release),
+    ("POST", "/campaigns", campaigns.create),
+    ("GET", "/campaigns/out-campaign-no/{out_campaign_no}", campaigns.query),
+    ("POST", "/campaigns/out-campaign-no/{out_campaign_no}/end", campaigns.end),
     ("POST", "/refund/domestic/refunds", refunds.create),
     ("GET", "/refund/domestic/refunds/{out_refund_no}", refunds.query),
     ("POST", "/fund-app/mch-transfer/transfer-bills", payouts.create),

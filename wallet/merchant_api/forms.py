@@ -159,9 +159,23 @@ class CaptureForm(Form):
 
 
 class ReleaseForm(Form):
-    """POST /v3/holds/out-hold-no/{out_hold_no}/release: ours"""
+    """POST /v3/holds/out-hold-no/{out_hold_no}/release, /v3/campaigns/out-campaign-no/{out_campaign_no}/end: ours"""
 
     mchid: Text
+
+
+class CampaignForm(Form):
+    """POST /v3/campaigns: ours"""
+
+    mchid: Text
+    out_campaign_no: Text
+    title: Text
+    kind: Text
+    amount: OrderAmount
+    shares: int
+    greeting: Text = ""
+    cover: Text = ""
+    expires_at: AwareDatetime | None = Field(default=None)
 
 
 class RefundAmount(Form):

@@ -31,6 +31,8 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "limit_reached": (403, "RULE_LIMIT", "The payer has reached a limit"),
     "order_not_by_code": (400, "INVALID_REQUEST", "Only a payment by pay code can be reversed: close or refund it"),
     "reverse_too_late": (400, "INVALID_REQUEST", "The order is too old to be reversed: refund it"),
+    "campaign_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such campaign"),
+    "campaign_mismatch": (400, "INVALID_REQUEST", "This out_campaign_no was used for a campaign with other content"),
     "refund_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such refund"),
     "refund_mismatch": (400, "INVALID_REQUEST", "This out_refund_no was used for a refund with other content"),
     "order_not_paid": (400, "INVALID_REQUEST", "The order has not been paid"),
@@ -52,7 +54,6 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "outcome_unknown": (500, "SYSTEM_ERROR", "No answer in time: query, or try again with the same number"),
     "account_refused": (403, "ACCOUNT_ERROR", "The account cannot take part in this payment"),
 }
-DRAFTS_INVALID = {f"{one}_draft_invalid" for one in ("order", "refund", "payout", "hold", "dispute")}
 # The draft's names for fields, where they differ from the wire.
 POINTERS = {
     "total": "/amount/total",
@@ -92,7 +93,7 @@ def from_refusal(refusal: Refusal) -> ApiProblem | None:
     facts = asdict(refusal)
     if refusal.code == "complaint_url_invalid":
         return param_error("/url", str(facts["issue"]))
-    if refusal.code in DRAFTS_INVALID:
+    if refusal.code.endswith("_draft_invalid") and "field" in facts:
         return param_error(_pointer(str(facts["field"])), str(facts["issue"]))
     if refusal.code == "payer_unknown":
         return param_error("/payer/openid", "the openid is not a person of this appid", value=facts["openid"])

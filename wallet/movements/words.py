@@ -14,7 +14,7 @@ from wallet.movements.rows import OTHER_LETTERS_MAX, WORDS_LETTERS_MAX
 from wallet.payments.card_rows import CardRow
 from wallet.payments.card_rows import view_of as card_view
 from wallet.payments.combine_rows import CombinedRow
-from wallet.payments.envelope_rows import EnvelopeRow
+from wallet.payments.envelope_rows import EnvelopeRow, Giver
 from wallet.payments.hold_rows import OUT_TRADE_NO_PREFIX, HoldRow
 from wallet.payments.order_rows import OrderRow
 from wallet.payments.payout_rows import PayoutRow
@@ -126,6 +126,8 @@ async def _transfer(session: AsyncSession, thing: str, person_id: str) -> Told |
 
 async def _envelope(session: AsyncSession, thing: str, person_id: str) -> Told | None:
     row = await session.get(EnvelopeRow, thing)
+    if row and row.giver == Giver.MERCHANT:
+        return Told("", await merchant_name(session, row.sender_id), row.title)
     return Told("" if row.sender_id == person_id else row.sender_id, title=row.greeting) if row else None
 
 

@@ -20,8 +20,18 @@ class EnvelopeState(StrEnum):
     ENDED = "ended"  # all of it was paid out, or the rest went back
 
 
+class Giver(StrEnum):
+    PERSON = "person"
+    MERCHANT = "merchant"  # a campaign, opened by its link
+
+
+LIFE_SECONDS = 24 * 60 * 60  # of what people send each other
+
+
 class EnvelopeRow(WalletTable, table=True):
-    """taken: shares claimed, handed out in order of their position; paid: those whose money has moved."""
+    """taken: shares claimed, handed out in order of their position; paid: those whose money has moved.
+
+    sender_id: a person's id, or the mchid of the merchant whose campaign it is (`giver`)."""
 
     __tablename__ = "envelopes"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
     __table_args__ = (
@@ -37,6 +47,7 @@ class EnvelopeRow(WalletTable, table=True):
         CheckConstraint("state IN ('written', 'open', 'ending', 'ended')", name="envelope_state_is_known"),
         Index("ix_envelopes_state_expires_at", "state", "expires_at"),
         Index("ix_envelopes_sender_id_state", "sender_id", "state"),
+        Index("one_envelope_per_claim_token", "claim_token", unique=True),
     )
 
     id: str = Field(primary_key=True, max_length=40)
@@ -51,6 +62,10 @@ class EnvelopeRow(WalletTable, table=True):
     greeting: str = Field(default="", max_length=60)
     cover: str = Field(default="", max_length=16)  # the host's word for how it looks
     place: str = Field(default="", max_length=64)  # the host's word for where it was sent
+    giver: str = Field(default=Giver.PERSON, max_length=8, sa_column_kwargs={"server_default": "person"})
+    life_seconds: int = Field(default=LIFE_SECONDS, sa_column_kwargs={"server_default": str(LIFE_SECONDS)})
+    title: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})  # a campaign's
+    claim_token: str | None = Field(default=None, max_length=43)  # of a campaign's link; whoever knows it may open one
     seed: str = Field(max_length=64)  # secret until the envelope is over
     commitment: str = Field(max_length=64)
     state: str = Field(default=EnvelopeState.WRITTEN, max_length=7)
@@ -146,6 +161,9 @@ class Envelope:
     expires_at: datetime | None
     ended_at: datetime | None
     entry_seq: int | None
+    giver: Giver = Giver.PERSON
+    title: str = ""
+    claim_token: str = ""
     got: tuple[Share, ...] = ()
 
     @property
@@ -197,6 +215,9 @@ def view_of(row: EnvelopeRow, shares: list[ShareRow] | None = None) -> Envelope:
         expires_at=row.expires_at,
         ended_at=row.ended_at,
         entry_seq=row.entry_seq,
+        giver=Giver(row.giver),
+        title=row.title,
+        claim_token=row.claim_token or "",
         got=got,
     )
 

@@ -13,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.errors import ensure
 from wallet.ids import key_for
 from wallet.ledger.model import Entry, Kind
-from wallet.payments.envelope_rows import EnvelopeRow, EnvelopeState, ShareRow
+from wallet.payments.envelope_rows import LIFE_SECONDS, EnvelopeRow, EnvelopeState, ShareRow
 
 ENVELOPE_CAUSE = "envelope:"
 ENVELOPE_BACK_CAUSE = "envelope_back:"
-ENVELOPE_LIFE = timedelta(hours=24)
+ENVELOPE_LIFE = timedelta(seconds=LIFE_SECONDS)
 _AS_IS = {"synchronize_session": False}
 
 
@@ -65,7 +65,7 @@ async def settle_envelope(session: AsyncSession, entry: Entry) -> EnvelopeRow:
             change.values(
                 state=EnvelopeState.OPEN,
                 sent_at=entry.posted_at,
-                expires_at=entry.posted_at + ENVELOPE_LIFE,
+                expires_at=entry.posted_at + timedelta(seconds=row.life_seconds),
                 entry_seq=entry.seq,
             ),
             execution_options=_AS_IS,

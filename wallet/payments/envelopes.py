@@ -28,11 +28,12 @@ from wallet.payments.envelope_rows import (
     EnvelopeRow,
     EnvelopeState,
     EnvelopeUnknown,
+    Giver,
     Share,
     ShareRow,
     view_of,
 )
-from wallet.payments.envelope_sending import send_envelope
+from wallet.payments.envelope_sending import giver_account, send_envelope
 from wallet.payments.envelope_settling import (
     ENVELOPE_BACK_CAUSE,
     ENVELOPE_CAUSE,
@@ -57,6 +58,7 @@ __all__ = [
     "EnvelopeOver",
     "EnvelopeState",
     "EnvelopeUnknown",
+    "Giver",
     "Share",
     "envelope_after",
     "envelopes_under_way",
@@ -205,8 +207,8 @@ async def _end(house: WalletHouse, row: EnvelopeRow) -> EnvelopeRow:
         rest = row.total_minor - sum((await session.exec(paid)).all())
     if rest:
         waiting = await waiting_account(house, ENVELOPE_CAUSE + row.id, row.currency)
-        sender = await person_account(house, row.sender_id, row.currency)
-        draft = Draft(back_key(row.id), Kind.POST, waiting, sender, rest, ENVELOPE_BACK_CAUSE + row.id)
+        giver = await giver_account(house, row)
+        draft = Draft(back_key(row.id), Kind.POST, waiting, giver, rest, ENVELOPE_BACK_CAUSE + row.id)
         await settle_in_crowd(house.database, await house.ledger.submit(draft))
     return await _get(house, row.id)
 

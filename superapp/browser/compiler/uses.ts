@@ -41,6 +41,7 @@ const SCOPES: [scope: string, apis: string, tags: string][] = [
   ['scope.addPhoneContact', 'addPhoneContact', ''],
   ['scope.addPhoneCalendar', 'addPhoneCalendar addPhoneRepeatCalendar', ''],
   ['scope.werun', 'getWeRunData', ''],
+  ['scope.envelopes', 'getEnvelopes', ''],
 ];
 /** The platform refuses these unless app.json says what they are for. */
 const DECLARED = new Set(['scope.userLocation', 'scope.userFuzzyLocation', 'scope.userLocationBackground']);

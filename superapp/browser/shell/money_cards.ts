@@ -8,7 +8,7 @@ import { chatState } from './store.ts';
 import { type Message, text } from './validate.ts';
 import { amount, icon, shortMoment } from './words.ts';
 
-const COVERS = ['persimmon', 'jade', 'plum', 'night'];
+const COVERS = ['persimmon', 'jade', 'plum', 'night', 'lantern', 'moon', 'blossom', 'confetti'];
 
 export function transferCard(message: Message): TemplateResult {
   const { body } = message;

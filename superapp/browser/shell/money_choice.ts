@@ -2,6 +2,7 @@
 // money_sheet.ts holds one Choice and sends it.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { EnvelopeWish } from '../runtime/host/abilities/ability.ts';
 import { t, tn } from '../say.ts';
 import { cleaned, minorOf, plain, typed } from './amounts.ts';
 import { keypad } from './pin_entry.ts';
@@ -46,6 +47,10 @@ const COVER_NAMES: Record<string, string> = {
   jade: t('Jade'),
   plum: t('Plum'),
   night: t('Night'),
+  lantern: t('Lanterns'),
+  moon: t('Harvest moon'),
+  blossom: t('Blossom'),
+  confetti: t('Confetti'),
 };
 
 export function readFacts(answer: Record<string, unknown>): MoneyFacts {
@@ -78,6 +83,23 @@ export function firstChoice(facts: MoneyFacts, amount: string): Choice {
     kind,
     shares,
     cover: facts.covers[0] ?? '',
+  };
+}
+
+/** The envelope that somebody proposes, as far as it can be chosen here; between two people it is one share. */
+export function wishedChoice(facts: MoneyFacts, wish: EnvelopeWish): Choice {
+  const plainly = firstChoice(facts, '');
+  const shares = facts.isGroup ? Math.min(wish.shares || plainly.shares, SHARES_MAX) : 1;
+  const kind = facts.isGroup ? wish.kind || plainly.kind : 'equal';
+  const shown = kind === 'equal' ? Math.floor(wish.total / shares) : wish.total;
+  return {
+    ...plainly,
+    what: 'envelope',
+    amount: shown > 0 ? cleaned(plain(shown, facts.decimals), facts.decimals) : '',
+    note: wish.greeting.slice(0, facts.noteLettersMax),
+    kind,
+    shares,
+    cover: facts.covers.includes(wish.cover) ? wish.cover : plainly.cover,
   };
 }
 

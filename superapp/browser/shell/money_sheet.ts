@@ -2,6 +2,7 @@
 // the server who is paid and what there is; the card comes into the chat by itself. money_choice.ts has the fields.
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { EnvelopeWish } from '../runtime/host/abilities/ability.ts';
 import { t } from '../say.ts';
 import { ask, Refused } from './api.ts';
 import {
@@ -13,6 +14,7 @@ import {
   readFacts,
   requestOf,
   totalOf,
+  wishedChoice,
 } from './money_choice.ts';
 import { PIN_DIGITS, pinEntry, pinKey } from './pin_entry.ts';
 import { amount, icon } from './words.ts';
@@ -24,9 +26,15 @@ const SHOW_DONE_MS = 1_300; // as at the cashier
 // After these the person may give the PIN again: nothing was paid, or a repeat finds what was.
 const AGAIN = ['pin_wrong', 'pin_locked', 'pin_locked_here', 'pin_needed', 'ledger_busy', 'pins_busy', 'unreachable'];
 
-/** Opens the sheet; resolves once it has closed: whether something was sent. amount: plain decimal text, or empty. */
-export function openMoneySheet(conversation: string, wanted: string): Promise<boolean> {
+/** Opens the sheet; resolves once it has closed: whether something was sent. wanted: plain decimal text, or empty; wish: an
+ * envelope that somebody proposes. */
+export function openMoneySheet(
+  conversation: string,
+  wanted: string,
+  wish: EnvelopeWish | null = null,
+): Promise<boolean> {
   const sheet = document.createElement('sa-money') as MoneySheet;
+  sheet.wish = wish;
   sheet.conversation = conversation;
   sheet.wanted = wanted;
   document.body.append(sheet);
@@ -44,6 +52,7 @@ export class MoneySheet extends LitElement {
   };
   conversation = '';
   wanted = '';
+  wish: EnvelopeWish | null = null;
   declare step: Step;
   declare choice: Choice | null;
   declare pin: string;
@@ -162,7 +171,7 @@ export class MoneySheet extends LitElement {
   async #load(): Promise<void> {
     try {
       this.#facts = readFacts(await ask('GET', `/chats/${this.conversation}/money`));
-      this.choice = firstChoice(this.#facts, this.wanted);
+      this.choice = this.wish ? wishedChoice(this.#facts, this.wish) : firstChoice(this.#facts, this.wanted);
       this.step = 'choose';
     } catch (error) {
       this.trouble = troubleOf(error);

@@ -10,6 +10,7 @@ import type { JsonObject } from '../runtime/protocol/json.ts';
 import type { Enter, LogLine } from '../runtime/protocol/messages.ts';
 import { t } from '../say.ts';
 import { openCashier } from './cashier.ts';
+import { openMoneySheet } from './money_sheet.ts';
 
 const FROM_PROGRAM_BACK = 1038;
 
@@ -93,7 +94,7 @@ export class Program extends HTMLElement {
             void this.open();
           },
         },
-        openCashier,
+        { cashier: openCashier, fill: (conversation, wish) => openMoneySheet(conversation, '', wish) },
         entry,
       );
       this.host = host;

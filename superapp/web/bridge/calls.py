@@ -18,7 +18,7 @@ from superapp.flows import login_program, open_program, program_storage, proxy_r
 from superapp.flows.open_program import ProgramSession
 from superapp.house import House
 from superapp.net.program_requests import Answered
-from superapp.web.bridge import arguments, person_calls, transfers
+from superapp.web.bridge import arguments, envelopes, person_calls, transfers
 from superapp.web.bridge.api import Answer, Api, ArgumentRefused, NotPermitted
 from superapp.web.bridge.arguments import Argument
 from superapp.web.bridge.quota import quota_of
@@ -71,6 +71,7 @@ APIS: dict[str, Api] = {
     "clearStorage": Api(arguments.Nothing, _clear_storage),
     **person_calls.APIS,
     **transfers.APIS,
+    **envelopes.APIS,
 }
 
 

@@ -43,6 +43,10 @@ CALLS = {
     "programName": "60/minute",
     "showMerchantTransfer": "30/minute",
     "takeMerchantTransfer": "30/minute",
+    "envelopeTargets": "60/minute",
+    "getEnvelopes": "60/minute",
+    "showGift": "60/minute",
+    "takeGift": "30/minute",
 }
 AT_ONCE_MAX = {"request": 10, "connectSocket": 5}
 """The platform's limits of concurrent wx.request and of open sockets."""

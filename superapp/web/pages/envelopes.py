@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.flows import share_envelope
+from superapp.flows import claim_gift, share_envelope
 from superapp.web.forms import read_json
 from superapp.web.problems import wants_json
 from superapp.web.rendering import money_text, render
@@ -43,8 +43,10 @@ async def send(request: Request) -> Response:
 
 
 async def envelope(request: Request) -> Response:
-    person = require(request, PERMISSION)
-    view = await share_envelope.look(request.app.state.house, person, request.path_params["id"])
+    person, house, envelope_id = require(request, PERMISSION), request.app.state.house, request.path_params["id"]
+    if token := await claim_gift.token_of(house, person, envelope_id):
+        return RedirectResponse(f"/claim/{token}", 303, NO_STORE)
+    view = await share_envelope.look(house, person, envelope_id)
     return render(request, "wallet/envelope.html", view, hosts_programs=True)
 
 

@@ -46,7 +46,7 @@ class PersonAnswers:
                 return {"code": f"phone-{arg['id']}", "encryptedData": "e", "iv": "i"}
             case "listDetails":
                 return {"details": self.details.get(arg["kind"], [])}
-            case "shareTargets":
+            case "shareTargets" | "envelopeTargets":
                 return {"chats": [{"id": "cnv_1", "title": "Ben Okafor", "seed": "per_2"}]}
             case "aboutProgram":
                 about = {
@@ -99,4 +99,6 @@ _KNOWN = {
     "programName",
     "showMerchantTransfer",
     "takeMerchantTransfer",
+    "envelopeTargets",
+    "getEnvelopes",
 }

@@ -65,4 +65,11 @@ MERCHANT_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse"): Row(
         "signed", "/v3/pay/transactions/out-trade-no/NUMBER000002/reverse", {"mchid": "{mchid}"}, is_json=True
     ),
+    ("POST", "/v3/campaigns"): Row("signed", "", {"mchid": "{mchid}"}, is_json=True),
+    ("GET", "/v3/campaigns/out-campaign-no/{out_campaign_no}"): Row(
+        "signed", "/v3/campaigns/out-campaign-no/spring-0001?mchid={mchid}"
+    ),
+    ("POST", "/v3/campaigns/out-campaign-no/{out_campaign_no}/end"): Row(
+        "signed", "/v3/campaigns/out-campaign-no/spring-0001/end", {"mchid": "{mchid}"}, is_json=True
+    ),
 }

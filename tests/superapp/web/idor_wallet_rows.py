@@ -21,6 +21,8 @@ WALLET_ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/envelopes/{id}"): Row("anns", "/envelopes/{envelope}"),
     ("POST", "/envelopes/{id}/open"): Row("anns", "/envelopes/{envelope}/open"),
+    ("GET", "/claim/{token}"): Row("public", "/claim/unknown"),
+    ("POST", "/claim/{token}"): Row("own", "/claim/unknown"),
     ("GET", "/envelopes/{id}/proof"): Row("anns", "/envelopes/{envelope}/proof"),
     ("GET", "/envelopes/{id}/proof.json"): Row("anns", "/envelopes/{envelope}/proof.json"),
     ("GET", "/wallet"): Row("own"),

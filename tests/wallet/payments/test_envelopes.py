@@ -204,7 +204,7 @@ async def test_a_filling_nobody_settled_is_found_in_the_journal(
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(envelope_sending, "_settle", dies)
+        patch.setattr(envelope_sending, "settle_filled", dies)
         with pytest.raises(ConnectionError):
             await share(house)
 

@@ -23,6 +23,8 @@ export const SCOPES: { [scope: string]: Words } = {
   'scope.addPhoneContact': { ask: t('give you a contact to keep'), label: t('Contacts') },
   'scope.addPhoneCalendar': { ask: t('give you a date to keep'), label: t('Calendar') },
   'scope.werun': { ask: t('know your steps'), label: t('Steps') },
+  // Ours, for wx.getEnvelopes.
+  'scope.envelopes': { ask: t('see the red envelopes you gave and opened'), label: t('Red envelopes') },
 };
 /** Scopes that the platform has given up: always allowed, because the person chooses each time. */
 export const GIVEN = ['scope.address', 'scope.invoiceTitle', 'scope.invoice'];

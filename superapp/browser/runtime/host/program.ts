@@ -7,7 +7,7 @@ import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
-import type { Cashier, Context, Visit } from './abilities/ability.ts';
+import type { Context, MoneySheets, Visit } from './abilities/ability.ts';
 import { Calls } from './calls.ts';
 import { Chrome } from './chrome.ts';
 import { Consents } from './consents.ts';
@@ -50,7 +50,7 @@ export class ProgramHost {
   private readonly opened: OpenedProgram;
   private readonly code: string[];
   private readonly events: ProgramEvents;
-  private readonly cashier: Cashier;
+  private readonly money: MoneySheets;
   private readonly outer: HTMLElement;
   private readonly stopWatching: (() => void)[] = [];
   private readonly consents: Consents;
@@ -73,7 +73,7 @@ export class ProgramHost {
     code: string[],
     outer: HTMLElement,
     events: ProgramEvents,
-    cashier: Cashier,
+    money: MoneySheets,
     entry: Enter = PLAIN_ENTRY,
   ) {
     this.entry = { ...entry, path: opened.query ? `${opened.entry}?${opened.query}` : opened.entry };
@@ -82,7 +82,7 @@ export class ProgramHost {
     this.code = code;
     this.outer = outer;
     this.events = events;
-    this.cashier = cashier;
+    this.money = money;
     this.storage = { ...opened.storage.keys };
     this.frame.title = opened.name;
     this.consents = new Consents(
@@ -282,7 +282,7 @@ export class ProgramHost {
       stream: (arg, heard) => streamServer(this.opened.session, arg, signal, heard),
       dialogs: this.dialogs,
       chrome: this.chrome,
-      cashier: this.cashier,
+      ...this.money,
       asset: (path) => assetAddress(path, this.opened),
       packaged: (path) => packageAddress(path, this.opened),
       close: () => this.close(),

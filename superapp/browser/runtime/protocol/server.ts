@@ -97,6 +97,10 @@ export interface ServerApis {
   programName: { arg: { appid: string }; ok: { name: string } };
   showMerchantTransfer: { arg: TransferArg; ok: TransferOffer };
   takeMerchantTransfer: { arg: TransferArg; ok: Record<string, never> }; // only after the person said yes
+  envelopeTargets: { arg: Record<string, never>; ok: { chats: { id: string; title: string; seed: string }[] } };
+  showGift: { arg: { token: string }; ok: GiftTold };
+  takeGift: { arg: { token: string }; ok: { amount: string } }; // only after the person said yes
+  getEnvelopes: { arg: { before: string; limit: number }; ok: { envelopes: EnvelopeTold[] } }; // scope.envelopes
 }
 
 export interface TransferArg {
@@ -111,6 +115,57 @@ export interface TransferOffer {
   amount: string;
   remark: string;
   reason: string;
+}
+
+/** An envelope the person gave or opened. Amounts in the smallest unit; moments as ISO 8601, '' for none yet. place, giver
+ * and proof are empty, and got is the person's own line alone, when they are not in that chat any more. A key stands for
+ * one person, or one chat, in all answers to this program about this person. */
+export interface EnvelopeTold {
+  id: string;
+  place: string;
+  placeKey: string;
+  isGroup: boolean;
+  giver: string;
+  giverKey: string;
+  isMine: boolean;
+  kind: 'lucky' | 'equal';
+  greeting: string;
+  cover: string;
+  total: number;
+  currency: string;
+  shares: number;
+  taken: number;
+  returned: number;
+  mine: number;
+  state: 'open' | 'full' | 'over';
+  sentAt: string;
+  expiresAt: string;
+  got: { key: string; name: string; amount: number; at: string; isMe: boolean; isLuckiest: boolean }[];
+  proof: EnvelopeProof | null;
+}
+
+/** A merchant's campaign behind a link. mine: what the person got already, such as "8.88 CNY", or ''. */
+export interface GiftTold {
+  merchant: string;
+  title: string;
+  greeting: string;
+  cover: string;
+  canOpen: boolean;
+  mine: string;
+  ranOut: boolean;
+}
+
+/** What wallet/payments/envelope_split.py verifies. seed is '' and amounts empty while shares are left. */
+export interface EnvelopeProof {
+  envelope: string;
+  kind: 'lucky' | 'equal';
+  total_minor: number;
+  currency: string;
+  shares: number;
+  commitment: string;
+  seed: string;
+  amounts: number[];
+  taken: { position: number; amount_minor: number }[];
 }
 
 /** scopes: those the person has decided about. kept: template id -> answer that is given without asking. */

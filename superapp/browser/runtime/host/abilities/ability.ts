@@ -11,6 +11,20 @@ import type { Layer } from '../sheets/sheet.ts';
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
 export type Cashier = (token: string) => Promise<CashierOutcome>;
 
+/** What a program proposes for an envelope; the person may change all of it. total: smallest unit, 0 for none; shares: 0
+ * for as many as the chat has people; kind, cover: '' for the sheet's own choice. */
+export type EnvelopeWish = {
+  total: number;
+  shares: number;
+  kind: '' | 'lucky' | 'equal';
+  greeting: string;
+  cover: string;
+};
+/** The host's money sheet, filled in: whether something was sent. */
+export type FillEnvelope = (conversation: string, wish: EnvelopeWish) => Promise<boolean>;
+/** The host's own sheets about money: only there a person gives their PIN. */
+export type MoneySheets = { cashier: Cashier; fill: FillEnvelope };
+
 /** Another program, or this one at another page, and how it learns that it was opened. */
 export type Visit = Enter & { appid: string };
 
@@ -27,6 +41,7 @@ export type Context = {
   dialogs: Dialogs;
   chrome: Chrome;
   cashier: Cashier;
+  fill: FillEnvelope;
   /** The address of a file of the package, for pictures the host shows itself. */
   asset(path: string): string;
   /** The address of a file of the package for the host to read; '' for a path that leads out of it. */

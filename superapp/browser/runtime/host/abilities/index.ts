@@ -9,6 +9,7 @@ import { consent } from './consent.ts';
 import { contact } from './contact.ts';
 import { device } from './device.ts';
 import { dialogs } from './dialogs.ts';
+import { envelopes } from './envelopes.ts';
 import { files } from './files.ts';
 import { location } from './location.ts';
 import { login } from './login.ts';
@@ -30,6 +31,7 @@ export const ABILITIES: Abilities = {
   ...sockets,
   ...payment,
   ...transfer,
+  ...envelopes,
   ...storage,
   ...dialogs,
   ...bars,

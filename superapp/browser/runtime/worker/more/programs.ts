@@ -22,6 +22,10 @@ export function programs(kit: Kit): Record<string, unknown> {
     'navigateBackMiniProgram',
     'restartMiniProgram',
     'requestMerchantTransfer',
+    // Ours, beyond the platform: red envelopes.
+    'sendEnvelope',
+    'getEnvelopes',
+    'claimEnvelope',
   ]) {
     members[name] = kit.hostApi(name);
   }

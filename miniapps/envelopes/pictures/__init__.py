@@ -1,0 +1,1 @@
+"""Where the pictures of Red Letter come from: `python -m miniapps.envelopes.pictures` draws them all."""

@@ -1,0 +1,202 @@
+"""The desk without a host: gifts are made once, funded or refused, followed, ended; only keepers may; nobody guesses
+the code."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from miniapps.envelopes.server import keepers
+from miniapps.envelopes.server.app import ROUTES
+from miniapps.envelopes.server.desk import Desk
+from miniapps.envelopes.server.settings import EnvelopeSettings
+from miniapps.envelopes.server.tables import EnvelopeTable, Gift, Keeper
+from miniapps.envelopes.server.till import GiftFacts, GiftTill
+from miniapps.kit.database import Database
+from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.till import PaymentFacts
+from tests.support import TravelClock
+
+TOKENS = {"keeper": "token-of-mei", "new": "token-of-ben"}
+GIFT = {
+    "request_key": "key-00001", "title": "Spring gifts", "greeting": "Good year", "cover": "lantern", "kind": "lucky",
+    "total_fen": 900, "shares": 3, "hours": 24,
+}  # fmt: skip
+
+
+@dataclass
+class StandInHost(GiftTill):
+    """Remembers payments and gifts by number. away: it does not answer."""
+
+    money_fen: int = 0
+    away: bool = False
+    payments: dict[str, int] = field(default_factory=dict[str, int])
+    paid: set[str] = field(default_factory=set[str])
+    gifts: dict[str, GiftFacts] = field(default_factory=dict[str, GiftFacts])
+
+    async def ask(
+        self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
+    ) -> dict[str, Any]:
+        self.payments.setdefault(number, total_fen)
+        return {"package": f"prepay_id={number}"}
+
+    async def look(self, number: str) -> PaymentFacts:
+        return PaymentFacts("SUCCESS" if number in self.paid else "NOTPAY", "4200", self.payments[number])
+
+    async def close(self, number: str) -> bool:
+        return number not in self.paid
+
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+        raise AssertionError("nothing is refunded here")
+
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        return {"resource": {"out_trade_no": body.decode()}} if headers.get("genuine") else None
+
+    async def fund(self, gift: Gift) -> GiftFacts:
+        if self.away:
+            raise Problem(502, "host_away", "")
+        if gift.id not in self.gifts:
+            if gift.total_fen > self.money_fen:
+                raise Problem(409, "not_enough", "")
+            self.money_fen -= gift.total_fen
+            self.gifts[gift.id] = GiftFacts("OPEN", f"/claim/{gift.id}-token", 0, 0, 0)
+        return self.gifts[gift.id]
+
+    async def look_gift(self, gift_id: str) -> GiftFacts:
+        return self.gifts[gift_id]
+
+    async def end_gift(self, gift_id: str) -> GiftFacts:
+        now = self.gifts[gift_id]
+        self.gifts[gift_id] = GiftFacts("ENDED", now.claim_path, now.taken, now.claimed_fen, 900 - now.claimed_fen)
+        return self.gifts[gift_id]
+
+    def pay(self, number: str) -> None:
+        self.paid.add(number)
+        self.money_fen += self.payments[number]
+
+
+@dataclass
+class Stand:
+    host: StandInHost
+    desk: Desk
+    client: httpx2.AsyncClient
+
+    async def ask(self, who: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+        method = "GET" if body is None else "POST"
+        headers = {"Authorization": f"Bearer {TOKENS.get(who, who)}"}
+        reply = await self.client.request(method, path, json=body, headers=headers)
+        return reply.status_code, reply.json()
+
+    async def add(self, fen: int) -> None:
+        _, asked = await self.ask("keeper", "/desk/money", {"amount_fen": fen})
+        self.host.pay(asked["number"])
+        assert (await self.ask("keeper", f"/desk/money/{asked['number']}"))[1] == {"state": "SUCCESS"}
+
+
+@pytest.fixture
+async def stand(tmp_path: Path, clock: TravelClock) -> AsyncIterator[Stand]:
+    settings = EnvelopeSettings(
+        host_url="https://host.example",
+        appid="wx1",
+        appsecret="s",
+        desk_appid="wx2",
+        desk_appsecret="s",
+        mchid="1",
+        apiv3_key="k",
+        merchant_private_key_path=tmp_path / "none",
+        merchant_serial_no="1",
+        platform_public_key_path=tmp_path / "none",
+        platform_public_key_id="1",
+        public_url="http://127.0.0.1:2",
+        data=tmp_path,
+    )
+    database = Database(tmp_path / "envelopes.db", EnvelopeTable.metadata)
+    await database.create()
+    async with database.write() as session:
+        for name, token in TOKENS.items():
+            row = Keeper(openid=name, token_digest=keepers.digest(token), session_key="", keeper=name == "keeper")
+            session.add(row)
+    host = StandInHost()
+    app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
+    app.state.desk, app.state.desk_code = Desk(settings, database, host, now=clock.now), "12345678"
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://gifts") as client:
+        yield Stand(host, app.state.desk, client)
+    await database.close()
+
+
+async def test_a_gift_is_made_once_followed_and_ended(stand: Stand, clock: TravelClock) -> None:
+    await stand.add(2_000)
+    made = await stand.ask("keeper", "/desk/gifts", GIFT)
+    assert made[0] == 201
+    assert await stand.ask("keeper", "/desk/gifts", GIFT) == made
+    assert made[1]["link"] == f"https://host.example/claim/{made[1]['token']}"
+    assert (stand.host.money_fen, len(stand.host.gifts)) == (1_100, 1)
+    assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == [made[1]]
+
+    stand.host.gifts[made[1]["id"]] = GiftFacts("OPEN", f"/claim/{made[1]['token']}", 1, 250, 0)
+    clock.travel(seconds=3)
+    seen = (await stand.ask("keeper", "/desk/gifts"))[1]
+    assert (seen["purse_fen"], seen["gifts"][0]["taken"], seen["gifts"][0]["claimed_fen"]) == (1_100, 1, 250)
+    assert (await stand.ask("keeper", f"/desk/gifts/{made[1]['id']}/end", {}))[0] == 200
+    after = (await stand.ask("keeper", "/desk/gifts"))[1]
+    assert (after["purse_fen"], after["gifts"][0]["state"], after["gifts"][0]["returned_fen"]) == (1_750, "ENDED", 650)
+    assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == []
+    assert (await stand.ask("keeper", "/desk/gifts/unknown/end", {}))[1]["code"] == "gift_unknown"
+
+
+async def test_without_money_nothing_stays_and_without_an_answer_it_is_asked_again(
+    stand: Stand, clock: TravelClock
+) -> None:
+    assert (await stand.ask("keeper", "/desk/gifts", GIFT))[1]["code"] == "not_enough"
+    assert (await stand.ask("keeper", "/desk/gifts"))[1]["gifts"] == []
+
+    await stand.add(900)
+    stand.host.away = True
+    assert (await stand.ask("keeper", "/desk/gifts", GIFT))[1]["code"] == "host_away"
+    stand.host.away = False
+    clock.travel(seconds=3)
+    [gift] = (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]
+    assert (gift["title"], stand.host.money_fen) == ("Spring gifts", 0)
+
+
+async def test_what_is_over_or_empty_is_offered_to_nobody(stand: Stand, clock: TravelClock) -> None:
+    await stand.add(900)
+    made = (await stand.ask("keeper", "/desk/gifts", GIFT))[1]
+    stand.host.gifts[made["id"]] = GiftFacts("OPEN", f"/claim/{made['token']}", 3, 900, 0)
+    clock.travel(seconds=3)
+    assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == []
+
+
+async def test_a_notice_is_believed_only_when_genuine_and_asked_again(stand: Stand) -> None:
+    _, asked = await stand.ask("keeper", "/desk/money", {"amount_fen": 100})
+    stand.host.pay(asked["number"])
+    assert (await stand.client.post("/pay/notify", content=asked["number"])).status_code == 401
+    assert (await stand.ask("keeper", "/desk/gifts"))[1]["purse_fen"] == 0
+    for number in (asked["number"], "another's"):
+        genuine = {"genuine": "1"}
+        assert (await stand.client.post("/pay/notify", content=number, headers=genuine)).status_code == 204
+    assert (await stand.ask("keeper", "/desk/gifts"))[1]["purse_fen"] == 100
+
+
+async def test_only_keepers_use_the_desk_and_nobody_guesses_its_code(stand: Stand) -> None:
+    for path, body in (("/desk/gifts", None), ("/desk/gifts", GIFT), ("/desk/money", {"amount_fen": 1})):
+        assert (await stand.ask("nobody", path, body))[0] == 401
+        assert (await stand.ask("new", path, body))[1]["code"] == "desk_code_needed"
+    for number in range(keepers.WRONG_CODES_MAX - 1):
+        assert (await stand.ask("new", "/desk/pair", {"code": f"{number:08}"}))[1]["code"] == "code_wrong"
+    assert (await stand.ask("new", "/desk/pair", {"code": "1234 5678"}))[0] == 200
+    assert (await stand.ask("new", "/desk/gifts"))[0] == 200
+    for number in range(keepers.WRONG_CODES_MAX):
+        await stand.ask("new", "/desk/pair", {"code": f"{number:08}"})
+    assert (await stand.ask("new", "/desk/pair", {"code": "12345678"}))[1]["code"] == "too_many_codes"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"shares": 0}, {"shares": 101}, {"kind": "fair"}, {"title": ""}, {"hours": 721}, {"more": 1}]
+)
+async def test_a_gift_is_understood_or_refused(stand: Stand, changes: dict[str, Any]) -> None:
+    assert (await stand.ask("keeper", "/desk/gifts", GIFT | changes))[1]["code"] == "form_refused"
