@@ -23,6 +23,7 @@ import { waitingIn } from './outbox.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
+import { ANSWER } from './swipe_reply.ts';
 import { stoppedTyping, typingLine } from './typing.ts';
 import { uploadsIn } from './uploads.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
@@ -43,7 +44,7 @@ export class Chat extends Island {
   #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
   #missed = 0;
-  #unreadFrom = 0;
+  #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
   #lookedAt = '';
   #arrived = new Set<string>();
 
@@ -52,10 +53,10 @@ export class Chat extends Island {
     super.connectedCallback();
     if (typed) void this.updateComplete.then(() => this.#composer()?.adopt(typed));
     const known = this.#known();
-    if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);
     addEventListener('showmessage', this.#onShow);
+    this.addEventListener(ANSWER, this.#onAnswer);
     const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
     if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
@@ -79,12 +80,18 @@ export class Chat extends Island {
     if (!known.is_muted) announce(heard(message, me, known));
   }
 
+  /** On a page that is loaded whole, the element is there before what the page carries was read. */
+  protected override willUpdate(): void {
+    const known = this.#known();
+    if (known) this.#unreadFrom ??= unreadOf(known) > 0 ? known.read_seq + 1 : 0;
+  }
+
   protected override render() {
     const known = this.#known();
     if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
     const drawn = this.#drawn();
-    const shown = arrange(drawn, me, this.#unreadFrom);
+    const shown = arrange(drawn, me, this.#unreadFrom ?? 0);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
     const isShut = known.kind === 'encrypted' && !canSeal(known);
@@ -318,6 +325,11 @@ export class Chat extends Island {
     this.#lookedAt = known.id;
     void lookAt(known);
   }
+
+  #onAnswer = (event: Event): void => {
+    const message = this.#messages().find((one) => one.seq === (event as CustomEvent<number>).detail);
+    if (message) this.#composer()?.answer(message);
+  };
 
   #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);
 

@@ -15,6 +15,7 @@ import './safety_page.ts';
 import './search.ts';
 import './sheet.ts';
 import './shortcuts.ts';
+import './swipe_back.ts';
 import './theme.ts';
 import { offerCopies } from './copy.ts';
 import './kept_page.ts';

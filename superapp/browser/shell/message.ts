@@ -66,7 +66,7 @@ export function drawMessage(
   return html`
     ${day ? html`<li class="day">${day}</li>` : nothing}
     ${isUnreadLine ? html`<li class="unread-line">${t('New since you were here')}</li>` : nothing}
-    <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
+    <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq} ?data-answerable=${known.can_write && message.kind !== 'unsent'}
       @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)} @pointerdown=${(event: PointerEvent) => onPress(event, message, acts)}>
       ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
