@@ -30,6 +30,7 @@ import { definePasskeys } from './passkeys.ts';
 import { adoptPageProgram } from './program_pane.ts';
 import { adoptKept, chatState, fetchState, takePage, whenReady } from './store.ts';
 import { localTimes } from './times.ts';
+import { resumeUploads } from './uploads.ts';
 
 function pageShown(): void {
   offerCopies(document);
@@ -46,6 +47,7 @@ async function goOnline(): Promise<void> {
   await whenReady();
   goLive(); // does nothing while the socket is open
   await flush();
+  await resumeUploads();
   await renewSubscription();
 }
 

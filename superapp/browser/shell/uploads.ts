@@ -1,7 +1,10 @@
 // Pictures, files and voice notes on their way: shown at once, sent one after the other with their progress, tried again
-// when the network is back. They are kept in this tab only: too large for what survives a reload (outbox.ts).
+// when the network is back. Their bytes are kept on the device (kept.ts) until they are sent or cancelled, so a reload
+// goes on with them. Of several tabs one sends at a time; the others then find that it is done. The client id makes a
+// repeat harmless: the server returns the first message.
 import { t } from '../say.ts';
 import { formToken, refusalOf } from './api.ts';
+import { dropKeptUpload, keepUpload, keptUploads } from './kept.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { fields, readMessage } from './validate.ts';
 
@@ -14,14 +17,18 @@ export type Upload = {
   state: 'sending' | 'waiting' | 'refused';
   share: number; // of its bytes that are sent, 0 to 1
   reason: string;
+  addedAt: number;
+  isKept: Promise<boolean>;
 };
 
 const PICTURE_BYTES_MAX = 15 * 1024 * 1024; // superapp/storage/pictures.py
 const FILE_BYTES_MAX = 25 * 1024 * 1024; // superapp/chat/attachments.py
 const RETRY_MS = 3_000;
+const ONE_TAB = 'uploads'; // the name of a lock
 
 let uploads: Upload[] = [];
 let running: { upload: Upload; request: XMLHttpRequest } | null = null;
+let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function uploadsIn(conversationId: string): Upload[] {
@@ -37,27 +44,39 @@ export function sendFiles(conversationId: string, files: Iterable<File>): void {
     add(conversationId, kind, file, reason);
   }
   tell(null);
-  next();
+  void next();
 }
 
 /** file: a sound, named after its length in seconds (voice_recorder.ts). */
 export function sendVoice(conversationId: string, file: File): void {
   add(conversationId, 'voice', file, '');
   tell(null);
-  next();
+  void next();
+}
+
+/** After a reload: what this device still has to send. */
+export async function resumeUploads(): Promise<void> {
+  for (const kept of await keptUploads()) {
+    if (uploads.some((one) => one.clientId === kept.clientId)) continue;
+    uploads.push(upload(kept as Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, Promise.resolve(true)));
+  }
+  tell(null);
+  void next();
 }
 
 function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
-  uploads.push({
-    clientId: crypto.randomUUID(),
-    conversationId,
-    kind,
-    file,
-    preview: kind === 'picture' ? URL.createObjectURL(file) : '',
-    state: reason ? 'refused' : 'sending',
+  const facts = { clientId: crypto.randomUUID(), conversationId, kind, file, reason, addedAt: Date.now() };
+  uploads.push(upload(facts, reason ? Promise.resolve(false) : keepUpload(facts)));
+}
+
+function upload(facts: Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, isKept: Promise<boolean>): Upload {
+  return {
+    ...facts,
+    isKept,
+    preview: facts.kind === 'picture' ? URL.createObjectURL(facts.file) : '',
+    state: facts.reason ? 'refused' : 'sending',
     share: 0,
-    reason,
-  });
+  };
 }
 
 function addressOf({ conversationId, clientId, kind, file }: Upload): string {
@@ -70,13 +89,27 @@ function addressOf({ conversationId, clientId, kind, file }: Upload): string {
 export function dropUpload(clientId: string): void {
   if (running?.upload.clientId === clientId) running.request.abort();
   forget(clientId);
-  next();
 }
 
-function next(): void {
+async function next(): Promise<void> {
   clearTimeout(timer);
   const upload = uploads.find((one) => one.state !== 'refused');
-  if (running || !upload) return;
+  if (isBusy || !upload) return;
+  isBusy = true;
+  try {
+    await navigator.locks.request(ONE_TAB, () => attempt(upload));
+  } finally {
+    isBusy = false;
+  }
+  if (upload.state === 'waiting' && uploads.includes(upload)) timer = setTimeout(next, RETRY_MS);
+  else void next();
+}
+
+/** It may have been cancelled here, or sent or cancelled by another tab, while that one was busy. */
+async function attempt(upload: Upload): Promise<void> {
+  const isGone = (await upload.isKept) && !(await keptUploads()).some((one) => one.clientId === upload.clientId);
+  if (isGone) forget(upload.clientId);
+  if (!uploads.includes(upload)) return;
   const request = new XMLHttpRequest(); // fetch does not tell how much of a body is sent
   running = { upload, request };
   upload.state = 'sending';
@@ -84,20 +117,19 @@ function next(): void {
     upload.share = total ? loaded / total : 0;
     tell(null);
   };
-  request.onloadend = () => {
-    running = null;
-    if (uploads.includes(upload)) settle(upload, request);
-    if (upload.state === 'waiting') timer = setTimeout(next, RETRY_MS);
-    else next();
-  };
   request.open('POST', addressOf(upload));
   request.setRequestHeader('content-type', upload.file.type || 'application/octet-stream');
   // A picture is no JSON, so it says from whose page it comes (superapp/security/csrf.py).
   request.setRequestHeader('x-csrf-token', formToken());
   request.setRequestHeader('accept', 'application/json');
   request.responseType = 'json';
-  request.send(upload.file);
   tell(null);
+  await new Promise((ended) => {
+    request.onloadend = ended;
+    request.send(upload.file);
+  });
+  running = null;
+  if (uploads.includes(upload)) settle(upload, request);
 }
 
 function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
@@ -106,9 +138,13 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
     forget(upload.clientId);
   } else if (status === 0 || status >= 502) {
     Object.assign(upload, { state: 'waiting', share: 0 });
+  } else if (status === 404) {
+    forget(upload.clientId); // not in this conversation any more: there is no place left to say so
   } else {
     const refusal = refusalOf(status, response);
     Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
+    const { clientId, conversationId, kind, file, reason, addedAt } = upload;
+    void keepUpload({ clientId, conversationId, kind, file, reason, addedAt });
   }
   tell(null);
 }
@@ -116,7 +152,12 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
 function forget(clientId: string): void {
   for (const one of uploads) if (one.clientId === clientId && one.preview) URL.revokeObjectURL(one.preview);
   uploads = uploads.filter((one) => one.clientId !== clientId);
+  dropKeptUpload(clientId);
   tell(null);
 }
 
-addEventListener('online', next);
+addEventListener('online', () => void next());
+addEventListener('signedout', () => {
+  uploads = [];
+  running?.request.abort();
+});
