@@ -32,6 +32,7 @@ from superapp.chat.encrypted import KINDS_IN_ENCRYPTED
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, EncryptedOnly, ReplyUnknown
 from superapp.chat.kinds import Kind
 from superapp.chat.mentions import MentionRow
+from superapp.chat.reading import shows_reading
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
@@ -159,6 +160,10 @@ async def append(
     session.add_all(MentionRow(person_id=one, conversation_id=conversation_id, seq=row.seq) for one in named)
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
         mine.read_seq = row.seq
+        if await shows_reading(session, sender_id):
+            mine.shown_seq = row.seq
+        if kind != "notice":
+            mine.wrote_seq = row.seq
         session.add(mine)
     await session.flush()
     await record(session, members, "message", {"conversation_id": conversation_id, "seq": row.seq}, now=now)

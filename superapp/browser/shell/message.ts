@@ -57,7 +57,7 @@ export function drawMessage(
   known: Conversation,
   me: string,
   isNew: boolean,
-  note: '' | 'sent' | 'read',
+  note: TemplateResult | typeof nothing,
   acts: Acts,
 ): TemplateResult {
   const sender = nameOf(message, message.sender_id, me, known);
@@ -78,7 +78,7 @@ export function drawMessage(
       ${message.reactions.length ? reactions(message, me, known, acts) : nothing}
       ${
         isLast || message.is_edited
-          ? html`<p class="message-note">${message.is_edited ? html`<span>${t('Edited')}</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note ? html`${icon(note === 'read' ? 'check-check' : 'check')}<span>${note === 'read' ? t('Read') : t('Sent')}</span>` : nothing}</p>`
+          ? html`<p class="message-note">${message.is_edited ? html`<span>${t('Edited')}</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note}</p>`
           : nothing
       }
     </li>`;

@@ -121,6 +121,7 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/groups/{id}/requests"): Row("anns", "/groups/{group}/requests", {"person_id": "{ann}", "answer": "yes"}),
     ("POST", "/groups/{id}/announcement"): Row("anns", "/groups/{group}/announcement", {"text": "intruder"}),
     ("POST", "/groups/{id}/leave"): Row("anns", "/groups/{group}/leave"),
+    ("GET", "/chats/{id}/messages/{seq}/reach"): Row("anns", "/chats/{group}/messages/1/reach"),
     ("GET", "/join/{code}"): Row("own", "/join/none"),
     ("POST", "/join/{code}"): Row("own", "/join/none"),
     ("POST", "/join/{code}/withdraw"): Row("own", "/join/none/withdraw"),
