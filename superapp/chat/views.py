@@ -65,11 +65,12 @@ class Overview:
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
         last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted,
-        wrote_seq, read_by}. peer_id: whose colour the avatar has (a service's name for a service); picture: theirs, or
-        ""; standing: to them in a direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by:
-        who wrote the last line in a group, else ""; mention_seq: the newest unread message that names this person, or
-        0; people: how many are in a group; announcement: what stands above its thread, or ""; from_seq: messages after
-        it can be read; wrote_seq, read_by: the newest message this person wrote there, and how many of a group have read it.
+        wrote_seq, read_by}. peer_id: whose colour the avatar has (a service's name for a service); picture: theirs,
+        or ""; standing: to them in a direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null;
+        last_by: who wrote the last line in a group, else ""; mention_seq: the newest unread message that names this
+        person, or 0; people: how many are in a group; announcement: what stands above its thread, or ""; from_seq:
+        messages after it can be read; wrote_seq, read_by: the newest message this person wrote there, and how many of
+        a group have read it.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 

@@ -210,7 +210,11 @@ export class Chat extends Island {
     menu: (message, beside) => {
       const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
       const reacting = { mine, react: (emoji: string) => this.#acts.react(message, emoji) };
-      openMenu(beside, message.kind === 'encrypted' ? null : reacting, actsFor(message, this.#known(), this.#composer()));
+      openMenu(
+        beside,
+        message.kind === 'encrypted' ? null : reacting,
+        actsFor(message, this.#known(), this.#composer()),
+      );
     },
   };
 

@@ -33,7 +33,11 @@ export async function showReach(message: Message): Promise<void> {
   dialog.setAttribute('aria-labelledby', 'reach-title');
   const look = async (): Promise<boolean> => {
     const answer = await ask('GET', address).catch(() => null);
-    if (answer) render(drawn(answer, () => dialog.close()), dialog);
+    if (answer)
+      render(
+        drawn(answer, () => dialog.close()),
+        dialog,
+      );
     return answer !== null;
   };
   if (!(await look())) return toast(t('This did not work'), 'bad');

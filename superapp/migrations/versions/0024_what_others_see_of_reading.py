@@ -1,4 +1,5 @@
-"""What others see of a person's reading, and the newest message each member wrote, which readers are counted for."""
+"""What others see of a person's reading, the newest message each member wrote (its readers are counted), and
+notifications about contacts and after quiet hours."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,9 +24,18 @@ def upgrade() -> None:
     with op.batch_alter_table("privacy", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_by", sa.String(length=8), server_default="anyone", nullable=False))
         batch_op.create_check_constraint("read_by_is_known", "read_by IN ('anyone', 'nobody')")
+    with op.batch_alter_table("pushes", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("push_kind_is_known"), type_="check")
+        batch_op.create_check_constraint(
+            "push_kind_is_known", "kind IN ('message', 'read', 'request', 'accepted', 'summary')"
+        )
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM pushes WHERE kind NOT IN ('message', 'read')")
+    with op.batch_alter_table("pushes", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("push_kind_is_known"), type_="check")
+        batch_op.create_check_constraint("push_kind_is_known", "kind IN ('message', 'read')")
     with op.batch_alter_table("privacy", schema=None) as batch_op:
         batch_op.drop_constraint("read_by_is_known", type_="check")
         batch_op.drop_column("read_by")
