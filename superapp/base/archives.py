@@ -31,7 +31,7 @@ class Archive:
 
     def __init__(self) -> None:
         self._pipe = _Pipe()
-        self._zip = zipfile.ZipFile(self._pipe, "w", zipfile.ZIP_DEFLATED)  # pyright: ignore[reportArgumentType] (all it asks of a pipe is there)
+        self._zip = zipfile.ZipFile(self._pipe, "w", zipfile.ZIP_DEFLATED)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     async def file(self, name: str, pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
         """Add a file; its pieces are asked for one at a time, as fast as the reader takes what they become."""

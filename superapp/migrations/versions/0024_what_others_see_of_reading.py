@@ -1,8 +1,9 @@
 """What others see of a person's reading, the newest message each member wrote (its readers are counted), and
-notifications about contacts and after quiet hours."""
+notifications about contacts and after quiet hours, and the no to somebody before a group's door."""
 
 import sqlalchemy as sa
 from alembic import op
+from wallet.database import UtcDateTime
 
 revision = "0024"
 down_revision = "0022"
@@ -24,6 +25,8 @@ def upgrade() -> None:
     with op.batch_alter_table("privacy", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_by", sa.String(length=8), server_default="anyone", nullable=False))
         batch_op.create_check_constraint("read_by_is_known", "read_by IN ('anyone', 'nobody')")
+    with op.batch_alter_table("group_requests", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("declined_at", UtcDateTime(), nullable=True))
     with op.batch_alter_table("pushes", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("push_kind_is_known"), type_="check")
         batch_op.create_check_constraint(
@@ -36,6 +39,9 @@ def downgrade() -> None:
     with op.batch_alter_table("pushes", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("push_kind_is_known"), type_="check")
         batch_op.create_check_constraint("push_kind_is_known", "kind IN ('message', 'read')")
+    op.execute("DELETE FROM group_requests WHERE declined_at IS NOT NULL")
+    with op.batch_alter_table("group_requests", schema=None) as batch_op:
+        batch_op.drop_column("declined_at")
     with op.batch_alter_table("privacy", schema=None) as batch_op:
         batch_op.drop_constraint("read_by_is_known", type_="check")
         batch_op.drop_column("read_by")
