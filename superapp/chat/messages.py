@@ -210,6 +210,12 @@ async def find_attachment(session: AsyncSession, conversation_id: str, attachmen
     return message_of(row) if row else None
 
 
+async def attachment_of(session: AsyncSession, conversation_id: str, seq: int) -> str | None:
+    """What the message carries; None also for one that was taken back, or is not there."""
+    row = await session.get(MessageRow, (conversation_id, seq))
+    return row.attachment if row and row.kind != "unsent" else None
+
+
 async def find_by_client_id(
     session: AsyncSession, conversation_id: str, sender_id: str | None, client_id: str
 ) -> Message | None:

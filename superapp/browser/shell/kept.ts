@@ -25,6 +25,7 @@ export type KeptUpload = {
   clientId: string;
   conversationId: string;
   kind: string;
+  isEncrypted: boolean;
   file: File;
   reason: string;
   addedAt: number;

@@ -3,8 +3,10 @@
 // goes on with them. Of several tabs one sends at a time; the others then find that it is done. The client id makes a
 // repeat harmless: the server returns the first message.
 import { t } from '../say.ts';
-import { formToken, refusalOf } from './api.ts';
+import { formToken, Refused, refusalOf, Unreachable } from './api.ts';
+import { seal } from './encrypted.ts';
 import { dropKeptUpload, keepUpload, keptUploads } from './kept.ts';
+import { sealFile } from './sealed_files.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { fields, readMessage } from './validate.ts';
 
@@ -12,6 +14,7 @@ export type Upload = {
   clientId: string;
   conversationId: string;
   kind: 'picture' | 'file' | 'voice';
+  isEncrypted?: boolean; // decided when it was chosen: such bytes never go to the server as they are
   file: File;
   preview: string; // an object URL
   state: 'sending' | 'waiting' | 'refused';
@@ -65,7 +68,8 @@ export async function resumeUploads(): Promise<void> {
 }
 
 function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
-  const facts = { clientId: crypto.randomUUID(), conversationId, kind, file, reason, addedAt: Date.now() };
+  const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
+  const facts = { clientId: crypto.randomUUID(), conversationId, kind, isEncrypted, file, reason, addedAt: Date.now() };
   uploads.push(upload(facts, reason ? Promise.resolve(false) : keepUpload(facts)));
 }
 
@@ -79,8 +83,9 @@ function upload(facts: Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, i
   };
 }
 
-function addressOf({ conversationId, clientId, kind, file }: Upload): string {
+function addressOf({ conversationId, clientId, kind, isEncrypted, file }: Upload): string {
   const base = `/chats/${conversationId}`;
+  if (isEncrypted) return `${base}/sealed`;
   if (kind === 'picture') return `${base}/pictures?client_id=${clientId}`;
   if (kind === 'voice') return `${base}/voices?client_id=${clientId}&seconds=${encodeURIComponent(file.name)}`;
   return `${base}/files?client_id=${clientId}&name=${encodeURIComponent(file.name)}`;
@@ -110,15 +115,18 @@ async function attempt(upload: Upload): Promise<void> {
   const isGone = (await upload.isKept) && !(await keptUploads()).some((one) => one.clientId === upload.clientId);
   if (isGone) forget(upload.clientId);
   if (!uploads.includes(upload)) return;
+  upload.state = 'sending';
+  tell(null);
+  const body = await bodyOf(upload);
+  if (!body || !uploads.includes(upload)) return;
   const request = new XMLHttpRequest(); // fetch does not tell how much of a body is sent
   running = { upload, request };
-  upload.state = 'sending';
   request.upload.onprogress = ({ loaded, total }) => {
     upload.share = total ? loaded / total : 0;
     tell(null);
   };
   request.open('POST', addressOf(upload));
-  request.setRequestHeader('content-type', upload.file.type || 'application/octet-stream');
+  if (body instanceof File) request.setRequestHeader('content-type', body.type || 'application/octet-stream');
   // A picture is no JSON, so it says from whose page it comes (superapp/security/csrf.py).
   request.setRequestHeader('x-csrf-token', formToken());
   request.setRequestHeader('accept', 'application/json');
@@ -126,10 +134,33 @@ async function attempt(upload: Upload): Promise<void> {
   tell(null);
   await new Promise((ended) => {
     request.onloadend = ended;
-    request.send(upload.file);
+    request.send(body);
   });
   running = null;
   if (uploads.includes(upload)) settle(upload, request);
+}
+
+/** Null when it cannot be sent now; then the upload says why. */
+async function bodyOf(upload: Upload): Promise<File | FormData | null> {
+  if (!upload.isEncrypted) return upload.file;
+  try {
+    const { sealed, facts } = await sealFile(upload.kind === 'picture' ? 'picture' : 'file', upload.file);
+    const content = await seal(upload.conversationId, { text: '', replyTo: null, file: facts }, upload.clientId);
+    const form = new FormData();
+    form.set('content', JSON.stringify(content));
+    form.set('client_id', upload.clientId);
+    form.set('sealed', sealed, 'sealed');
+    return form;
+  } catch (error) {
+    if (error instanceof Unreachable) Object.assign(upload, { state: 'waiting', share: 0 });
+    else
+      refuse(
+        upload,
+        error instanceof Refused ? error : new Refused(0, 'unreadable', t('This file cannot be read'), ''),
+      );
+    tell(null);
+    return null;
+  }
 }
 
 function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
@@ -141,12 +172,15 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
   } else if (status === 404) {
     forget(upload.clientId); // not in this conversation any more: there is no place left to say so
   } else {
-    const refusal = refusalOf(status, response);
-    Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
-    const { clientId, conversationId, kind, file, reason, addedAt } = upload;
-    void keepUpload({ clientId, conversationId, kind, file, reason, addedAt });
+    refuse(upload, refusalOf(status, response));
   }
   tell(null);
+}
+
+function refuse(upload: Upload, refusal: Refused): void {
+  Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
+  const { clientId, conversationId, kind, isEncrypted, file, reason, addedAt } = upload;
+  void keepUpload({ clientId, conversationId, kind, isEncrypted: isEncrypted === true, file, reason, addedAt });
 }
 
 function forget(clientId: string): void {

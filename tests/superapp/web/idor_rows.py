@@ -1,5 +1,7 @@
 """Who may use which address of the host: one row for each route, read by test_idor_matrix.py."""
 
+import json
+
 from tests.superapp.chat.browsers import SEALED
 from tests.superapp.money import PIN
 from tests.superapp.web.idor import Row
@@ -95,6 +97,10 @@ ROWS: dict[tuple[str, str], Row] = ADMIN_ROWS | {
     ("POST", "/chats/{id}/encrypted"): Row(
         "anns", "/chats/{encrypted}/encrypted", {"content": SEALED, "client_id": "intruder"}, is_json=True
     ),
+    ("POST", "/chats/{id}/sealed"): Row(
+        "anns", "/chats/{encrypted}/sealed", {"content": json.dumps(SEALED), "client_id": "intruder"}
+    ),
+    ("GET", "/chats/{id}/messages/{seq}/sealed"): Row("anns", "/chats/{encrypted}/messages/1/sealed"),
     ("GET", "/chats/{id}/safety"): Row("anns", "/chats/{encrypted}/safety"),
     # tests/superapp/web/pages/test_keys.py: whose keys one gets
     ("POST", "/keys/upload"): Row("anns", "", {"device_keys": KEYS_OF_ANN}, is_json=True),
