@@ -149,6 +149,16 @@ async def record_use(session: AsyncSession, *session_ids: str, days: int, now: d
     await session.execute(moved)
 
 
+async def used_since(session: AsyncSession, person_ids: Iterable[str], moment: datetime) -> set[str]:
+    """Who of these people had a device here after that moment, as finely as `USE_RECORDED_EVERY` tells."""
+    rows = await session.exec(
+        select(SessionRow.person_id)
+        .where(col(SessionRow.person_id).in_(padded(sorted(person_ids))), col(SessionRow.last_used_at) > moment)
+        .distinct()
+    )
+    return set(rows.all())
+
+
 async def list_sessions(session: AsyncSession, person_id: str, *, now: datetime) -> list[Session]:
     """The person's living sessions, last used first."""
     living = (

@@ -63,6 +63,9 @@ class MemberRow(HostTable, table=True):
     role: str = Field(default=Role.MEMBER, sa_column=Column(String(8), nullable=False, server_default="member"))
     # Who joins a group later sees what is said from then on: messages after this number.
     from_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    # Up to where the others may know that this person read (`Privacy.read_by`), and the newest message of their own.
+    shown_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    wrote_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     # How this person keeps it: at the head of their list; without a number or a sound.
     pinned_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     is_muted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
@@ -89,7 +92,8 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """from_seq: what they may read begins after it. pinned_at: since when it stands at the head of their list."""
+    """from_seq: what they may read begins after it. pinned_at: since when it stands at the head of their list.
+    wrote_seq: the newest message they wrote, 0 for none; shown_seq: up to where others may know that they read."""
 
     conversation: Conversation
     person_id: str
@@ -98,6 +102,8 @@ class Membership:
     from_seq: int = 0
     pinned_at: datetime | None = None
     is_muted: bool = False
+    wrote_seq: int = 0
+    shown_seq: int = 0
 
     @property
     def can_write(self) -> bool:
@@ -228,11 +234,11 @@ async def readers_of(session: AsyncSession, conversation_id: str, seq: int) -> l
 
 
 async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict[str, dict[str, int]]:
-    """conversation id -> person id -> read mark."""
+    """conversation id -> person id -> up to where the others may know that they read."""
     rows = await session.exec(select(MemberRow).where(col(MemberRow.conversation_id).in_(conversation_ids)))
     members: dict[str, dict[str, int]] = {conversation_id: {} for conversation_id in conversation_ids}
     for row in rows:
-        members[row.conversation_id][row.person_id] = row.read_seq
+        members[row.conversation_id][row.person_id] = row.shown_seq
     return members
 
 
@@ -335,4 +341,6 @@ def _membership(row: ConversationRow, member: MemberRow) -> Membership:
         member.from_seq,
         member.pinned_at,
         member.is_muted,
+        member.wrote_seq,
+        member.shown_seq,
     )

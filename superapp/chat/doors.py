@@ -4,14 +4,17 @@ here but flows/leave_for_good."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Index, String
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.base.errors import NotFound
 from superapp.storage.database import HostTable, UtcDateTime
+
+DECLINED_FOR = timedelta(days=7)  # as between people (superapp/contacts/contacts.py)
 
 
 class GroupRequestRow(HostTable, table=True):
@@ -20,6 +23,7 @@ class GroupRequestRow(HostTable, table=True):
     conversation_id: str = Field(sa_column=Column(String(64), primary_key=True))
     person_id: str = Field(sa_column=Column(String(64), primary_key=True))
     asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    declined_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
 
 
 class GroupRemovalRow(HostTable, table=True):
@@ -38,7 +42,8 @@ class GroupRequest:
 
 
 async def ask(session: AsyncSession, group_id: str, person_id: str, *, now: datetime) -> bool:
-    """True when they did not wait already."""
+    """True when the admins have somebody new before the door. Who was declined lately waits on as before, and nobody
+    hears of it."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     made = await session.execute(
         insert(GroupRequestRow)
@@ -46,28 +51,55 @@ async def ask(session: AsyncSession, group_id: str, person_id: str, *, now: date
         .on_conflict_do_nothing()
         .returning(col(GroupRequestRow.person_id))
     )
-    return made.scalar_one_or_none() is not None
+    if made.scalar_one_or_none() is not None:
+        return True
+    row = await session.get_one(GroupRequestRow, (group_id, person_id), populate_existing=True)
+    if row.declined_at is None or now < row.declined_at + DECLINED_FOR:
+        return False
+    row.asked_at, row.declined_at = now, None
+    session.add(row)
+    await session.flush()
+    return True
 
 
 async def waiting(session: AsyncSession, group_id: str) -> list[GroupRequest]:
     """Who came first stands first."""
     rows = await session.exec(
         select(GroupRequestRow)
-        .where(col(GroupRequestRow.conversation_id) == group_id)
+        .where(col(GroupRequestRow.conversation_id) == group_id, col(GroupRequestRow.declined_at).is_(None))
         .order_by(col(GroupRequestRow.asked_at), col(GroupRequestRow.person_id))
     )
     return [GroupRequest(row.person_id, row.asked_at) for row in rows]
 
 
-async def waits(session: AsyncSession, group_id: str, person_id: str) -> bool:
-    return await session.get(GroupRequestRow, (group_id, person_id), populate_existing=True) is not None
+async def waits(session: AsyncSession, group_id: str, person_id: str, *, now: datetime) -> bool:
+    """As they see it themselves: a no is told to nobody, so they wait until they can ask again."""
+    row = await session.get(GroupRequestRow, (group_id, person_id), populate_existing=True)
+    return row is not None and (row.declined_at is None or now < row.declined_at + DECLINED_FOR)
+
+
+async def decline(session: AsyncSession, group_id: str, person_id: str, *, now: datetime) -> None:
+    row = await require_request(session, group_id, person_id)
+    row.declined_at = now
+    session.add(row)
+    await session.flush()
+
+
+async def require_request(session: AsyncSession, group_id: str, person_id: str) -> GroupRequestRow:
+    """What an admin can answer. Raises NotFound."""
+    row = await session.get(GroupRequestRow, (group_id, person_id), populate_existing=True)
+    if row is None or row.declined_at is not None:
+        raise NotFound("request")
+    return row
 
 
 async def forget_request(session: AsyncSession, group_id: str, person_id: str) -> bool:
-    """True when there was one."""
+    """True when there was one; one that was declined stays, or withdrawing would be the way to ask again."""
     gone = await session.exec(
         delete(GroupRequestRow).where(
-            col(GroupRequestRow.conversation_id) == group_id, col(GroupRequestRow.person_id) == person_id
+            col(GroupRequestRow.conversation_id) == group_id,
+            col(GroupRequestRow.person_id) == person_id,
+            col(GroupRequestRow.declined_at).is_(None),
         )
     )
     return gone.rowcount > 0

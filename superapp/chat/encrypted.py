@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from superapp.base.errors import HostError, ensure
+from superapp.base.words import said
+from superapp.chat.attachments import FILE_BYTES_MAX, AttachmentRefused
 
 ALGORITHM = "m.megolm.v1.aes-sha2"
 # A text of 4,000 letters, four bytes each, in base64, with what Megolm adds.
 CIPHERTEXT_LETTERS_MAX = 32_768
+# A file of the largest size that chats take, and AES-GCM's tag of 16 bytes.
+SEALED_BYTES_MAX = FILE_BYTES_MAX + 16
 # "notice": that somebody started the chat; "unsent": what was taken back.
 KINDS_IN_ENCRYPTED = ("encrypted", "notice", "unsent")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+")
@@ -22,6 +26,12 @@ class EncryptedInvalid(HostError):
     """What came is no Megolm message."""
 
     code: ClassVar[str] = "encrypted_invalid"
+
+
+def check_sealed(data: bytes) -> None:
+    """Of bytes that only browsers can open nothing else can be checked. Raises AttachmentRefused."""
+    if len(data) > SEALED_BYTES_MAX:
+        raise AttachmentRefused(said("A file may have {count} MB.", count=FILE_BYTES_MAX // 1024 // 1024))
 
 
 def encrypted_body(content: dict[str, Any]) -> dict[str, Any]:

@@ -103,12 +103,14 @@ async def withdraw(session: AsyncSession, code: str, person_id: str, *, now: dat
 async def answer(
     session: AsyncSession, group_id: str, by: str, person_id: str, is_yes: bool, *, now: datetime, chance: Chance
 ) -> None:
-    """An admin's yes or no to somebody who waits; a no is told to nobody. Raises NotFound, NotForYou, GroupFull."""
+    """An admin's yes or no to somebody who waits; a no is told to nobody, and holds for a week.
+
+    Raises NotFound, NotForYou, GroupFull.
+    """
     group, _ = await _may(session, group_id, by, Role.ADMIN)
-    if not await doors.waits(session, group_id, person_id):
-        raise NotFound("request")
+    await doors.require_request(session, group_id, person_id)
     if not is_yes:
-        await doors.forget_request(session, group_id, person_id)
+        await doors.decline(session, group_id, person_id, now=now)
         await _tell_admins(session, group_id, now=now)
     elif new := await _enter(session, group, [person_id], now=now):
         await _notice(session, group_id, by, Notice("added", new, ""), now=now, chance=chance)

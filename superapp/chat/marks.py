@@ -3,16 +3,22 @@ flows/mark_read and flows/keep_chat."""
 
 from datetime import datetime
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
-from superapp.chat.conversations import MemberRow, lock, members_of
+from superapp.chat.conversations import ConversationRow, MemberRow, lock
+from superapp.chat.kinds import PAIRS
+from superapp.chat.reading import shows_reading
 from superapp.realtime.events import record
 
 
-async def mark_read(session: AsyncSession, conversation_id: str, person_id: str, seq: int, *, now: datetime) -> bool:
-    """Move this person's read mark up to `seq`, never back and never past the last message. True when it moved; then
-    every member has a "read" event (the person's other devices count anew, the other one sees it was read).
+async def mark_read(
+    session: AsyncSession, conversation_id: str, person_id: str, seq: int, *, now: datetime
+) -> list[str]:
+    """Move this person's read mark up to `seq`, never back and never past the last message. Returns who has a
+    "read" event of it: nobody when it did not move; else this person (their other devices count anew) and, where they
+    let it be seen, everybody whose newest message they have read now.
 
     Raises NotFound.
     """
@@ -22,13 +28,29 @@ async def mark_read(session: AsyncSession, conversation_id: str, person_id: str,
         raise NotFound("conversation")
     reached = min(seq, row.last_seq)
     if reached <= member.read_seq:
-        return False
+        return []
     member.read_seq = reached
+    told = [person_id]
+    if await shows_reading(session, person_id):
+        told += await _wrote_between(
+            session, conversation_id, max(member.shown_seq, member.from_seq), reached, person_id
+        )
+        member.shown_seq = reached
     session.add(member)
     await session.flush()
-    everyone = (await members_of(session, [conversation_id]))[conversation_id]
-    await record(session, everyone, "read", {"conversation_id": conversation_id}, now=now)
-    return True
+    await record(session, told, "read", {"conversation_id": conversation_id}, now=now)
+    return told
+
+
+async def _wrote_between(session: AsyncSession, conversation_id: str, after: int, up_to: int, but: str) -> list[str]:
+    """In a pair: the other one, whose page shows the mark itself."""
+    row = await session.get_one(ConversationRow, conversation_id)
+    found = select(MemberRow.person_id).where(
+        col(MemberRow.conversation_id) == conversation_id, col(MemberRow.person_id) != but
+    )
+    if row.kind not in PAIRS:
+        found = found.where(col(MemberRow.wrote_seq) > after, col(MemberRow.wrote_seq) <= up_to)
+    return list((await session.exec(found)).all())
 
 
 async def keep(

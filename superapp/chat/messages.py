@@ -32,6 +32,7 @@ from superapp.chat.encrypted import KINDS_IN_ENCRYPTED
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, EncryptedOnly, ReplyUnknown
 from superapp.chat.kinds import Kind
 from superapp.chat.mentions import MentionRow
+from superapp.chat.reading import shows_reading
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
@@ -159,6 +160,10 @@ async def append(
     session.add_all(MentionRow(person_id=one, conversation_id=conversation_id, seq=row.seq) for one in named)
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
         mine.read_seq = row.seq
+        if await shows_reading(session, sender_id):
+            mine.shown_seq = row.seq
+        if kind != "notice":
+            mine.wrote_seq = row.seq
         session.add(mine)
     await session.flush()
     await record(session, members, "message", {"conversation_id": conversation_id, "seq": row.seq}, now=now)
@@ -203,6 +208,12 @@ async def find_attachment(session: AsyncSession, conversation_id: str, attachmen
     )
     row = found.first()
     return message_of(row) if row else None
+
+
+async def attachment_of(session: AsyncSession, conversation_id: str, seq: int) -> str | None:
+    """What the message carries; None also for one that was taken back, or is not there."""
+    row = await session.get(MessageRow, (conversation_id, seq))
+    return row.attachment if row and row.kind != "unsent" else None
 
 
 async def find_by_client_id(

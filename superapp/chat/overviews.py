@@ -20,6 +20,7 @@ from superapp.chat.conversations import (
 from superapp.chat.kinds import PAIRS, Kind, Role
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, some_messages
+from superapp.chat.reading import readers_of_newest
 from superapp.chat.views import Overview
 from superapp.contacts.reach import standings_of
 from superapp.storage.many import padded
@@ -44,14 +45,16 @@ async def overviews(
     newest = {place[0]: messages[place] for place in last if place in messages}
     peers = {one: {who for key in direct for who in direct[key] if who != one and one in direct[key]} for one in wanted}
     stand = await standings_of(session, peers)
-    groups = [one.id for one in conversations.values() if one.kind is Kind.GROUP]
+    read_by = await readers_of_newest(session, memberships.values())
     mentions = await last_mentions(session, wanted, groups)
     found: dict[str, Overview] = {}
     for person_id, theirs in wanted.items():
         mine = {one: memberships[one, person_id] for one in sorted(theirs) if (one, person_id) in memberships}
         seen = [conversations[one] for one in mine]
         pairs = {k: direct[k] for k in mine if k in direct}
-        found[person_id] = Overview(person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions, announced)
+        found[person_id] = Overview(
+            person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions, announced, read_by
+        )
     return found, {place: message for place, message in messages.items() if place in places}
 
 
@@ -68,13 +71,15 @@ async def _memberships(
             col(MemberRow.from_seq),
             col(MemberRow.pinned_at),
             col(MemberRow.is_muted),
+            col(MemberRow.wrote_seq),
+            col(MemberRow.shown_seq),
         ).where(
             col(MemberRow.conversation_id).in_(padded(conversations)), col(MemberRow.person_id).in_(padded(person_ids))
         )
     )
     return {
         (conversation_id, person_id): Membership(
-            conversations[conversation_id], person_id, read_seq, Role(role), from_seq, pinned_at, is_muted
+            conversations[conversation_id], person_id, read_seq, Role(role), from_seq, pinned_at, is_muted, wrote, shown
         )
-        for conversation_id, person_id, read_seq, role, from_seq, pinned_at, is_muted in rows
+        for conversation_id, person_id, read_seq, role, from_seq, pinned_at, is_muted, wrote, shown in rows
     }

@@ -17,6 +17,7 @@ from superapp.chat.lines import Reader, line_of
 from superapp.chat.mentions import last_mentions
 from superapp.chat.messages import Message, last_messages, some_messages
 from superapp.chat.previews import Preview, previews_of
+from superapp.chat.reading import readers_of_newest
 from superapp.chat.service_threads import PROGRAM_SERVICE
 from superapp.contacts.reach import Standing, standings
 
@@ -50,6 +51,7 @@ class Overview:
     standings: dict[str, Standing]
     mentions: dict[tuple[str, str], int]
     announcements: dict[str, str]
+    read_by: dict[tuple[str, str], int]
 
     @property
     def people(self) -> list[str]:
@@ -62,11 +64,13 @@ class Overview:
         """Each conversation, in the order given. reader: knows `people`.
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
-        last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted}. peer_id:
-        whose colour the avatar has (a service's name for a service); picture: theirs, or ""; standing: to them in a
-        direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null; last_by: who wrote the last line
-        in a group, else ""; mention_seq: the newest unread message that names this person, or 0; people: how many are
-        in a group; announcement: what stands above its thread, or ""; from_seq: messages after it can be read.
+        last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted,
+        wrote_seq, read_by}. peer_id: whose colour the avatar has (a service's name for a service); picture: theirs,
+        or ""; standing: to them in a direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null;
+        last_by: who wrote the last line in a group, else ""; mention_seq: the newest unread message that names this
+        person, or 0; people: how many are in a group; announcement: what stands above its thread, or ""; from_seq:
+        messages after it can be read; wrote_seq, read_by: the newest message this person wrote there, and how many of
+        a group have read it.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 
@@ -99,6 +103,8 @@ class Overview:
             "from_seq": mine.from_seq,
             "pinned_at": mine.pinned_at.isoformat() if mine.pinned_at else None,
             "is_muted": mine.is_muted,
+            "wrote_seq": mine.wrote_seq,
+            "read_by": self.read_by.get((one.id, self.me), 0),
         }
 
 
@@ -113,16 +119,18 @@ async def overview(session: AsyncSession, conversations: list[Conversation], me:
     direct = await members_of(session, [one.id for one in conversations if one.kind in PAIRS])
     peers = sorted({person for people in direct.values() for person in people if person != me})
     groups = [one.id for one in conversations if one.kind is Kind.GROUP]
+    mine = await memberships(session, conversations, me)
     return Overview(
         me,
         conversations,
-        await memberships(session, conversations, me),
+        mine,
         direct,
         await member_counts(session, groups),
         await last_messages(session, conversations),
         await standings(session, me, peers),
         await last_mentions(session, [me], [one.id for one in conversations if one.kind is Kind.GROUP]),
         await announcements_of(session, groups),
+        await readers_of_newest(session, mine.values()),
     )
 
 

@@ -18,7 +18,7 @@ from superapp.web.problems import TABLE
 
 Keywords = Mapping[str, tuple[int, ...] | None]
 ROOT = Path(__file__).parents[2]
-PYTHON_KEYWORDS: Keywords = {"N_": None, "said": None}
+PYTHON_KEYWORDS: Keywords = {"N_": None, "said": None, "say_many": (1, 2)}
 # Calls stand anywhere inside templates inside templates, which no reader of plain JavaScript follows.
 _TEXT = r"'((?:[^'\\\n]|\\.)*)'"
 _SCRIPT_CALL = re.compile(rf"\bt\(\s*{_TEXT}|\btn\(\s*{_TEXT}\s*,\s*{_TEXT}")

@@ -1,9 +1,10 @@
 """Contacts: two people who agreed to know each other, one row for each side, with the name that side gave the other.
 Before that stands a request. Flows call it; whether a request may be made at all, superapp/contacts/reach.py says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, Column, Index, String, func
 from sqlmodel import Field, col, delete, select
@@ -120,7 +121,7 @@ async def ask(session: AsyncSession, from_id: str, to_id: str, note: str, *, now
     mine.note, mine.asked_at, mine.declined_at = note, now, None
     session.add(mine)
     await session.flush()
-    await tell_both(session, from_id, to_id, now=now)
+    await tell_both(session, from_id, to_id, now=now, news={to_id: "request"})
     return False
 
 
@@ -169,6 +170,12 @@ async def requests_from(session: AsyncSession, person_id: str) -> list[ContactRe
     return [ContactRequest(row.to_id, row.note, row.asked_at) for row in rows]
 
 
+async def request_between(session: AsyncSession, from_id: str, to_id: str) -> ContactRequest | None:
+    """The one that still waits."""
+    row = await session.get(ContactRequestRow, (from_id, to_id))
+    return ContactRequest(from_id, row.note, row.asked_at) if row and row.declined_at is None else None
+
+
 async def count_requests(session: AsyncSession, person_id: str) -> int:
     """How many wait for this person."""
     return (await counts_of_requests(session, [person_id])).get(person_id, 0)
@@ -208,15 +215,19 @@ async def remove(session: AsyncSession, person_id: str, other_id: str, *, now: d
     await tell_both(session, person_id, other_id, now=now)
 
 
-async def tell(session: AsyncSession, person_id: str, other_id: str, *, now: datetime) -> None:
-    """How this person stands to the other one, or what they call them, has changed."""
-    await record(session, [person_id], "contacts", {"other_id": other_id}, now=now)
+async def tell(session: AsyncSession, person_id: str, other_id: str, *, now: datetime, news: str = "") -> None:
+    """How this person stands to the other one, or what they call them, has changed. news: what a notification may tell
+    of it: "request" (the other one asks), "accepted" (they said yes), or "" for nothing."""
+    body = {"other_id": other_id} | ({"news": news} if news else {})
+    await record(session, [person_id], "contacts", body, now=now)
 
 
-async def tell_both(session: AsyncSession, one_id: str, other_id: str, *, now: datetime) -> None:
-    """In the order of the ids, as superapp/realtime/events.py takes its locks."""
+async def tell_both(
+    session: AsyncSession, one_id: str, other_id: str, *, now: datetime, news: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """In the order of the ids, as superapp/realtime/events.py takes its locks. news: by whom it is for."""
     for one, other in sorted([(one_id, other_id), (other_id, one_id)]):
-        await tell(session, one, other, now=now)
+        await tell(session, one, other, now=now, news=news.get(one, ""))
 
 
 async def _become_contacts(session: AsyncSession, request: ContactRequestRow, *, now: datetime) -> None:
@@ -226,7 +237,7 @@ async def _become_contacts(session: AsyncSession, request: ContactRequestRow, *,
             session.add(ContactRow(person_id=one, other_id=two, since=now))
     await session.delete(request)
     await session.flush()
-    await tell_both(session, *pair, now=now)
+    await tell_both(session, *pair, now=now, news={pair[0]: "accepted"})
 
 
 async def _request(session: AsyncSession, from_id: str, to_id: str) -> ContactRequestRow:

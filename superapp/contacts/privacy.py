@@ -1,5 +1,5 @@
 """What a person allows to others: to find them, to ask them, to write to them, to add them to groups, to see when they
-were here. And their code: whoever scans it or has its link may ask, whatever else is closed."""
+were here and what they have read. And their code: whoever scans it or has its link may ask, whatever else is closed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,6 +40,7 @@ class PrivacyRow(HostTable, table=True):
         CheckConstraint("written_by IN ('anyone', 'contacts')", name="written_by_is_known"),
         CheckConstraint("grouped_by IN ('anyone', 'contacts')", name="grouped_by_is_known"),
         CheckConstraint("seen_by IN ('anyone', 'contacts', 'nobody')", name="seen_by_is_known"),
+        CheckConstraint("read_by IN ('anyone', 'nobody')", name="read_by_is_known"),
     )
 
     person_id: str = Field(sa_column=Column(String(64), primary_key=True))
@@ -48,19 +49,24 @@ class PrivacyRow(HostTable, table=True):
     written_by: str = Field(default=Circle.ANYONE, sa_column=Column(String(8), nullable=False))
     grouped_by: str = Field(default=Circle.CONTACTS, sa_column=Column(String(8), nullable=False))
     seen_by: str = Field(default=Circle.CONTACTS, sa_column=Column(String(8), nullable=False))
+    read_by: str = Field(
+        default=Circle.ANYONE, sa_column=Column(String(8), nullable=False, server_default=Circle.ANYONE)
+    )
     code: str | None = Field(default=None, sa_column=Column(String(64), unique=True, nullable=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
     """asked_by: who may send a request (nobody: only by the code). written_by: who may write without being a contact;
-    grouped_by: who may put this person into a group; seen_by: who sees when they were last here."""
+    grouped_by: who may put this person into a group; seen_by: who sees when they were last here;
+    read_by: whether who wrote to them sees that they have read it."""
 
     found_by: Found = Found.NAME
     asked_by: Circle = Circle.ANYONE
     written_by: Circle = Circle.ANYONE
     grouped_by: Circle = Circle.CONTACTS
     seen_by: Circle = Circle.CONTACTS
+    read_by: Circle = Circle.ANYONE
 
 
 async def privacy_of(session: AsyncSession, person_id: str) -> Privacy:
@@ -77,6 +83,7 @@ async def privacies(session: AsyncSession, person_ids: list[str]) -> dict[str, P
             Circle(row.written_by),
             Circle(row.grouped_by),
             Circle(row.seen_by),
+            Circle(row.read_by),
         )
         for row in rows
     }
@@ -86,7 +93,7 @@ async def privacies(session: AsyncSession, person_ids: list[str]) -> dict[str, P
 async def choose(session: AsyncSession, person_id: str, privacy: Privacy) -> None:
     row = await session.get(PrivacyRow, person_id) or PrivacyRow(person_id=person_id)
     row.found_by, row.asked_by, row.written_by = privacy.found_by, privacy.asked_by, privacy.written_by
-    row.grouped_by, row.seen_by = privacy.grouped_by, privacy.seen_by
+    row.grouped_by, row.seen_by, row.read_by = privacy.grouped_by, privacy.seen_by, privacy.read_by
     session.add(row)
     await session.flush()
 

@@ -11,7 +11,7 @@ from superapp.chat import changes, previews
 from superapp.chat.attachments import attachment_blob
 from superapp.chat.cards import picture_blob, read_picture, text_body
 from superapp.chat.conversations import members_of, require_member
-from superapp.chat.messages import Message, some_messages
+from superapp.chat.messages import Message, attachment_of, some_messages
 from superapp.chat.views import View, gather
 from superapp.chat.writing import require_reachable, require_writer
 from superapp.house import House
@@ -45,23 +45,22 @@ async def unsend(house: House, person: Person, conversation_id: str, seq: int) -
     """
     async with house.database.read() as session:
         before = (await some_messages(session, {(conversation_id, seq)})).get((conversation_id, seq))
+        attachment = await attachment_of(session, conversation_id, seq)
     view = await _change(
         house, person, conversation_id, seq, lambda s, now: changes.unsend(s, conversation_id, seq, person.id, now=now)
     )
-    for blob in _blobs_of(before):
+    for blob in _blobs_of(before, attachment):
         await house.blobs.delete(blob)
     return view
 
 
-def _blobs_of(message: Message | None) -> list[str]:
+def _blobs_of(message: Message | None, attachment: str | None) -> list[str]:
     if message is None:
         return []
     if message.kind == "picture":
         picture = read_picture(message.body).picture
         return [picture_blob(message.conversation_id, picture, small=small) for small in (True, False)]
-    if message.kind in {"file", "voice"}:
-        return [attachment_blob(message.conversation_id, str(message.body[message.kind]))]
-    return []
+    return [attachment_blob(message.conversation_id, attachment)] if attachment else []
 
 
 async def react(house: House, person: Person, conversation_id: str, seq: int, emoji: str) -> View:

@@ -1,10 +1,8 @@
-"""Everything this installation keeps about a person, for that person, as one ZIP of JSON and pictures. Called by
-web/pages/data; reads only."""
+"""Everything this installation keeps about a person, for that person, as one ZIP of JSON and pictures, made while it is
+downloaded. Called by web/pages/data; reads only."""
 
-import io
 import json
-import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.details import KINDS, details_of
 from superapp.accounts.people import Person, names_of, picture_blob
 from superapp.accounts.sessions import list_sessions
+from superapp.base.archives import Archive
 from superapp.channels import channels
 from superapp.chat.cards import picture_blob as chat_picture_blob
 from superapp.chat.cards import read_picture
@@ -31,27 +30,36 @@ NOT_READABLE = "The words are encrypted. They can be read only in the browsers t
 CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 
-async def export(house: House, person: Person) -> bytes:
-    """profile.json, contacts.json, programs.json, channels.json, wallet.json, chats/<id>.json with what the person can
-    read, and the
-    pictures they sent."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("profile.json", _json(await _profile(house, person)))
-        archive.writestr("contacts.json", _json(await _contacts(house, person)))
-        archive.writestr("programs.json", _json(await _programs(house, person)))
-        archive.writestr("channels.json", _json(await _channels(house, person)))
-        archive.writestr("wallet.json", _json([line async for line in _money(house, person)]))
-        async with house.database.read() as session:
-            found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
-        for one in found:
-            chat, pictures = await _chat(house, person, one)
-            archive.writestr(f"chats/{one.id}.json", _json(chat))
-            for picture in pictures:
-                await _add(house, archive, f"pictures/{picture}.webp", chat_picture_blob(one.id, picture, small=False))
-        if person.picture:
-            await _add(house, archive, "pictures/portrait.webp", picture_blob(person.picture))
-    return out.getvalue()
+async def export(house: House, person: Person) -> AsyncIterator[bytes]:
+    """The parts of a ZIP file with profile.json, contacts.json, programs.json, channels.json, wallet.json,
+    chats/<id>.json with what the person can read, and the pictures they sent. No more than a page
+    of messages or one picture is held. Each page is read in a transaction of its own: a slow reader holds none."""
+    archive = Archive()
+    for name, read in (
+        ("profile", _profile),
+        ("contacts", _contacts),
+        ("programs", _programs),
+        ("channels", _channels),
+    ):
+        async for part in archive.file(f"{name}.json", _once(_json(await read(house, person)))):
+            yield part
+    async for part in archive.file("wallet.json", _list(_money(house, person))):
+        yield part
+    async with house.database.read() as session:
+        found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+    for one in found:
+        pictures = list[str]()
+        async for part in archive.file(f"chats/{one.id}.json", _chat(house, person, one, pictures)):
+            yield part
+        for picture in pictures:
+            async for part in _blob(
+                house, archive, f"pictures/{picture}.webp", chat_picture_blob(one.id, picture, small=False)
+            ):
+                yield part
+    if person.picture:
+        async for part in _blob(house, archive, "pictures/portrait.webp", picture_blob(person.picture)):
+            yield part
+    yield archive.last()
 
 
 async def _profile(house: House, person: Person) -> dict[str, Any]:
@@ -103,30 +111,36 @@ async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:
         before = lines[-1].seq
 
 
-async def _chat(house: House, person: Person, one: Conversation) -> tuple[dict[str, Any], list[str]]:
-    said: list[dict[str, Any]] = []
-    pictures: list[str] = []
+async def _chat(house: House, person: Person, one: Conversation, pictures: list[str]) -> AsyncIterator[bytes]:
+    """One object; `pictures` collects the ids of those the person sent."""
     async with house.database.read() as session:
         after = (await require_member(session, one.id, person.id)).from_seq
         names = await _names(session, one)
-        before: int | None = None
-        while found := await messages_before(session, one.id, before, limit=MESSAGES_PER_READ, after_seq=after):
-            for message in reversed(found):
+    is_encrypted = one.kind is Kind.ENCRYPTED
+    about: dict[str, Any] = {"kind": str(one.kind), "people": sorted(names.values())}
+    if is_encrypted:
+        # The keys are in the person's browsers alone, so this server cannot say what was written.
+        about["cannot_contain"] = NOT_READABLE
+    else:
+        about["title"] = one.title or ", ".join(name for one_id, name in names.items() if one_id != person.id)
+    yield _json(about).rstrip(b"}\n ") + b',\n "messages": '
+
+    async def lines() -> AsyncIterator[dict[str, Any]]:
+        for start in range(after, one.last_seq, MESSAGES_PER_READ):
+            async with house.database.read() as session:
+                page = await messages_before(
+                    session, one.id, start + MESSAGES_PER_READ + 1, limit=MESSAGES_PER_READ, after_seq=start
+                )
+            for message in page:
                 who = names.get(message.sender_id or "", one.title)
-                said.append({"at": message.sent_at, "from": who, "kind": message.kind, "body": message.body})
+                body = {} if is_encrypted and message.kind == "encrypted" else message.body
+                yield {"at": message.sent_at, "from": who, "kind": message.kind, "body": body}
                 if message.kind == "picture" and message.sender_id == person.id:
                     pictures.append(read_picture(message.body).picture)
-            before = found[0].seq
-    if one.kind is Kind.ENCRYPTED:
-        # The keys are in the person's browsers alone, so this server cannot say what was written.
-        return {
-            "kind": str(one.kind),
-            "people": sorted(names.values()),
-            "cannot_contain": NOT_READABLE,
-            "messages": [line | {"body": {}} if line["kind"] == "encrypted" else line for line in said[::-1]],
-        }, []
-    title = one.title or ", ".join(name for one_id, name in names.items() if one_id != person.id)
-    return {"title": title, "kind": str(one.kind), "people": sorted(names.values()), "messages": said[::-1]}, pictures
+
+    async for piece in _list(lines()):
+        yield piece
+    yield b"}"
 
 
 async def _names(session: AsyncSession, one: Conversation) -> dict[str, str]:
@@ -135,15 +149,30 @@ async def _names(session: AsyncSession, one: Conversation) -> dict[str, str]:
     return await names_of(session, list((await members_of(session, [one.id]))[one.id]))
 
 
-async def _add(house: House, archive: zipfile.ZipFile, name: str, blob: str) -> None:
+async def _blob(house: House, archive: Archive, name: str, blob: str) -> AsyncIterator[bytes]:
     try:
-        archive.writestr(name, await house.blobs.get(blob))
+        data = await house.blobs.get(blob)
     except BlobUnknown:
         return  # taken back meanwhile
+    async for part in archive.file(name, _once(data)):
+        yield part
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def _list(rows: AsyncIterable[Mapping[str, Any]]) -> AsyncIterator[bytes]:
+    """A JSON list, row by row."""
+    before = b"["
+    async for row in rows:
+        yield before + _json(row)
+        before = b",\n"
+    yield b"[]" if before == b"[" else b"]"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain).encode()
 
 
 def _plain(value: object) -> object:

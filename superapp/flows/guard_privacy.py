@@ -24,10 +24,19 @@ async def show(house: House, person: Person) -> PrivacyView:
 
 
 async def change(
-    house: House, person: Person, *, found_by: str, asked_by: str, written_by: str, grouped_by: str, seen_by: str
+    house: House,
+    person: Person,
+    *,
+    found_by: str,
+    asked_by: str,
+    written_by: str,
+    grouped_by: str,
+    seen_by: str,
+    read_by: str,
 ) -> None:
     """Values of Found and Circle, checked by the form."""
-    chosen = Privacy(Found(found_by), Circle(asked_by), Circle(written_by), Circle(grouped_by), Circle(seen_by))
+    circles = [Circle(one) for one in (asked_by, written_by, grouped_by, seen_by, read_by)]
+    chosen = Privacy(Found(found_by), *circles)
     async with house.database.write() as session:
         await choose(session, person.id, chosen)
 

@@ -195,7 +195,8 @@ async def invitation(house: House, person: Person, code: str) -> Invitation:
         elif await doors.is_kept_out(session, found.id, person.id):
             place = Place.REMOVED
         else:
-            place = Place.WAITING if await doors.waits(session, found.id, person.id) else Place.OUTSIDE
+            waits = await doors.waits(session, found.id, person.id, now=house.clock.now())
+            place = Place.WAITING if waits else Place.OUTSIDE
         return Invitation(found.id, found.title, len(people), found.asks_admins, place)
 
 

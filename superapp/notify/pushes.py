@@ -8,6 +8,8 @@ closed when the conversation is read elsewhere.
 What a device gets, as JSON (browser/shell/worker/push.ts reads it):
     {"kind":"message","conversation_id","title","body","unread","sent_at"}
         title: who; body: the line, or "New message"
+    {"kind":"news","tag","title","body","address","sent_at"}
+        of contacts, and the summary after quiet hours; tag: the next one of the same takes its place
     {"kind":"read","conversation_id"}   close what shows of it
     {"kind":"test","title","body"}"""
 
@@ -37,13 +39,15 @@ class PushRow(HostTable, table=True):
     __tablename__ = "pushes"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("subscription_id", "kind", "conversation_id", "seq", name="one_push_per_device_and_message"),
-        CheckConstraint("kind IN ('message', 'read')", name="push_kind_is_known"),
+        CheckConstraint("kind IN ('message', 'read', 'request', 'accepted', 'summary')", name="push_kind_is_known"),
         Index("ix_pushes_conversation", "subscription_id", "conversation_id"),
     )
     id: str = Field(sa_column=Column(String(64), primary_key=True))
     subscription_id: str = Field(sa_column=Column(String(64), nullable=False))
     person_id: str = Field(sa_column=Column(String(64), nullable=False))
     kind: str = Field(sa_column=Column(String(8), nullable=False))
+    # What it is about. "request", "accepted": the other person and 0, so that one who asks again and again is told of
+    # once while the row is kept. "summary": "" and when the quiet hours began, in seconds since 1970.
     conversation_id: str = Field(sa_column=Column(String(64), nullable=False))
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
@@ -80,6 +84,40 @@ async def queue_message(
     waiting = _of(subscription_id, conversation_id)
     await session.exec(delete(PushRow).where(*waiting, col(PushRow.due_at).is_not(None), col(PushRow.seq) < seq))
     await _queue(session, "message", subscription_id, person_id, conversation_id, seq, now=now, chance=chance)
+
+
+async def queue_contact(
+    session: AsyncSession,
+    subscription_id: str,
+    person_id: str,
+    kind: str,
+    other_id: str,
+    *,
+    now: datetime,
+    chance: Chance,
+) -> None:
+    """kind: "request" or "accepted"."""
+    await _queue(session, kind, subscription_id, person_id, other_id, 0, now=now, chance=chance)
+
+
+async def hold_back(
+    session: AsyncSession,
+    subscription_id: str,
+    person_id: str,
+    night: tuple[datetime, datetime],
+    *,
+    now: datetime,
+    chance: Chance,
+) -> None:
+    """One summary for this device after the night, (beginning, end), however often it is called."""
+    begun = int(night[0].timestamp())
+    await _queue(session, "summary", subscription_id, person_id, "", begun, now=now, due_at=night[1], chance=chance)
+
+
+async def wait_on(session: AsyncSession, push: Push, until: datetime) -> None:
+    """Not in the quiet hours."""
+    later = update(PushRow).where(col(PushRow.id) == push.id).values(due_at=until, leased_until=None, attempts=0)
+    await session.execute(later, execution_options={"synchronize_session": False})
 
 
 async def take_down(
@@ -120,13 +158,13 @@ async def lease_due(session: AsyncSession, *, now: datetime) -> list[Push]:
 
 
 async def settle(session: AsyncSession, push: Push, *, arrived: bool, now: datetime, chance: Chance) -> None:
-    """Done with it: it arrived, or it will not. Nothing is left of a "read"."""
-    if not arrived or push.kind == "read":
+    """Done with it: it arrived, or it will not. Nothing is left of a "read" and of a summary."""
+    if not arrived or push.kind in ("read", "summary"):
         await session.exec(delete(PushRow).where(col(PushRow.id) == push.id))
         return
     done = update(PushRow).where(col(PushRow.id) == push.id).values(due_at=None, leased_until=None, arrived_at=now)
     outcome: Any = await session.execute(done, execution_options={"synchronize_session": False})
-    if not outcome.rowcount:
+    if not outcome.rowcount and push.kind == "message":
         # Read, or overtaken by a newer message, while it was under way: what shows now is closed or replaced.
         place = (push.subscription_id, push.person_id, push.conversation_id, push.seq)
         waits = select(PushRow.id).where(
@@ -177,6 +215,7 @@ async def _queue(
     seq: int,
     *,
     now: datetime,
+    due_at: datetime | None = None,
     chance: Chance,
 ) -> None:
     await insert_new(
@@ -190,7 +229,7 @@ async def _queue(
             "conversation_id": conversation_id,
             "seq": seq,
             "created_at": now,
-            "due_at": now,
+            "due_at": due_at or now,
             "attempts": 0,
         },
     )

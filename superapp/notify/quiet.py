@@ -1,10 +1,10 @@
-"""How a person wants to be told: whether notifications show the words, and the hours in which nothing comes. One row
-per person, from the first change on; until then the defaults hold. Called by flows/manage_notifications and
-flows/send_notifications."""
+"""How a person wants to be told: whether notifications show the words, and the hours in which nothing comes and after
+which a summary does. One row per person, from the first change on; until then the defaults hold. Called by
+flows/manage_notifications and flows/send_notifications."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -56,12 +56,23 @@ class Wishes:
     time_zone: str = ""
 
     def quiet_at(self, now: datetime) -> bool:
-        """Whether nothing may come at this moment, by the person's own clock; summer time is the zone's business."""
+        return self.night_of(now) is not None
+
+    def night_of(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """Beginning and end of the quiet hours around this moment, UTC, by the person's own clock (summer time is the
+        zone's business); None when it is not quiet."""
         if not self.is_quiet:
-            return False
+            return None
         local = now.astimezone(ZoneInfo(self.time_zone or "UTC"))
         minute, first, end = local.hour * 60 + local.minute, minute_of(self.quiet_from), minute_of(self.quiet_until)
-        return first <= minute < end if first < end else minute >= first or minute < end
+        if not (first <= minute < end if first < end else minute >= first or minute < end):
+            return None
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        day = timedelta(days=1)
+        begun = midnight if minute >= first else midnight - day
+        over = midnight if minute < end else midnight + day
+        at = [one.replace(hour=minute // 60, minute=minute % 60) for one, minute in ((begun, first), (over, end))]
+        return at[0].astimezone(UTC), at[1].astimezone(UTC)
 
 
 async def wishes_of(session: AsyncSession, person_id: str) -> Wishes:

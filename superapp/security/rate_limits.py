@@ -32,6 +32,8 @@ RULES = {
     "media": "1200/minute",
     "push": "30/minute",
     "nearby": "12/hour",
+    "like": "120/minute",
+    "rating": "20/hour",
     "keys": "240/minute",
     "key_claim": "60/hour",
 }

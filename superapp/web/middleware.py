@@ -39,7 +39,7 @@ FILE_PATHS = (
 )
 BODY_BYTES_MAX = 256 * 1024
 PICTURE_BYTES_MAX = pictures.BYTES_MAX + 64 * 1024  # more than is kept, so that the refusal says why
-FILE_BYTES_MAX = 25 * 1024 * 1024 + 1  # superapp/chat/attachments.py says what is kept
+FILE_BYTES_MAX = 25 * 1024 * 1024 + 64 * 1024  # superapp/chat/attachments.py says what is kept; a form around it
 CALL_BYTES_MAX = 8 * 1024 * 1024  # a program's call carries a stored value of 1 MB, or an upload in base64
 PICTURE_PATHS = ("/me/profile/picture", "/cgi-bin/media/upload")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -143,7 +143,7 @@ class BodyLimits:
             chosen = self.package
         elif path.startswith("/bridge/call/"):
             chosen = self.call
-        elif path.startswith("/chats/") and path.endswith(("/files", "/voices")):
+        elif path.startswith("/chats/") and path.endswith(("/files", "/voices", "/sealed")):
             chosen = self.file
         elif path in PICTURE_PATHS or path.startswith("/console/channels") or _is_picture_of_a_chat(path):
             chosen = self.picture

@@ -19,6 +19,10 @@ async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tupl
     await page.get_by_role("textbox", name="Message to").fill("Who comes along?")
     await page.keyboard.press("Enter")
     message = page.locator(".message[data-state=sent]")
+    await message.locator(".reach").click()
+    await expect(page.get_by_role("dialog", name="How far it got")).to_be_visible()
+    yield "message-reach", page
+    await page.keyboard.press("Escape")
     await message.get_by_role("button", name="Actions").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("menu")).to_be_visible()

@@ -11,7 +11,8 @@ import { avatar, icon } from './words.ts';
 
 type Does = { files(files: File[]): void; sent(): void };
 
-export function openAttachments(beside: HTMLElement, conversationId: string, does: Does): void {
+/** isSealed: in an encrypted chat, which takes bytes that the browser encrypts and nothing else. */
+export function openAttachments(beside: HTMLElement, conversationId: string, does: Does, isSealed: boolean): void {
   const send = async (body: Record<string, unknown>): Promise<void> => {
     try {
       const answer = await ask('POST', `/chats/${conversationId}/cards`, { ...body, client_id: crypto.randomUUID() });
@@ -21,9 +22,16 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       toast(error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was sent.'), 'bad');
     }
   };
-  openMenu(beside, null, [
+  const files = [
     { label: t('Picture'), mark: 'image', run: () => choose('image/*', does) },
     { label: t('File'), mark: 'paperclip', run: () => choose('', does) },
+  ];
+  if (isSealed) {
+    openMenu(beside, null, files);
+    return;
+  }
+  openMenu(beside, null, [
+    ...files,
     {
       label: t('Sticker'),
       mark: 'sticker',

@@ -8,6 +8,7 @@ import { unreadableText } from './encrypted_bar.ts';
 import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
 import { envelopeCard, splitCard, transferCard } from './money_cards.ts';
+import './sealed_view.ts';
 import { programMessage } from './program_cards.ts';
 import { chatState } from './store.ts';
 import { fields, type Message, readPicture, readProgramCard, readReceipt } from './validate.ts';
@@ -70,10 +71,14 @@ function foot(message: Message): TemplateResult | typeof nothing {
   return message.preview ? linkCard(message, message.preview) : nothing;
 }
 
-function encrypted({ body }: Message, head: unknown): TemplateResult {
+function encrypted(message: Message, head: unknown): TemplateResult {
+  const { body } = message;
   if (typeof body.text !== 'string') return html`<div class="bubble" data-unsent>${unreadableText(body.why)}</div>`;
   const note = html`<span class="message-unconfirmed">${icon('shield-alert')}${t('From a browser that you have not accepted')}</span>`;
-  return bubble(body.text, head, body.is_unconfirmed === true ? note : nothing);
+  const foot = body.is_unconfirmed === true ? note : nothing;
+  if (!body.file) return bubble(body.text, head, foot);
+  const address = `/chats/${message.conversation_id}/messages/${message.seq}/sealed`;
+  return html`<sa-sealed address=${address} .facts=${body.file}></sa-sealed>${foot}`;
 }
 
 /** width, height: what the page keeps free for it before it is there. */

@@ -4,7 +4,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
-import { announce, toast } from './announce.ts';
+import { announce } from './announce.ts';
 import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
@@ -12,17 +12,18 @@ import './composer.ts';
 import './contact_card.ts';
 import { lookAt, readable } from './encrypted.ts';
 import { canSeal, encryptedBar } from './encrypted_bar.ts';
-import { forwardMessage } from './forward.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
 import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard } from './message.ts';
-import { canBeTakenBack, changeMessage, copyText, isEditable } from './message_changes.ts';
-import { type Act, openMenu } from './message_menu.ts';
-import { go } from './navigate.ts';
+import { actsFor } from './message_acts.ts';
+import { changeMessage } from './message_changes.ts';
+import { openMenu } from './message_menu.ts';
 import { waitingIn } from './outbox.ts';
+import { reachNote } from './reach.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
+import { ANSWER } from './swipe_reply.ts';
 import { stoppedTyping, typingLine } from './typing.ts';
 import { uploadsIn } from './uploads.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
@@ -32,7 +33,6 @@ const NEAR_END_PX = 80;
 // However many are loaded, so many are drawn: a chat of years scrolls like one of today.
 const DRAWN_MAX = 240;
 const STEP = 80;
-const PRIVATE = ['receipt', 'subscription', 'order', 'encrypted']; // one's own affairs are not sent on
 const PAGES_BACK_MAX = 25; // to a message that is answered
 
 export class Chat extends Island {
@@ -43,7 +43,7 @@ export class Chat extends Island {
   #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
   #missed = 0;
-  #unreadFrom = 0;
+  #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
   #lookedAt = '';
   #arrived = new Set<string>();
 
@@ -52,10 +52,10 @@ export class Chat extends Island {
     super.connectedCallback();
     if (typed) void this.updateComplete.then(() => this.#composer()?.adopt(typed));
     const known = this.#known();
-    if (known && unreadOf(known) > 0) this.#unreadFrom = known.read_seq + 1;
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);
     addEventListener('showmessage', this.#onShow);
+    this.addEventListener(ANSWER, this.#onAnswer);
     const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
     if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
@@ -79,17 +79,23 @@ export class Chat extends Island {
     if (!known.is_muted) announce(heard(message, me, known));
   }
 
+  /** On a page that is loaded whole, the element is there before what the page carries was read. */
+  protected override willUpdate(): void {
+    const known = this.#known();
+    if (known) this.#unreadFrom ??= unreadOf(known) > 0 ? known.read_seq + 1 : 0;
+  }
+
   protected override render() {
     const known = this.#known();
     if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
     const drawn = this.#drawn();
-    const shown = arrange(drawn, me, this.#unreadFrom);
+    const shown = arrange(drawn, me, this.#unreadFrom ?? 0);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
     const isShut = known.kind === 'encrypted' && !canSeal(known);
     const typing = typingLine(known);
-    const lastMine = shown.findLast((one) => one.isMine)?.message.seq ?? 0;
+    const lastMine = shown.findLast((one) => one.isMine && one.message.kind !== 'notice')?.message.seq ?? 0;
     return html`
       ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
@@ -104,7 +110,7 @@ export class Chat extends Island {
                 known,
                 me,
                 this.#arrived.has(one.message.id),
-                one.message.seq === lastMine ? noteOf(one.message, known) : '',
+                one.message.seq === lastMine ? reachNote(one.message, known) : nothing,
                 this.#acts,
               ),
           )}
@@ -204,36 +210,13 @@ export class Chat extends Island {
     menu: (message, beside) => {
       const mine = message.reactions.find((one) => one.people.includes(chatState()?.me ?? ''))?.emoji ?? '';
       const reacting = { mine, react: (emoji: string) => this.#acts.react(message, emoji) };
-      openMenu(beside, message.kind === 'encrypted' ? null : reacting, this.#actsFor(message));
+      openMenu(
+        beside,
+        message.kind === 'encrypted' ? null : reacting,
+        actsFor(message, this.#known(), this.#composer()),
+      );
     },
   };
-
-  #actsFor(message: Message): Act[] {
-    const acts: Act[] = [];
-    const { text } = message.body;
-    const canWrite = this.#known()?.can_write === true;
-    if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => this.#composer()?.answer(message) });
-    if (!PRIVATE.includes(message.kind))
-      acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
-    if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
-    if (canWrite && isEditable(message))
-      acts.push({ label: t('Edit'), mark: 'pencil', run: () => this.#composer()?.edit(message) });
-    if (message.sender_id && message.sender_id !== chatState()?.me) {
-      const report = `/people/${message.sender_id}/report?conversation=${this.conversation}&seq=${message.seq}`;
-      acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });
-    }
-    if (canBeTakenBack(message)) {
-      acts.push({ label: t('Take back'), mark: 'undo-2', tone: 'bad', run: () => void this.#unsend(message) });
-    }
-    return acts;
-  }
-
-  async #unsend(message: Message): Promise<void> {
-    const words = message.body.text;
-    if (!(await changeMessage(this.conversation, message.seq, 'unsend', {})) || typeof words !== 'string') return;
-    const again = (): void => this.#composer()?.write(words);
-    toast(t('You took back a message.'), 'info', { label: t('Write it again'), run: again });
-  }
 
   async #goTo(seq: number): Promise<void> {
     for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
@@ -319,6 +302,11 @@ export class Chat extends Island {
     void lookAt(known);
   }
 
+  #onAnswer = (event: Event): void => {
+    const message = this.#messages().find((one) => one.seq === (event as CustomEvent<number>).detail);
+    if (message) this.#composer()?.answer(message);
+  };
+
   #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);
 
   /** A browser that can read this chat came or went. */
@@ -326,12 +314,6 @@ export class Chat extends Island {
     const known = this.#known();
     if (known && (event as CustomEvent).detail === this.conversation) void lookAt(known);
   };
-}
-
-function noteOf(message: Message, known: Conversation): 'sent' | 'read' {
-  return (known.kind === 'direct' || known.kind === 'encrypted') && known.peer_read_seq >= message.seq
-    ? 'read'
-    : 'sent';
 }
 
 customElements.define('sa-chat', Chat);

@@ -4,15 +4,22 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
 import { Island } from './island.ts';
+import { type Rows, rowActs } from './row_acts.ts';
 import { inOrder, unreadOf, unreadTotal } from './state.ts';
 import { chatState } from './store.ts';
 import { typingLine } from './typing.ts';
 import type { Conversation } from './validate.ts';
 import { avatar, icon, shortMoment } from './words.ts';
 
-export class ChatList extends Island {
-  static override properties = { current: { type: String } };
+export class ChatList extends Island implements Rows {
+  static override properties = { current: { type: String }, openRow: { state: true } };
   declare current: string;
+  declare openRow: string; // the id of the chat whose acts show beside its row, or ""
+
+  constructor() {
+    super();
+    this.openRow = '';
+  }
 
   protected override render() {
     const state = chatState();
@@ -36,7 +43,8 @@ export class ChatList extends Island {
     const isCurrent = one.id === this.current;
     const unread = unreadOf(one);
     const at = one.last_at ? new Date(one.last_at) : null;
-    return html`<li><a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
+    const isOpen = one.id === this.openRow;
+    return html`<li data-chat=${one.id} data-open=${isOpen ? (unread ? 3 : 2) : nothing}>${isOpen ? rowActs(one, () => this.#close()) : nothing}<a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
       ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
         <span class="row-title">${one.title}${one.kind === 'encrypted' ? html`${icon('lock-keyhole')}<span class="visually-hidden">${`, ${t('Encrypted')}`}</span>` : nothing}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
@@ -48,6 +56,10 @@ export class ChatList extends Island {
         ${unread ? html`<span class="badge" ?data-quiet=${one.is_muted}>${unread > 99 ? '99+' : unread}<span class="visually-hidden"> ${t('unread')}</span></span>` : nothing}
       </span>
     </a></li>`;
+  }
+
+  #close(): void {
+    this.openRow = '';
   }
 }
 

@@ -2,7 +2,6 @@
 // attached, and the voice. It tells its chat by the event "sa-sent" that something went off.
 import { html, nothing, type PropertyValues } from 'lit';
 import { t } from '../say.ts';
-import { toast } from './announce.ts';
 import { openAttachments } from './attach.ts';
 import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
@@ -69,10 +68,6 @@ export class Composer extends Island {
   }
 
   attach(files: File[]): void {
-    if (this.#known()?.kind === 'encrypted') {
-      toast(t('An encrypted chat takes words only.'), 'bad');
-      return;
-    }
     sendFiles(this.conversation, files);
     this.#sent();
   }
@@ -83,7 +78,7 @@ export class Composer extends Island {
     if (this.#recording) return this.#recorder(this.#recording);
     const hasText = this.#draft.trim() !== '';
     return html`${this.#subject(known)}${this.#names()}${HAS_COMPANY.includes(known.kind) ? moneyChip(known, this.#draft) : nothing}<form class="composer" @submit=${this.#onSubmit}>
-      ${known.kind === 'encrypted' ? nothing : html`<button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${HAS_COMPANY.includes(known.kind) ? moneyButton(known) : nothing}`}
+      ${html`<button class="icon-button attach" type="button" aria-label=${t('Attach something')} title=${t('Attach something')} aria-haspopup="menu" @click=${this.#onAttach}>${icon('plus')}</button>${HAS_COMPANY.includes(known.kind) ? moneyButton(known) : nothing}`}
       <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" aria-autocomplete=${known.kind === 'group' ? 'list' : nothing} aria-controls=${this.#named.length ? 'named' : nothing} .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       ${
@@ -127,10 +122,9 @@ export class Composer extends Island {
   }
 
   #onAttach = (event: Event): void => {
-    openAttachments(event.currentTarget as HTMLElement, this.conversation, {
-      files: (files) => this.attach(files),
-      sent: () => this.#sent(),
-    });
+    const does = { files: (files: File[]) => this.attach(files), sent: () => this.#sent() };
+    const isSealed = this.#known()?.kind === 'encrypted';
+    openAttachments(event.currentTarget as HTMLElement, this.conversation, does, isSealed);
   };
 
   #onRecord = async (): Promise<void> => {

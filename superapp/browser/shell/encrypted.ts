@@ -99,11 +99,12 @@ function withText(message: Message, messages: Message[]): Message {
   const before = shown.get(message);
   if (before) return before;
   const answered = found.replyTo === null ? undefined : messages.find((one) => one.seq === found.replyTo);
-  const line = answered ? (opened.get(answered.id)?.text ?? '') : '';
+  const said = answered && opened.get(answered.id);
+  const line = said ? said.text || (said.file?.name ?? '') : '';
   const answers =
     answered && line ? { seq: answered.seq, sender_id: answered.sender_id, line: line.slice(0, 120) } : null;
   const { why, isUnconfirmed } = found;
-  const text = why ? {} : { text: found.text };
+  const text = why ? {} : { text: found.text, file: found.file };
   const drawn = { ...message, answers, body: { ...text, why, is_unconfirmed: isUnconfirmed } };
   if (found.replyTo === null || answers) shown.set(message, drawn);
   return drawn;

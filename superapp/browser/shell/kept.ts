@@ -1,5 +1,6 @@
 // What this device keeps for reading without a network: the list of chats, and the newest messages of every conversation
-// that was opened here. It belongs to one person: whoever else signs in finds it empty, and signing out empties it.
+// that was opened here; and the bytes of what waits to be sent (uploads.ts). It belongs to one person: whoever else signs
+// in finds it empty, and signing out empties it.
 //
 // The copy follows the person's events like a tab does: `lastEvent` is the last one it has seen, and a page that starts
 // asks the socket for what came after it (store.ts). So what was edited or taken back elsewhere is so here too.
@@ -19,11 +20,22 @@ import {
 
 export type Kept = { me: string; lastEvent: number; conversations: Conversation[] };
 type Event = Extract<Frame, { t: 'event' }>;
-type Stores = Record<'about' | 'conversations' | 'messages', IDBObjectStore>;
+/** What waits to be sent. reason: why it was refused, or "". addedAt: milliseconds since 1970; they go in this order. */
+export type KeptUpload = {
+  clientId: string;
+  conversationId: string;
+  kind: string;
+  isEncrypted: boolean;
+  file: File;
+  reason: string;
+  addedAt: number;
+};
+type Stores = Record<'about' | 'conversations' | 'messages' | 'uploads', IDBObjectStore>;
 type About = { me: string; lastEvent: number };
 
 const NAME = 'superapp-kept';
-const STORES = ['about', 'conversations', 'messages'] as const;
+const STORES = ['about', 'conversations', 'messages', 'uploads'] as const;
+const FOLLOWING = ['about', 'conversations', 'messages'] as const; // of them, those that follow events
 const FILL_AFTER_MS = 800; // the page that was opened comes first
 const OURS = /^(outbox|draft|recent|push):/; // of localStorage
 
@@ -41,7 +53,8 @@ export function keepPage(page: PageState, { anew = false } = {}): Promise<number
   return inTurn(null, async (stores) => {
     const about = await answer<About | undefined>(stores.about.get('about'));
     const isMine = about?.me === page.me && !anew;
-    if (!isMine) await forgetKept(stores);
+    if (about?.me !== page.me) await forgetKept(stores);
+    else if (anew) for (const name of FOLLOWING) stores[name].clear();
     for (const one of page.conversations) stores.conversations.put(one);
     if (open) {
       stores.conversations.put(open.conversation);
@@ -85,6 +98,30 @@ export function loadKept(): Promise<Kept | null> {
 /** The kept messages of a conversation, by seq, rising; none when it was never opened here. */
 export function keptMessages(conversationId: string): Promise<Message[]> {
   return inTurn<Message[]>([], async (stores) => (await stored(stores, conversationId)) ?? []);
+}
+
+/** Keep the bytes of an upload, or what became of it. False when this device keeps nothing. */
+export function keepUpload(upload: KeptUpload): Promise<boolean> {
+  return inTurn(false, async (stores) => {
+    const about = await answer<About | undefined>(stores.about.get('about'));
+    if (about?.me !== owner) return false;
+    await answer(stores.uploads.put(upload));
+    return true;
+  });
+}
+
+export function dropKeptUpload(clientId: string): void {
+  void inTurn(undefined, async (stores) => void stores.uploads.delete(clientId));
+}
+
+/** Those of this person, the oldest first; none when somebody else's page took the device. */
+export function keptUploads(): Promise<KeptUpload[]> {
+  return inTurn<KeptUpload[]>([], async (stores) => {
+    const about = await answer<About | undefined>(stores.about.get('about'));
+    if (about?.me !== owner) return [];
+    const found = (await answer(stores.uploads.getAll())) as KeptUpload[];
+    return found.sort((a, b) => a.addedAt - b.addedAt);
+  });
 }
 
 /** Forget everything of whoever was here: the copy, the keys of encrypted chats, what waits to be sent, drafts, notifications, the subscription. */
@@ -147,8 +184,8 @@ function inTurn<Value>(otherwise: Value, work: (stores: Stores) => Promise<Value
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => reject(transaction.error);
       });
-      const [about, conversations, messages] = STORES.map((name) => transaction.objectStore(name));
-      const value = await work({ about: about!, conversations: conversations!, messages: messages! });
+      const stores = STORES.map((name) => [name, transaction.objectStore(name)]);
+      const value = await work(Object.fromEntries(stores) as Stores);
       await done;
       return value;
     } catch {
@@ -161,10 +198,12 @@ function inTurn<Value>(otherwise: Value, work: (stores: Stores) => Promise<Value
 }
 
 function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore('about');
-    for (const name of ['conversations', 'messages']) request.result.createObjectStore(name, { keyPath: 'id' });
+  const request = indexedDB.open(NAME, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (!oldVersion) request.result.createObjectStore('about');
+    if (!oldVersion)
+      for (const name of ['conversations', 'messages']) request.result.createObjectStore(name, { keyPath: 'id' });
+    request.result.createObjectStore('uploads', { keyPath: 'clientId' });
   };
   return answer(request).then((database) => {
     database.onversionchange = () => database.close(); // the browser wipes the site, or a newer build is here

@@ -18,6 +18,7 @@ import './search.ts';
 import './sheet.ts';
 import './split_form.ts';
 import './shortcuts.ts';
+import './swipe_back.ts';
 import './theme.ts';
 import { offerCopies } from './copy.ts';
 import './kept_page.ts';
@@ -32,6 +33,7 @@ import { definePasskeys } from './passkeys.ts';
 import { adoptPageProgram } from './program_pane.ts';
 import { adoptKept, chatState, fetchState, takePage, whenReady } from './store.ts';
 import { localTimes } from './times.ts';
+import { resumeUploads } from './uploads.ts';
 
 function pageShown(): void {
   offerCopies(document);
@@ -48,6 +50,7 @@ async function goOnline(): Promise<void> {
   await whenReady();
   goLive(); // does nothing while the socket is open
   await flush();
+  await resumeUploads();
   await renewSubscription();
 }
 

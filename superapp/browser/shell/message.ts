@@ -57,7 +57,7 @@ export function drawMessage(
   known: Conversation,
   me: string,
   isNew: boolean,
-  note: '' | 'sent' | 'read',
+  note: TemplateResult | typeof nothing,
   acts: Acts,
 ): TemplateResult {
   const sender = nameOf(message, message.sender_id, me, known);
@@ -66,7 +66,7 @@ export function drawMessage(
   return html`
     ${day ? html`<li class="day">${day}</li>` : nothing}
     ${isUnreadLine ? html`<li class="unread-line">${t('New since you were here')}</li>` : nothing}
-    <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq}
+    <li class="message ${isNew ? 'is-new' : ''}" ?data-mine=${isMine} ?data-first=${isFirst} ?data-last=${isLast} data-state="sent" data-seq=${message.seq} ?data-answerable=${known.can_write && message.kind !== 'unsent'}
       @contextmenu=${(event: MouseEvent) => onContextMenu(event, message, acts)} @pointerdown=${(event: PointerEvent) => onPress(event, message, acts)}>
       ${known.kind === 'group' && isFirst && !isMine ? html`<p class="message-sender" aria-hidden="true">${sender}</p>` : nothing}
       <span class="visually-hidden">${sender}:</span>
@@ -78,7 +78,7 @@ export function drawMessage(
       ${message.reactions.length ? reactions(message, me, known, acts) : nothing}
       ${
         isLast || message.is_edited
-          ? html`<p class="message-note">${message.is_edited ? html`<span>${t('Edited')}</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note ? html`${icon(note === 'read' ? 'check-check' : 'check')}<span>${note === 'read' ? t('Read') : t('Sent')}</span>` : nothing}</p>`
+          ? html`<p class="message-note">${message.is_edited ? html`<span>${t('Edited')}</span>` : nothing}${isLast ? html`<time datetime=${message.sent_at} title=${fullMoment(at)}>${timeOfDay(at)}</time>` : nothing}${note}</p>`
           : nothing
       }
     </li>`;

@@ -82,6 +82,7 @@ export class Program extends HTMLElement {
           visit: (visit) => this.visit(visit),
           contact: (conversation) =>
             this.dispatchEvent(new CustomEvent('program-contact', { detail: conversation, bubbles: true })),
+          key: (key) => this.dispatchEvent(new CustomEvent('program-key', { detail: key, bubbles: true })),
           back: (extraData) => {
             if (!this.onleft) return false;
             host.end();

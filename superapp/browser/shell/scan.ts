@@ -66,7 +66,7 @@ export class Scan extends LitElement {
   async #look(video: HTMLVideoElement): Promise<void> {
     const code = await this.#reader?.(video);
     if (!this.isConnected) return;
-    if (code) this.#follow(code.text);
+    if (code) this.follow(code.text);
     else this.#timer = window.setTimeout(() => void this.#look(video), LOOK_EVERY_MS);
   }
 
@@ -76,11 +76,12 @@ export class Scan extends LitElement {
     const code = await createImageBitmap(chosen)
       .then((picture) => this.#reader?.(picture))
       .catch(() => null);
-    if (code) this.#follow(code.text);
+    if (code) this.follow(code.text);
     else this.#say(t('There is no code in this picture. Try another one.'));
   };
 
-  #follow(text: string): void {
+  /** What the code says. */
+  protected follow(text: string): void {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url && url.origin === location.origin && OURS.test(url.pathname)) return void go(url.href);
     this.#foreign = text.slice(0, 400);

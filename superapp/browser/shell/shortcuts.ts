@@ -1,6 +1,7 @@
 // Keys that work everywhere in the shell, and the sheet that lists them (`?`, or "Keyboard shortcuts" under Me). Single
 // letters count only outside of boxes one writes in, of open dialogs and of programs, and can be switched off on this
-// device: who dictates would press them unawares. Keys typed into a program's frame never come here.
+// device: who dictates would press them unawares. Of the keys pressed in a program's frame two come here, told by its host:
+// Ctrl-K (⌘K) and `?`.
 
 import { html, render } from 'lit';
 import { t } from '../say.ts';
@@ -37,6 +38,11 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (target.closest(WRITING) || target.closest('sa-program, [role=menu]') || !singleKeysOn()) return;
   if (onLetter(event.key)) event.preventDefault();
+});
+
+addEventListener('program-key', (event) => {
+  if ((event as CustomEvent<string>).detail === 'k') togglePalette();
+  else if (!document.querySelector('dialog[open]') && singleKeysOn()) showShortcuts();
 });
 
 document.addEventListener('click', (event) => {

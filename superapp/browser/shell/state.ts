@@ -101,10 +101,12 @@ export function unreadTotal(state: ChatState): number {
 function putConversation(state: ChatState, next: Conversation): void {
   const known = state.conversations.get(next.id);
   const newest = known && known.last_seq > next.last_seq ? known : next;
+  const isSame = known?.last_seq === next.last_seq && known.wrote_seq === next.wrote_seq;
   state.conversations.set(next.id, {
     ...newest,
     mention_seq: next.mention_seq > Math.max(known?.read_seq ?? 0, next.read_seq) ? next.mention_seq : 0,
     read_seq: Math.max(known?.read_seq ?? 0, next.read_seq),
+    read_by: isSame ? Math.max(known.read_by, next.read_by) : newest.read_by,
     peer_read_seq: Math.max(known?.peer_read_seq ?? 0, next.peer_read_seq),
   });
 }

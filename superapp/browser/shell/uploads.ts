@@ -1,7 +1,12 @@
 // Pictures, files and voice notes on their way: shown at once, sent one after the other with their progress, tried again
-// when the network is back. They are kept in this tab only: too large for what survives a reload (outbox.ts).
+// when the network is back. Their bytes are kept on the device (kept.ts) until they are sent or cancelled, so a reload
+// goes on with them. Of several tabs one sends at a time; the others then find that it is done. The client id makes a
+// repeat harmless: the server returns the first message.
 import { t } from '../say.ts';
-import { formToken, refusalOf } from './api.ts';
+import { formToken, Refused, refusalOf, Unreachable } from './api.ts';
+import { seal } from './encrypted.ts';
+import { dropKeptUpload, keepUpload, keptUploads } from './kept.ts';
+import { sealFile } from './sealed_files.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { fields, readMessage } from './validate.ts';
 
@@ -9,19 +14,24 @@ export type Upload = {
   clientId: string;
   conversationId: string;
   kind: 'picture' | 'file' | 'voice';
+  isEncrypted?: boolean; // decided when it was chosen: such bytes never go to the server as they are
   file: File;
   preview: string; // an object URL
   state: 'sending' | 'waiting' | 'refused';
   share: number; // of its bytes that are sent, 0 to 1
   reason: string;
+  addedAt: number;
+  isKept: Promise<boolean>;
 };
 
 const PICTURE_BYTES_MAX = 15 * 1024 * 1024; // superapp/storage/pictures.py
 const FILE_BYTES_MAX = 25 * 1024 * 1024; // superapp/chat/attachments.py
 const RETRY_MS = 3_000;
+const ONE_TAB = 'uploads'; // the name of a lock
 
 let uploads: Upload[] = [];
 let running: { upload: Upload; request: XMLHttpRequest } | null = null;
+let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function uploadsIn(conversationId: string): Upload[] {
@@ -37,31 +47,45 @@ export function sendFiles(conversationId: string, files: Iterable<File>): void {
     add(conversationId, kind, file, reason);
   }
   tell(null);
-  next();
+  void next();
 }
 
 /** file: a sound, named after its length in seconds (voice_recorder.ts). */
 export function sendVoice(conversationId: string, file: File): void {
   add(conversationId, 'voice', file, '');
   tell(null);
-  next();
+  void next();
+}
+
+/** After a reload: what this device still has to send. */
+export async function resumeUploads(): Promise<void> {
+  for (const kept of await keptUploads()) {
+    if (uploads.some((one) => one.clientId === kept.clientId)) continue;
+    uploads.push(upload(kept as Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, Promise.resolve(true)));
+  }
+  tell(null);
+  void next();
 }
 
 function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
-  uploads.push({
-    clientId: crypto.randomUUID(),
-    conversationId,
-    kind,
-    file,
-    preview: kind === 'picture' ? URL.createObjectURL(file) : '',
-    state: reason ? 'refused' : 'sending',
-    share: 0,
-    reason,
-  });
+  const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
+  const facts = { clientId: crypto.randomUUID(), conversationId, kind, isEncrypted, file, reason, addedAt: Date.now() };
+  uploads.push(upload(facts, reason ? Promise.resolve(false) : keepUpload(facts)));
 }
 
-function addressOf({ conversationId, clientId, kind, file }: Upload): string {
+function upload(facts: Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, isKept: Promise<boolean>): Upload {
+  return {
+    ...facts,
+    isKept,
+    preview: facts.kind === 'picture' ? URL.createObjectURL(facts.file) : '',
+    state: facts.reason ? 'refused' : 'sending',
+    share: 0,
+  };
+}
+
+function addressOf({ conversationId, clientId, kind, isEncrypted, file }: Upload): string {
   const base = `/chats/${conversationId}`;
+  if (isEncrypted) return `${base}/sealed`;
   if (kind === 'picture') return `${base}/pictures?client_id=${clientId}`;
   if (kind === 'voice') return `${base}/voices?client_id=${clientId}&seconds=${encodeURIComponent(file.name)}`;
   return `${base}/files?client_id=${clientId}&name=${encodeURIComponent(file.name)}`;
@@ -70,34 +94,73 @@ function addressOf({ conversationId, clientId, kind, file }: Upload): string {
 export function dropUpload(clientId: string): void {
   if (running?.upload.clientId === clientId) running.request.abort();
   forget(clientId);
-  next();
 }
 
-function next(): void {
+async function next(): Promise<void> {
   clearTimeout(timer);
   const upload = uploads.find((one) => one.state !== 'refused');
-  if (running || !upload) return;
+  if (isBusy || !upload) return;
+  isBusy = true;
+  try {
+    await navigator.locks.request(ONE_TAB, () => attempt(upload));
+  } finally {
+    isBusy = false;
+  }
+  if (upload.state === 'waiting' && uploads.includes(upload)) timer = setTimeout(next, RETRY_MS);
+  else void next();
+}
+
+/** It may have been cancelled here, or sent or cancelled by another tab, while that one was busy. */
+async function attempt(upload: Upload): Promise<void> {
+  const isGone = (await upload.isKept) && !(await keptUploads()).some((one) => one.clientId === upload.clientId);
+  if (isGone) forget(upload.clientId);
+  if (!uploads.includes(upload)) return;
+  upload.state = 'sending';
+  tell(null);
+  const body = await bodyOf(upload);
+  if (!body || !uploads.includes(upload)) return;
   const request = new XMLHttpRequest(); // fetch does not tell how much of a body is sent
   running = { upload, request };
-  upload.state = 'sending';
   request.upload.onprogress = ({ loaded, total }) => {
     upload.share = total ? loaded / total : 0;
     tell(null);
   };
-  request.onloadend = () => {
-    running = null;
-    if (uploads.includes(upload)) settle(upload, request);
-    if (upload.state === 'waiting') timer = setTimeout(next, RETRY_MS);
-    else next();
-  };
   request.open('POST', addressOf(upload));
-  request.setRequestHeader('content-type', upload.file.type || 'application/octet-stream');
+  if (body instanceof File) request.setRequestHeader('content-type', body.type || 'application/octet-stream');
   // A picture is no JSON, so it says from whose page it comes (superapp/security/csrf.py).
   request.setRequestHeader('x-csrf-token', formToken());
   request.setRequestHeader('accept', 'application/json');
   request.responseType = 'json';
-  request.send(upload.file);
   tell(null);
+  await new Promise((ended) => {
+    request.onloadend = ended;
+    request.send(body);
+  });
+  running = null;
+  if (uploads.includes(upload)) settle(upload, request);
+}
+
+/** Null when it cannot be sent now; then the upload says why. */
+async function bodyOf(upload: Upload): Promise<File | FormData | null> {
+  if (!upload.isEncrypted) return upload.file;
+  try {
+    const { sealed, facts } = await sealFile(upload.kind === 'picture' ? 'picture' : 'file', upload.file);
+    const content = await seal(upload.conversationId, { text: '', replyTo: null, file: facts }, upload.clientId);
+    const form = new FormData();
+    form.set('content', JSON.stringify(content));
+    form.set('client_id', upload.clientId);
+    form.set('sealed', sealed, 'sealed');
+    return form;
+  } catch (error) {
+    if (error instanceof Unreachable) Object.assign(upload, { state: 'waiting', share: 0 });
+    else
+      refuse(
+        upload,
+        error instanceof Refused ? error : new Refused(0, 'unreadable', t('This file cannot be read'), ''),
+      );
+    tell(null);
+    return null;
+  }
 }
 
 function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
@@ -106,17 +169,29 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
     forget(upload.clientId);
   } else if (status === 0 || status >= 502) {
     Object.assign(upload, { state: 'waiting', share: 0 });
+  } else if (status === 404) {
+    forget(upload.clientId); // not in this conversation any more: there is no place left to say so
   } else {
-    const refusal = refusalOf(status, response);
-    Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
+    refuse(upload, refusalOf(status, response));
   }
   tell(null);
+}
+
+function refuse(upload: Upload, refusal: Refused): void {
+  Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
+  const { clientId, conversationId, kind, isEncrypted, file, reason, addedAt } = upload;
+  void keepUpload({ clientId, conversationId, kind, isEncrypted: isEncrypted === true, file, reason, addedAt });
 }
 
 function forget(clientId: string): void {
   for (const one of uploads) if (one.clientId === clientId && one.preview) URL.revokeObjectURL(one.preview);
   uploads = uploads.filter((one) => one.clientId !== clientId);
+  dropKeptUpload(clientId);
   tell(null);
 }
 
-addEventListener('online', next);
+addEventListener('online', () => void next());
+addEventListener('signedout', () => {
+  uploads = [];
+  running?.request.abort();
+});

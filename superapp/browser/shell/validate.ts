@@ -23,6 +23,8 @@ export type Conversation = {
   from_seq: number; // what can be read begins after it
   pinned_at: string | null;
   is_muted: boolean;
+  wrote_seq: number; // the newest message I wrote, or 0
+  read_by: number; // how many of a group have read that
 };
 
 export type Message = {
@@ -166,6 +168,9 @@ export function readConversation(value: unknown): Conversation {
     from_seq: number(one, 'from_seq'),
     pinned_at: one.pinned_at === null ? null : text(one, 'pinned_at'),
     is_muted: one.is_muted === true,
+    // A device may keep conversations from before there were any.
+    wrote_seq: one.wrote_seq === undefined ? 0 : number(one, 'wrote_seq'),
+    read_by: one.read_by === undefined ? 0 : number(one, 'read_by'),
   };
 }
 

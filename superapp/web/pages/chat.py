@@ -111,9 +111,10 @@ async def read(request: Request) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """A form with "pinned" or "muted", "on" or "off"; back to the conversation."""
+    """A form, or JSON, with "pinned" or "muted", "on" or "off". A plain form goes back to the conversation."""
     person, conversation_id = require_person(request), request.path_params["id"]
-    form = await read_form(request, KeepForm)
+    is_json = request.headers.get("content-type", "").startswith("application/json")
+    form = await (read_json if is_json else read_form)(request, KeepForm)
     await keep_chat.keep_chat(
         _house(request),
         person,
@@ -121,6 +122,8 @@ async def keep(request: Request) -> Response:
         is_pinned=None if form.pinned is None else form.pinned == "on",
         is_muted=None if form.muted is None else form.muted == "on",
     )
+    if is_json:
+        return Response(status_code=204)
     return RedirectResponse(f"/chats/{conversation_id}", 303, NO_STORE)
 
 

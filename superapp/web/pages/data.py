@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from superapp.flows import export_data, leave_for_good
@@ -27,10 +27,10 @@ async def show(request: Request) -> Response:
 async def export(request: Request) -> Response:
     """POST: making it costs something, and no link elsewhere should start it."""
     person = require_person(request)
-    data = await export_data.export(_house(request), person)
+    parts = export_data.export(_house(request), person)
     name = f"superapp-{person.handle}.zip"
     headers = NO_STORE | {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type="application/zip", headers=headers)
+    return StreamingResponse(parts, media_type="application/zip", headers=headers)
 
 
 async def leave(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Encrypted chats: starting one, what a browser encrypted on its way in, and the page where two people compare their
 safety number. Everything else of such a chat goes through web/pages/chat like any other."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.base.errors import NotFound
 from superapp.flows import read_chats, send_encrypted
 from superapp.house import House
-from superapp.web.forms import read_form, read_json
+from superapp.web.forms import BodyInvalid, number_in_path, read_form, read_json, read_upload
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
 
@@ -46,6 +47,28 @@ async def send(request: Request) -> Response:
     return JSONResponse({"message": message}, 201, NO_STORE)
 
 
+async def send_file(request: Request) -> Response:
+    """POST a form with "content" (JSON as above), "client_id" and the encrypted file "sealed" -> {"message"}."""
+    person = require_person(request)
+    fields, sealed = await read_upload(request, "sealed")
+    try:
+        form = SendForm.model_validate(fields | {"content": json.loads(fields.get("content", ""))})
+    except (ValueError, RecursionError) as error:
+        raise BodyInvalid("The form is not whole.") from error
+    message = await send_encrypted.send(
+        _house(request), person, request.path_params["id"], form.content, client_id=form.client_id, sealed=sealed
+    )
+    return JSONResponse({"message": message}, 201, NO_STORE)
+
+
+async def sealed(request: Request) -> Response:
+    """The encrypted bytes, for the browser that has the key."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    data = await send_encrypted.get_sealed(_house(request), person, request.path_params["id"], seq)
+    headers = NO_STORE | {"x-content-type-options": "nosniff"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
 async def safety(request: Request) -> Response:
     person = require_person(request)
     view = await read_chats.open_chat(_house(request), person, request.path_params["id"])
@@ -61,5 +84,7 @@ def _house(request: Request) -> House:
 routes: list[BaseRoute] = [
     Route("/encrypted", start, methods=["POST"]),
     Route("/chats/{id}/encrypted", send, methods=["POST"]),
+    Route("/chats/{id}/sealed", send_file, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/sealed", sealed),
     Route("/chats/{id}/safety", safety),
 ]

@@ -13,6 +13,7 @@ from superapp.base.errors import NotFound
 from superapp.base.words import N_, sayer
 from superapp.flows import follow_channels
 from superapp.house import House
+from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form, read_json
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
@@ -81,6 +82,8 @@ async def like(request: Request) -> Response:
     person, post_id = require_person(request), request.path_params["id"]
     is_json = request.headers.get("content-type", "").startswith("application/json")
     form = await (read_json if is_json else read_form)(request, SwitchForm)
+    limits: RateLimits = request.app.state.rate_limits
+    await limits.hit("like", person.id)
     likes = await follow_channels.like(_house(request), person, post_id, form.state == "on")
     if is_json:
         return JSONResponse({"likes": likes}, headers=NO_STORE)

@@ -1,17 +1,18 @@
 """Groups: making one, its people and settings, its join link. Plain pages and forms; what follows arrives in the
 chat."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.flows import manage_group, read_chats
+from superapp.flows import look_at_readers, manage_group, read_chats
 from superapp.house import House
 from superapp.web.codes import qr_drawing
-from superapp.web.forms import read_fields, read_form
+from superapp.web.forms import number_in_path, read_fields, read_form
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
 
@@ -137,6 +138,13 @@ async def announce(request: Request) -> Response:
     return _back(group_id)
 
 
+async def reach(request: Request) -> Response:
+    """GET -> {"read": [{id, name, picture}], "delivered": […], "sent": […]}: how far one's own message got."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    found = await look_at_readers.look(_house(request), person, request.path_params["id"], seq)
+    return JSONResponse(asdict(found), headers=NO_STORE)
+
+
 async def leave(request: Request) -> Response:
     person, group_id = require_person(request), request.path_params["id"]
     await manage_group.leave(_house(request), person, group_id)
@@ -187,6 +195,7 @@ routes: list[BaseRoute] = [
     Route("/groups/{id}/requests", answer, methods=["POST"]),
     Route("/groups/{id}/announcement", announce, methods=["POST"]),
     Route("/groups/{id}/leave", leave, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/reach", reach),
     Route("/join/{code}", invitation),
     Route("/join/{code}", join, methods=["POST"]),
     Route("/join/{code}/withdraw", withdraw, methods=["POST"]),

@@ -23,6 +23,7 @@ class PrivacyForm(BaseModel):
     written_by: Literal["anyone", "contacts"]
     grouped_by: Literal["anyone", "contacts"]
     seen_by: Literal["anyone", "contacts", "nobody"]
+    read_by: Literal["anyone", "nobody"]
 
 
 async def show(request: Request) -> Response:

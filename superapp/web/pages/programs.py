@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.flows import keep_program, list_programs, look_at_program
 from superapp.house import House
+from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
@@ -52,6 +53,8 @@ async def pin(request: Request) -> Response:
 
 async def rate(request: Request) -> Response:
     person, form, appid = require_person(request), await read_form(request, RatingForm), request.path_params["appid"]
+    limits: RateLimits = request.app.state.rate_limits
+    await limits.hit("rating", person.id)
     await keep_program.rate(_house(request), person, appid, form.stars, form.words)
     return _back(appid)
 

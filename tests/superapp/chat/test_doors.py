@@ -57,13 +57,22 @@ async def test_who_is_new_waits_for_a_yes(both_sites: Site) -> None:
     await manage_group.answer(house, ben, group, dan.id, True)
     await manage_group.answer(house, ann, group, eve.id, False)
     assert await said(site, dan, group) == ["added"]
-    assert [await place(site, one, code) for one in (dan, eve)] == ["inside", "outside"]
+    assert [await place(site, one, code) for one in (dan, eve)] == ["inside", "waiting"]
     assert await waiting(site, ann, group) == []
     await refused(NotFound, manage_group.answer(house, ann, group, eve.id, True))
     assert [one.kind for one in await next_events(house, eve, 0)] == []  # a no is told to nobody
 
-    # Who changes their mind waits no longer; who is in already is not asked again.
+    # Who was declined is not before the admins again for a week, whatever they press.
     await manage_group.join(house, eve, code)
+    await manage_group.withdraw(house, eve, code)
+    await manage_group.join(house, eve, code)
+    assert await waiting(site, ann, group) == []
+    site.clock.travel(days=7)
+    assert await place(site, eve, code) == "outside"
+    await manage_group.join(house, eve, code)
+    assert await waiting(site, ann, group) == ["Eve"]
+
+    # Who changes their mind waits no longer; who is in already is not asked again.
     await manage_group.withdraw(house, eve, code)
     assert await waiting(site, ann, group) == []
     assert await manage_group.join(house, cleo, code) == group

@@ -167,7 +167,7 @@ async def test_what_i_send_i_have_read_and_the_mark_never_goes_back(both_sites: 
 
     async def read_up_to(seq: int) -> bool:
         async with site.house.database.write() as session:
-            return await mark_read(session, chat, ANN, seq, now=site.clock.now())
+            return bool(await mark_read(session, chat, ANN, seq, now=site.clock.now()))
 
     async def marks() -> dict[str, int]:
         async with site.house.database.read() as session:

@@ -33,6 +33,7 @@ OPEN = {
     "asked_by": "anyone",
     "written_by": "anyone",
     "grouped_by": "contacts",
+    "read_by": "anyone",
     "seen_by": "contacts",
 }
 

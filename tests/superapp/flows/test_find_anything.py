@@ -54,7 +54,13 @@ async def test_an_empty_box_offers_chats_of_late_and_pages(both_sites: Site) -> 
 async def test_who_hides_and_what_is_not_theirs_is_not_found(both_sites: Site) -> None:
     site = both_sites
     ann, ben, cleo = await site.person("Ann"), await site.person("Ben"), await site.person("Cleo", handle="cleo")
-    circles = {"asked_by": "anyone", "written_by": "anyone", "grouped_by": "anyone", "seen_by": "anyone"}
+    circles = {
+        "asked_by": "anyone",
+        "written_by": "anyone",
+        "grouped_by": "anyone",
+        "seen_by": "anyone",
+        "read_by": "anyone",
+    }
     await guard_privacy.change(site.house, cleo, found_by="handle", **circles)
     await send_text(site.house, cleo, await start_chat(site.house, cleo, ben.id), "cleopatra")
     group = await manage_group.create(site.house, ben, "Cleo's day", [])

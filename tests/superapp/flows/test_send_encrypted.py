@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from superapp.accounts.people import Person
-from superapp.chat.encrypted import EncryptedInvalid
+from superapp.base.errors import NotFound
+from superapp.chat.attachments import AttachmentRefused
+from superapp.chat.encrypted import SEALED_BYTES_MAX, EncryptedInvalid
 from superapp.chat.errors import CannotChange, ChatWithYourself, EncryptedOnly
 from superapp.contacts.errors import NotReachable
 from superapp.flows import (
@@ -152,7 +154,32 @@ async def test_a_search_of_the_server_finds_nothing_in_it_and_an_export_says_why
 
     for words in ("Encrypted", "AwgAEmCk", "megolm"):
         assert (await search(site.house, ann, words, conversation_id=None)).messages == []
-    with zipfile.ZipFile(io.BytesIO(await export_data.export(site.house, ann))) as archive:
+    parts = [part async for part in export_data.export(site.house, ann)]
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
         told = json.loads(archive.read(f"chats/{chat}.json"))
     assert "only in the browsers" in told["cannot_contain"]
     assert [(one["kind"], one["body"]) for one in told["messages"]][1:] == [("encrypted", {})]
+
+
+async def test_a_sealed_file_goes_to_who_is_in_the_chat_and_goes_with_its_message(both_sites: Site) -> None:
+    site = both_sites
+    ann, ben, chat = await started(site)
+    cleo, house = await site.person("Cleo"), site.house
+    sealed = bytes(range(256)) * 40
+
+    first = await send_encrypted.send(house, ann, chat, SEALED, client_id="c1", sealed=sealed)
+    again = await send_encrypted.send(house, ann, chat, SEALED, client_id="c1", sealed=b"other bytes")
+
+    assert again == first
+    assert "sea_" not in str(first)
+    assert await send_encrypted.get_sealed(house, ben, chat, first["seq"]) == sealed
+    with pytest.raises(NotFound):
+        await send_encrypted.get_sealed(house, cleo, chat, first["seq"])
+    with pytest.raises(AttachmentRefused):
+        await send_encrypted.send(house, ann, chat, SEALED, client_id="c2", sealed=bytes(SEALED_BYTES_MAX + 1))
+    with pytest.raises(EncryptedInvalid):
+        await send_encrypted.send(house, ann, chat, {"text": "in the open"}, client_id="c3", sealed=sealed)
+
+    await change_message.unsend(house, ann, chat, first["seq"])
+    with pytest.raises(NotFound):
+        await send_encrypted.get_sealed(house, ben, chat, first["seq"])

@@ -1,18 +1,14 @@
 """Messages reach a device that is not looked at, encrypted for it, when its person wants that, and no other way."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import httpx2
 import pytest
 
-from superapp.accounts.people import Person
 from superapp.flows import (
     change_message,
     follow_events,
     manage_group,
-    manage_notifications,
     manage_sessions,
     send_encrypted,
 )
@@ -20,57 +16,19 @@ from superapp.flows.keep_chat import keep_chat
 from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
 from superapp.flows.send_notifications import deliver_due, look_for_news
-from superapp.flows.start_chat import start_chat
 from superapp.notify.pushes import RETRY_SECONDS
 from superapp.notify.quiet import Wishes
-from superapp.notify.subscriptions import subscriptions_of
 from tests.superapp.chat.browsers import SEALED
 from tests.superapp.conftest import Site
-from tests.superapp.notify.device import Device, subscribed
+from tests.superapp.flows.away import Scene, away
+from tests.superapp.notify.device import subscribed
 from tests.support import unreachable
 from wallet.ports import HttpReply
 
 
-@dataclass
-class Scene:
-    """Ann has a device that wants to be told; Ben writes to her. client: her browser there."""
-
-    site: Site
-    ann: Person
-    ben: Person
-    chat: str
-    device: Device
-    client: httpx2.AsyncClient
-
-    async def ben_writes(self, text: str) -> None:
-        await send_text(self.site.house, self.ben, self.chat, text)
-
-    async def told(self) -> list[dict[str, Any]]:
-        """What the push service was given for Ann's device since the last look, decrypted."""
-        await look_for_news(self.site.house)
-        await deliver_due(self.site.house)
-        sent = [self.device.read(one.body) for one in self.site.http.sent if one.url == self.device.endpoint]
-        self.site.http.sent.clear()
-        return sent
-
-    async def wish(self, wishes: Wishes) -> None:
-        await manage_notifications.keep_wishes(self.site.house, self.ann, wishes)
-
-    async def devices(self) -> int:
-        async with self.site.house.database.read() as session:
-            return len(await subscriptions_of(session, self.ann.id))
-
-
 @pytest.fixture
 async def scene(both_sites: Site) -> Scene:
-    site = both_sites
-    ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
-    chat = await start_chat(site.house, ann, ben.id)
-    await send_text(site.house, ben, chat, "before anybody subscribed")
-    client, device = await site.signed_in(ann), Device("https://push.example/ann")
-    assert (await subscribed(client, device)).status_code == 201
-    await mark_read(site.house, ann, chat, 1)
-    return Scene(site, ann, ben, chat, device, client)
+    return await away(both_sites)
 
 
 async def test_a_message_arrives_as_its_device_alone_can_read_it(scene: Scene):
@@ -113,6 +71,7 @@ async def test_a_person_who_does_not_want_it_shows_no_words(scene: Scene):
 async def test_a_group_says_who_wrote(scene: Scene):
     house = scene.site.house
     await scene.site.befriend(scene.ann, scene.ben)
+    await scene.told()
     group = await manage_group.create(house, scene.ben, "Harbour walk", [scene.ann.id])
     await send_text(house, scene.ben, group, "who comes along?")
     (told,) = await scene.told()
@@ -141,27 +100,6 @@ async def test_muted_while_it_waited_it_stays_silent_too(scene: Scene):
     await scene.ben_writes("psst")
     await look_for_news(scene.site.house)
     await keep_chat(scene.site.house, scene.ann, scene.chat, is_pinned=None, is_muted=True)
-    assert await scene.told() == []
-
-
-async def test_in_quiet_hours_nothing_comes_and_nothing_is_sent_later(scene: Scene):
-    # 09:00 UTC is 18:00 in Tokyo.
-    await scene.wish(Wishes(is_quiet=True, quiet_from="17:30", quiet_until="07:00", time_zone="Asia/Tokyo"))
-    await scene.ben_writes("in the evening")
-    assert await scene.told() == []
-    scene.site.clock.travel(hours=13)  # 07:00 there
-    assert await scene.told() == []
-    await scene.ben_writes("in the morning")
-    (told,) = await scene.told()
-    assert (told["body"], told["unread"]) == ("in the morning", 2)
-
-
-async def test_what_is_tried_again_keeps_the_quiet_hours(scene: Scene):
-    await scene.wish(Wishes(is_quiet=True, quiet_from="09:01", quiet_until="10:00", time_zone="UTC"))
-    scene.site.http.answer = unreachable
-    await scene.ben_writes("just before")
-    assert len(await scene.told()) == 1
-    scene.site.clock.travel(minutes=1)
     assert await scene.told() == []
 
 
@@ -274,6 +212,7 @@ async def test_a_device_that_was_signed_out_hears_nothing(scene: Scene):
 async def test_whoever_left_a_group_hears_nothing_more(scene: Scene):
     house = scene.site.house
     await scene.site.befriend(scene.ann, scene.ben)
+    await scene.told()
     group = await manage_group.create(house, scene.ben, "Harbour walk", [scene.ann.id])
     await send_text(house, scene.ben, group, "who comes along?")
     assert len(await scene.told()) == 1

@@ -10,10 +10,17 @@ from superapp.chat.messages import append
 from superapp.flows import manage_group
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
-from tests.superapp.serving import served
+from tests.superapp.serving import served, session_of
 from tests.superapp.shell.test_chat import DESK, PHONE, page_of
 
 pytestmark = pytest.mark.browser
+NOTHING_KEPT = """async () => {
+    const answer = request => new Promise(done => { request.onsuccess = () => done(request.result); });
+    const database = await answer(indexedDB.open('superapp-kept'));
+    const left = await answer(database.transaction('uploads').objectStore('uploads').count());
+    database.close();
+    return left === 0;
+}"""
 
 
 async def test_people_send_files_stickers_places_and_each_other(tmp_path: Path, browser: Browser) -> None:
@@ -68,6 +75,52 @@ async def test_people_send_files_stickers_places_and_each_other(tmp_path: Path, 
         await expect(hers.get_by_text("Sent to 1 chat.")).to_be_visible()
         await hers.get_by_role("link", name="Saved messages").click()
         await expect(hers.locator(".message", has_text="plan.txt")).to_contain_text("Forwarded")
+
+
+async def test_an_upload_goes_on_after_a_reload_and_belongs_to_one_person(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ann, chat, "hello")
+        page = await page_of(browser, site, address, ann, PHONE)
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.locator(".message")).to_have_count(1)
+        down, waiting = f"**/chats/{chat}/files*", page.locator(".message[data-state=sending]")
+        await page.route(down, lambda route: route.fulfill(status=503))
+
+        async def attach(name: str) -> None:
+            async with page.expect_file_chooser() as chosen:
+                await page.get_by_role("button", name="Attach something").click()
+                await page.get_by_role("menuitem", name="File", exact=True).click()
+            plan: Any = {"name": name, "mimeType": "text/plain", "buffer": name.encode()}
+            await (await chosen.value).set_files([plan])
+
+        await attach("kept.txt")
+        await attach("cancelled.txt")
+        await expect(waiting.first).to_contain_text("Waiting for the network")
+
+        # Both are there after a reload, in their order; one is cancelled, the other sent from the bytes that were kept.
+        await page.reload()
+        await expect(waiting).to_contain_text(["kept.txt", "cancelled.txt"])
+        await waiting.last.get_by_role("button", name="Cancel").click()
+        await page.unroute(down)
+        await page.reload()
+        await expect(page.locator(".message[data-state=sent]")).to_have_count(2)
+        async with page.expect_download() as download:
+            await page.get_by_role("link", name="kept.txt").click()
+        assert (await (await download.value).path()).read_bytes() == b"kept.txt"
+        await page.reload()
+        await expect(page.locator(".message[data-state]")).to_have_count(2)
+
+        # Whoever signs in here after it finds nothing of what waits, and nothing is left for the first one either.
+        await page.route(down, lambda route: route.fulfill(status=503))
+        await attach("never.txt")
+        await expect(waiting).to_contain_text("Waiting for the network")
+        theirs = await session_of(site, cleo)
+        await page.context.add_cookies([{"name": "sa_session", "value": theirs, "url": address}])
+        await page.goto(f"{address}/chats")
+        await expect(page.get_by_role("heading", name="No chats yet")).to_be_visible()
+        await page.wait_for_function(NOTHING_KEPT)
 
 
 async def test_a_voice_note_is_recorded_and_played(tmp_path: Path, browser: Browser) -> None:

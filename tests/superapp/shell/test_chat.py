@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from superapp.accounts.people import Person
+from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from tests.superapp.conftest import Site
@@ -88,10 +89,13 @@ async def test_older_messages_come_while_scrolling_up(tmp_path: Path, browser: B
         chat = await start_chat(site.house, ann, ben.id)
         for i in range(1, 61):
             await send_text(site.house, ben, chat, f"number {i}")
+        await mark_read(site.house, ann, chat, 57)
         page = await page_of(browser, site, address, ann, PHONE)
         await page.goto(f"{address}/chats/{chat}")
         await expect(page.locator(".bubble").last).to_be_in_viewport()
         await expect(page.locator(".bubble")).to_have_count(40)
+        # On a page that was loaded whole too, a line says what is new.
+        await expect(page.locator(".unread-line + .message .bubble")).to_have_text("number 58")
 
         await page.locator(".thread").evaluate("thread => { thread.scrollTop = 0 }")
 

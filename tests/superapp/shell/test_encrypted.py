@@ -1,14 +1,18 @@
 """Two people talk so that only their browsers can read it: started from a profile, both ways, on a second browser, with
 the safety number compared and a lost key said plainly. The server's tables and what it tells are searched for words."""
 
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
+import segno
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import text
 
 from superapp.storage.database import HostTable
 from tests.superapp.conftest import Site
+from tests.superapp.drawn import DRAWN
 from tests.superapp.serving import served
 from tests.superapp.shell.test_chat import DESK, PHONE, page_of
 
@@ -24,6 +28,22 @@ async def write(page: Page, words: str) -> None:
     await expect(page.locator(".message[data-mine][data-state=sent] .bubble").last).to_contain_text(
         words, timeout=PATIENCE_MS
     )
+
+
+async def scan(page: Page, picture: bytes) -> None:
+    await page.get_by_role("button", name="Scan their code").click()
+    shot: Any = {"name": "code.png", "mimeType": "image/png", "buffer": picture}
+    await page.locator("sa-safety-scan input[type=file]").set_input_files([shot])
+
+
+def plain_code(text: str) -> bytes:
+    made = io.BytesIO()
+    segno.make(text, micro=False).save(made, kind="png", scale=8, border=4)
+    return made.getvalue()
+
+
+def files_in(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 async def rows_of(site: Site) -> str:
@@ -68,12 +88,33 @@ async def test_two_people_talk_so_that_only_their_browsers_can_read_it(tmp_path:
         assert number is not None
         assert len(number) == 71
         await expect(his.locator(".safety-number")).to_have_attribute("aria-label", number, timeout=PATIENCE_MS)
-        await hers.get_by_role("button", name="The numbers are the same").click()
+        # She reads his code from a picture of his screen: of another one first.
+        await scan(hers, plain_code("superapp-safety:123"))
+        await expect(hers.locator(".notice[data-tone=bad]")).to_contain_text("The codes differ")
+        await scan(hers, await his.locator(".code-drawing").screenshot())
         await expect(hers.locator(".notice")).to_contain_text("You have compared this number", timeout=PATIENCE_MS)
         await hers.get_by_role("link", name="Back to the chat").click()
         await expect(hers.locator(".standing[data-encrypted]")).to_contain_text(
             "You have compared", timeout=PATIENCE_MS
         )
+
+        # A picture and a file: the browser encrypts them, and what the server keeps is neither.
+        await his.get_by_role("link", name="Back to the chat").click()
+        for kind, name, data in (("Picture", "drawn.png", DRAWN), ("File", "plan.txt", SECRETS[0].encode() * 9)):
+            async with hers.expect_file_chooser() as chosen:
+                await hers.get_by_role("button", name="Attach something").click()
+                await hers.get_by_role("menuitem", name=kind, exact=True).click()
+            file: Any = {"name": name, "mimeType": "image/png" if kind == "Picture" else "text/plain", "buffer": data}
+            await (await chosen.value).set_files([file])
+        await expect(his.locator("sa-sealed .picture:enabled img")).to_be_visible(timeout=PATIENCE_MS)
+        assert (
+            await his.locator("sa-sealed img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
+        )
+        async with his.expect_download(timeout=PATIENCE_MS) as download:
+            await his.locator("sa-sealed").get_by_role("button", name="plan.txt").click()
+        assert (await (await download.value).path()).read_bytes() == SECRETS[0].encode() * 9
+        kept = files_in(tmp_path)
+        assert not any(SECRETS[0].encode() in one or b"plan.txt" in one for one in kept)
 
         # His second browser reads what comes from now on; she is warned, and nothing goes out before she decides.
         second = await page_of(browser, site, address, ben, DESK)

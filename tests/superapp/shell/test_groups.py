@@ -45,6 +45,14 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await expect(his.locator(".message-sender")).to_have_text("Ann Fields")
         await expect(hers.locator(".message-sender")).to_have_count(0)
 
+        # He has read it; the mark tells, and the sheet behind it names him.
+        mark = hers.get_by_role("button", name="Read by everyone")
+        await mark.click()
+        sheet = hers.get_by_role("dialog", name="How far it got")
+        await expect(sheet.locator(".section", has_text="Read by")).to_contain_text("Ben Okafor")
+        await sheet.get_by_role("button", name="Close").click()
+        await expect(mark).to_be_focused()
+
         # What she announces stands above his thread, whole when he opens it.
         await hers.get_by_role("link", name="People and settings").click()
         await hers.get_by_label("Stands above the chat for everybody").fill("Nine o'clock\nBring bread")

@@ -46,6 +46,15 @@ async def test_a_walk_through_the_shell_by_keyboard_alone(tmp_path: Path, browse
         await expect(page.get_by_role("heading", name="Privacy")).to_be_visible()
         await expect(palette).to_be_hidden()
 
+        # The same from inside a program, whose host tells of it (tests/superapp/runtime/view/test_fields.py).
+        tell = "key => document.body.dispatchEvent(new CustomEvent('program-key', { detail: key, bubbles: true }))"
+        await page.evaluate(tell, "?")
+        await expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+        await press(page, "Escape")
+        await page.evaluate(tell, "k")
+        await expect(box).to_be_focused()
+        await press(page, "Escape")
+
         # Arrows move through what is found: here the message below the chat and the person.
         await press(page, "Control+k")
         await page.keyboard.type("ferry")

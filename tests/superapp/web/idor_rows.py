@@ -1,5 +1,7 @@
 """Who may use which address of the host: one row for each route, read by test_idor_matrix.py."""
 
+import json
+
 from tests.superapp.chat.browsers import SEALED
 from tests.superapp.web.idor import Row
 from tests.superapp.web.idor_admin_rows import ADMIN_ROWS
@@ -94,6 +96,10 @@ PEOPLE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/chats/{id}/encrypted"): Row(
         "anns", "/chats/{encrypted}/encrypted", {"content": SEALED, "client_id": "intruder"}, is_json=True
     ),
+    ("POST", "/chats/{id}/sealed"): Row(
+        "anns", "/chats/{encrypted}/sealed", {"content": json.dumps(SEALED), "client_id": "intruder"}
+    ),
+    ("GET", "/chats/{id}/messages/{seq}/sealed"): Row("anns", "/chats/{encrypted}/messages/1/sealed"),
     ("GET", "/chats/{id}/safety"): Row("anns", "/chats/{encrypted}/safety"),
     ("POST", "/keys/upload"): Row("anns", "", {"device_keys": KEYS_OF_ANN}, is_json=True),
     ("POST", "/keys/query"): Row("own", "", {"device_keys": {"@per_0:superapp": []}}, is_json=True),
@@ -119,6 +125,7 @@ PEOPLE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/groups/{id}/requests"): Row("anns", "/groups/{group}/requests", {"person_id": "{ann}", "answer": "yes"}),
     ("POST", "/groups/{id}/announcement"): Row("anns", "/groups/{group}/announcement", {"text": "intruder"}),
     ("POST", "/groups/{id}/leave"): Row("anns", "/groups/{group}/leave"),
+    ("GET", "/chats/{id}/messages/{seq}/reach"): Row("anns", "/chats/{group}/messages/1/reach"),
     ("GET", "/join/{code}"): Row("own", "/join/none"),
     ("POST", "/join/{code}"): Row("own", "/join/none"),
     ("POST", "/join/{code}/withdraw"): Row("own", "/join/none/withdraw"),

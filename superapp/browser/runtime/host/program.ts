@@ -2,18 +2,19 @@
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
 import { t } from '../../say.ts';
-import { isObject, type JsonObject } from '../protocol/json.ts';
+import { isObject } from '../protocol/json.ts';
 import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
-import type { Context, MoneySheets, Visit } from './abilities/ability.ts';
+import type { Context, MoneySheets } from './abilities/ability.ts';
 import { Calls } from './calls.ts';
 import { Chrome } from './chrome.ts';
 import { Consents } from './consents.ts';
 import { DeviceFiles, needsFiles } from './device_files.ts';
 import { Dialogs } from './dialogs.ts';
 import { make } from './dom.ts';
+import type { ProgramEvents } from './events.ts';
 import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { launchOf } from './launch.ts';
@@ -22,23 +23,6 @@ import { assetAddress, packageAddress } from './places.ts';
 import { storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
 import { callServer, closeProgram, streamServer } from './wire.ts';
-
-export type ProgramState = 'loading' | 'ready' | 'crashed' | 'closed';
-
-export type ProgramEvents = {
-  state(state: ProgramState, why: string): void;
-  page(page: PageShown): void;
-  closed(): void;
-  log(line: LogLine): void;
-  /** Another program, over this one. */
-  visit(visit: Visit): void;
-  /** To the thread with the people behind the program. */
-  contact(conversation: string): void;
-  /** Back to the program below; false when there is none. */
-  back(extraData: JsonObject): boolean;
-  /** Open anew: a newer version is there. */
-  reopen(): void;
-};
 
 export const PLAIN_ENTRY: Enter = { path: '', scene: 1001, referrerInfo: {} };
 const CHANGED_AFTER_CLOSE_MS = 400; // storage writes on their way
@@ -265,6 +249,11 @@ export class ProgramHost {
         return;
       case 'error':
         this.log('error', `uncaught: ${notice.text}`);
+        return;
+      case 'key':
+        // A frame may say what it likes: a key counts while a person types in this one.
+        if (document.activeElement === this.frame && navigator.userActivation?.isActive !== false)
+          this.events.key(notice.key);
         return;
       default:
         notice satisfies never;

@@ -61,7 +61,11 @@ export type ViewNotice =
   | { kind: 'started' }
   | { kind: 'refused'; count: number; first: string }
   | { kind: 'flood'; reason: string }
-  | { kind: 'error'; text: string };
+  | { kind: 'error'; text: string }
+  | { kind: 'key'; key: ShellKey };
+
+/** The keys of the shell that reach it from inside a program: the palette's, and the list of keys. No others ever do. */
+export type ShellKey = 'k' | '?';
 
 export type WorkerToView =
   | { kind: 'ops'; ops: Op[] }

@@ -49,6 +49,8 @@ export function viewNotice(value: unknown): ViewNotice | null {
       return { kind: 'flood', reason: short(value['reason'], 100) };
     case 'error':
       return { kind: 'error', text: short(value['text'], LOG_CHARS_MAX) };
+    case 'key':
+      return value['key'] === 'k' || value['key'] === '?' ? { kind: 'key', key: value['key'] } : null;
     default:
       return null;
   }

@@ -15,6 +15,7 @@ import { answer, forgetWatches, unwatch, watch } from './measure.ts';
 import { forgetAll } from './nodes.ts';
 import { watchSize } from './pages.ts';
 import { watchKeys } from './reachable.ts';
+import { watchShellKeys } from './shell_keys.ts';
 import { watchTouches } from './touch.ts';
 import { connect } from './wire.ts';
 
@@ -42,6 +43,7 @@ function boot(event: MessageEvent): void {
   defineBuiltins();
   watchTouches();
   watchKeys();
+  watchShellKeys((key) => notice({ kind: 'key', key }));
   watchSize();
   const blob = new Blob(
     message.code.map((part) => `${part}\n`),

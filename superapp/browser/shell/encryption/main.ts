@@ -12,7 +12,7 @@ import {
   TrustRequirement,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { collect, nameOf, withMachine } from './machine.ts';
-import type { Answer, Ask, Opened, Plain, Sealed, Standing, Told, Wish } from './protocol.ts';
+import type { Answer, Ask, Opened, Plain, Sealed, SealedFile, Standing, Told, Wish } from './protocol.ts';
 import { type Identity, inGroups, safetyCode, safetyNumber, safetyText } from './safety.ts';
 import { loadAccepted, saveAccepted } from './store.ts';
 import { carry, NotSent } from './wire.ts';
@@ -98,10 +98,12 @@ async function openOne(
     if (!isTheirs || plain.clientId !== sealed.clientId || typeof plain.text !== 'string')
       return { ...nothing, why: 'not_genuine' };
     const replyTo = typeof plain.replyTo === 'number' ? plain.replyTo : null;
+    const file = fileOf(plain.file);
     return {
       id: sealed.id,
       text: plain.text,
       replyTo,
+      ...(file ? { file } : {}),
       why: '',
       isUnconfirmed: !known.has(found.senderDevice?.toString()),
     };
@@ -110,6 +112,22 @@ async function openOne(
     const isMissing = code === DecryptionErrorCode.MissingRoomKey || code === DecryptionErrorCode.UnknownMessageIndex;
     return { ...nothing, why: isMissing ? 'no_key' : 'not_genuine' };
   }
+}
+
+/** Somebody else's program may have written it. */
+function fileOf(value: unknown): SealedFile | null {
+  const file = value as Partial<SealedFile> | undefined;
+  if (typeof file?.key !== 'string' || typeof file.iv !== 'string' || typeof file.name !== 'string') return null;
+  const number = (one: unknown): number => (Number.isSafeInteger(one) && Number(one) > 0 ? Number(one) : 0);
+  return {
+    kind: file.kind === 'picture' ? 'picture' : 'file',
+    key: file.key,
+    iv: file.iv,
+    name: file.name.slice(0, 120),
+    size: number(file.size),
+    width: number(file.width),
+    height: number(file.height),
+  };
 }
 
 /** Nothing is encrypted for a browser that this person has not accepted. */

@@ -4,8 +4,22 @@
 /** A message as the server has it. */
 export type Sealed = { id: string; senderId: string; clientId: string | null; content: unknown };
 
+/**
+ * A file beside an encrypted message, and the key that opens it: AES-GCM, both in base64, used once. size: of the file in
+ * bytes; width, height: of a picture in pixels, 0 otherwise.
+ */
+export type SealedFile = {
+  kind: 'picture' | 'file';
+  key: string;
+  iv: string;
+  name: string;
+  size: number;
+  width: number;
+  height: number;
+};
+
 /** What stands in an encrypted message, before it is encrypted. replyTo: the number of the message it answers. */
-export type Plain = { text: string; replyTo: number | null };
+export type Plain = { text: string; replyTo: number | null; file?: SealedFile };
 
 /** why: there is no text because this browser never had the key, or because the message is not what it claims to be. */
 export type Opened = Plain & { id: string; why: '' | 'no_key' | 'not_genuine'; isUnconfirmed: boolean };

@@ -4,6 +4,7 @@ import { SHELL, worker } from './scope.ts';
 
 type Push =
   | { kind: 'message'; conversation_id: string; title: string; body: string; unread: number; sent_at: string }
+  | { kind: 'news'; tag: string; title: string; body: string; address: string; sent_at: string }
   | { kind: 'read'; conversation_id: string }
   | { kind: 'test'; title: string; body: string };
 
@@ -39,6 +40,8 @@ async function take(push: Push): Promise<void> {
       const title = push.unread > 1 ? `${push.title} (${push.unread})` : push.title;
       return show(title, push.body, push.conversation_id, address, Date.parse(push.sent_at));
     }
+    case 'news':
+      return show(push.title, push.body, push.tag, addressOf(push), Date.parse(push.sent_at));
     case 'read':
       for (const one of await worker.registration.getNotifications({ tag: push.conversation_id })) one.close();
       return;
@@ -87,6 +90,10 @@ function readPush(data: PushMessageData | null): Push | null {
     case 'message': {
       const unread = typeof facts.unread === 'number' ? facts.unread : 1;
       return { kind: 'message', conversation_id, title, body, unread, sent_at: text('sent_at') };
+    }
+    case 'news': {
+      const [tag, address] = [text('tag'), text('address')];
+      return { kind: 'news', tag, title, body, address, sent_at: text('sent_at') };
     }
     case 'read':
       return { kind: 'read', conversation_id };

@@ -4,6 +4,29 @@ from tests.superapp.runtime.conftest import Opener
 from tests.superapp.runtime.view.gallery import barriers, event, events, settled
 
 
+async def test_two_keys_of_the_shell_reach_it_and_no_others(open_program: Opener) -> None:
+    program = await open_program("gallery", "pages/fields/fields")
+    frame, keyboard = program.frame, program.page.keyboard
+    await program.page.evaluate("heard = []; addEventListener('program-key', (event) => heard.push(event.detail))")
+    field = frame.locator("#digits input")
+    await field.focus()
+    for key in ("?", "k", "Control+j", "Control+Shift+k", "Control+Alt+k", "Escape", "Control+k"):
+        await keyboard.press(key)
+    await program.page.wait_for_function("heard.join() === 'k'")
+    await field.blur()
+    await frame.evaluate("document.body.tabIndex = -1; document.body.focus()")
+    for key in ("g", "n", "?"):
+        await keyboard.press(key)
+    await program.page.wait_for_function("heard.join() === 'k,?'")
+
+    # What a frame makes up, or says while nobody types in it, is nothing.
+    made_up = "dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }))"
+    await frame.evaluate(f"document.body.{made_up}")
+    await program.page.evaluate("document.activeElement.blur()")
+    await program.page.wait_for_timeout(200)
+    assert await program.page.evaluate("heard.length") == 2
+
+
 async def test_fields_say_what_the_platform_says(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/fields/fields")
     assert await barriers(program) == []

@@ -1,0 +1,58 @@
+// Pictures and files of encrypted chats. The browser encrypts the bytes with a fresh key (AES-GCM, WebCrypto) that travels
+// inside the encrypted message; the server keeps ciphertext without a name or a type.
+import type { SealedFile } from './encryption/protocol.ts';
+
+const CIPHER = 'AES-GCM';
+const KEY_BITS = 256;
+const IV_BYTES = 12;
+const SIDE_PX_MAX = 2048;
+
+/** What is sent, and what opens it. A picture is drawn anew first: where it was taken is no part of it any more. */
+export async function sealFile(kind: SealedFile['kind'], file: File): Promise<{ sealed: Blob; facts: SealedFile }> {
+  const drawn = kind === 'picture' ? await drawnAnew(file) : null;
+  const bytes = await (drawn?.blob ?? file).arrayBuffer();
+  const key = await crypto.subtle.generateKey({ name: CIPHER, length: KEY_BITS }, true, ['encrypt']);
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const sealed = new Blob([await crypto.subtle.encrypt({ name: CIPHER, iv }, key, bytes)]);
+  const facts: SealedFile = {
+    kind,
+    key: toBase64(new Uint8Array(await crypto.subtle.exportKey('raw', key))),
+    iv: toBase64(iv),
+    name: drawn ? 'picture.webp' : file.name.slice(0, 120),
+    size: bytes.byteLength,
+    width: drawn?.width ?? 0,
+    height: drawn?.height ?? 0,
+  };
+  return { sealed, facts };
+}
+
+/** Raises when there is no network, and when the bytes are not those that were sent. */
+export async function openFile(address: string, facts: SealedFile): Promise<Blob> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(String(response.status));
+  const key = await crypto.subtle.importKey('raw', fromBase64(facts.key), CIPHER, false, ['decrypt']);
+  const bytes = await crypto.subtle.decrypt(
+    { name: CIPHER, iv: fromBase64(facts.iv) },
+    key,
+    await response.arrayBuffer(),
+  );
+  // Shown as a picture or saved, never as a page: the type is ours to say.
+  return new Blob([bytes], { type: facts.kind === 'picture' ? 'image/webp' : 'application/octet-stream' });
+}
+
+async function drawnAnew(file: File): Promise<{ blob: Blob; width: number; height: number }> {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, SIDE_PX_MAX / Math.max(picture.width, picture.height));
+  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, width, height);
+  return { blob: await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 }), width, height };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
