@@ -12,7 +12,7 @@ from superapp.house import House
 from superapp.safety.reports import waiting_reports
 from superapp.storage.cursors import CursorRow
 from wallet.audit import figures
-from wallet.audit.figures import EnvelopeFigures, ReaderLag
+from wallet.audit.figures import DisputeFigures, EnvelopeFigures, ReaderLag
 from wallet.audit.trial_balance import KindTotal, seq_at, trial_balance
 from wallet.money import Money
 
@@ -45,6 +45,7 @@ class Dashboard:
     balances: list[KindTotal]
     refusals: dict[str, int]
     envelopes: list[EnvelopeFigures]
+    disputes: list[DisputeFigures]
     lags: list[LagView]
     reports: int
 
@@ -79,6 +80,7 @@ async def show(house: House, viewer: Person) -> Dashboard:
         balances=[line for line in balance.lines if line.currency == currency],
         refusals=figures.refusals_of(wallet),
         envelopes=await figures.envelopes_of(wallet),
+        disputes=await figures.disputes_of(wallet),
         lags=[LagView(lag, int((now - lag.since).total_seconds()) if lag.since else 0) for lag in lags],
         reports=reports,
     )

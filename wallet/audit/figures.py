@@ -1,15 +1,16 @@
-"""Figures of the business for the dashboard: volume by day, envelopes, refusals, and how old the oldest entry is that a
-a reader of the journal has yet to handle. Called by the host's flow."""
+"""Figures of the business for the dashboard: volume by day, envelopes, disputes, refusals, and how old the oldest entry
+is that a reader of the journal has yet to handle. Called by the host's flow."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from wallet.audit.trial_balance import seq_at
 from wallet.house import WalletHouse
 from wallet.ledger.looking import DayVolume
 from wallet.ledger.model import Seq
+from wallet.payments.dispute_rows import DisputeRow
 from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.reactions import built_in
 
@@ -22,6 +23,19 @@ class EnvelopeFigures:
     envelopes: int
     total_minor: int
     returned_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFigures:
+    """Of one state; of closed ones, of one outcome. Amounts in minor units of the house's currency. overdue: of those
+    that wait for a merchant or a person, how many have waited longer than they may."""
+
+    state: str
+    outcome: str
+    disputes: int
+    amount_minor: int
+    refunded_minor: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,21 @@ async def envelopes_of(house: WalletHouse) -> list[EnvelopeFigures]:
     async with house.database.read() as session:
         rows = (await session.exec(wanted)).all()
     return [EnvelopeFigures(str(state), count, int(total), int(back or 0)) for state, count, total, back in rows]
+
+
+async def disputes_of(house: WalletHouse) -> list[DisputeFigures]:
+    """By state and outcome, those that are open first."""
+    state, outcome = DisputeRow.state, DisputeRow.outcome
+    overdue = func.count().filter(col(DisputeRow.due_at) <= house.clock.now())
+    asked = select(state, outcome, func.count(), func.sum(DisputeRow.amount_minor)).group_by(col(state), col(outcome))
+    since = select(state, outcome, func.sum(DisputeRow.refunded_minor), overdue).group_by(col(state), col(outcome))
+    async with house.database.read() as session:
+        rows = (await session.exec(asked.order_by(col(outcome), col(state)))).all()
+        became = {(one[0], one[1]): (int(one[2]), one[3]) for one in (await session.exec(since)).all()}
+    return [
+        DisputeFigures(str(state), outcome, count, int(amount), *became.get((state, outcome), (0, 0)))
+        for state, outcome, count, amount in rows
+    ]
 
 
 async def lags_of(house: WalletHouse, positions: dict[str, Seq]) -> list[ReaderLag]:
