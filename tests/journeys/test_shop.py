@@ -60,5 +60,5 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     await expect(desk.get_by_text("Refunded")).to_be_visible(timeout=PATIENCE_MS)
 
     await ann.goto(town.url + "/wallet")
-    await expect(ann.locator(".movement-amount").first).to_have_text("+¥42.00")
+    await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("+¥42.00")
     assert town.asked("books", "check")["ok"] is True
