@@ -82,7 +82,7 @@ async def test_cancelling_keeps_the_money_and_the_order_can_be_paid_later(browse
     await mei.get_by_role("button", name="Refund").click()
     await expect(shop.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
     await mei.goto(town.url + "/wallet")
-    await expect(mei.locator(".movement-amount").first).to_have_text("+¥42.00")
+    await expect(mei.get_by_label("History").locator(".movement-amount").first).to_have_text("+¥42.00")
     await expect(mei.locator(".balance-amount")).to_have_text(before)
 
 
