@@ -7,15 +7,16 @@ from typing import TypeVar
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.food.server.tables import Cook, Customer
+from miniapps.food.server.tables import LANGUAGES, Cook, Customer
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 
 Person = TypeVar("Person", Customer, Cook)
 
 
-async def sign_in(database: Database, host: HostClient, code: str, kind: type[Person]) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, kind: type[Person], language: str = "") -> str:
     """Exchange the program's login code; returns the person's new token. Refuses with code_refused."""
     login = await exchange(host, code)
     token = secrets.token_urlsafe(32)
@@ -23,6 +24,7 @@ async def sign_in(database: Database, host: HostClient, code: str, kind: type[Pe
         person = await work.get(kind, login.openid) or kind(openid=login.openid, token_digest="", session_key="")
         person.token_digest, person.session_key = _digest(token), login.session_key
         work.add(person)
+        await speak(work, LANGUAGES, login.openid, language)
     return token
 
 

@@ -29,7 +29,8 @@ async def _perhaps(request: Request) -> str:
 
 async def login(request: Request) -> Response:
     form, backend = await forms.read(request, forms.LoginForm), backend_of(request)
-    return JSONResponse({"token": await sign_in(backend.database, backend.host, form.code, Customer)})
+    token = await sign_in(backend.database, backend.host, form.code, Customer, form.language)
+    return JSONResponse({"token": token})
 
 
 async def restaurants(request: Request) -> Response:

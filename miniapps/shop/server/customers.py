@@ -4,23 +4,15 @@ language it speaks; what the server says by itself is said in it."""
 import hashlib
 import secrets
 
-from sqlmodel import Field, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit import languages
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
-from miniapps.shop.server.tables import Customer, ShopTable
-from miniapps.shop.server.words import known
-
-
-class CustomerLanguage(ShopTable, table=True):
-    """language: one of words.LANGUAGES, as the program said at the last login."""
-
-    __tablename__ = "customer_languages"  # pyright: ignore[reportAssignmentType]
-
-    openid: str = Field(primary_key=True)
-    language: str
+from miniapps.shop.server.tables import LANGUAGES, Customer
 
 
 async def sign_in(database: Database, host: HostClient, code: str, language: str = "") -> str:
@@ -33,21 +25,12 @@ async def sign_in(database: Database, host: HostClient, code: str, language: str
         )
         customer.token_digest, customer.session_key = digest(token), login.session_key
         work.add(customer)
-        if language:
-            await speak(work, login.openid, language)
+        await speak(work, LANGUAGES, login.openid, language)
     return token
 
 
-async def speak(session: AsyncSession, openid: str, language: str) -> None:
-    """From now on this person is written to in this language, or in English if we do not speak it."""
-    row = await session.get(CustomerLanguage, openid) or CustomerLanguage(openid=openid, language="")
-    row.language = known(language)
-    session.add(row)
-
-
 async def language_of(session: AsyncSession, openid: str) -> str:
-    row = await session.get(CustomerLanguage, openid)
-    return row.language if row else "en"
+    return await languages.language_of(session, LANGUAGES, openid)
 
 
 async def require_customer(session: AsyncSession, authorization: str) -> Customer:

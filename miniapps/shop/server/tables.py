@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 
 
@@ -15,6 +16,7 @@ class ShopTable(SQLModel):
 
 
 OUTBOX = outbox_of(ShopTable.metadata)
+LANGUAGES = languages_of(ShopTable.metadata)
 
 
 class OrderState(StrEnum):

@@ -1,9 +1,7 @@
 """What the shop's server says by itself (cards, answers in chat, descriptions of payments) in the languages its program
 speaks. The person's language arrives with the login."""
 
-from typing import Any
-
-LANGUAGES = ("en", "id", "it", "ru", "uk", "zh")
+from miniapps.kit import languages
 
 WORDS: dict[str, dict[str, str]] = {
     "paid": {
@@ -121,14 +119,8 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def known(language: str) -> str:
-    """One of LANGUAGES for whatever a program says of itself ("zh_CN", "it-IT"); English for what we do not speak."""
-    short = language.lower().replace("_", "-").partition("-")[0]
-    return short if short in LANGUAGES else "en"
-
-
-def say(language: str, word: str, *values: Any) -> str:
-    return WORDS[word][language].format(*values)
+def say(language: str, word: str, *values: object) -> str:
+    return languages.say(WORDS, language, word, *values)
 
 
 def things(language: str, first: str, count: int) -> str:

@@ -1,20 +1,22 @@
-"""How a ride stands, as a card in the passenger's chat: written down with every step of the ride.
+"""How a ride stands, as a card in the passenger's chat and language: written down with every step of the ride.
 Sent by miniapps/kit/outbox."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, order_card, put
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import OUTBOX, Driver, MoneyState, Ride, RideState
+from miniapps.taxi.server.tables import LANGUAGES, OUTBOX, Driver, MoneyState, Ride, RideState
+from miniapps.taxi.server.words import WORDS
 
-STEPS = ["Car found", "At the door", "On the way", "There"]
-# state -> (words, tone, step)
+STEPS = ("found", "at_the_door", "on_the_way", "there")
+# state -> (word of WORDS, tone, step)
 CARDS = {
-    RideState.COMING: ("Your car is coming", "busy", 0),
-    RideState.ARRIVED: ("Your car is at the door", "busy", 1),
-    RideState.DRIVING: ("On the way", "busy", 2),
-    RideState.FINISHED: ("You are there", "good", 3),
-    RideState.CANCELLED: ("Cancelled", "warn", 0),
+    RideState.COMING: ("coming", "busy", 0),
+    RideState.ARRIVED: ("waits", "busy", 1),
+    RideState.DRIVING: ("on_the_way", "busy", 2),
+    RideState.FINISHED: ("arrived", "good", 3),
+    RideState.CANCELLED: ("cancelled", "warn", 0),
 }
 
 
@@ -22,7 +24,7 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
     """In the caller's transaction. A ride that was never paid is no news to anybody."""
     if ride.state not in CARDS or ride.money is MoneyState.NOTHING:
         return
-    state, tone, step = CARDS[ride.state]
+    (word, tone, step), language = CARDS[ride.state], await language_of(session, LANGUAGES, ride.openid)
     driver = await session.get(Driver, ride.driver_id) if ride.driver_id else None
     over = ride.state in (RideState.FINISHED, RideState.CANCELLED)
     page = "receipt/receipt" if ride.state is RideState.FINISHED else "ride/ride"
@@ -32,10 +34,10 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
         order_id=ride.number,
         # A driver may hand a ride back, and another one takes it.
         change=f"{ride.state}:{ride.assigned_at}",
-        title=f"To {the_city().label(ride.goal)['title']}",
-        state=state,
+        title=say(WORDS, language, "to", the_city().label(ride.goal)["title"]),
+        state=say(WORDS, language, word),
         tone=tone,
-        steps=[] if ride.state is RideState.CANCELLED else STEPS,
+        steps=[] if ride.state is RideState.CANCELLED else [say(WORDS, language, one) for one in STEPS],
         step=step,
         amount_fen=ride.fare_fen if over else ride.estimate_fen,
         page=f"pages/{page}?number={ride.number}",

@@ -18,6 +18,7 @@ class Strict(BaseModel):
 
 class LoginForm(Strict):
     code: str = Field(min_length=1, max_length=128)
+    language: str = Field(default="", max_length=20)
 
 
 class OrderForm(Strict):

@@ -29,7 +29,9 @@ async def _openid(request: Request | WebSocket) -> str:
 
 async def login(request: Request) -> Response:
     form, hosts = await read_form(request, forms.LoginForm), request.app.state.hosts
-    token = await people.sign_in(_desk(request).database, hosts[people.PASSENGER], form.code, role=people.PASSENGER)
+    token = await people.sign_in(
+        _desk(request).database, hosts[people.PASSENGER], form.code, role=people.PASSENGER, language=form.language
+    )
     return JSONResponse({"token": token})
 
 

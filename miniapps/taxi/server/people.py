@@ -8,24 +8,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
-from miniapps.taxi.server.tables import Person
+from miniapps.taxi.server.tables import LANGUAGES, Person
 
 PASSENGER, DRIVER = "passenger", "driver"
 
 
-async def sign_in(database: Database, host: HostClient, code: str, *, role: str) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, *, role: str, language: str = "") -> str:
     """Exchange a program's login code; returns a new token. Refuses with code_refused."""
     login = await exchange(host, code)
-    return await remember(database, login.openid, login.session_key, role=role)
+    return await remember(database, login.openid, login.session_key, role=role, language=language)
 
 
-async def remember(database: Database, openid: str, session_key: str, *, role: str) -> str:
+async def remember(database: Database, openid: str, session_key: str, *, role: str, language: str = "") -> str:
     token = secrets.token_urlsafe(32)
     async with database.write() as work:
         person = await work.get(Person, openid) or Person(openid=openid, role=role, token_digest="", session_key="")
         person.token_digest, person.session_key, person.role = _digest(token), session_key, role
         work.add(person)
+        await speak(work, LANGUAGES, openid, language)
     return token
 
 

@@ -42,7 +42,8 @@ async def _buyer(request: Request) -> str:
 
 async def login(request: Request) -> Response:
     form = await read_form(request, LoginForm)
-    return JSONResponse({"token": await sign_in(_desk(request).database, request.app.state.host, form.code)})
+    token = await sign_in(_desk(request).database, request.app.state.host, form.code, language=form.language)
+    return JSONResponse({"token": token})
 
 
 async def films(_request: Request) -> Response:

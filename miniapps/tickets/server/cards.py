@@ -8,19 +8,21 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, SUBSCRIBED, order_card, put
-from miniapps.tickets.server.tables import OUTBOX, Booking, BookingState, Order, moment
+from miniapps.tickets.server.tables import LANGUAGES, OUTBOX, Booking, BookingState, Order, moment
+from miniapps.tickets.server.words import WORDS
 
 REMINDER = "reminder"
 TEMPLATES = {REMINDER: (1001, (1, 2, 3))}
 """Of the host's library: "It starts soon", with what, when and where."""
 AHEAD = timedelta(hours=3)
 
-# state -> (words, tone)
+# state -> (word of WORDS, tone)
 CARDS = {
-    BookingState.PAID: ("Your tickets are here", "good"),
-    BookingState.REFUNDING: ("Refund on its way", "warn"),
-    BookingState.REFUNDED: ("Refunded", "warn"),
+    BookingState.PAID: ("paid", "good"),
+    BookingState.REFUNDING: ("refunding", "warn"),
+    BookingState.REFUNDED: ("refunded", "warn"),
 }
 
 
@@ -28,7 +30,10 @@ async def tell(session: AsyncSession, booking: Booking) -> None:
     """In the caller's transaction. A booking that was never paid is no news to anybody."""
     if booking.state not in CARDS:
         return
-    order, state = await session.get_one(Order, booking.current), CARDS[booking.state]
+    order, (word, tone) = await session.get_one(Order, booking.current), CARDS[booking.state]
+    language = await language_of(session, LANGUAGES, booking.openid)
+    if order.is_exchange and booking.state is BookingState.PAID:
+        word = "exchanged"
     offer = json.loads(order.offer)
     card = order_card(
         openid=booking.openid,
@@ -36,8 +41,8 @@ async def tell(session: AsyncSession, booking: Booking) -> None:
         order_id=booking.id,
         change=f"{order.number}:{booking.state}",
         title=str(offer["title"]),
-        state="Exchanged" if order.is_exchange and booking.state is BookingState.PAID else state[0],
-        tone=state[1],
+        state=say(WORDS, language, word),
+        tone=tone,
         steps=[],
         step=0,
         amount_fen=order.value_fen,

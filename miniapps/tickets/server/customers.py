@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
-from miniapps.tickets.server.tables import Customer
+from miniapps.tickets.server.tables import LANGUAGES, Customer
 
 WRONG_CODES_MAX = 10
 
 
-async def sign_in(database: Database, host: HostClient, code: str, *, at_door: bool = False) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, *, at_door: bool = False, language: str = "") -> str:
     """Exchange the program's login code; returns the customer's new token. Refuses with code_refused."""
     login = await exchange(host, code)
     token = secrets.token_urlsafe(32)
@@ -29,6 +30,7 @@ async def sign_in(database: Database, host: HostClient, code: str, *, at_door: b
         customer.at_door = at_door
         customer.token_digest, customer.session_key = digest(token), login.session_key
         work.add(customer)
+        await speak(work, LANGUAGES, login.openid, language)
     return token
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 
 
@@ -16,6 +17,7 @@ class TicketTable(SQLModel):
 
 
 OUTBOX = outbox_of(TicketTable.metadata)
+LANGUAGES = languages_of(TicketTable.metadata)
 
 
 class BookingState(StrEnum):

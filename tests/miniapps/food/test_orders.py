@@ -1,13 +1,15 @@
 """Orders and their money: portions never oversell, states are entered once, and whatever is owed comes back."""
 
 import asyncio
+import json
 
 import pytest
 from sqlalchemy import select
 
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
 from miniapps.food.server.rules.steps import State
-from miniapps.food.server.tables import OUTBOX, PaymentState
+from miniapps.food.server.tables import LANGUAGES, OUTBOX, PaymentState
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, FRIES, Kit
 
@@ -203,6 +205,8 @@ async def test_only_the_whole_amount_pays(kit: Kit) -> None:
 
 
 async def test_money_is_set_aside_by_the_order_and_taken_by_the_kitchens_yes(kit: Kit) -> None:
+    async with kit.backend.database.write() as session:
+        await speak(session, LANGUAGES, "ann", "it-IT")
     made = await kit.pay(await kit.order((BURGER, 1)))
     assert kit.till.taken == set()
     kit.till.broken = True
@@ -216,6 +220,8 @@ async def test_money_is_set_aside_by_the_order_and_taken_by_the_kitchens_yes(kit
     assert kit.till.returned == made["total_fen"]
     async with kit.backend.database.read() as session:
         told = (await session.execute(select(OUTBOX.c.name).order_by(OUTBOX.c.id))).scalars().all()
+        first = json.loads((await session.execute(select(OUTBOX.c.body).order_by(OUTBOX.c.id))).scalars().first() or "")
+    assert first["state"] == "Ordinato"
     assert told == [f"{made['number']}:{state}" for state in (State.PAID, State.CONFIRMED, State.CANCELLED)]
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlmodel import select
 
-from miniapps.shop.server import customers, simulator
+from miniapps.kit.languages import speak
+from miniapps.shop.server import simulator
 from miniapps.shop.server.orders import Wanted
 from miniapps.shop.server.returns import Return
-from miniapps.shop.server.tables import OUTBOX, Order, OrderState, Variant
+from miniapps.shop.server.tables import LANGUAGES, OUTBOX, Order, OrderState, Variant
 from tests.miniapps.shop.kit import Shop, picture
 
 MUG, BLANKET = "harbour-mug-1", "wool-blanket-2"
@@ -32,7 +33,7 @@ async def stock(shop: Shop, variant: str) -> int:
 
 async def test_a_parcel_goes_its_way_with_times_and_one_card_for_each_step(shop: Shop) -> None:
     async with shop.desk.database.write() as session:
-        await customers.speak(session, "ann", "zh_CN")
+        await speak(session, LANGUAGES, "ann", "zh_CN")
     number = await shop.buy("ann", (MUG, 2))
     step = f"/seller/orders/{number}/step"
     waiting = await shop.ask("desk:", "GET", "/seller/orders")

@@ -1,8 +1,9 @@
-// Every call to our server. It signs in by itself, once, and again when the server has forgotten us.
+// Every call to our server. It signs in by itself, once, and again when the server has forgotten us or when the
+// person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
-const { say } = require('./words');
+const { language, say } = require('./words');
 
-let token = wx.getStorageSync('token');
+let token = wx.getStorageSync('spoken') === language() ? wx.getStorageSync('token') : '';
 let signingIn = null;
 
 function send(method, path, data) {
@@ -23,11 +24,12 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then(({ code }) => send('POST', '/api/login', { code, language: language() }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
         token = answer.data.token;
         wx.setStorageSync('token', token);
+        wx.setStorageSync('spoken', language());
       })
       .finally(() => {
         signingIn = null;

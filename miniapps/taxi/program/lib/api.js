@@ -1,8 +1,9 @@
-// Every call to the taxi's server. It signs in by itself, once, and again when the server has forgotten us.
+// Every call to the taxi's server. It signs in by itself, once, and again when the server has forgotten us or when the
+// person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
-const { words } = require('./words');
+const { language, words } = require('./words');
 
-let token = wx.getStorageSync('token');
+let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token') : '';
 let signingIn = null;
 let city = null;
 
@@ -26,11 +27,12 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then(({ code }) => send('POST', '/api/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw problemOf(answer.data);
         token = answer.data.token;
         wx.setStorageSync('token', token);
+        wx.setStorageSync('spoken', language);
       })
       .finally(() => {
         signingIn = null;

@@ -1,8 +1,9 @@
-// Every call to the ticket seller's server. It signs in by itself, once, and again when the server has forgotten us.
+// Every call to the ticket seller's server. It signs in by itself, once, and again when the server has forgotten us or
+// when the person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
-const { w } = require('./words');
+const { language, w } = require('./words');
 
-let token = wx.getStorageSync('token');
+let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token') : '';
 let signingIn = null;
 
 function send(method, path, data) {
@@ -23,11 +24,12 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/api/login', { code }))
+      .then(({ code }) => send('POST', '/api/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw answer.data;
         token = answer.data.token;
         wx.setStorageSync('token', token);
+        wx.setStorageSync('spoken', language);
       })
       .finally(() => {
         signingIn = null;

@@ -1,0 +1,93 @@
+"""What food's server says by itself, in the cards of an order, in the languages its program speaks."""
+
+from miniapps.kit.languages import Words, say
+
+WORDS: Words = {
+    "ordered": {
+        "en": "Ordered",
+        "id": "Dipesan",
+        "it": "Ordinato",
+        "ru": "Заказ принят",
+        "uk": "Замовлено",
+        "zh": "已下單",
+    },
+    "accepted": {
+        "en": "Accepted",
+        "id": "Diterima",
+        "it": "Accettato",
+        "ru": "Принято кухней",
+        "uk": "Прийнято кухнею",
+        "zh": "已接單",
+    },
+    "cooking": {
+        "en": "Being cooked",
+        "id": "Sedang dimasak",
+        "it": "In cucina",
+        "ru": "Готовится",
+        "uk": "Готується",
+        "zh": "烹調中",
+    },
+    "ready": {
+        "en": "Ready",
+        "id": "Siap",
+        "it": "Pronto",
+        "ru": "Готово",
+        "uk": "Готово",
+        "zh": "已備好",
+    },
+    "on_the_way": {
+        "en": "On the way",
+        "id": "Dalam perjalanan",
+        "it": "In viaggio",
+        "ru": "В пути",
+        "uk": "У дорозі",
+        "zh": "配送中",
+    },
+    "delivered": {
+        "en": "Delivered",
+        "id": "Sampai",
+        "it": "Consegnato",
+        "ru": "Доставлено",
+        "uk": "Доставлено",
+        "zh": "已送達",
+    },
+    "refused": {
+        "en": "The kitchen could not take it",
+        "id": "Dapur tidak dapat menerimanya",
+        "it": "La cucina non ha potuto accettarlo",
+        "ru": "Кухня не смогла его принять",
+        "uk": "Кухня не змогла його прийняти",
+        "zh": "店家無法接單",
+    },
+    "cancelled": {
+        "en": "Cancelled",
+        "id": "Dibatalkan",
+        "it": "Annullato",
+        "ru": "Отменено",
+        "uk": "Скасовано",
+        "zh": "已取消",
+    },
+    "money_back": {
+        "en": "Your money comes back.",
+        "id": "Uang Anda kembali.",
+        "it": "I tuoi soldi tornano.",
+        "ru": "Деньги вернутся.",
+        "uk": "Гроші повернуться.",
+        "zh": "款項會退回。",
+    },
+    "and_more": {
+        "en": "{0} and {1} more",
+        "id": "{0} dan {1} lainnya",
+        "it": "{0} e altri {1}",
+        "ru": "{0} и ещё {1}",
+        "uk": "{0} і ще {1}",
+        "zh": "{0} 等 {1} 項",
+    },
+}
+
+
+def things(language: str, first: str, count: int) -> str:
+    """ "2 × House Burger and 3 more": count is of all kinds of things."""
+    # Chinese counts the first as well.
+    more = count if language == "zh" else count - 1
+    return say(WORDS, language, "and_more", first, more) if count > 1 else first

@@ -1,0 +1,38 @@
+"""What the ticket seller's server says by itself, in the cards of a booking, in the languages its program speaks."""
+
+from miniapps.kit.languages import Words
+
+WORDS: Words = {
+    "paid": {
+        "en": "Your tickets are here",
+        "id": "Tiket Anda sudah siap",
+        "it": "I tuoi biglietti sono qui",
+        "ru": "Ваши билеты готовы",
+        "uk": "Ваші квитки готові",
+        "zh": "您的票已備妥",
+    },
+    "exchanged": {
+        "en": "Exchanged",
+        "id": "Ditukar",
+        "it": "Cambiato",
+        "ru": "Обменяно",
+        "uk": "Обміняно",
+        "zh": "已改簽",
+    },
+    "refunding": {
+        "en": "Refund on its way",
+        "id": "Dana sedang kembali",
+        "it": "Rimborso in arrivo",
+        "ru": "Деньги возвращаются",
+        "uk": "Гроші повертаються",
+        "zh": "退款處理中",
+    },
+    "refunded": {
+        "en": "Refunded",
+        "id": "Dana kembali",
+        "it": "Rimborsato",
+        "ru": "Деньги возвращены",
+        "uk": "Гроші повернено",
+        "zh": "已退款",
+    },
+}
