@@ -169,10 +169,11 @@ class Cards(RuleBasedStateMachine):
 
 
 def test_whatever_is_lost_the_wallet_ends_where_the_network_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def right(*_: object) -> None:
+    async def right(*_: object, **__: object) -> bool:
         """PINs have their own tests."""
+        return True
 
-    monkeypatch.setattr("wallet.payments.withdrawals.check_pin", right)
+    monkeypatch.setattr("wallet.payments.withdrawals.ask_pin", right)
     run_state_machine_as_test(
         Cards,
         settings=settings(

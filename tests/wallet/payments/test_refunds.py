@@ -35,7 +35,7 @@ async def spend_as_merchant(house: WalletHouse, amount_minor: int) -> None:
     """The merchant's money goes elsewhere."""
     merchant = await house.ledger.open_account(AccountKind.MERCHANT, MCHID, "CNY")
     out = await house.ledger.open_account(AccountKind.CASH_OUT, "bank", "CNY")
-    await house.ledger.submit(Draft(key_for("out:1"), Kind.POST, merchant, out, amount_minor, "withdrawal:1"))
+    await house.ledger.submit(Draft(key_for("out:1"), Kind.POST, merchant, out, amount_minor, "spent:1"))
 
 
 async def test_parts_add_up_to_the_whole_and_no_further(house: WalletHouse) -> None:
