@@ -14,9 +14,10 @@ function languageOf(tag) {
 }
 
 const info = wx.getAppBaseInfo ? wx.getAppBaseInfo() : wx.getSystemInfoSync();
-const words = { ...dictionary.en, ...(dictionary[languageOf(info.language)] || {}) };
+const language = languageOf(info.language);
+const words = { ...dictionary.en, ...(dictionary[language] || {}) };
 
 // "{}" is where the value goes.
 const fill = (text, value) => text.replace('{}', value);
 
-module.exports = { words, fill, dictionary };
+module.exports = { words, fill, dictionary, language };
