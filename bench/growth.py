@@ -105,6 +105,7 @@ def _cause(number: int) -> str:
 
 
 NOTE = (
-    f"{ACCOUNTS:,} accounts by chance, {ASKED} questions one after the other (fewer where they would take more than {ASKED_SECONDS:.0f} s), the journal written through the ledger"
-    " itself and proved at the end. With `--seconds 30` PostgreSQL goes on to 5 and 10 million entries."
+    f"{ACCOUNTS:,} accounts by chance, {ASKED} questions one after the other (fewer where they would take more than"
+    f" {ASKED_SECONDS:.0f} s), the journal written through the ledger itself and proved at the end. With `--seconds 30`"
+    " PostgreSQL goes on to 5 and 10 million entries."
 )
