@@ -1,34 +1,9 @@
 // What people ask in chat about this shop’s things; the answer goes into their chat.
 const api = require('../../lib/api');
-const page = require('../../lib/page');
+const listPage = require('../../lib/list_page');
 const { t } = require('../../lib/words');
 
-page('questions', {
-  data: { items: null, problem: '' },
-  onShow() {
-    this.load();
-  },
-  async load() {
-    try {
-      const { items } = await api.questions();
-      this.setData({ items, problem: '' });
-    } catch (problem) {
-      this.setData({ problem: problem.message });
-    }
-  },
-  async work(action) {
-    if (this.busy) return;
-    this.busy = true;
-    let said = '';
-    try {
-      await action();
-    } catch (problem) {
-      said = problem.message;
-    }
-    await this.load();
-    if (said) this.setData({ problem: said });
-    this.busy = false;
-  },
+listPage('questions', api.questions, {
   async answer(event) {
     const { number } = event.currentTarget.dataset;
     const { confirm, content } = await wx.showModal({

@@ -1,34 +1,9 @@
 // What people want to send back: yes, and whether it goes on the shelf again; or no, and why.
 const api = require('../../lib/api');
-const page = require('../../lib/page');
+const listPage = require('../../lib/list_page');
 const { t, fill } = require('../../lib/words');
 
-page('tabReturns', {
-  data: { items: null, problem: '' },
-  onShow() {
-    this.load();
-  },
-  async load() {
-    try {
-      const { items } = await api.returns();
-      this.setData({ items, problem: '' });
-    } catch (problem) {
-      this.setData({ problem: problem.message });
-    }
-  },
-  async work(action) {
-    if (this.busy) return;
-    this.busy = true;
-    let said = '';
-    try {
-      await action();
-    } catch (problem) {
-      said = problem.message;
-    }
-    await this.load();
-    if (said) this.setData({ problem: said });
-    this.busy = false;
-  },
+listPage('tabReturns', api.returns, {
   async accept(event) {
     const { id } = event.currentTarget.dataset;
     const choices = [t.restockYes, t.restockNo];
