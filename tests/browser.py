@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from playwright.async_api import Browser, Playwright, async_playwright
@@ -45,6 +46,7 @@ def running_chromium(*flags: str, path: str = "") -> Iterator[str]:
         [path or chromium_path(), *FLAGS, *flags, f"--user-data-dir={folder}", "about:blank"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # what is installed may be a script that waits for the browser: both must end
     )
     try:
         port_file, deadline = folder / "DevToolsActivePort", time.monotonic() + 30
@@ -54,11 +56,12 @@ def running_chromium(*flags: str, path: str = "") -> Iterator[str]:
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):  # it did not live to be ended
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
         shutil.rmtree(folder, ignore_errors=True)
 
 
