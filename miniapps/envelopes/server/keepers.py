@@ -1,8 +1,6 @@
 """Who may use the desk: a login code of its program becomes a token of our own, and the desk's code makes a keeper."""
 
 import hashlib
-import hmac
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from miniapps.envelopes.server.tables import Keeper
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.kept_codes import is_right, kept_code
 from miniapps.kit.problems import Problem
 
 WRONG_CODES_MAX = 10
@@ -45,7 +44,7 @@ async def try_desk_code(database: Database, openid: str, code: str, right: str) 
         known = await session.get(Keeper, openid)
         if known is None or known.wrong_codes >= WRONG_CODES_MAX:
             raise Problem(429, "too_many_codes", "Too many wrong codes. Please ask whoever runs the desk.")
-        known.keeper = hmac.compare_digest("".join(code.split()).encode(), right.encode())
+        known.keeper = is_right(code, right)
         # The count is written also when the code is refused, so that nobody may try for ever.
         known.wrong_codes = 0 if known.keeper else known.wrong_codes + 1
         session.add(known)
@@ -55,12 +54,7 @@ async def try_desk_code(database: Database, openid: str, code: str, right: str) 
 
 def desk_code(folder: Path) -> str:
     """Eight digits that the merchant tells whoever runs the desk; made at the first start, for its eyes only."""
-    path = folder / "desk_code.txt"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(f"{secrets.randbelow(10**8):08}")
-    return path.read_text().strip()
+    return kept_code(folder / "desk_code.txt")
 
 
 def digest(token: str) -> str:

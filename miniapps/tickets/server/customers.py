@@ -2,8 +2,6 @@
 appid of its own, so a person has another openid there; only whoever showed the door's code is a keeper."""
 
 import hashlib
-import hmac
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.kept_codes import is_right, kept_code
 from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 from miniapps.tickets.server.tables import LANGUAGES, Customer
@@ -49,7 +48,7 @@ async def try_door_code(database: Database, openid: str, code: str, right: str) 
         customer = await session.get(Customer, openid)
         if customer is None or customer.wrong_codes >= WRONG_CODES_MAX:
             raise Problem(429, "too_many_codes", "Too many wrong codes. Please ask whoever runs the door.")
-        customer.keeper = hmac.compare_digest("".join(code.split()).encode(), right.encode())
+        customer.keeper = is_right(code, right)
         # The count is written also when the code is refused, so that nobody may try for ever.
         customer.wrong_codes = 0 if customer.keeper else customer.wrong_codes + 1
         session.add(customer)
@@ -59,12 +58,7 @@ async def try_door_code(database: Database, openid: str, code: str, right: str) 
 
 def door_code(folder: Path) -> str:
     """Eight digits that the seller tells their door; made at the first start, readable by the owner only."""
-    path = folder / "door_code.txt"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(f"{secrets.randbelow(10**8):08}")
-    return path.read_text().strip()
+    return kept_code(folder / "door_code.txt")
 
 
 def digest(token: str) -> str:
