@@ -8,10 +8,10 @@ NODE = $(NODE_HOME)/bin/node
 BROWSER := superapp/browser
 SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/dev $(BROWSER)/compatibility -name '*.ts')
 
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test test-all check bench format clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@echo "· installing Python packages"
@@ -44,8 +44,13 @@ superapp/static/build/built.txt: $(BROWSER)/node_modules/.run.stamp $(SOURCES)
 demo: superapp/static/build/built.txt ## Install, build, seed and run everything on this machine
 	@exec $(BIN)/superapp demo
 
-test: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp superapp/static/build/built.txt check ## Every check and every test, on SQLite and PostgreSQL, in a real browser
+READY := $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp superapp/static/build/built.txt
+
+test: $(READY) check ## Every check and every test, in a real browser; of two like variants one, by turns (15 minutes)
 	@$(BIN)/pytest -n 2
+
+test-all: $(READY) check ## The same with every variant and the long tests (half an hour); before a release
+	@$(BIN)/pytest -n 2 --all
 
 check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, types, boundaries
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .

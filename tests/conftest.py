@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, Playwright, async_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import turns
 from tests.browser import WHOLE, chromium_path, connected, running_chromium
 from tests.databases import KeyDrawer, fill, furnish, use_memory
 from tests.postgres import Postgres
@@ -137,8 +138,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     return Together(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives the browser runs on the loop its driver runs on."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run every variant of every test, and the long ones")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what has not its turn (`tests/turns.py`). What drives the browser runs on the loop its driver runs
+    on."""
+    named = any("::" in argument for argument in config.args)
+    if not (named or config.getoption("--all")):
+        items[:], left = turns.split(items)
+        config.hook.pytest_deselected(items=left)
     for item in items:
         if {"browser", "whole_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

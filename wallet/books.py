@@ -25,7 +25,6 @@ from wallet.witnesses import Corrections, Envelopes, Fact, SignedHeads, Transfer
 __all__ = ["Fact", "Proof", "Witness", "check_books", "examine", "examine_ledger", "failures"]
 
 ROWS_PAGE = 500
-MARGIN = 400  # ids in one IN (...), below every database's bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,10 @@ class PaidThings:
         """Each entry of an order or a refund has its row, for the same amount, paid or about to be settled."""
         paid = {e.cause.removeprefix(ORDER_CAUSE): e for e in entries if pays_order(e)}
         refunded = {e.cause.removeprefix(REFUND_CAUSE): e for e in entries if refunds_order(e)}
-        for i in range(0, len(paid), MARGIN):
-            await self._see_orders(dict(list(paid.items())[i : i + MARGIN]))
-        for i in range(0, len(refunded), MARGIN):
-            await self._see_refunds(dict(list(refunded.items())[i : i + MARGIN]))
+        if paid:
+            await self._see_orders(paid)
+        if refunded:
+            await self._see_refunds(refunded)
 
     async def _see_orders(self, paid: dict[str, Entry]) -> None:
         async with self._house.database.read() as session:
@@ -180,20 +179,20 @@ class Payouts:
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each end of a payout's hold fits its row, which says so or is about to be settled."""
         ends = {e.hold.hex(): e for e in entries if ends_hold(e) and e.hold}
-        for i in range(0, len(ends), MARGIN):
-            part = dict(list(ends.items())[i : i + MARGIN])
-            async with self._house.database.read() as session:
-                rows = (await session.exec(select(PayoutRow).where(col(PayoutRow.hold_hex).in_(part)))).all()
-            self._seen += len(rows)
-            for row in rows:
-                entry = part[row.hold_hex]
-                taken = entry.kind is Kind.CAPTURE
-                if row.entry_seq is None:
-                    fits = row.state in OPEN
-                else:
-                    fits = row.entry_seq == entry.seq and taken == (row.state == PayoutState.SUCCESS)
-                if not fits or (taken and entry.amount_minor != row.amount_minor):
-                    self._wrong = self._wrong or f"entry {entry.seq} does not fit payout {row.id}, which is {row.state}"
+        if not ends:
+            return
+        async with self._house.database.read() as session:
+            rows = (await session.exec(select(PayoutRow).where(col(PayoutRow.hold_hex).in_(ends)))).all()
+        self._seen += len(rows)
+        for row in rows:
+            entry = ends[row.hold_hex]
+            taken = entry.kind is Kind.CAPTURE
+            if row.entry_seq is None:
+                fits = row.state in OPEN
+            else:
+                fits = row.entry_seq == entry.seq and taken == (row.state == PayoutState.SUCCESS)
+            if not fits or (taken and entry.amount_minor != row.amount_minor):
+                self._wrong = self._wrong or f"entry {entry.seq} does not fit payout {row.id}, which is {row.state}"
 
     async def facts(self) -> list[Fact]:
         """Each row that says it is finished names the entry that ended its hold."""

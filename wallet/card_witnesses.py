@@ -106,10 +106,12 @@ class Withdrawals:
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each entry of a withdrawal belongs to a row, for its amount."""
         ours = [entry for entry in entries if withdrawal_settling.is_of_withdrawal(entry)]
+        if not ours:
+            return
         ids = {withdrawal_settling.withdrawal_of(entry) for entry in ours}
         async with self._house.database.read() as session:
             found = await session.exec(select(WithdrawalRow).where(col(WithdrawalRow.id).in_(ids)))
-            rows = {row.id: row for row in found.all()} if ours else {}
+            rows = {row.id: row for row in found.all()}
         for entry in ours:
             row = rows.get(withdrawal_settling.withdrawal_of(entry))
             self._wrong.expect(row is not None and self._fits(row, entry), f"entry {entry.seq} fits no withdrawal")

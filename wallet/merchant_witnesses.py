@@ -16,7 +16,6 @@ from wallet.payments.settling import ORDER_CAUSE, ends_hold
 from wallet.witnesses import Fact
 
 ROWS_PAGE = 200
-MARGIN = 400  # ids in one IN (...), below every database's bound
 
 
 class CombinedPayments:
@@ -28,13 +27,13 @@ class CombinedPayments:
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each entry of a combined payment has its row, for the same sum, paid or about to be settled."""
         paid = {entry.cause.removeprefix(COMBINE_CAUSE): entry for entry in entries if pays_combined(entry)}
-        for i in range(0, len(paid), MARGIN):
-            ids = list(paid)[i : i + MARGIN]
-            async with self._house.database.read() as session:
-                rows = (await session.exec(select(CombinedRow).where(col(CombinedRow.id).in_(ids)))).all()
-            found = {row.id: row for row in rows}
-            for combine_id in ids:
-                self._see(combine_id, found.get(combine_id), paid[combine_id])
+        if not paid:
+            return
+        async with self._house.database.read() as session:
+            rows = (await session.exec(select(CombinedRow).where(col(CombinedRow.id).in_(paid)))).all()
+        found = {row.id: row for row in rows}
+        for combine_id, entry in paid.items():
+            self._see(combine_id, found.get(combine_id), entry)
 
     def _see(self, combine_id: str, row: CombinedRow | None, entry: Entry) -> None:
         self._seen += 1
@@ -85,19 +84,19 @@ class MerchantHolds:
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each entry that sets aside, captures or lets go fits its row, which says so or is about to be settled."""
         ours = [entry for entry in entries if sets_aside(entry) or captures_hold(entry) or ends_hold(entry)]
-        for i in range(0, len(ours), MARGIN):
-            part = ours[i : i + MARGIN]
-            ids = {entry.cause.removeprefix(HOLD_CAUSE) for entry in part if sets_aside(entry)}
-            keys = {entry.hold.hex() for entry in part if entry.hold}
-            async with self._house.database.read() as session:
-                begun = (await session.exec(select(HoldRow).where(col(HoldRow.id).in_(ids)))).all()
-                ended = (await session.exec(select(HoldRow).where(col(HoldRow.hold_hex).in_(keys)))).all()
-            by_id, by_key = {row.id: row for row in begun}, {row.hold_hex: row for row in ended}
-            for entry in part:
-                if sets_aside(entry):
-                    self._see_begin(by_id.get(entry.cause.removeprefix(HOLD_CAUSE)), entry)
-                else:
-                    self._see_end(by_key.get((entry.hold or b"").hex()), entry)
+        if not ours:
+            return
+        ids = {entry.cause.removeprefix(HOLD_CAUSE) for entry in ours if sets_aside(entry)}
+        keys = {entry.hold.hex() for entry in ours if entry.hold}
+        async with self._house.database.read() as session:
+            begun = (await session.exec(select(HoldRow).where(col(HoldRow.id).in_(ids)))).all()
+            ended = (await session.exec(select(HoldRow).where(col(HoldRow.hold_hex).in_(keys)))).all()
+        by_id, by_key = {row.id: row for row in begun}, {row.hold_hex: row for row in ended}
+        for entry in ours:
+            if sets_aside(entry):
+                self._see_begin(by_id.get(entry.cause.removeprefix(HOLD_CAUSE)), entry)
+            else:
+                self._see_end(by_key.get((entry.hold or b"").hex()), entry)
 
     def _see_begin(self, row: HoldRow | None, entry: Entry) -> None:
         self._seen += 1

@@ -139,6 +139,8 @@ class Envelopes(Between):
     async def see(self, entries: Sequence[Entry]) -> None:
         """Each entry of an envelope fills it, pays one of its shares, or brings back the rest."""
         ours = [entry for entry in entries if moves_envelope(entry)]
+        if not ours:
+            return
         ids = {envelope_of(entry) for entry in ours}
         keys = [entry.key.hex() for entry in ours]
         async with self.house.database.read() as session:

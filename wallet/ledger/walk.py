@@ -12,6 +12,7 @@ from wallet.ledger.model import Account, AccountId, ChainLink, Entry, Hold, Kind
 
 PAGE = 5000
 LINKS_PAGE = 500
+SEEN_AT_ONCE = 400  # entries whose ids fit in one IN (...), below every database's bound
 See = Callable[[Sequence[Entry]], Awaitable[None]]
 Standing = tuple[int, int, Seq]  # balance and held in minor units, newest entry
 
@@ -28,7 +29,9 @@ async def nobody(_entries: Sequence[Entry]) -> None:
 
 
 class Walk:
-    """problems: the first thing wrong of each kind: "seq", "chain", "balances", "held", "holds",
+    """see: is given the entries that were walked, in order, at most `SEEN_AT_ONCE` at a time, however few were written
+    together: a witness asks the database once for a page, not once for each link.
+    problems: the first thing wrong of each kind: "seq", "chain", "balances", "held", "holds",
     "statements", "floors".
     standings: what the journal says of each account named so far."""
 
@@ -39,6 +42,7 @@ class Walk:
         self.holds: dict[bytes, tuple[AccountId, int]] = {}
         self.problems: dict[str, str] = {}
         self.entries = 0
+        self._unseen: list[Entry] = []
         self._passed: dict[AccountId, set[Standing]] | None = None
 
     def wrong(self, kind: str, detail: str) -> None:
@@ -46,6 +50,10 @@ class Walk:
 
     async def to_the_end(self) -> None:
         """Go on from where the walk stands to the newest link there is now."""
+        await self._go_on()
+        await self._show(at_least=1)
+
+    async def _go_on(self) -> None:
         pages = self._entries()
         waiting: list[Entry] = []
         head = await self.ledger.head()
@@ -57,7 +65,8 @@ class Walk:
                     waiting += page
                 batch, waiting = waiting[: link.entries], waiting[link.entries :]
                 self._take_link(link, batch)
-                await self._see(batch)
+                self._unseen += batch
+                await self._show(at_least=SEEN_AT_ONCE)
                 if "chain" in self.problems and len(batch) < link.entries:
                     return  # entries are missing: nothing after this can be told apart
             if "seq" in self.problems:
@@ -65,6 +74,11 @@ class Walk:
         last = self.link.first_seq + self.link.entries - 1
         if (more := await self.ledger.entries_after(last, 1)) and await self.ledger.head() == self.link:
             self.wrong("chain", f"entry {more[0].seq} stands in no link")
+
+    async def _show(self, at_least: int) -> None:
+        while len(self._unseen) >= at_least:
+            page, self._unseen = self._unseen[:SEEN_AT_ONCE], self._unseen[SEEN_AT_ONCE:]
+            await self._see(page)
 
     async def compare_accounts(self) -> tuple[int, dict[str, int]]:
         """Every account against the journal. Returns how many there are, and the sum of balances by currency."""
