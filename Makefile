@@ -8,7 +8,7 @@ NODE = $(NODE_HOME)/bin/node
 BROWSER := superapp/browser
 SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/dev $(BROWSER)/compatibility -name '*.ts')
 
-.PHONY: help demo test test-all check bench format clean
+.PHONY: help demo test test-all check coverage mutants bench format clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,16 @@ check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, typ
 	@words=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$words"; exit 1; }
 	@$(BIN)/basedpyright --level error
 	@cd $(BROWSER) && $(NODE) node_modules/typescript/bin/tsc --noEmit && $(NODE) node_modules/@biomejs/biome/bin/biome check .
+
+# What the engine decides is measured on both, the rest on SQLite alone: it runs the same lines.
+MEASURED = $(BIN)/coverage run --source=wallet
+coverage: $(VENV)/dev.stamp ## Which lines and branches of wallet/ no test runs; fails when there are any
+	@$(MEASURED) -m pytest -p bench.mutation.contexts -m "not postgres" tests/wallet
+	@$(MEASURED) --append -m pytest -p bench.mutation.contexts -m postgres tests/wallet/ledger tests/wallet/migrations
+	@$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+
+mutants: $(VENV)/dev.stamp ## How many small faults in wallet/ the tests notice, of a sample; needs `make coverage` first
+	@$(BIN)/python -m bench.mutation
 
 bench: $(VENV)/dev.stamp superapp/static/build/built.txt ## Measure against a baseline in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m bench

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -39,6 +39,12 @@ class MoneyWish(_Wish):
     amount_minor: int = Field(gt=0, le=2**53)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     return_url: str = Field(default="", pattern=r"^(https?://[^\s\"'<>]+)?$")
+
+
+class ReportWish(_Wish):
+    start: AwareDatetime = Field(alias="from")
+    end: AwareDatetime = Field(alias="to")
+    after: str = Field(default="", max_length=16)
 
 
 class Unanswered(Response):
@@ -101,6 +107,10 @@ def create_app(network: Network, *, key: str, webhook_url: str = "", webhook_sec
     async def cancel(request: Request) -> Response:
         return JSONResponse(network.cancel(request.path_params["reference"]))
 
+    async def moves(request: Request) -> Response:
+        asked = ReportWish.model_validate(dict(request.query_params))
+        return JSONResponse(network.moves(asked.start.timestamp(), asked.end.timestamp(), asked.after))
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         telling = asyncio.create_task(deliver_for_ever(network, webhook_url, webhook_secret)) if webhook_url else None
@@ -121,6 +131,7 @@ def create_app(network: Network, *, key: str, webhook_url: str = "", webhook_sec
             Route("/v1/charges/{reference}/cancel", api(cancel), methods=["POST"]),
             Route("/v1/payouts", api(money(network.pay_out)), methods=["POST"]),
             Route("/v1/payouts/{reference}", api(look("payout"))),
+            Route("/v1/moves", api(moves)),
             *pages.routes(network),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],

@@ -13,6 +13,12 @@ from typing import Any
 from card_network.behaviours import BY_NAME, Behaviour, Step, Times, behaviour_of, brand_of
 from card_network.store import Document, Store
 
+MOVES_PER_PAGE = 500
+# The states in which money has moved, and what the report calls it.
+MOVES = {
+    "charge": {"approved": "charge", "charged_back": "charge_back"},
+    "payout": {"paid": "payout", "returned": "payout_back"},
+}
 Now = Callable[[], float]  # seconds since the epoch
 
 
@@ -101,6 +107,28 @@ class Network:
         if not thing["steps"] or self._step(thing)[1] in {"pending", "challenge"}:
             self._go_on("charge", reference, thing, [("now", "cancelled", "")])
         return self.find("charge", reference)
+
+    def moves(self, start: float, end: float, after: str) -> Document:
+        """What moved from start on and before end, the oldest first. after: the `next` of the page before, or ""."""
+        found: list[Document] = []
+        for kind, names in MOVES.items():
+            for reference, thing in self.store.all(kind):
+                happened = [(at, state) for at, state, _ in thing["steps"] if at <= self.now() and start <= at < end]
+                found += [
+                    {
+                        "kind": names[state],
+                        "reference": reference,
+                        "amount_minor": thing["amount_minor"],
+                        "currency": thing["currency"],
+                        "at": _moment(at),
+                    }
+                    for at, state in happened
+                    if state in names
+                ]
+        found.sort(key=lambda one: (one["at"], one["reference"], one["kind"]))
+        first = int(after) if after.isascii() and after.isdecimal() else 0
+        until = first + MOVES_PER_PAGE
+        return {"moves": found[first:until], "next": str(until) if until < len(found) else ""}
 
     def challenge_by_secret(self, secret: str) -> tuple[str, Document]:
         found = self.store.find("challenge", secret)

@@ -20,6 +20,7 @@ from superapp.flows.tell_disputes import tell_disputes
 from superapp.house import House
 from superapp.realtime.watch import watch
 from wallet import reactions
+from wallet.audit.daily import reconcile_days
 from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.notices import run_notices
 from wallet.payments.cards import finish_cards
@@ -69,6 +70,7 @@ WALLET_ROUNDS = (
     end_questions,
     finish_settlements,
     finish_sharings,
+    reconcile_days,
 )
 Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away

@@ -12,12 +12,10 @@ from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ledger.chain import GENESIS, next_link
 from wallet.ledger.model import Account, AccountId, AccountKind, ChainLink, Entry, EntryUnknown, Kind
-from wallet.merchants.registry import find_merchant
-from wallet.money import Money, format_minor
+from wallet.money import Money
 from wallet.payments.between_people import SharedMoney, shared_money_of
 from wallet.payments.combine_reading import titles_of
 from wallet.payments.combine_settling import COMBINE_CAUSE
-from wallet.payments.corrections import CORRECTION_CAUSE
 from wallet.payments.hold_rows import HoldRow, MerchantHold
 from wallet.payments.hold_rows import view_of as hold_view
 from wallet.payments.hold_settling import HOLD_CAUSE, captures_hold, order_of_capture
@@ -25,14 +23,9 @@ from wallet.payments.order_rows import Order, OrderRow
 from wallet.payments.order_rows import view_of as order_view
 from wallet.payments.payout_rows import Payout, PayoutRow
 from wallet.payments.payout_rows import view_of as payout_view
-from wallet.payments.profit_sharing import SHARE_CAUSE, SHARE_RETURN_CAUSE
 from wallet.payments.refund_rows import Refund, RefundRow
 from wallet.payments.refund_rows import view_of as refund_view
-from wallet.payments.settlements import FEE_AGAIN_CAUSE, FEE_BACK_CAUSE, FEE_CAUSE, FREEZE_CAUSE, RELEASE_CAUSE
 from wallet.payments.settling import ORDER_CAUSE, PAYOUT_CAUSE, REFUND_CAUSE
-from wallet.payments.top_up_settling import DEBT_CAUSE, TOP_UP_BACK_CAUSE
-from wallet.payments.top_ups import TOP_UP_CAUSE
-from wallet.payments.withdrawal_settling import WITHDRAWAL_BACK_CAUSE, WITHDRAWAL_CAUSE, WITHDRAWAL_FEE_CAUSE
 
 __all__ = [
     "AccountKind",
@@ -51,24 +44,6 @@ __all__ = [
 ]
 
 MOVES = (Kind.POST, Kind.CAPTURE)  # the other kinds set money aside and give it back; no balance changes
-# What stands on the line of an entry whose cause begins so.
-TITLES = {
-    PAYOUT_CAUSE: "Money from a merchant",
-    CORRECTION_CAUSE: "Correction by the operator",
-    FEE_CAUSE: "Fee of a payment",
-    FEE_BACK_CAUSE: "Fee, returned with a refund",
-    FEE_AGAIN_CAUSE: "Fee, after a refund was refused",
-    FREEZE_CAUSE: "Set aside to be shared",
-    RELEASE_CAUSE: "Rest of what was set aside",
-    SHARE_CAUSE: "Share of a payment",
-    SHARE_RETURN_CAUSE: "Share, given back",
-    TOP_UP_CAUSE: "Top-up",
-    TOP_UP_BACK_CAUSE: "Top-up, taken back by the bank",
-    DEBT_CAUSE: "For a top-up that the bank took back",
-    WITHDRAWAL_CAUSE: "Withdrawal",
-    WITHDRAWAL_BACK_CAUSE: "Withdrawal, sent back by the bank",
-    WITHDRAWAL_FEE_CAUSE: "Fee of a withdrawal",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +57,14 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """amount: signed, negative when money left. cause: as in the journal. title and counterparty: words for people."""
+    """amount: signed, negative when money left. cause: as in the journal. It has no words: whoever shows it to a person
+    says what the cause is in their language, and `wallet.movements` knows who was on the other side."""
 
     seq: int
     posted_at: datetime
     amount: Money
     balance_after: Money
     cause: str
-    title: str
-    counterparty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +120,7 @@ async def lines_of(
             break
         entries += [entry for entry in page if entry.kind in MOVES]
         before_seq = page[-1].seq
-    entries = entries[:limit]
-    orders, refunds = await _orders_of(house, entries), await _refunds_of(house, entries)
-    shared = await shared_money_of(house, entries)
-    names = await _names_of(house, [entry for entry in entries if entry.seq not in shared], account.id)
-    titles = {entry.seq: _title(entry, orders.get(entry.seq), refunds.get(entry.seq)) for entry in entries}
-    combined = await _combined_of(house, entries)
-    titles |= {seq: one.title for seq, one in shared.items()} | combined
-    others = {entry.seq: names.get(_other(entry, account.id), "") for entry in entries}
-    # A combined payment goes by an account of its own, which is nobody a person knows.
-    others |= {seq: one.other_than(person_id) for seq, one in shared.items()} | dict.fromkeys(combined, "")
-    return [_line(entry, account, others[entry.seq], titles[entry.seq]) for entry in entries]
+    return [_line(entry, account) for entry in entries[:limit]]
 
 
 async def explain(house: WalletHouse, seq: int) -> Explained:
@@ -207,40 +171,15 @@ async def newest_seq(house: WalletHouse) -> int:
     return head.first_seq + head.entries - 1
 
 
-def _line(entry: Entry, account: Account, counterparty: str, title: str) -> StatementLine:
+def _line(entry: Entry, account: Account) -> StatementLine:
     out = entry.debit == account.id
-    after = entry.debit_balance_minor if out else entry.credit_balance_minor
     return StatementLine(
         seq=entry.seq,
         posted_at=entry.posted_at,
         amount=Money(-entry.amount_minor if out else entry.amount_minor, account.currency),
-        balance_after=Money(after, account.currency),
+        balance_after=Money(entry.debit_balance_minor if out else entry.credit_balance_minor, account.currency),
         cause=entry.cause,
-        title=title,
-        counterparty=counterparty,
     )
-
-
-def _title(entry: Entry, order: Order | None, refund: Refund | None) -> str:
-    if refund:
-        return f"Refund of {format_minor(refund.amount_minor, refund.currency)} for order {refund.out_trade_no}"
-    if order:
-        return order.description
-    return TITLES.get(entry.cause.partition(":")[0] + ":", "Transfer")
-
-
-def _other(entry: Entry, account: AccountId) -> AccountId:
-    return entry.credit if entry.debit == account else entry.debit
-
-
-async def _names_of(house: WalletHouse, entries: Sequence[Entry], account: AccountId) -> dict[AccountId, str]:
-    """Who stands on the other side. A person is named by her id: her name is the host's to know."""
-    names: dict[AccountId, str] = {}
-    for other in {_other(entry, account) for entry in entries}:
-        found = await house.ledger.get_account(other)
-        merchant = await find_merchant(house, found.owner) if found.kind is AccountKind.MERCHANT else None
-        names[other] = merchant.name if merchant else found.owner
-    return names
 
 
 async def _orders_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Order]:

@@ -31,6 +31,8 @@ _SECRET_TEXT = (
     ),
     (re.compile(r"\[parameters: .*?\]\s*(?=\n|$)", re.DOTALL), f"[parameters: {REMOVED}]"),
 )
+# What begins a line or speaks to a terminal; Unicode's two separators are lines to many readers.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 TEXT_CHARACTERS_MAX = 20_000
 DEPTH_MAX = 6
 
@@ -38,6 +40,15 @@ DEPTH_MAX = 6
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: the same event without secrets. The last one before rendering."""
     return {name: _clean(name, value, 0) for name, value in event.items()}
+
+
+def one_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: the words of an event stay on one line. Values are quoted by whoever renders, words are
+    not, and other libraries put what strangers sent into theirs."""
+    words = event.get("event")
+    if isinstance(words, str):
+        event["event"] = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    return event
 
 
 def configure_logs(form: str = "console", *, level: int = logging.INFO, stream: TextIO | None = None) -> None:
@@ -68,6 +79,7 @@ def configure_logs(form: str = "console", *, level: int = logging.INFO, stream: 
                 # The traceback becomes text first, so that what it quotes is cleaned as well.
                 structlog.processors.format_exc_info,
                 redact,
+                one_line,
                 renderer,
             ],
         )

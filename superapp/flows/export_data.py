@@ -22,9 +22,12 @@ from superapp.chat.messages import messages_before
 from superapp.contacts import blocks, contacts
 from superapp.contacts.privacy import privacy_of
 from superapp.house import House
+from superapp.money_words import other_of, what_of
 from superapp.programs import pins, ratings
+from superapp.readers import reader_for
 from superapp.storage.blobs import BlobUnknown
-from wallet import statements
+from wallet import reactions, statements
+from wallet.movements import reading
 
 NOT_READABLE = "The words are encrypted. They can be read only in the browsers that took part in this chat."
 CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
@@ -104,11 +107,22 @@ async def _channels(house: House, person: Person) -> dict[str, Any]:
 
 
 async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:
-    before: int | None = None
-    while lines := await statements.lines_of(house.wallet, person.id, before_seq=before, limit=LINES_PER_READ):
-        for line in lines:
-            yield asdict(line)
-        before = lines[-1].seq
+    """Oldest first, with the words of the person's language."""
+    await reactions.catch_up(house.wallet, reactions.movements(house.wallet))
+    up_to = await statements.newest_seq(house.wallet)
+    for currency in await reading.currencies_of(house.wallet, person.id):
+        after = 0
+        while lines := await reading.lines_from(
+            house.wallet, person.id, currency, month=None, after_seq=after, up_to=up_to, limit=LINES_PER_READ
+        ):
+            async with house.database.read() as session:
+                reader = await reader_for(session, person, {line.other_id for line in lines if line.other_id})
+            for line in lines:
+                other = (
+                    reader.name(line.other_id) if line.other_id else other_of(line.kind, line.other_name, reader.say)
+                )
+                yield asdict(line) | {"what": what_of(line.kind, reader.say), "other_name": other}
+            after = lines[-1].seq
 
 
 async def _chat(house: House, person: Person, one: Conversation, pictures: list[str]) -> AsyncIterator[bytes]:

@@ -13,6 +13,7 @@ from superapp.base.words import N_, sayer
 from superapp.chat.lines import Reader
 from superapp.contacts.contacts import contacts_of
 from superapp.house import House
+from superapp.money_words import KINDS, filter_of, other_of, what_of
 from superapp.programs import order_pages, registry
 from superapp.programs.errors import ProgramUnknown
 from superapp.programs.order_pages import OrderPage
@@ -30,25 +31,6 @@ from wallet.payments.orders import Order, OrderUnknown, get_order
 LINES_PER_PAGE = 30
 CHART_MONTHS, FILTER_MONTHS = 6, 24
 CATCH_UP_MAX = 2_000  # entries written out while a person waits; a longer way is the worker's
-DEMO_MONEY = N_("Demo money")
-# What the first part of an entry's cause is to a person: a filter, and words for a line.
-KINDS: dict[str, tuple[str, str]] = {
-    "order": ("payment", N_("Payment")),
-    "combine": ("payment", N_("Payment")),
-    "refund": ("refund", N_("Refund")),
-    "top_up": ("top_up", N_("Top-up")),
-    "payout": ("payout", N_("Money from a merchant")),
-    "share": ("payout", N_("Share of a payment")),
-    "transfer": ("transfer", N_("Transfer")),
-    "transfer_back": ("transfer", N_("Transfer, returned")),
-    "envelope": ("envelope", N_("Red envelope")),
-    "envelope_back": ("envelope", N_("Red envelope, the rest")),
-    "withdrawal": ("withdrawal", N_("Withdrawal")),
-    "withdrawal_back": ("withdrawal", N_("Withdrawal, sent back by the bank")),
-    "debt": ("debt", N_("For a top-up that the bank took back")),
-    "correction": ("other", N_("Correction by the operator")),
-    "split": ("split", N_("Split bill")),
-}
 FILTERS: dict[str, str] = {
     "payment": N_("Payments"),
     "refund": N_("Refunds"),
@@ -304,18 +286,17 @@ async def _lines(house: House, person: Person, movements: list[Movement]) -> lis
 
 
 def _line(movement: Movement, reader: Reader) -> WalletLine:
-    kind, what = KINDS.get(movement.kind, ("other", N_("Movement")))
-    # The house account that demo money comes from is nobody a person knows by name.
-    own = reader.say(DEMO_MONEY) if kind == "top_up" and not movement.other_name else movement.other_name
     return WalletLine(
         seq=movement.seq,
         at=movement.posted_at,
         amount=movement.amount,
         balance_after=movement.balance_after,
-        kind=kind,
-        what=reader.say(what),
+        kind=filter_of(movement.kind),
+        what=what_of(movement.kind, reader.say),
         title=movement.title,
-        counterparty=reader.name(movement.other_id) if movement.other_id else own,
+        counterparty=reader.name(movement.other_id)
+        if movement.other_id
+        else other_of(movement.kind, movement.other_name, reader.say),
         person_id=movement.other_id,
         thing=movement.thing,
         order_number=movement.order_number,

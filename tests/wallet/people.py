@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tests.databases import make_tables
 from tests.support import RecordedHttp, TravelClock
+from wallet import reactions
 from wallet.database import WalletTable
 from wallet.house import WalletHouse, open_wallet
 from wallet.ledger.model import AccountKind
 from wallet.money import Money
+from wallet.movements.reading import Movement, Wanted, page_of
 from wallet.payments.confirm import confirm_order
 from wallet.payments.orders import Order, OrderDraft, create_order
 from wallet.payments.pins import set_pin
@@ -87,6 +89,12 @@ def refund_draft(order: Order, amount_minor: int, out_refund_no: str = "back-1")
         amount_minor=amount_minor,
         total_minor=order.total_minor,
     )
+
+
+async def history_of(house: WalletHouse, person_id: str) -> list[Movement]:
+    """Written out up to now; newest first."""
+    await reactions.catch_up(house, reactions.movements(house))
+    return (await page_of(house, person_id, Wanted())).movements
 
 
 async def balance(house: WalletHouse, kind: AccountKind, owner: str) -> int:

@@ -29,8 +29,8 @@ async def test_lines_say_what_happened_newest_first_and_page(house: WalletHouse)
         (-888, 112),
         (1000, 1000),
     ]
-    assert [line.title for line in lines] == ["Refund of 1.00 for order shop-0001", order.description, "Top-up"]
-    assert [line.counterparty for line in lines] == [MCHID, MCHID, "demo"]
+    assert [line.cause.partition(":")[0] for line in lines] == ["refund", "order", "top_up"]
+    assert lines[1].cause == f"order:{order.id}"
     assert (await balance_of(house, ANN, "CNY")).available == lines[0].balance_after
     assert await lines_of(house, ANN, limit=1) == lines[:1]
     assert await lines_of(house, ANN, before_seq=lines[0].seq, limit=2) == lines[1:]

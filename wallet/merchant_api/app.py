@@ -20,6 +20,7 @@ from wallet.merchant_api import (
     code_payments,
     combined,
     complaints,
+    day_files,
     holds,
     orders,
     payouts,
@@ -88,6 +89,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("PUT", "/merchant-service/complaint-notifications", complaints.change_url),
     ("GET", "/merchant-service/complaint-notifications", complaints.query_url),
     ("DELETE", "/merchant-service/complaint-notifications", complaints.delete_url),
+    ("PUT", "/reconciliation/day-file-url", day_files.set_url),
+    ("GET", "/reconciliation/day-file-url", day_files.query_url),
+    ("DELETE", "/reconciliation/day-file-url", day_files.delete_url),
     ("GET", "/certificates", certificates.download),
 ]
 

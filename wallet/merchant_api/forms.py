@@ -243,3 +243,9 @@ class ComplaintUrlForm(Form):
     """POST and PUT /v3/merchant-service/complaint-notifications"""
 
     url: Text
+
+
+class DayFileUrlForm(Form):
+    """PUT /v3/reconciliation/day-file-url"""
+
+    url: Text

@@ -46,6 +46,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "payout_not_enough": (403, "NOT_ENOUGH", "The merchant's balance does not cover the transfer"),
     "dispute_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no such complaint"),
     "dispute_not_open": (400, "INVALID_REQUEST", "The complaint is in a state in which this is not possible"),
+    "day_file_url_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no address for day files"),
     "complaint_url_unknown": (404, "RESOURCE_NOT_EXISTS", "There is no address for complaints"),
     "complaint_url_exists": (400, "INVALID_REQUEST", "There is another address: update it"),
     "insufficient_funds": (403, "NOT_ENOUGH", "The balance is not enough"),
@@ -91,7 +92,7 @@ def param_error(field: str, issue: str, *, value: Any = None, location: str = "b
 def from_refusal(refusal: Refusal) -> ApiProblem | None:
     """None when the refusal has no place on this API: then it is a fault of ours."""
     facts = asdict(refusal)
-    if refusal.code == "complaint_url_invalid":
+    if refusal.code in ("complaint_url_invalid", "day_file_url_invalid"):
         return param_error("/url", str(facts["issue"]))
     if refusal.code.endswith("_draft_invalid") and "field" in facts:
         return param_error(_pointer(str(facts["field"])), str(facts["issue"]))

@@ -2,10 +2,10 @@
 ledger's are not here: they are plain SQL beside its engines."""
 
 from wallet import reactions
-from wallet.audit import reconciling
+from wallet.audit import daily, differences
 from wallet.database import WalletTable
 from wallet.merchant_api import nonces
-from wallet.merchants import complaints, notice_rows, registry
+from wallet.merchants import complaints, day_files, notice_rows, registry
 from wallet.movements import rows as movement_rows
 from wallet.payments import (
     card_rows,
@@ -37,6 +37,9 @@ ROOMS = (
     combine_rows,
     complaints,
     corrections,
+    daily,
+    day_files,
+    differences,
     dispute_rows,
     envelope_rows,
     heads,
@@ -53,7 +56,6 @@ ROOMS = (
     publishing,
     rail_notices,
     reactions,
-    reconciling,
     refund_rows,
     registry,
     restrictions,

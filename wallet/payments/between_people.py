@@ -30,17 +30,6 @@ class SharedMoney:
     went_back: bool
     place: str = ""
 
-    @property
-    def title(self) -> str:
-        name = {"transfer": "Transfer", "envelope": "Red envelope"}.get(self.kind, "Split bill")
-        if self.went_back:
-            return f"{name}, returned" if self.kind == "transfer" else f"{name}, the rest"
-        return f"{name}: {self.note}" if self.note else name
-
-    def other_than(self, person_id: str) -> str:
-        """Who stands on the other side for this person; "" for the sender of an envelope."""
-        return self.receiver_id if person_id == self.sender_id else self.sender_id
-
 
 def causes_of(thing_id: str) -> list[str]:
     """What the entries of this transfer or envelope may carry; empty for another kind of id."""

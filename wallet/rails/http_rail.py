@@ -9,20 +9,23 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from wallet.money import AMOUNT_MINOR_MAX
 from wallet.ports import HttpFailure, HttpPort, HttpReply
 from wallet.rails.port import (
     Card,
     CardPage,
     Charge,
     ChargeState,
+    MoveKind,
     Notice,
     NoticeRefused,
     Payout,
     PayoutState,
+    RailMove,
     RailRefused,
     RailSilent,
 )
@@ -32,6 +35,7 @@ from wallet.settings import WalletSettings
 TIMEOUT_SECONDS = 5.0
 CERTAIN = frozenset({400, 402, 403, 404, 409, 422})
 REASON_LETTERS_MAX = 64
+REPORT_PAGES_MAX = 10_000  # a rail that never comes to an end must not keep the worker
 
 
 class _Answer(BaseModel):
@@ -66,6 +70,19 @@ class _Payout(_Answer):
     state: PayoutState
     code: str = Field(default="", max_length=32)
     arrives_at: datetime | None = None
+
+
+class _Move(_Answer):
+    kind: MoveKind
+    reference: str = Field(min_length=1, max_length=100)
+    amount_minor: int = Field(gt=0, le=AMOUNT_MINOR_MAX)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    at: AwareDatetime
+
+
+class _Report(_Answer):
+    moves: list[_Move]
+    next: str = ""
 
 
 class _Notice(_Answer):
@@ -114,6 +131,18 @@ class HttpRail:
     async def payout_of(self, reference: str) -> Payout | None:
         reply = await self._ask("GET", f"/v1/payouts/{quote(reference, safe='')}", may_be_missing=True)
         return None if reply.status == 404 else _payout(reply)
+
+    async def moves_between(self, start: datetime, end: datetime) -> list[RailMove]:
+        span = {"from": start.astimezone(UTC).isoformat(), "to": end.astimezone(UTC).isoformat()}
+        moves: list[RailMove] = []
+        after = ""
+        for _page in range(REPORT_PAGES_MAX):
+            report = _read(_Report, await self._ask("GET", f"/v1/moves?{urlencode(span | {'after': after})}"))
+            moves += [RailMove(one.kind, one.reference, one.amount_minor, one.currency, one.at) for one in report.moves]
+            if not report.next:
+                return moves
+            after = report.next
+        raise RailSilent("a report without an end")
 
     def read_notice(self, headers: dict[str, str], body: bytes, *, now: datetime) -> Notice:
         require_sealed(self._settings.rail_webhook_secret.get_secret_value(), headers, body, now=now)

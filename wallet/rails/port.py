@@ -83,6 +83,24 @@ class Notice:
     reference: str
 
 
+class MoveKind(StrEnum):
+    CHARGE = "charge"  # a card was charged
+    CHARGE_BACK = "charge_back"  # the bank took a charge back
+    PAYOUT = "payout"  # money arrived on a card
+    PAYOUT_BACK = "payout_back"  # the bank sent a payout back
+
+
+@dataclass(frozen=True, slots=True)
+class RailMove:
+    """A line of the rail's own report: what moved, when, by its clock. reference: of the charge or the payout."""
+
+    kind: MoveKind
+    reference: str
+    amount_minor: int
+    currency: str
+    at: datetime
+
+
 # The reasons that the pages know words for; any other is shown as "generic".
 DECLINE_CODES = (
     "authentication_expired",
@@ -165,6 +183,10 @@ class Rail(Protocol):
 
     async def payout_of(self, reference: str) -> Payout | None:
         """How it stands; None when the rail has never seen it."""
+        ...
+
+    async def moves_between(self, start: datetime, end: datetime) -> list[RailMove]:
+        """The rail's report: everything that moved from start on and before end."""
         ...
 
     def read_notice(self, headers: dict[str, str], body: bytes, *, now: datetime) -> Notice:

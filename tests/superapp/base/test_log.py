@@ -94,3 +94,12 @@ def test_other_libraries_are_cleaned_as_well(lines: io.StringIO) -> None:
 def test_a_line_break_in_a_value_forges_no_second_line(lines: io.StringIO) -> None:
     structlog.get_logger("x").info("signed_in", name='Ann\n{"event": "paid"}')
     assert len(lines.getvalue().strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_line_break_in_the_words_of_another_library_forges_no_second_line(form: str, lines: io.StringIO) -> None:
+    stream = io.StringIO()
+    configure_logs(form, stream=stream)
+    logging.getLogger("somebody").warning("no such name: %s", "Ann\r\n\u2028[error] forged \x1b[2J\x85")
+    assert len(stream.getvalue().splitlines()) == 1
+    assert "\x1b" not in stream.getvalue()

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from sqlmodel import col, select
 
+from superapp.base.words import sayer
 from superapp.contacts.errors import NotReachable
 from superapp.flows import (
     change_profile,
@@ -41,7 +42,7 @@ STAYS = {
 
 
 async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    ann, ben = await site.person("Ann", handle="ann"), await site.person("Ben")
+    ann, ben = await site.person("Ann", handle="ann", language="ru"), await site.person("Ben")
     await site.befriend(ann, ben)
     chat = await start_chat.start_chat(site.house, ann, ben.id)
     await send_message.send_text(site.house, ann, chat, "hello Ben")
@@ -65,7 +66,10 @@ async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyP
     ]
     assert json.loads(archive.read("contacts.json"))["contacts"][0]["name"] == "Ben"
     assert json.loads(archive.read("profile.json"))["handle"] == "ann"
-    assert len(json.loads(archive.read("wallet.json"))) == 1
+    [line] = json.loads(archive.read("wallet.json"))
+    say = sayer("ru")
+    assert (line["kind"], line["what"], line["other_name"]) == ("top_up", say("Top-up"), say("Demo money"))
+    assert say("Top-up") != "Top-up"
 
 
 async def test_nothing_of_who_left_remains(both_sites: Site) -> None:

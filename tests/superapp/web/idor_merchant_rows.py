@@ -43,6 +43,9 @@ MERCHANT_ROWS: dict[tuple[str, str], Row] = {
     ("PUT", "/v3/merchant-service/complaint-notifications"): Row("signed", "", {"url": "https://x"}, is_json=True),
     ("GET", "/v3/merchant-service/complaint-notifications"): Row("signed"),
     ("DELETE", "/v3/merchant-service/complaint-notifications"): Row("signed"),
+    ("PUT", "/v3/reconciliation/day-file-url"): Row("signed", "", {"url": "https://x"}, is_json=True),
+    ("GET", "/v3/reconciliation/day-file-url"): Row("signed"),
+    ("DELETE", "/v3/reconciliation/day-file-url"): Row("signed"),
     ("GET", "/v3/certificates"): Row("signed"),
     ("POST", "/v3/combine-transactions/jsapi"): Row("signed", "", {"combine_mchid": "{mchid}"}, is_json=True),
     ("GET", "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}"): Row(

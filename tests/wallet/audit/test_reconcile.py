@@ -7,8 +7,9 @@ import pytest
 from tests.support import TravelClock
 from tests.wallet.audit.planted import planted
 from tests.wallet.people import ANN, APPID, MCHID, PIN, ann_has, paid_order, refund_draft
+from wallet.audit.differences import DifferenceUnknown, differences_of, resolve
 from wallet.audit.matching import Record, match
-from wallet.audit.reconciling import DifferenceUnknown, FileInvalid, differences_of, read_file, reconcile, resolve
+from wallet.audit.reconciling import FileInvalid, read_file, reconcile
 from wallet.house import WalletHouse
 from wallet.payments.holds import HoldDraft, capture_hold, confirm_hold, create_hold
 from wallet.payments.refunds import create_refund
@@ -71,8 +72,19 @@ async def test_what_was_taken_of_a_hold_is_a_payment_of_the_day(house: WalletHou
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"a,b\n1,2\n", b"kind,number,amount\ngift,1,1\n", b"kind,number,amount\npayment,1,=1\n", b"\xff\xfe"]
+    ("data", "line"),
+    [
+        (b"", 1),
+        (b"a,b\n1,2\n", 1),
+        (b"kind,number,amount\npayment,1,1\ngift,1,1\n", 3),
+        (b"kind,number,amount\npayment,1,=1\n", 2),
+        (b"kind,number,amount\npayment," + b"9" * 129 + b",1\n", 2),
+        (b"kind,number,amount\npayment,\0,1\n", 2),
+        (b"kind,number,amount\npayment\n", 2),
+        (b"\xff\xfe", 0),
+    ],
 )
-def test_a_file_that_cannot_be_read_is_refused(data: bytes) -> None:
-    with pytest.raises(FileInvalid):
+def test_a_file_that_cannot_be_read_is_refused(data: bytes, line: int) -> None:
+    with pytest.raises(FileInvalid) as refused:
         read_file(data, "CNY")
+    assert refused.value.line == line

@@ -156,3 +156,19 @@ def test_every_refusal_of_payments_has_words_for_merchants() -> None:
                 silent |= {kind.code} - known
     # Neither can reach a merchant: both come from the cashier's side.
     assert silent <= {"prepay_expired", "payment_interrupted"}
+
+
+async def test_a_merchant_says_where_it_is_asked_for_its_days(town: Town) -> None:
+    address = "/v3/reconciliation/day-file-url"
+    assert problem_of(await ask(town, "GET", address)) == (404, "RESOURCE_NOT_EXISTS")
+    for url in ("https://shop.example/days", "https://shop.example/other"):
+        wanted = {"mchid": town.merchant.mchid, "url": url}
+        assert (await ask(town, "PUT", address, {"url": url})).json() == wanted
+        assert (await ask(town, "GET", address)).json() == wanted
+    for url in ("ftp://shop.example/days", "https://shop.example/days?key=1", "https://shop.example/" + "x" * 255):
+        answer = await ask(town, "PUT", address, {"url": url})
+        assert problem_of(answer) == (400, "PARAM_ERROR")
+        assert answer.json()["detail"]["field"] == "/url"
+    for _ in range(2):
+        assert (await ask(town, "DELETE", address)).status_code == 204
+    assert problem_of(await ask(town, "GET", address)) == (404, "RESOURCE_NOT_EXISTS")

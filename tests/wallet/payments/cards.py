@@ -16,7 +16,7 @@ from card_network.behaviours import BY_NAME
 from card_network.network import Network
 from card_network.notices import sealed
 from card_network.store import Store
-from tests.support import TravelClock
+from tests.support import RecordedHttp, TravelClock
 from tests.wallet.people import ANN, opened
 from wallet.house import WalletHouse
 from wallet.payments.cards import CardView, add_card, look_at_card
@@ -32,15 +32,18 @@ BACK = "http://host.example/wallet"
 @dataclass
 class Wires:
     """faults: what happens to the next requests, in order: "" nothing, "before" it never arrives, "after" the answer is
-    lost. asked: (method, path) of what arrived."""
+    lost. asked: (method, path) of what arrived. elsewhere: what answers at every other address."""
 
     app: Starlette
     faults: list[str] = field(default_factory=list[str])
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    elsewhere: RecordedHttp = field(default_factory=RecordedHttp)
 
     async def send(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
     ) -> HttpReply:
+        if not url.startswith(ORIGIN):
+            return await self.elsewhere.send(method, url, headers=headers, body=body, timeout_seconds=timeout_seconds)
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "before":
             raise HttpFailure("no connection")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import TravelClock
 from tests.wallet.payments.between import react, trust_every_pin
-from tests.wallet.people import ANN, APPID, BEN, PIN, ann_has, ann_holds, balance, draft, give, paid_order
+from tests.wallet.people import ANN, APPID, BEN, PIN, ann_has, ann_holds, balance, draft, give, history_of, paid_order
 from wallet.books import check_books
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind, AccountState, InsufficientFunds
@@ -46,7 +46,6 @@ from wallet.payments.orders import (
     get_order_by_transaction_id,
 )
 from wallet.payments.refunds import RefundDraft, create_refund
-from wallet.statements import lines_of
 
 MARKET, TEA, BOOKS = "1600000001", "1600000002", "1600000003"
 PARTS = (
@@ -89,7 +88,7 @@ async def test_one_pin_pays_every_merchant(house: WalletHouse) -> None:
     assert [part.description for part in paid.parts] == ["Oolong", "A novel"]
     assert (await ann_holds(house), await shops_have(house)) == (5_000 - 3_388, (888, 2_500))
     assert await pay(house, made) == paid
-    [line] = [line for line in await lines_of(house, ANN) if line.cause.startswith("combine:")]
+    [line] = [line for line in await history_of(house, ANN) if line.kind == "combine"]
     assert (line.amount.amount_minor, line.title) == (-3_388, "Oolong + A novel")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.support import TravelClock
 from tests.wallet.payments.between import crowd, has, react, share, trust_every_pin
-from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give
+from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give, history_of
 from wallet.books import check_books
 from wallet.finding import search
 from wallet.house import WalletHouse
@@ -37,7 +37,6 @@ from wallet.payments.envelopes import (
 )
 from wallet.payments.pin_asking import ask_pin
 from wallet.payments.pins import PinWrong, set_pin
-from wallet.statements import lines_of
 
 DORA = "per_dora"
 
@@ -313,11 +312,11 @@ async def test_lines_and_searches_name_the_envelope(house: WalletHouse, clock: T
     clock.travel(hours=24)
     await finish_envelopes(house)
 
-    hers, his = await lines_of(house, ANN), await lines_of(house, BEN)
+    hers, his = await history_of(house, ANN), await history_of(house, BEN)
 
-    assert [(line.title, line.counterparty) for line in hers[:2]] == [
-        ("Red envelope, the rest", ""),
-        ("Red envelope: Happy New Year", ""),
+    assert [(line.kind, line.title, line.other_id) for line in hers[:2]] == [
+        ("envelope_back", "Happy New Year", ""),
+        ("envelope", "Happy New Year", ""),
     ]
-    assert [(line.title, line.counterparty) for line in his] == [("Red envelope: Happy New Year", ANN)]
+    assert [(line.kind, line.title, line.other_id) for line in his] == [("envelope", "Happy New Year", ANN)]
     assert len(await search(house, envelope.id)) == 3

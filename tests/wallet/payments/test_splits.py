@@ -8,8 +8,8 @@ import pytest
 
 from tests.support import TravelClock
 from tests.wallet.payments.between import has, react, trust_every_pin
-from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, give
-from wallet import finding, statements
+from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, give, history_of
+from wallet import finding
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
 from wallet.ledger.model import InsufficientFunds
@@ -74,8 +74,8 @@ async def test_everybody_pays_their_share_and_then_it_is_done(house: WalletHouse
     assert await open_splits(house, ANN) == await open_splits(house, BEN) == []
     with pytest.raises(SplitNotOpen):
         await close_split(house, split.id, person_id=ANN)
-    line = (await statements.lines_of(house, BEN))[0]
-    assert (line.title, line.counterparty, line.amount.amount_minor) == ("Split bill: pizza", ANN, -333)
+    line = (await history_of(house, BEN))[0]
+    assert (line.kind, line.title, line.other_id, line.amount.amount_minor) == ("split", "pizza", ANN, -333)
     assert len(await finding.search(house, split.id)) == 2
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from tests.support import TravelClock
 from tests.wallet.payments.between import has, react, send, trust_every_pin
-from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give
+from tests.wallet.people import ANN, BEN, PIN, WRONG_PIN, ann_holds, give, history_of
 from wallet.books import check_books
 from wallet.finding import search
 from wallet.house import WalletHouse
@@ -37,7 +37,7 @@ from wallet.payments.transfers import (
     transfer_after,
     transfers_under_way,
 )
-from wallet.statements import explain, lines_of
+from wallet.statements import explain
 
 
 async def only_transfer(house: WalletHouse) -> str:
@@ -298,14 +298,14 @@ async def test_lines_receipts_and_searches_name_the_other_person(house: WalletHo
     sent = await accept_transfer(house, (await send(house)).id, person_id=BEN)
     back = await return_transfer(house, (await send(house, request_id="request-2", amount_minor=5)).id, person_id=BEN)
 
-    hers, his = await lines_of(house, ANN), await lines_of(house, BEN)
+    hers, his = await history_of(house, ANN), await history_of(house, BEN)
 
-    assert [(line.title, line.counterparty, line.amount.amount_minor) for line in hers[:3]] == [
-        ("Transfer, returned", BEN, 5),
-        ("Transfer: for the ferry", BEN, -5),
-        ("Transfer: for the ferry", BEN, -1250),
+    assert [(line.kind, line.title, line.other_id, line.amount.amount_minor) for line in hers[:3]] == [
+        ("transfer_back", "for the ferry", BEN, 5),
+        ("transfer", "for the ferry", BEN, -5),
+        ("transfer", "for the ferry", BEN, -1250),
     ]
-    assert [(line.title, line.counterparty) for line in his] == [("Transfer: for the ferry", ANN)]
+    assert [(line.kind, line.title, line.other_id) for line in his] == [("transfer", "for the ferry", ANN)]
     shared = (await explain(house, back.end_seq or 0)).shared
     assert shared
     assert (shared.id, shared.went_back) == (back.id, True)

@@ -2,7 +2,10 @@
 
 from tests.superapp.conftest import Site
 from tests.superapp.money import PIN, open_stall
+from wallet.audit.daily import reconcile_days
+from wallet.merchants.day_files import set_url
 from wallet.payments.confirm import confirm_order
+from wallet.ports import HttpReply
 
 
 async def test_a_file_is_matched_and_what_differs_is_resolved(site: Site) -> None:
@@ -24,3 +27,28 @@ async def test_a_file_is_matched_and_what_differs_is_resolved(site: Site) -> Non
     assert (await olga.post("/admin/reconciliation", data=day | {"day": "soon"})).status_code == 400
     broken = {"file": ("day.csv", b"no columns", "text/csv")}
     assert (await olga.post("/admin/reconciliation", data=day, files=broken)).status_code == 400
+
+
+async def test_the_page_says_what_was_matched_by_itself_and_what_is_missing(site: Site) -> None:
+    stall = await open_stall(site)
+    wallet, mchid = site.house.wallet, stall.merchant.mchid
+    ada = await site.signed_in(await site.person("Ada", roles=frozenset({"auditor"})))
+    assert "No day yet" in (await ada.get("/admin/reconciliation")).text
+    order = await stall.order()
+    await confirm_order(wallet, order_id=order.id, person_id=stall.payer.id, pin=PIN)
+    await set_url(wallet, mchid, "https://shop.example/days")
+    site.http.answer = lambda _sent: HttpReply(503)
+    site.clock.travel(days=1)
+
+    assert await reconcile_days(wallet) == 1
+
+    page = (await ada.get("/admin/reconciliation")).text
+    assert "Files that have not come" in page
+    assert "Answered with 503" in page
+    assert "Nothing differs" in page
+    site.http.answer = lambda _sent: HttpReply(200, {}, b"kind,number,amount\n")
+    site.clock.travel(minutes=15)
+    await reconcile_days(wallet)
+    page = (await ada.get("/admin/reconciliation")).text
+    assert "Files that have not come" not in page
+    assert "Missing in the file" in page

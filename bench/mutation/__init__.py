@@ -1,0 +1,1 @@
+"""How many small faults in the money's code the tests notice: `make mutants`."""
