@@ -1,5 +1,8 @@
 // The words of the sellers' program in English. Products keep their names.
 module.exports = {
+  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
   tabOrders: 'Orders',
   tabShelf: 'Shelf',
   tabReturns: 'Returns',

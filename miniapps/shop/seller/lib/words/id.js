@@ -1,5 +1,8 @@
 // The words of the sellers' program in Indonesian. Products keep their names.
 module.exports = {
+  months: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
   tabOrders: 'Pesanan',
   tabShelf: 'Rak',
   tabReturns: 'Retur',

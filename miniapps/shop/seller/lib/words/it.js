@@ -1,5 +1,8 @@
 // The words of the sellers' program in Italian. Products keep their names.
 module.exports = {
+  months: 'gen feb mar apr mag giu lug ago set ott nov dic',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
   tabOrders: 'Ordini',
   tabShelf: 'Scaffale',
   tabReturns: 'Resi',

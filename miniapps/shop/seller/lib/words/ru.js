@@ -1,5 +1,8 @@
 // The words of the sellers' program in Russian. Products keep their names.
 module.exports = {
+  months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
   tabOrders: 'Заказы',
   tabShelf: 'Полка',
   tabReturns: 'Возвраты',

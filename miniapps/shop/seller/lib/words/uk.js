@@ -1,5 +1,8 @@
 // The words of the sellers' program in Ukrainian. Products keep their names.
 module.exports = {
+  months: 'січ лют бер кві тра чер лип сер вер жов лис гру',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
   tabOrders: 'Замовлення',
   tabShelf: 'Полиця',
   tabReturns: 'Повернення',

@@ -1,5 +1,8 @@
 // The words of the sellers' program in Traditional Chinese. Products keep their names.
 module.exports = {
+  months: '1 2 3 4 5 6 7 8 9 10 11 12',
+  dayForm: '{1}月{0}日',
+  yearForm: '{1}年{0}',
   tabOrders: '訂單',
   tabShelf: '貨架',
   tabReturns: '退貨',
