@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
@@ -19,6 +21,7 @@ from miniapps.shop.server import catalogue, coupons, market, people_api, questio
 from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.spoken import FIELDS, NAMES
 from miniapps.shop.server.tables import OUTBOX, ShopTable
 
 AGREE_AGAIN_SECONDS = 5
@@ -74,6 +77,7 @@ def create_app(settings: ShopSettings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
         exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import search
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Listing, Product, Review, Variant
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
@@ -45,7 +46,8 @@ async def load(database: Database) -> None:
                 variant.position, variant.label = place, choice["label"]
                 session.add(variant)
             await session.flush()
-            await search.index(session, [(position, f"{item['name']} {item['blurb']} {item['category']}")])
+            words = f"{NAMES.in_all(item['name'])} {NAMES.in_all(item['blurb'])} {item['category']}"
+            await search.index(session, [(position, words)])
 
 
 async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:

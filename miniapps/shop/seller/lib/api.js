@@ -1,7 +1,7 @@
 // Every call to our server. It signs in by itself, once, and again when the server has forgotten us; who has not chosen a
 // shop is sent to choose one.
 const { baseUrl } = require('../config');
-const { say } = require('./words');
+const { language, say } = require('./words');
 
 let token = wx.getStorageSync('token');
 let signingIn = null;
@@ -13,7 +13,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language(), ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject(say({ code: 'offline' })),
     });

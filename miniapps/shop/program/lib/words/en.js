@@ -1,4 +1,4 @@
-// The words of the program in English. Products keep their names; `names` has the shelves.
+// The words of the program in English. `names` has the shelves.
 module.exports = {
   months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
   dayForm: '{0} {1}',

@@ -1,4 +1,4 @@
-// The words of the program in Indonesian. Products keep their names; `names` has the shelves.
+// The words of the program in Indonesian. `names` has the shelves.
 module.exports = {
   months: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des',
   dayForm: '{0} {1}',

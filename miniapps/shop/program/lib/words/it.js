@@ -1,4 +1,4 @@
-// The words of the program in Italian. Products keep their names; `names` has the shelves.
+// The words of the program in Italian. `names` has the shelves.
 module.exports = {
   months: 'gen feb mar apr mag giu lug ago set ott nov dic',
   dayForm: '{0} {1}',

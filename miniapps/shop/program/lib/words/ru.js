@@ -1,4 +1,4 @@
-// The words of the program in Russian. Products keep their names; `names` has the shelves.
+// The words of the program in Russian. `names` has the shelves.
 module.exports = {
   months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
   dayForm: '{0} {1}',

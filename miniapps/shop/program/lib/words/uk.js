@@ -1,4 +1,4 @@
-// The words of the program in Ukrainian. Products keep their names; `names` has the shelves.
+// The words of the program in Ukrainian. `names` has the shelves.
 module.exports = {
   months: 'січ лют бер кві тра чер лип сер вер жов лис гру',
   dayForm: '{0} {1}',

@@ -1,4 +1,4 @@
-// The words of the sellers' program in English. Products keep their names.
+// The words of the sellers' program in English.
 module.exports = {
   months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
   dayForm: '{0} {1}',

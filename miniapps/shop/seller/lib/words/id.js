@@ -1,4 +1,4 @@
-// The words of the sellers' program in Indonesian. Products keep their names.
+// The words of the sellers' program in Indonesian.
 module.exports = {
   months: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des',
   dayForm: '{0} {1}',

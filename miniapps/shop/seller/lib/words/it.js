@@ -1,4 +1,4 @@
-// The words of the sellers' program in Italian. Products keep their names.
+// The words of the sellers' program in Italian.
 module.exports = {
   months: 'gen feb mar apr mag giu lug ago set ott nov dic',
   dayForm: '{0} {1}',

@@ -1,4 +1,4 @@
-// The words of the sellers' program in Russian. Products keep their names.
+// The words of the sellers' program in Russian.
 module.exports = {
   months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
   dayForm: '{0} {1}',

@@ -1,4 +1,4 @@
-// The words of the sellers' program in Ukrainian. Products keep their names.
+// The words of the sellers' program in Ukrainian.
 module.exports = {
   months: 'січ лют бер кві тра чер лип сер вер жов лис гру',
   dayForm: '{0} {1}',

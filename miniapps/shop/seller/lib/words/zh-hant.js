@@ -1,4 +1,4 @@
-// The words of the sellers' program in Traditional Chinese. Products keep their names.
+// The words of the sellers' program in Traditional Chinese.
 module.exports = {
   months: '1 2 3 4 5 6 7 8 9 10 11 12',
   dayForm: '{1}月{0}日',
