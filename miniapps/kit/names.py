@@ -69,8 +69,14 @@ def told(value: Any, keys: Collection[str], say: Callable[[str], str]) -> Any:
     }
 
 
+def _is_ours(start: Mapping[str, Any]) -> bool:
+    headers = Headers(raw=start["headers"])
+    return headers.get("content-type") == "application/json" and "content-language" not in headers
+
+
 class Spoken:
-    """keys: of the fields of JSON answers that hold names."""
+    """keys: of the fields of JSON answers that hold names. An answer that names its language is left as it is: somebody
+    wants to change what stands there."""
 
     def __init__(self, app: ASGIApp, names: Names, keys: Collection[str]) -> None:
         self._app, self._names, self._keys = app, names, frozenset(keys)
@@ -86,10 +92,10 @@ class Spoken:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = dict(message)
-                if Headers(raw=start["headers"]).get("content-type") != "application/json":
+                if not _is_ours(start):
                     await send(message)
                 return
-            if Headers(raw=start["headers"]).get("content-type") != "application/json":
+            if not _is_ours(start):
                 await send(message)
                 return
             body.extend(message.get("body", b""))
