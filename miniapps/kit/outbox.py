@@ -1,7 +1,7 @@
 """What a guest tells people through the host, written down with the change it tells of and sent afterwards: a crash
 between the two loses nothing, and the host makes one message of whatever is sent twice, because each has a name.
 
-A guest keeps one table, `outbox_of(metadata)`, in its own database; `put` is called inside the transaction of the
+A guest keeps a table, `outbox_of(metadata)`, in its own database; `put` is called inside the transaction of the
 change, `Outbox.run_forever` beside the requests."""
 
 import asyncio
@@ -25,9 +25,10 @@ ORDER, SUBSCRIBED = "message/order/send", "message/subscribe/send"
 TRY_AGAIN = frozenset({-1, 45009, 45011})
 
 
-def outbox_of(metadata: MetaData) -> Table:
+def outbox_of(metadata: MetaData, name: str = "outbox") -> Table:
+    """One for each program of a guest that tells people something."""
     return Table(
-        "outbox",
+        name,
         metadata,
         Column("id", Integer, primary_key=True),
         Column("name", String, unique=True, nullable=False),

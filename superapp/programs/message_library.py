@@ -111,6 +111,15 @@ LIBRARY: tuple[Title, ...] = (
         (*_NOTE, "100 pieces"),
     ),
     _title(
+        1105,
+        N_("A new order"),
+        "shopping",
+        (*_WHAT, "2 × Paper lantern"),
+        (*_NUMBER, "LL261128000001"),
+        (*_AMOUNT, "¥76.00"),
+        (*_WHEN, "2026-11-28 10:20"),
+    ),
+    _title(
         1201,
         N_("Your food"),
         "food",

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -13,10 +14,12 @@ from miniapps.food.server import chores, kitchen_api, people_api, shelves, simul
 from miniapps.food.server.backend import Backend, Simulation
 from miniapps.food.server.menu import menu
 from miniapps.food.server.settings import FoodSettings
+from miniapps.food.server.spoken import FIELDS, NAMES
 from miniapps.food.server.tables import OUTBOX, FoodTable
 from miniapps.kit.database import Database
 from miniapps.kit.holds import PayV3Holds
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 
@@ -57,6 +60,7 @@ def create_app(settings: FoodSettings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
         exception_handlers={Problem: answer_problem},
         routes=[Route("/health", health), *people_api.ROUTES, *kitchen_api.ROUTES],
     )

@@ -11,6 +11,7 @@ from miniapps.food.server.menu import Dish, Restaurant
 from miniapps.food.server.rules import places, prices
 from miniapps.food.server.rules.baskets import Option
 from miniapps.food.server.rules.places import Spot
+from miniapps.food.server.spoken import NAMES
 from miniapps.food.server.tables import Favourite, Place, Portion, stamp
 
 
@@ -19,13 +20,16 @@ async def list_restaurants(backend: Backend, *, address: str, query: str, openid
     dishes that matched come along."""
     spot, now = backend.menu.locate(address), backend.now()
     words = query.casefold().split()[:8]
+    say = NAMES.in_all
     async with backend.database.read() as session:
         known = {place.id: place for place in (await session.exec(select(Place))).all()}
         hearts = await _favourites(session, openid)
     found = list[dict[str, Any]]()
     for place in backend.menu.restaurants.values():
-        own = " ".join((place.name, place.cuisine, place.blurb)).casefold()
-        dishes = [d for d in place.dishes if _matches(words, f"{d.name} {d.blurb} {d.category}")] if words else []
+        own = " ".join((place.name, place.cuisine, say(place.blurb))).casefold()
+        dishes = (
+            [d for d in place.dishes if _matches(words, f"{say(d.name)} {say(d.blurb)} {d.category}")] if words else []
+        )
         if words and not dishes and not all(word in own for word in words):
             continue
         card = _card(place, known[place.id], spot, now) | {"favourite": place.id in hearts}

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.food.server.rules.steps import State
+from miniapps.food.server.spoken import NAMES
 from miniapps.food.server.tables import LANGUAGES, OUTBOX, Order, OrderLine, Payment, PaymentState
 from miniapps.food.server.words import WORDS, things
 from miniapps.kit.languages import language_of, say
@@ -38,7 +39,11 @@ async def tell(session: AsyncSession, order: Order) -> None:
     paid = select(Payment).where(Payment.number == order.number, theirs)
     for payment in (await session.exec(paid)).all():
         language = await language_of(session, LANGUAGES, payment.openid)
-        title = things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines)) if lines else order.number
+        title = (
+            things(language, f"{lines[0].quantity} × {NAMES.say(language, lines[0].name)}", len(lines))
+            if lines
+            else order.number
+        )
         card = order_card(
             openid=payment.openid,
             out_trade_no=payment.id,

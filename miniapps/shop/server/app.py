@@ -6,20 +6,33 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
-from miniapps.shop.server import catalogue, coupons, market, people_api, questions, seller_api, simulator, wishes
+from miniapps.shop.server import (
+    catalogue,
+    coupons,
+    market,
+    people_api,
+    questions,
+    seller_api,
+    simulator,
+    watches,
+    wishes,
+)
 from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.tables import OUTBOX, ShopTable
+from miniapps.shop.server.spoken import FIELDS, NAMES
+from miniapps.shop.server.tables import OUTBOX, SELLER_OUTBOX, ShopTable
 
 AGREE_AGAIN_SECONDS = 5
 
@@ -56,8 +69,10 @@ def create_app(settings: ShopSettings) -> Starlette:
         app.state.sellers = {seller.id: seller.name for seller in sellers}
         outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES)
         app.state.seller_host = HostClient(settings.host_url, settings.seller_appid, settings.seller_appsecret)
+        seller_outbox = Outbox(database, SELLER_OUTBOX, app.state.seller_host, settings.mchid, watches.TEMPLATES)
+        app.state.seller_outbox = seller_outbox
         await coupons.announce(database, list(app.state.sellers), desk.now())
-        beside = [desk.sweep_forever(), outbox.run_forever()]
+        beside = [desk.sweep_forever(), outbox.run_forever(), seller_outbox.run_forever()]
         if baskets:
             beside.append(_open_market(desk, sellers))
         if settings.simulate:
@@ -74,6 +89,7 @@ def create_app(settings: ShopSettings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
         exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.outbox import ORDER, order_card, put
 from miniapps.shop.server.customers import language_of
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import OUTBOX, Order, OrderLine, OrderState
 from miniapps.shop.server.words import say, things
 
@@ -34,7 +35,7 @@ async def tell(session: AsyncSession, order: Order, lines: Sequence[OrderLine]) 
         return
     language, paid = await language_of(session, order.openid), order.state is OrderState.PAID
     note = say(language, "goes_to", order.address) if paid else ""
-    title = things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines))
+    title = things(language, f"{lines[0].quantity} × {NAMES.say(language, lines[0].name)}", len(lines))
     await _tell(session, order, title, order.state, change=order.state, note=note, step=0 if paid else None)
 
 
@@ -43,7 +44,7 @@ async def tell_parcel(
 ) -> None:
     """lines: what is in this seller's parcel."""
     change, language = f"parcel:{seller}:{state}", await language_of(session, order.openid)
-    title = things(language, f"{lines[0].quantity} × {lines[0].name}", len(lines))
+    title = things(language, f"{lines[0].quantity} × {NAMES.say(language, lines[0].name)}", len(lines))
     await _tell(session, order, title, state, change=change, note=note, step=STEPS.index(state))
 
 
@@ -59,7 +60,7 @@ async def tell_return(
     note: str,
 ) -> None:
     word, change = f"return_{state}", f"return:{return_id}:{state}"
-    title = f"{quantity} × {line.name}"
+    title = f"{quantity} × {NAMES.say(await language_of(session, order.openid), line.name)}"
     await _tell(session, order, title, word, change=change, note=note, step=None, amount_fen=amount_fen)
 
 

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import search
-from miniapps.shop.server.tables import Listing, Product, Review, Variant
+from miniapps.shop.server.spoken import NAMES
+from miniapps.shop.server.tables import Listing, Product, Review, Variant, Worded
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
 PAGE_SIZE = 12
@@ -30,8 +31,12 @@ async def load(database: Database) -> None:
             product = await session.get(Product, item["id"]) or Product(
                 id=item["id"], position=0, name="", category="", blurb=""
             )
-            product.position, product.name = position, item["name"]
-            product.category, product.blurb = item["category"], item["blurb"]
+            product.position = position
+            if await session.get(Worded, item["id"]):
+                words = f"{product.name} {product.blurb} {product.category}"
+            else:
+                product.name, product.category, product.blurb = item["name"], item["category"], item["blurb"]
+                words = f"{NAMES.in_all(item['name'])} {NAMES.in_all(item['blurb'])} {item['category']}"
             session.add(product)
             for place, choice in enumerate(item["variants"]):
                 variant = await session.get(Variant, choice["id"]) or Variant(
@@ -45,7 +50,7 @@ async def load(database: Database) -> None:
                 variant.position, variant.label = place, choice["label"]
                 session.add(variant)
             await session.flush()
-            await search.index(session, [(position, f"{item['name']} {item['blurb']} {item['category']}")])
+            await search.index(session, [(position, words)])
 
 
 async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:
@@ -110,7 +115,13 @@ async def variants_of(session: AsyncSession, product_ids: list[str]) -> dict[str
 async def cards_of(session: AsyncSession, products: Sequence[Product]) -> list[dict[str, Any]]:
     ids = [product.id for product in products]
     variants, marks = await variants_of(session, ids), await marks_of(session, ids)
-    return [_card(product, variants[product.id], *marks.get(product.id, (0.0, 0))) for product in products]
+    rows = await session.exec(select(Worded).where(col(Worded.product_id).in_(ids)))
+    pictures = {row.product_id: row.picture for row in rows}
+    return [
+        _card(product, variants[product.id], *marks.get(product.id, (0.0, 0)))
+        | {"picture": pictures.get(product.id, "")}
+        for product in products
+    ]
 
 
 async def marks_of(session: AsyncSession, product_ids: Sequence[str]) -> dict[str, tuple[float, int]]:

@@ -93,7 +93,7 @@ async def change_variant(
     variant = await session.get(Variant, variant_id)
     if variant is None:
         raise Problem(404, "product_unknown", "This product is no longer sold.")
-    await _require_own(session, seller, variant.product_id)
+    await require_own(session, seller, variant.product_id)
     if stock != variant.stock and (await session.exec(select(Drop).where(Drop.variant_id == variant_id))).first():
         raise Problem(409, "drop_fixed", "The pieces of a limited drop are counted.")
     changed = await session.exec(
@@ -114,7 +114,7 @@ async def add_variant(
     session: AsyncSession, seller: str, product_id: str, *, label: str, price_fen: int, stock: int
 ) -> dict[str, Any]:
     """Refuses with product_unknown, variants_full, label_taken."""
-    await _require_own(session, seller, product_id)
+    await require_own(session, seller, product_id)
     known = (await catalogue.variants_of(session, [product_id]))[product_id]
     if len(known) >= VARIANTS_MAX:
         raise Problem(409, "variants_full", "That is enough for one product.")
@@ -175,7 +175,7 @@ async def counts(session: AsyncSession, seller: str) -> dict[str, int]:
     return {"orders": (await session.exec(sending)).one(), "returns": (await session.exec(asked)).one()}
 
 
-async def _require_own(session: AsyncSession, seller: str, product_id: str) -> None:
+async def require_own(session: AsyncSession, seller: str, product_id: str) -> None:
     owner = (await catalogue.sellers_of(session, [product_id])).get(product_id, "")
     if owner != seller or await session.get(Product, product_id) is None:
         raise Problem(404, "product_unknown", "This product is no longer sold.")

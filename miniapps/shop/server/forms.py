@@ -115,6 +115,21 @@ class VariantForm(Strict):
     seen_stock: int | None = None
 
 
+class GoodsForm(Strict):
+    """picture: "" for none, None to leave it as it is."""
+
+    name: Name
+    blurb: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    category: Id
+    picture: Id | None = None
+
+
+class NewGoodsForm(GoodsForm):
+    label: Name
+    price_fen: int = Field(ge=1, le=PRICE_MAX_FEN)
+    stock: int = Field(ge=0, le=STOCK_MAX)
+
+
 FormType = TypeVar("FormType", bound=Strict)
 
 

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from miniapps.kit.database import Database
 from miniapps.shop.server import search
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Drop, Listing, Product, Variant, stamp
 
 PRODUCTS = 50_000
@@ -56,7 +57,8 @@ def products(count: int, sellers: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield {
             "id": "-".join(("m", thing[3], words["shades"][(n * 5 + n // 12) % 8].removeprefix("#"), str(n))),
             "name": f"{mood[0]} {material[0]} {thing[0]} No. {series}",
-            "blurb": f"{mood[1]}{material[1]}{thing[1]} · {series} 号",
+            "blurb": f"{material[0]}, number {series} of the {mood[0]} series.",
+            "words": f"{mood[1]}{material[1]}{thing[1]} · {series} 号",  # as they are written in mainland China
             "category": thing[2],
             "price_fen": thing[4] + n * 37 % 2_000 // 10 * 10,
             "stock": 5 + n * 7 % 60,
@@ -82,7 +84,8 @@ async def stock(database: Database, sellers: Sequence[Seller], count: int = PROD
             await session.execute(insert(Variant), [row for one in fresh for row in _variants(one)])
             listings = [{"product_id": one["id"], "seller": one["seller"]} for one in fresh]
             await session.execute(insert(Listing), listings)
-            await search.index(session, [(one["position"], f"{one['name']} {one['blurb']}") for one in fresh])
+            words = [(one["position"], f"{NAMES.in_all(one['name'])} {one['words']}") for one in fresh]
+            await search.index(session, words)
         new += len(fresh)
     return new
 

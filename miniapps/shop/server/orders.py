@@ -14,6 +14,7 @@ from miniapps.kit.problems import Problem
 from miniapps.shop.server import coupons, drops, parcels
 from miniapps.shop.server.cards import tell
 from miniapps.shop.server.customers import language_of
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
 from miniapps.shop.server.words import things
 
@@ -85,7 +86,7 @@ def _parts(
             part_number=f"{number}-{index}",
             number=number,
             seller=seller,
-            description=things(language, share[0].name, len(share)),
+            description=things(language, NAMES.say(language, share[0].name), len(share)),
             total_fen=coupons.subtotal(share) - off.get(seller, 0),
         )
         for index, (seller, share) in enumerate(shares.items(), 1)

@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue
+from miniapps.shop.server import catalogue, watches
 from miniapps.shop.server.cards import tell_parcel
 from miniapps.shop.server.tables import Order, OrderLine, OrderState, ShopTable, stamp
 
@@ -59,8 +59,10 @@ async def shares(session: AsyncSession, lines: Sequence[OrderLine]) -> dict[str,
 
 async def begin(session: AsyncSession, order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
     """The order is paid: one parcel for each seller in it."""
-    for seller in await shares(session, lines):
+    by_seller = await shares(session, lines)
+    for seller in by_seller:
         session.add(Parcel(number=order.number, seller=seller, paid_at=stamp(now)))
+    await watches.tell(session, order, by_seller)
 
 
 async def of_order(session: AsyncSession, number: str) -> list[Parcel]:

@@ -180,8 +180,12 @@ async def write_review(request: Request) -> Response:
 
 
 async def take_picture(request: Request) -> Response:
+    buyer = await _buyer(request)
+    return await keep_picture(request, desk_of(request), buyer)
+
+
+async def keep_picture(request: Request, desk: Desk, openid: str) -> Response:
     """What `wx.uploadFile` sends: one file under the name `file`."""
-    buyer, desk = await _buyer(request), desk_of(request)
     # Multipart adds a few hundred bytes of its own. A body that does not tell its length is not read at all.
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > pictures.BYTES_MAX + 4_096:
@@ -189,7 +193,7 @@ async def take_picture(request: Request) -> Response:
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
         data = await file.read() if isinstance(file, UploadFile) else b""
-    kept = await pictures.keep(desk.database, desk.settings.data, buyer, data, desk.now())
+    kept = await pictures.keep(desk.database, desk.settings.data, openid, data, desk.now())
     return JSONResponse({"id": kept}, status_code=201)
 
 

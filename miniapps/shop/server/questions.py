@@ -20,6 +20,7 @@ from miniapps.kit.problems import Problem
 from miniapps.shop.server.catalogue import sellers_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.desk import Desk
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Product, ShopTable, Variant
 from miniapps.shop.server.words import say
 
@@ -139,9 +140,9 @@ async def _known_of(desk: Desk, openid: str, path: str) -> str:
     asked = say(language, "what_to_know")
     if product is None:
         return asked
-    there = [f"{one.label}: {one.stock}" for one in rows if one.stock]
+    there = [f"{NAMES.say(language, one.label)}: {one.stock}" for one in rows if one.stock]
     stock = say(language, "in_stock", ", ".join(there)) if there else say(language, "sold_out")
-    return f"{product.name}. {product.blurb} {stock} {asked}"
+    return f"{NAMES.say(language, product.name)}. {NAMES.say(language, product.blurb)} {stock} {asked}"
 
 
 async def _keep(desk: Desk, told: dict[str, Any]) -> None:

@@ -6,11 +6,13 @@ import hmac
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from wechatpy import WeChatClientException
 
+from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import counter, coupons, forms, parcels, questions, returns, reviews, staff
+from miniapps.shop.server import counter, coupons, forms, goods, parcels, questions, returns, reviews, staff, watches
 from miniapps.shop.server.desk import Desk
-from miniapps.shop.server.people_api import desk_of
+from miniapps.shop.server.people_api import desk_of, keep_picture
 from miniapps.shop.server.staff import Staff
 
 OWN_NAME = "Lantern Lane"
@@ -29,9 +31,17 @@ async def _at_work(request: Request) -> tuple[Desk, str]:
     return desk_of(request), one.seller
 
 
+async def _worker(request: Request) -> tuple[Desk, str, str]:
+    """With who works there."""
+    desk, seller = await _at_work(request)
+    return desk, seller, (await _staff(request)).openid
+
+
 async def login(request: Request) -> Response:
     form, desk = await forms.read(request, forms.LoginForm), desk_of(request)
-    return JSONResponse({"token": await staff.sign_in(desk.database, request.app.state.seller_host, form.code)})
+    return JSONResponse(
+        {"token": await staff.sign_in(desk.database, request.app.state.seller_host, form.code, form.language)}
+    )
 
 
 async def choices(request: Request) -> Response:
@@ -63,12 +73,29 @@ async def codes(request: Request) -> Response:
 
 
 async def list_orders(request: Request) -> Response:
-    desk, seller = await _at_work(request)
+    desk, seller, openid = await _worker(request)
     done = request.query_params.get("done") == "1"
     async with desk.database.read() as session:
         found = await counter.list_orders(session, seller, done=done, page=forms.page_of(request))
         waiting = await counter.counts(session, seller)
-    return JSONResponse(found | {"waiting": waiting, "seller": seller})
+        told = await watches.left(session, openid, seller)
+    return JSONResponse(found | {"waiting": waiting, "seller": seller, "told": told})
+
+
+async def news(request: Request) -> Response:
+    """The template that `wx.requestSubscribeMessage` asks with: {"template": id}."""
+    outbox: Outbox = request.app.state.seller_outbox
+    try:
+        return JSONResponse({"template": await outbox.template(watches.NEW_ORDER)})
+    except (WeChatClientException, OSError) as error:
+        raise Problem(502, "no_news", "This is not possible right now.") from error
+
+
+async def watch(request: Request) -> Response:
+    """Somebody has agreed to one message more."""
+    desk, seller, openid = await _worker(request)
+    async with desk.database.write() as session:
+        return JSONResponse({"told": await watches.agree(session, openid, seller)})
 
 
 async def step(request: Request) -> Response:
@@ -143,7 +170,35 @@ async def list_products(request: Request) -> Response:
     async with desk.database.read() as session:
         query, one = request.query_params.get("q", "")[:80], request.query_params.get("id", "")[:64]
         found = await counter.list_products(session, seller, query, forms.page_of(request), product_id=one)
-    return JSONResponse(found)
+    # Who looks at one of them is about to change it: what they send back must be what stands there.
+    return JSONResponse(found, headers={"content-language": "en"} if one else None)
+
+
+def _words(form: forms.GoodsForm) -> goods.Words:
+    return goods.Words(form.name, form.blurb, form.category, form.picture)
+
+
+async def create_product(request: Request) -> Response:
+    desk, seller, openid = await _worker(request)
+    form = await forms.read(request, forms.NewGoodsForm)
+    async with desk.database.write() as session:
+        made = await goods.create(
+            session, seller, openid, _words(form), label=form.label, price_fen=form.price_fen, stock=form.stock
+        )
+    return JSONResponse(made, status_code=201)
+
+
+async def reword_product(request: Request) -> Response:
+    desk, seller, openid = await _worker(request)
+    form = await forms.read(request, forms.GoodsForm)
+    async with desk.database.write() as session:
+        await goods.reword(session, seller, openid, request.path_params["product_id"], _words(form))
+    return JSONResponse({"ok": True})
+
+
+async def take_picture(request: Request) -> Response:
+    desk, _seller, openid = await _worker(request)
+    return await keep_picture(request, desk, openid)
 
 
 async def change_variant(request: Request) -> Response:
@@ -202,7 +257,12 @@ ROUTES = [
     Route("/seller/coupons", list_coupons),
     Route("/seller/coupons", make_coupon, methods=["POST"]),
     Route("/seller/coupons/{coupon_id:int}", switch_coupon, methods=["POST"]),
+    Route("/seller/news", news),
+    Route("/seller/watch", watch, methods=["POST"]),
+    Route("/seller/pictures", take_picture, methods=["POST"]),
     Route("/seller/products", list_products),
+    Route("/seller/products", create_product, methods=["POST"]),
+    Route("/seller/products/{product_id}", reword_product, methods=["POST"]),
     Route("/seller/products/{product_id}/variants", add_variant, methods=["POST"]),
     Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
     Route("/seller/takings", takings),

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient, exchange
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 from miniapps.shop.server.customers import digest
-from miniapps.shop.server.tables import ShopTable
+from miniapps.shop.server.tables import LANGUAGES, ShopTable
 
 NOWHERE = "-"
 """The seller of somebody who has not said it yet; "" is the shop itself."""
@@ -26,13 +27,14 @@ class Staff(ShopTable, table=True):
     seller: str = NOWHERE
 
 
-async def sign_in(database: Database, host: HostClient, code: str) -> str:
+async def sign_in(database: Database, host: HostClient, code: str, language: str = "") -> str:
     """Returns a new token. Refuses with code_refused."""
     login, token = await exchange(host, code), secrets.token_urlsafe(32)
     async with database.write() as session:
         one = await session.get(Staff, login.openid) or Staff(openid=login.openid, token_digest="")
         one.token_digest = digest(token)
         session.add(one)
+        await speak(session, LANGUAGES, login.openid, language)
     return token
 
 

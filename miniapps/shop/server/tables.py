@@ -16,6 +16,7 @@ class ShopTable(SQLModel):
 
 
 OUTBOX = outbox_of(ShopTable.metadata)
+SELLER_OUTBOX = outbox_of(ShopTable.metadata, "seller_outbox")
 LANGUAGES = languages_of(ShopTable.metadata)
 
 
@@ -57,6 +58,16 @@ class Listing(ShopTable, table=True):
 
     product_id: str = Field(primary_key=True)
     seller: str = Field(index=True)
+
+
+class Worded(ShopTable, table=True):
+    """A seller has worded this product at the desk: its name no longer follows the catalogue. picture: its id among the
+    pictures, "" for the drawn one."""
+
+    __tablename__ = "worded"  # pyright: ignore[reportAssignmentType]
+
+    product_id: str = Field(primary_key=True)
+    picture: str = ""
 
 
 class Drop(ShopTable, table=True):

@@ -10,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.outbox import SUBSCRIBED, put
 from miniapps.kit.problems import Problem
+from miniapps.shop.server.customers import language_of
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import OUTBOX, Product, ShopTable, Variant, stamp
 
 LISTED_MAX = 200
@@ -112,7 +114,8 @@ async def grant(session: AsyncSession) -> int:
             continue
         if not (variant.stock > 0 if one.kind == "stock" else variant.price_fen < one.price_fen):
             continue
-        data = {"thing1": {"value": product.name[:20]}, "amount6": {"value": _yuan(variant.price_fen)}}
+        name = NAMES.say(await language_of(session, one.openid), product.name)
+        data = {"thing1": {"value": name[:20]}, "amount6": {"value": _yuan(variant.price_fen)}}
         if one.kind == "price":
             data["amount8"] = {"value": _yuan(one.price_fen)}
         body = {

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import date
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from wechatpy import WeChatClientException
 
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
@@ -24,6 +26,7 @@ from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RefundForm, read_form
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
+from miniapps.tickets.server.spoken import FIELDS, NAMES
 from miniapps.tickets.server.tables import OUTBOX, TicketTable
 
 
@@ -209,4 +212,9 @@ def create_app(settings: TicketSettings) -> Starlette:
                     await task
             await database.close()
 
-    return Starlette(lifespan=lifespan, exception_handlers={Problem: answer_problem}, routes=ROUTES)
+    return Starlette(
+        lifespan=lifespan,
+        middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
+        exception_handlers={Problem: answer_problem},
+        routes=ROUTES,
+    )

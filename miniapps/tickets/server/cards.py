@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, SUBSCRIBED, order_card, put
+from miniapps.tickets.server.spoken import NAMES
 from miniapps.tickets.server.tables import LANGUAGES, OUTBOX, Booking, BookingState, Order, moment
 from miniapps.tickets.server.words import WORDS
 
@@ -40,14 +41,14 @@ async def tell(session: AsyncSession, booking: Booking) -> None:
         out_trade_no=await _paid_number(session, order),
         order_id=booking.id,
         change=f"{order.number}:{booking.state}",
-        title=str(offer["title"]),
+        title=NAMES.say(language, str(offer["title"])),
         state=say(WORDS, language, word),
         tone=tone,
         steps=[],
         step=0,
         amount_fen=order.value_fen,
         page=f"pages/ticket/ticket?id={booking.id}",
-        note=_when(offer),
+        note=_when(offer, language),
     )
     await put(session, OUTBOX, f"{order.number}:{booking.state}", ORDER, card)
 
@@ -66,15 +67,16 @@ async def remind(session: AsyncSession, now: datetime) -> int:
         session.add(booking)
         if left <= timedelta(0):
             continue
+        language = await language_of(session, LANGUAGES, booking.openid)
         body = {
             "touser": booking.openid,
             "template": REMINDER,
             "page": f"pages/ticket/ticket?id={booking.id}",
             "client_msg_id": f"{REMINDER}:{booking.id}",
             "data": {
-                "thing1": {"value": str(offer["title"])[:20]},
+                "thing1": {"value": NAMES.say(language, str(offer["title"]))[:20]},
                 "time2": {"value": _clock(offer)},
-                "thing3": {"value": str(offer.get("place") or offer["title"])[:20]},
+                "thing3": {"value": NAMES.say(language, str(offer.get("place") or offer["title"]))[:20]},
             },
         }
         await put(session, OUTBOX, f"{REMINDER}:{booking.id}", SUBSCRIBED, body)
@@ -89,8 +91,9 @@ async def _paid_number(session: AsyncSession, order: Order) -> str:
     return (await session.exec(paid.order_by(col(Order.created_at)).limit(1))).first() or order.number
 
 
-def _when(offer: dict[str, object]) -> str:
-    return " · ".join(one for one in (_clock(offer), str(offer.get("place") or "")) if one)[:120]
+def _when(offer: dict[str, object], language: str) -> str:
+    place = NAMES.say(language, str(offer.get("place") or ""))
+    return " · ".join(one for one in (_clock(offer), place) if one)[:120]
 
 
 def _clock(offer: dict[str, object]) -> str:

@@ -13,6 +13,7 @@ from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.market import Seller
 from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import OrderState, ShopTable
 from tests.wallet.merchant_api.town import APPID, OPENID, town_of
 from tests.wallet.people import ANN, PIN, ann_has, ann_holds, balance, opened, settings_of
@@ -48,7 +49,8 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Database]:
 async def names(shelf: Database, query: str, category: str = "", page: int = 0) -> list[str]:
     async with shelf.read() as session:
         found = await catalogue.browse(session, category=category, query=query, page=page)
-    return [f"{one['name']} {one['blurb']}" for one in found["items"]]
+    written = {one["name"]: one["words"] for one in market.products(PRODUCTS, SELLERS)}
+    return [f"{NAMES.in_all(one['name'])} {written.get(one['name'], '')}" for one in found["items"]]
 
 
 async def test_the_shelves_are_filled_once_and_the_shops_own_stand_in_front(shelf: Database) -> None:
@@ -69,9 +71,14 @@ async def test_the_shelves_are_filled_once_and_the_shops_own_stand_in_front(shel
         ("胡桃木 碗", "碗"),
         ("清晨白瓷", "清晨白瓷"),
         ("walnut茶壶", "茶壶"),
+        ("茶壺", "茶壺"),
+        ("чайник", "Чайник"),
+        ("чайник горіх", "горіх"),
+        ("teiera in noce", "noce"),
+        ("teko kayu", "kayu"),
     ],
 )
-async def test_words_are_found_in_both_scripts(shelf: Database, query: str, letters: str) -> None:
+async def test_words_are_found_in_every_language_and_script(shelf: Database, query: str, letters: str) -> None:
     found = await names(shelf, query)
     assert found
     assert all(letters in one for one in found)

@@ -1,6 +1,6 @@
 // Every call to our server. It signs in by itself, once, and again when the server has forgotten us.
 const { baseUrl } = require('../config');
-const { say } = require('./words');
+const { language, say } = require('./words');
 
 let token = wx.getStorageSync('token');
 let signingIn = null;
@@ -12,7 +12,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language(), ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject(say({ code: 'offline' })),
     });

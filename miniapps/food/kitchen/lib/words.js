@@ -24,4 +24,4 @@ function say({ code = 'unknown', message = '' }) {
   return { code, message: t.problems[code] || message || t.problems.unknown };
 }
 
-module.exports = { t, fill, say };
+module.exports = { t, fill, say, language };

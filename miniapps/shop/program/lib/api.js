@@ -6,7 +6,7 @@ const { language, say } = require('./words');
 let token = wx.getStorageSync('spoken') === language() ? wx.getStorageSync('token') : '';
 let signingIn = null;
 
-const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
+const header = () => ({ 'Accept-Language': language(), ...(token ? { Authorization: 'Bearer ' + token } : {}) });
 
 function send(method, path, data) {
   return new Promise((resolve, reject) => {

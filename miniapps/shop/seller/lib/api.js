@@ -1,7 +1,7 @@
 // Every call to our server. It signs in by itself, once, and again when the server has forgotten us; who has not chosen a
 // shop is sent to choose one.
 const { baseUrl } = require('../config');
-const { say } = require('./words');
+const { language, say } = require('./words');
 
 let token = wx.getStorageSync('token');
 let signingIn = null;
@@ -13,7 +13,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language(), ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject(say({ code: 'offline' })),
     });
@@ -24,7 +24,7 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/seller/login', { code }))
+      .then(({ code }) => send('POST', '/seller/login', { code, language: language() }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
         token = answer.data.token;
@@ -72,8 +72,26 @@ function picture(id) {
 
 const enc = encodeURIComponent;
 
+// A picture the person chose; returns its id at the server.
+async function upload(filePath) {
+  const { statusCode, data } = await new Promise((resolve, reject) => {
+    wx.uploadFile({
+      url: `${baseUrl}/seller/pictures`,
+      filePath,
+      name: 'file',
+      header: { Authorization: 'Bearer ' + token },
+      success: resolve,
+      fail: () => reject(say({ code: 'offline' })),
+    });
+  });
+  const answer = JSON.parse(data);
+  if (statusCode !== 201) throw say(answer);
+  return answer.id;
+}
+
 module.exports = {
   picture,
+  upload,
   choices: () => call('GET', '/seller/choices'),
   join: (seller, code) => call('POST', '/seller/join', { seller, code }),
   orders: (done, page) => call('GET', `/seller/orders?done=${done ? 1 : 0}&page=${page}`),
@@ -89,6 +107,11 @@ module.exports = {
   product: (id) => call('GET', `/seller/products?id=${enc(id)}`),
   changeVariant: (id, form) => call('POST', `/seller/variants/${enc(id)}`, form),
   addVariant: (product, form) => call('POST', `/seller/products/${enc(product)}/variants`, form),
+  shelves: () => call('GET', '/api/home'),
+  create: (form) => call('POST', '/seller/products', form),
+  reword: (id, form) => call('POST', `/seller/products/${enc(id)}`, form),
+  news: () => call('GET', '/seller/news'),
+  watch: () => call('POST', '/seller/watch', {}),
   takings: () => call('GET', '/seller/takings'),
   questions: () => call('GET', '/seller/questions'),
   answer: (number, text) => call('POST', `/seller/questions/${number}`, { text }),

@@ -13,7 +13,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language, ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject({ code: 'offline', message: w.offline }),
     });

@@ -1,5 +1,6 @@
 // What a worker is told when it starts.
 
+import { isObject } from '../protocol/json.ts';
 import type { Enter, KeptFile, Launch, Surroundings } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { queryOf } from '../worker/pages/address.ts';
@@ -27,4 +28,13 @@ export function launchOf(
     files,
     traced: opened.traced === true,
   };
+}
+
+/** It has a look of its own for the dark, and says so. */
+export function knowsDark({ config }: OpenedProgram): boolean {
+  return isObject(config['app']) && config['app']['darkmode'] === true;
+}
+
+export function firstPageOf({ config }: OpenedProgram): string {
+  return String(config['entry'] ?? config.pages[0]);
 }

@@ -2,8 +2,7 @@
 // close() ends all of it at once, whatever the program does. Used by <sa-program>.
 
 import { t } from '../../say.ts';
-import { isObject } from '../protocol/json.ts';
-import { LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
+import { LAST_WORDS_MS, LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
 import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
@@ -17,15 +16,16 @@ import { make } from './dom.ts';
 import type { ProgramEvents } from './events.ts';
 import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { launchOf } from './launch.ts';
+import { firstPageOf, knowsDark, launchOf } from './launch.ts';
 import { openMenu } from './menu.ts';
 import { assetAddress, packageAddress } from './places.ts';
-import { storedAfter } from './stored.ts';
+import { isWrite, storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
 import { callServer, closeProgram, streamServer } from './wire.ts';
+import { StorageWrites, watchLeaving } from './writes.ts';
 
 export const PLAIN_ENTRY: Enter = { path: '', scene: 1001, referrerInfo: {} };
-const CHANGED_AFTER_CLOSE_MS = 400; // storage writes on their way
+const LAST_PING = -1;
 
 export class ProgramHost {
   readonly chrome: Chrome;
@@ -39,6 +39,7 @@ export class ProgramHost {
   private readonly stopWatching: (() => void)[] = [];
   private readonly consents: Consents;
   private readonly files: DeviceFiles;
+  private readonly writes: StorageWrites;
   private entry: Enter;
   private page: PageShown | null = null;
   private stopAbilities: (() => void)[] = [];
@@ -51,6 +52,7 @@ export class ProgramHost {
   private storage: { [key: string]: string };
   private closeHanging: (() => void) | null = null;
   private ended = false;
+  private lastWords: () => void = () => undefined;
 
   constructor(
     opened: OpenedProgram,
@@ -69,11 +71,8 @@ export class ProgramHost {
     this.money = money;
     this.storage = { ...opened.storage.keys };
     this.frame.title = opened.name;
-    this.consents = new Consents(
-      (api, arg) => callServer(opened.session, api, arg, new AbortController().signal),
-      this.dialogs.sheets,
-      this.facts,
-    );
+    this.consents = new Consents((api, arg) => callServer(opened.session, api, arg), this.dialogs.sheets, this.facts);
+    this.writes = new StorageWrites((api, arg) => callServer(opened.session, api, arg, undefined, true));
     this.heartbeat = new Heartbeat(
       (n) => this.toWorker({ kind: 'ping', n }),
       () => this.hang(),
@@ -96,16 +95,17 @@ export class ProgramHost {
   start(): void {
     this.frame.addEventListener('load', async () => this.boot(await this.launch()), { once: true });
     this.frame.src = this.opened.frame_url;
-    if (this.dark) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
+    if (knowsDark(this.opened)) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
     this.stopWatching.push(
       watchDevice((name, detail) => !this.covered && this.toWorker({ kind: 'event', name, detail })),
+      watchLeaving(this.writes),
     );
   }
 
   /** path: where to start, with its query; by default where it was opened. */
   restart(path?: string): void {
     if (this.ended || !this.view) return;
-    if (path !== undefined) this.entry = { ...this.entry, path: path.replace(/^\/+/, '') || this.firstPage };
+    if (path !== undefined) this.entry = { ...this.entry, path: path.replace(/^\/+/, '') || firstPageOf(this.opened) };
     this.endAbilities();
     this.events.state('loading', '');
     this.dialogs.clear();
@@ -140,17 +140,26 @@ export class ProgramHost {
     this.heartbeat.stop();
     for (const stop of this.stopWatching) stop();
     this.toWorker({ kind: 'event', name: 'hide', detail: {} });
-    this.toView({ kind: 'stop' }, []);
     this.dialogs.clear();
     this.calls?.abortAll();
-    this.frame.remove();
-    const { session } = this.opened;
-    setTimeout(() => {
-      this.worker?.close();
-      this.view?.close();
-      closeProgram(session);
-    }, CHANGED_AFTER_CLOSE_MS);
+    this.frame.style.display = 'none';
+    void this.farewell();
     return true;
+  }
+
+  /** What it stores while it hides still counts; nothing else does. Who has answered the last ping has hidden. */
+  private async farewell(): Promise<void> {
+    await new Promise<void>((done) => {
+      this.lastWords = done;
+      this.toWorker({ kind: 'ping', n: LAST_PING });
+      setTimeout(done, LAST_WORDS_MS);
+    });
+    this.toView({ kind: 'stop' }, []);
+    this.frame.remove();
+    this.worker?.close();
+    this.view?.close();
+    await this.writes.settled();
+    closeProgram(this.opened.session);
   }
 
   private boot(launch: Launch): void {
@@ -167,11 +176,6 @@ export class ProgramHost {
     this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
     // A second load would be a document we did not start.
     this.frame.addEventListener('load', () => this.crash('the frame went elsewhere'));
-  }
-
-  private get dark(): boolean {
-    const { app } = this.opened.config;
-    return isObject(app) && app.darkmode === true;
   }
 
   private theme(theme: 'light' | 'dark'): void {
@@ -199,7 +203,7 @@ export class ProgramHost {
   /** The program's files are read first: it may ask for them at once. */
   private async launch(): Promise<Launch> {
     const files = needsFiles(this.opened.config) ? await this.files.all().catch(() => []) : [];
-    const surroundings = surroundingsOf(this.frame, this.outer, this.chrome.capsule, this.dark);
+    const surroundings = surroundingsOf(this.frame, this.outer, this.chrome.capsule, knowsDark(this.opened));
     return launchOf(this.opened, this.entry, this.storage, files, surroundings);
   }
 
@@ -212,6 +216,7 @@ export class ProgramHost {
     switch (message.kind) {
       case 'call':
         this.storage = storedAfter(this.storage, message.api, message.arg);
+        if (this.ended && !isWrite(message.api)) return;
         this.calls?.call(message.id, message.api, message.arg, message.bytes ?? []);
         return;
       case 'abort':
@@ -229,6 +234,7 @@ export class ProgramHost {
         if (logs.take()) this.events.log(message);
         return;
       case 'pong':
+        if (message.n === LAST_PING) this.lastWords();
         return;
       default:
         message satisfies never;
@@ -277,6 +283,7 @@ export class ProgramHost {
       close: () => this.close(),
       consents: this.consents,
       files: this.files,
+      writes: this.writes,
       layer: this.dialogs.sheets,
       program: this.facts,
       notify: (name, detail) => this.toWorker({ kind: 'event', name, detail }),
@@ -292,9 +299,6 @@ export class ProgramHost {
 
   private get facts() {
     return { appid: this.opened.appid, name: this.opened.name, app: this.opened.config['app'] };
-  }
-  private get firstPage(): string {
-    return String(this.opened.config['entry'] ?? this.opened.config.pages[0]);
   }
   private endAbilities(): void {
     this.run++;

@@ -5,6 +5,10 @@ import { isObject } from '../protocol/json.ts';
 
 export type Stored = { [key: string]: string };
 
+export function isWrite(api: string): boolean {
+  return api === 'setStorage' || api === 'removeStorage' || api === 'clearStorage';
+}
+
 export function storedAfter(stored: Stored, api: string, arg: unknown): Stored {
   if (api === 'clearStorage') return {};
   const { key, data } = isObject(arg) ? arg : {};

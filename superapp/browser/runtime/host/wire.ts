@@ -3,6 +3,7 @@
 
 import { t } from '../../say.ts';
 import { isObject, type JsonObject } from '../protocol/json.ts';
+import { KEEPALIVE_CHARS_MAX } from '../protocol/limits.ts';
 import type { Refusal } from '../protocol/messages.ts';
 import { needsMore } from '../protocol/more.ts';
 import { type Called, type OpenedProgram, type OpenRequest, SESSION_HEADER } from '../protocol/server.ts';
@@ -43,27 +44,30 @@ async function text(address: string): Promise<string> {
   return answer.text();
 }
 
-/** One call of a session. Resolves with its result; throws the server's refusal. */
+/** One call of a session. Resolves with its result; throws the server's refusal. outlives: the page, if it is small. */
 export async function callServer(
   session: string,
   api: string,
   arg: JsonObject,
-  signal: AbortSignal,
+  signal?: AbortSignal,
+  outlives = false,
 ): Promise<JsonObject> {
   let called: unknown;
+  const body = JSON.stringify({ arg });
   try {
     const answer = await fetch(`/bridge/call/${encodeURIComponent(api)}`, {
       method: 'POST',
       headers: { ...JSON_TYPE, [SESSION_HEADER]: session },
-      body: JSON.stringify({ arg }),
+      body,
       credentials: 'same-origin',
-      signal,
+      keepalive: outlives && body.length <= KEEPALIVE_CHARS_MAX,
+      signal: signal ?? null,
     });
     called = await answer.json();
   } catch {
     throw {
       errno: 5,
-      errMsg: `${api}:fail ${signal.aborted ? 'abort' : 'network is not reachable'}`,
+      errMsg: `${api}:fail ${signal?.aborted ? 'abort' : 'network is not reachable'}`,
     } satisfies Refusal;
   }
   const answer = called as Called;

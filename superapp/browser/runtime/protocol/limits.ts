@@ -29,6 +29,8 @@ export const USER_FILES_MAX = 2_000;
 export const LOG_CHARS_MAX = 8_000;
 export const LOGS_PER_SECOND_MAX = 200;
 export const CALLS_IN_FLIGHT_MAX = 64;
+export const KEEPALIVE_CHARS_MAX = 15_000; // a browser lets 64 KB of requests outlive their page
+export const LAST_WORDS_MS = 400; // for what a program stores while it is closed
 
 // Heartbeat. A slow start is not a hang, so the first answer has more time.
 export const PING_EVERY_MS = 1_000;
@@ -43,5 +45,4 @@ export const REQUEST_TIMEOUT_MS = 60_000;
 export const SET_DATA_CHARS_MAX = 1024 * 1024;
 export const STORAGE_KEY_BYTES_MAX = 1024 * 1024;
 export const STORAGE_BYTES_MAX = 10 * 1024 * 1024;
-export const STORAGE_FLUSH_MS = 60; // several writes of one handler travel together
 export const RPX_PER_WIDTH = 750;

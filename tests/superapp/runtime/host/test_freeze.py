@@ -54,7 +54,7 @@ async def test_a_loop_while_loading_leaves_the_host_running_and_close_works(open
     assert await keeps_ticking(program)
     await program.page.locator('[data-act="close"]').click()
     await program.state("closed")
-    assert await program.page.locator("iframe").count() == 0
+    await program.page.locator("iframe").wait_for(state="detached", timeout=1_500)
 
 
 async def test_loops_at_start_and_in_on_load_are_noticed_too(open_program: Opener) -> None:

@@ -183,3 +183,37 @@ async def test_sockets_open_carry_frames_and_close(open_program: Opener, site: S
 async def test_a_component_that_measures_itself_before_it_stands_on_a_page_is_answered(open_program: Opener) -> None:
     program = await open_program("kitchen", "pages/wx/wx?job=app")
     assert (await program.said("early ")).endswith("early 40")
+
+
+STORE = "wx.setStorageSync('draft', 'Dear'); wx.setStorageSync('draft', 'Dear Ann')"
+
+
+async def stored(site: Site, key: str, wanted: str) -> None:
+    deadline = asyncio.get_running_loop().time() + 3
+    while site.storage.get("kitchen", {}).get(key) != wanted:
+        assert asyncio.get_running_loop().time() < deadline, site.asked
+        await asyncio.sleep(0.02)
+
+
+async def test_who_stores_and_leaves_at_once_loses_nothing(open_program: Opener, site: Site) -> None:
+    program = await open_program("kitchen")
+    await program.page.workers[-1].evaluate(f"() => {{ {STORE} }}")
+    await program.page.goto("about:blank")
+    await stored(site, "draft", '"Dear Ann"')
+
+
+async def test_what_is_stored_while_hiding_is_kept(open_program: Opener, site: Site) -> None:
+    program = await open_program("kitchen")
+    await program.page.workers[-1].evaluate(f"() => wx.onAppHide(() => {{ {STORE} }})")
+    await program.page.get_by_role("button", name="Close").click()
+    await stored(site, "draft", '"Dear Ann"')
+
+
+async def test_a_write_waits_for_the_network(open_program: Opener, site: Site) -> None:
+    program = await open_program("kitchen")
+    await program.page.context.set_offline(True)
+    await program.page.workers[-1].evaluate(f"() => {{ {STORE} }}")
+    await asyncio.sleep(0.3)
+    assert "draft" not in site.storage.get("kitchen", {})
+    await program.page.context.set_offline(False)
+    await stored(site, "draft", '"Dear Ann"')

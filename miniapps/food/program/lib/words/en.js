@@ -1,4 +1,4 @@
-// The words of the program in English. Dishes keep their names;
+// The words of the program in English.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: 'Eat',

@@ -1,4 +1,4 @@
-// The words of the program in Indonesian. Dishes keep their names;
+// The words of the program in Indonesian.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: 'Makan',

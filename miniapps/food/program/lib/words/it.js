@@ -1,4 +1,4 @@
-// The words of the program in Italian. Dishes keep their names;
+// The words of the program in Italian.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: 'Mangia',

@@ -1,4 +1,4 @@
-// The words of the program in Russian. Dishes keep their names;
+// The words of the program in Russian.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: 'Еда',

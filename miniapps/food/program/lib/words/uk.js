@@ -1,4 +1,4 @@
-// The words of the program in Ukrainian. Dishes keep their names;
+// The words of the program in Ukrainian.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: 'Їжа',

@@ -1,4 +1,4 @@
-// The words of the program in Traditional Chinese. Dishes keep their names;
+// The words of the program in Traditional Chinese.
 // `names` has choices, categories and cuisines.
 module.exports = {
   tabEat: '美食',

@@ -1,5 +1,10 @@
-// The words of the program in English. Products keep their names; `names` has the shelves.
+// The words of the program in English. `names` has the shelves.
 module.exports = {
+  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
+  dropIn: 'Opens in',
+  turnEnds: 'Your turn ends in',
   tabShop: 'Shop',
   tabBasket: 'Basket',
   tabOrders: 'Orders',

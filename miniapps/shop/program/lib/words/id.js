@@ -1,5 +1,10 @@
-// The words of the program in Indonesian. Products keep their names; `names` has the shelves.
+// The words of the program in Indonesian. `names` has the shelves.
 module.exports = {
+  months: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
+  dropIn: 'Dibuka dalam',
+  turnEnds: 'Giliran Anda berakhir dalam',
   tabShop: 'Toko',
   tabBasket: 'Keranjang',
   tabOrders: 'Pesanan',

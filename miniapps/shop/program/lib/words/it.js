@@ -1,5 +1,10 @@
-// The words of the program in Italian. Products keep their names; `names` has the shelves.
+// The words of the program in Italian. `names` has the shelves.
 module.exports = {
+  months: 'gen feb mar apr mag giu lug ago set ott nov dic',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
+  dropIn: 'Apre tra',
+  turnEnds: 'Il tuo turno finisce tra',
   tabShop: 'Negozio',
   tabBasket: 'Cestino',
   tabOrders: 'Ordini',

@@ -1,5 +1,10 @@
-// The words of the program in Russian. Products keep their names; `names` has the shelves.
+// The words of the program in Russian. `names` has the shelves.
 module.exports = {
+  months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
+  dropIn: 'До открытия',
+  turnEnds: 'Ваша очередь ещё',
   tabShop: 'Магазин',
   tabBasket: 'Корзина',
   tabOrders: 'Заказы',

@@ -1,5 +1,10 @@
-// The words of the program in Ukrainian. Products keep their names; `names` has the shelves.
+// The words of the program in Ukrainian. `names` has the shelves.
 module.exports = {
+  months: 'січ лют бер кві тра чер лип сер вер жов лис гру',
+  dayForm: '{0} {1}',
+  yearForm: '{0} {1}',
+  dropIn: 'До відкриття',
+  turnEnds: 'Ваша черга ще',
   tabShop: 'Магазин',
   tabBasket: 'Кошик',
   tabOrders: 'Замовлення',

@@ -1,5 +1,10 @@
-// The words of the program in Traditional Chinese. Products keep their names; `names` has the shelves.
+// The words of the program in Traditional Chinese. `names` has the shelves.
 module.exports = {
+  months: '1 2 3 4 5 6 7 8 9 10 11 12',
+  dayForm: '{1}月{0}日',
+  yearForm: '{1}年{0}',
+  dropIn: '距離開放',
+  turnEnds: '您的順位還剩',
   tabShop: '商店',
   tabBasket: '購物車',
   tabOrders: '訂單',

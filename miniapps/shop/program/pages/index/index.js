@@ -25,10 +25,17 @@ page('', {
     try {
       const { categories } = await api.home();
       this.setData({ categories: [{ id: '', name: t.all }, ...categories] });
+    } catch {
+      // The list below says that the shop is out of reach; saying it twice helps nobody.
+    }
+    this.lookAtDrop();
+  },
+  async lookAtDrop() {
+    try {
       const { drops } = await api.drops();
       this.setData({ drop: drops[0] || null });
     } catch {
-      // The list below says that the shop is out of reach; saying it twice helps nobody.
+      // A front without it is still a front.
     }
   },
   onShow() {

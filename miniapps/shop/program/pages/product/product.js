@@ -19,7 +19,7 @@ function axesOf(variants, chosen) {
 }
 
 Page({
-  data: { t, product: null, seller: '', chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
+  data: { t, product: null, seller: '', path: '', chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
   onLoad({ id }) {
     this.id = id;
     this.load();
@@ -35,6 +35,7 @@ Page({
     } catch (problem) {
       return this.setData({ problem: problem.message });
     }
+    this.fetchPicture();
     try {
       if (this.data.product.reviews) this.setData({ reviews: (await api.reviews(this.id)).items.slice(0, 2) });
       // Looking around needs nobody's name; a heart does.
@@ -43,6 +44,14 @@ Page({
       this.setData({ wished: this.wishedFor.has(this.data.chosen.id) });
     } catch {
       // The product can be bought without what others say of it.
+    }
+  },
+  async fetchPicture() {
+    const { picture } = this.data.product;
+    try {
+      if (picture) this.setData({ path: await api.picture(picture) });
+    } catch {
+      // The drawn one stands in.
     }
   },
   choose(event) {
@@ -113,12 +122,13 @@ Page({
     }
   },
   enlarge() {
+    if (this.data.path) return wx.previewImage({ urls: [this.data.path] });
     // What is drawn by code has no file to enlarge.
-    if (!this.id.startsWith('m-')) wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
+    if (!/^[ms]-/.test(this.id)) wx.previewImage({ urls: [`/images/products/${this.id}.svg`] });
   },
   onShareAppMessage() {
     const { product, chosen } = this.data;
-    const imageUrl = `/images/products/${this.id}.svg`;
-    return { title: product.name, path: `/pages/product/product?id=${this.id}`, imageUrl, price: chosen.price_fen };
+    const card = { title: product.name, path: `/pages/product/product?id=${this.id}`, price: chosen.price_fen };
+    return /^[ms]-/.test(this.id) ? card : { ...card, imageUrl: `/images/products/${this.id}.svg` };
   },
 });

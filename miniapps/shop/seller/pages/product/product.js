@@ -11,7 +11,12 @@ page('', {
   data: { product: null, variants: [], fresh: { label: '', price: '', left: '' }, problem: '', busy: '' },
   onLoad({ id }) {
     this.id = id;
+  },
+  onShow() {
     this.load();
+  },
+  edit() {
+    wx.navigateTo({ url: `/pages/goods/goods?id=${this.id}` });
   },
   async load() {
     try {

@@ -33,6 +33,9 @@ page('tabShelf', {
   onReachBottom() {
     if (this.data.more) this.next(this.data.items);
   },
+  create() {
+    wx.navigateTo({ url: '/pages/goods/goods' });
+  },
   open(event) {
     wx.navigateTo({ url: `/pages/product/product?id=${event.currentTarget.dataset.id}` });
   },

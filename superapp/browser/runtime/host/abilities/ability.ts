@@ -7,6 +7,7 @@ import type { Consents } from '../consents.ts';
 import type { DeviceFiles } from '../device_files.ts';
 import type { Dialogs } from '../dialogs.ts';
 import type { Layer } from '../sheets/sheet.ts';
+import type { StorageWrites } from '../writes.ts';
 
 export type CashierOutcome = 'paid' | 'cancelled' | { failed: string };
 export type Cashier = (token: string) => Promise<CashierOutcome>;
@@ -49,6 +50,8 @@ export type Context = {
   close(): void;
   /** What the person allowed: `await consents.require(api, 'scope.camera')` asks once, or refuses. */
   consents: Consents;
+  /** Storage writes on their way. */
+  writes: StorageWrites;
   /** What the program keeps on this device. */
   files: DeviceFiles;
   /** Where sheets go: `sheets/sheet.ts`. */

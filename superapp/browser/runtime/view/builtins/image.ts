@@ -38,8 +38,13 @@ class Picture extends Builtin {
     if (name === 'src') this.load();
     else if (name === 'mode') this.fit();
     else if (name === 'alt') {
-      this.setAttribute('aria-label', this.text('alt'));
-      if (!this.hasAttribute('role')) this.setAttribute('role', 'img');
+      // An empty text says, as in HTML, that the picture only decorates.
+      const words = this.text('alt');
+      if (words) {
+        this.removeAttribute('aria-hidden');
+        this.setAttribute('aria-label', words);
+        if (!this.hasAttribute('role')) this.setAttribute('role', 'img');
+      } else this.setAttribute('aria-hidden', 'true');
     }
   }
 

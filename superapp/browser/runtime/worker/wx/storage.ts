@@ -1,9 +1,9 @@
 // Storage. Everything is read from a snapshot that came with the launch, so the Sync functions need no trick; writes
-// change the snapshot at once and travel to the host a moment later, several of a handler together.
+// change the snapshot at once and travel to the host as soon as the handler is over, several of one together.
 
-import { STORAGE_BYTES_MAX, STORAGE_FLUSH_MS, STORAGE_KEY_BYTES_MAX } from '../../protocol/limits.ts';
+import { STORAGE_BYTES_MAX, STORAGE_KEY_BYTES_MAX } from '../../protocol/limits.ts';
 import { tell } from '../bridge.ts';
-import { later } from '../natives.ts';
+import { soon } from '../natives.ts';
 import { api, Failure, type Options } from './settle.ts';
 
 const size = new TextEncoder();
@@ -27,7 +27,7 @@ export function storage(snapshot: { [key: string]: string }) {
     dirty.clear();
   };
   const changed = () => {
-    if (!scheduled) later(flush, STORAGE_FLUSH_MS);
+    if (!scheduled) soon(flush);
     scheduled = true;
   };
   const get = (key: unknown): unknown => {
