@@ -105,7 +105,7 @@ class Postgres:
 
     def drop_database(self, name: str) -> None:
         """Whoever is connected to it loses the connection."""
-        self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def kill(self) -> None:
         """SIGKILL to every process of this server, as a crash would."""
