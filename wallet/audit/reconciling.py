@@ -17,7 +17,7 @@ from wallet.database import UtcDateTime, WalletTable
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
 from wallet.ids import new_id
-from wallet.ledger.model import AccountKind
+from wallet.ledger.model import Account, AccountKind
 from wallet.money import AmountInvalid, parse_money
 from wallet.payments.hold_settling import captures_hold
 from wallet.payments.order_rows import OrderRow
@@ -81,7 +81,8 @@ class DifferenceUnknown(WalletError):
 
 
 def read_file(data: bytes, currency: str) -> list[Record]:
-    """CSV in UTF-8 with the columns kind (payment or refund), number and amount (decimal). Raises FileInvalid."""
+    """CSV in UTF-8 with the columns kind (payment or refund), number and amount (decimal), and a column currency where
+    it is not everywhere this one. Raises FileInvalid."""
     try:
         rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         if not set(COLUMNS) <= set(rows.fieldnames or ()):
@@ -90,7 +91,8 @@ def read_file(data: bytes, currency: str) -> list[Record]:
         for line, row in enumerate(rows, 2):
             if row["kind"] not in KINDS or not row["number"]:
                 raise FileInvalid(line, "A row has a kind, payment or refund, and a number.")
-            records.append(Record(row["kind"], row["number"], parse_money(row["amount"] or "", currency).amount_minor))
+            money = parse_money(row["amount"] or "", row.get("currency") or currency)
+            records.append(Record(row["kind"], row["number"], money.amount_minor, money.currency))
     except (UnicodeDecodeError, csv.Error, AmountInvalid) as error:
         raise FileInvalid(0, "This is no CSV in UTF-8 with decimal amounts.") from error
     return records
@@ -100,11 +102,11 @@ async def reconcile(house: WalletHouse, mchid: str, day: date, file: Sequence[Re
     """Match one day, UTC, and keep what differs. file: None when there is none; then orders and ledger are matched."""
     start = datetime.combine(day, time(), UTC)
     end = start + timedelta(days=1)
-    currency = house.settings.currency
     orders = await _orders(house, mchid, start, end)
-    ledger = await _ledger(house, mchid, currency, start, end)
+    taking = [one for one in await house.ledger.accounts_of(mchid) if one.kind is AccountKind.MERCHANT]
+    ledger = [record for account in taking for record in await _ledger(house, account, start, end)]
     differences = match(file, orders, ledger)
-    await _keep(house, mchid, day.isoformat(), currency, differences, with_file=file is not None)
+    await _keep(house, mchid, day.isoformat(), differences, with_file=file is not None)
     names = {(one.kind, one.number) for one in (*orders, *ledger, *(file or ()))}
     wrong = {(one.kind, one.number) for one in differences}
     still = [row for row in await differences_of(house, only_open=True) if (row.mchid, row.day) == (mchid, str(day))]
@@ -137,9 +139,7 @@ async def resolve(house: WalletHouse, difference_id: str, *, how: str, by: str) 
         raise DifferenceUnknown(difference_id)
 
 
-async def _keep(
-    house: WalletHouse, mchid: str, day: str, currency: str, differences: list[Difference], *, with_file: bool
-) -> None:
+async def _keep(house: WalletHouse, mchid: str, day: str, differences: list[Difference], *, with_file: bool) -> None:
     now = house.clock.now()
     found = {(one.kind, one.number, one.fault): one for one in differences}
     kept = select(DifferenceRow).where(DifferenceRow.mchid == mchid, DifferenceRow.day == day)
@@ -166,31 +166,28 @@ async def _keep(
                     file_minor=first,
                     orders_minor=second,
                     ledger_minor=third,
-                    currency=currency,
+                    currency=one.currency,
                     found_at=now,
                 )
             )
 
 
 async def _orders(house: WalletHouse, mchid: str, start: datetime, end: datetime) -> list[Record]:
-    paid = select(OrderRow.out_trade_no, OrderRow.total_minor).where(
+    paid = select(OrderRow.out_trade_no, OrderRow.total_minor, OrderRow.currency).where(
         OrderRow.mchid == mchid, col(OrderRow.paid_at) >= start, col(OrderRow.paid_at) < end
     )
     refunded = (
-        select(RefundRow.out_refund_no, RefundRow.amount_minor)
+        select(RefundRow.out_refund_no, RefundRow.amount_minor, RefundRow.currency)
         .where(RefundRow.mchid == mchid)
         .where(col(RefundRow.refunded_at) >= start, col(RefundRow.refunded_at) < end)
     )
     async with house.database.read() as session:
-        payments = [Record("payment", number, amount) for number, amount in (await session.exec(paid)).all()]
-        return payments + [Record("refund", number, amount) for number, amount in (await session.exec(refunded)).all()]
+        payments = [Record("payment", *row) for row in (await session.exec(paid)).all()]
+        return payments + [Record("refund", *row) for row in (await session.exec(refunded)).all()]
 
 
-async def _ledger(house: WalletHouse, mchid: str, currency: str, start: datetime, end: datetime) -> list[Record]:
-    """What moved on the merchant's account, under the numbers that its orders and refunds carry."""
-    account = await house.ledger.find_account(AccountKind.MERCHANT, mchid, currency)
-    if account is None:
-        return []
+async def _ledger(house: WalletHouse, account: Account, start: datetime, end: datetime) -> list[Record]:
+    """What moved on one of the merchant's accounts, under the numbers that its orders and refunds carry."""
     tick = timedelta(microseconds=1)  # `seq_at` includes its moment, a day does not include its end
     first, before = await seq_at(house, start - tick), await seq_at(house, end - tick) + 1
     records: list[Record] = []
@@ -203,6 +200,7 @@ async def _ledger(house: WalletHouse, mchid: str, currency: str, start: datetime
                 "refund" if refunds_order(entry) else "payment",
                 numbers.get(entry.cause, entry.cause),
                 entry.amount_minor,
+                account.currency,
             )
             for entry in moved
         ]
