@@ -32,6 +32,7 @@ from superapp.web import middleware, problems, routes
 from wallet.errors import Refusal
 from wallet.house import open_wallet
 from wallet.merchant_api.app import create_app as create_merchant_api
+from wallet.payments.currencies import require_rules_for_all
 from wallet.ports import Chance, Clock
 from wallet.rail_hooks.app import create_app as create_rail_hooks
 from wallet.settings import WalletSettings
@@ -81,9 +82,11 @@ async def house_for(
             known = await known_as(session, person_id, appid, now=wallet.clock.now(), chance=wallet.chance)
             return known.openid
 
+    wallet_settings = wallet_settings or wallet_settings_for(settings)
+    require_rules_for_all(wallet_settings)
     try:
         async with open_wallet(
-            wallet_settings or wallet_settings_for(settings),
+            wallet_settings,
             http=http,
             clock=clock,
             chance=chance,

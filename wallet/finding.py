@@ -41,7 +41,7 @@ OTHER_CAUSES = {
 async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entry]:
     """Transfers that match, newest first. text: an entry's seq; an order's id, out_trade_no or transaction_id; a
     refund's id, out_refund_no or refund_id; the id of a transfer, an envelope, a split bill, a top-up, a withdrawal or
-    a person; a mchid; or an amount such as "8.88".
+    a person; a mchid; or an amount such as "8.88", in whichever currency it is one.
 
     Amounts are looked for in the newest AMOUNT_SCAN entries only: the journal has no index by amount.
     """
@@ -53,11 +53,10 @@ async def search(house: WalletHouse, text: str, *, limit: int = 50) -> list[Entr
             found[entry.seq] = entry
     for cause in await causes_named(house, text):
         found |= {entry.seq: entry for entry in await house.ledger.entries_of_cause(cause)}
-    for kind in (AccountKind.PERSON, AccountKind.MERCHANT):
-        if text and (account := await house.ledger.find_account(kind, text, house.settings.currency)):
+    for account in await house.ledger.accounts_of(text) if text else []:
+        if account.kind in (AccountKind.PERSON, AccountKind.MERCHANT):
             found |= {entry.seq: entry for entry in await house.ledger.entries_of_account(account.id, limit=limit)}
-    with suppress(AmountInvalid):
-        found |= {entry.seq: entry for entry in await _of_amount(house, parse_money(text, house.settings.currency))}
+    found |= {entry.seq: entry for entry in await _of_amount(house, text)}
     return sorted(found.values(), key=lambda entry: -entry.seq)[:limit]
 
 
@@ -78,7 +77,15 @@ async def causes_named(house: WalletHouse, text: str) -> list[str]:
     return [ORDER_CAUSE + one for one in orders] + [REFUND_CAUSE + one for one in refunds] + named_here
 
 
-async def _of_amount(house: WalletHouse, amount: Money) -> list[Entry]:
-    last = await newest_seq(house)
+async def _of_amount(house: WalletHouse, text: str) -> list[Entry]:
+    wanted = set[Money]()
+    for currency in house.settings.all_currencies():
+        with suppress(AmountInvalid):
+            wanted.add(parse_money(text, currency))
+    if not wanted:
+        return []
+    minor, last = {one.amount_minor for one in wanted}, await newest_seq(house)
     scanned = await house.ledger.entries_after(max(0, last - AMOUNT_SCAN), AMOUNT_SCAN)
-    return [entry for entry in scanned if entry.kind in MOVES and entry.amount_minor == amount.amount_minor]
+    found = [entry for entry in scanned if entry.kind in MOVES and entry.amount_minor in minor]
+    accounts = await house.ledger.some_accounts({entry.debit for entry in found}) if found else {}
+    return [one for one in found if Money(one.amount_minor, accounts[one.debit].currency) in wanted]

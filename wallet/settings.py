@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from wallet.money import EXPONENTS
 from wallet.secrets import find_secret
 
 
@@ -24,7 +25,11 @@ class WalletSettings(BaseSettings):
     """The address merchants use; public clients strip it from download links, so it must match theirs."""
 
     currency: str = "CNY"
-    """What new accounts hold; the merchant API's own default."""
+    """The house's own: what a person is shown first, and what is meant where nobody names one."""
+
+    currencies: str = ""
+    """What people may hold besides, with spaces between: `USD EUR JPY`. Each needs its amounts in the rules
+    (docs/operate/currencies.md). Nothing is ever exchanged."""
 
     time_zone: str = "UTC"
     """Where days and months begin, for statements and limits. Choose it before the first money moves: months that are
@@ -42,8 +47,8 @@ class WalletSettings(BaseSettings):
     order_expiry_seconds_default: int = 7 * 24 * 3600
     """WeChat Pay's default life of an unpaid order."""
 
-    envelope_share_minor_max: int = 20_000
-    """The mean share of a red envelope may be at most this: 200.00, the platform's own limit."""
+    envelope_share_minor_max: int | None = None
+    """In the house's currency, in place of what the rules say (200.00): the largest mean share of a red envelope."""
 
     publish_heads_to: str = ""
     """Where signed heads of the journal go, with spaces between: `file:/mnt/outside/heads.txt`, `https://…`. Empty:
@@ -58,17 +63,17 @@ class WalletSettings(BaseSettings):
     rail_webhook_secret: SecretStr = SecretStr("")
     """What the processor seals its webhooks with. Empty: the one in `data/secrets`; without any, none is taken."""
 
-    top_up_minor_max: int = 1_000_000
-    """One top-up may be at most this: 10,000.00."""
+    top_up_minor_max: int | None = None
+    """In the house's currency, in place of what the rules say (10,000.00): the largest top-up."""
 
-    withdrawal_minor_max: int = 2_000_000
-    """What a person may withdraw within 24 hours, in minor units: 20,000.00."""
+    withdrawal_minor_max: int | None = None
+    """In the house's currency, in place of what the rules say (20,000.00): what a person may withdraw in 24 hours."""
 
     withdrawal_fee_basis_points: int = Field(default=10, ge=0, le=1000)
     """The house's part of a withdrawal, in hundredths of a percent; 10 is 0.1 %, the platform's own."""
 
-    withdrawal_fee_minor_min: int = Field(default=10, ge=0)
-    """A fee is at least this, unless there is none."""
+    withdrawal_fee_minor_min: int | None = Field(default=None, ge=0)
+    """In the house's currency, in place of what the rules say (0.10): a fee is at least this, unless there is none."""
 
     pin_pepper: SecretStr = SecretStr("")
     """Mixed into every PIN hash. Empty: the one that set-up made in `data/secrets`; tests run without any."""
@@ -82,6 +87,18 @@ class WalletSettings(BaseSettings):
         if not self.rail_webhook_secret.get_secret_value() and (made := find_secret(self.data, "rail_webhook")):
             self.rail_webhook_secret = SecretStr(made.hex())
         return self
+
+    @field_validator("currency", "currencies")
+    @classmethod
+    def _are_known(cls, text: str) -> str:
+        for one in text.split():
+            if one not in EXPONENTS:
+                raise ValueError(f"{one} is not a currency this program knows")
+        return text
+
+    def all_currencies(self) -> tuple[str, ...]:
+        """The house's own first, then the others as they are listed."""
+        return tuple(dict.fromkeys([self.currency, *self.currencies.split()]))
 
     def wallet_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'wallet.db'}"

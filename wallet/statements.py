@@ -100,9 +100,15 @@ class Explained:
 
 async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
     """Zero for a person who never had money."""
-    account = await house.ledger.find_account(AccountKind.PERSON, person_id, currency)
-    total, held = (account.balance_minor, account.held_minor) if account else (0, 0)
-    return Balance(Money(total - held, currency), Money(held, currency), Money(total, currency))
+    return _balance(await house.ledger.find_account(AccountKind.PERSON, person_id, currency), currency)
+
+
+async def balances_of(house: WalletHouse, person_id: str) -> list[Balance]:
+    """The house's own currency first, then the others this person has money in, in the order of the settings."""
+    found = {one.currency: one for one in await house.ledger.accounts_of(person_id) if one.kind is AccountKind.PERSON}
+    order = list(dict.fromkeys([*house.settings.all_currencies(), *sorted(found)]))
+    wanted = [one for one in order[1:] if one in found and (found[one].balance_minor or found[one].held_minor)]
+    return [_balance(found.get(one), one) for one in (order[0], *wanted)]
 
 
 async def lines_of(
@@ -235,3 +241,8 @@ async def _refunds_of(house: WalletHouse, entries: Sequence[Entry]) -> dict[int,
     async with house.database.read() as session:
         rows = (await session.exec(select(RefundRow).where(col(RefundRow.id).in_(wanted)))).all()
     return {wanted[row.id]: refund_view(row) for row in rows}
+
+
+def _balance(account: Account | None, currency: str) -> Balance:
+    total, held = (account.balance_minor, account.held_minor) if account else (0, 0)
+    return Balance(Money(total - held, currency), Money(held, currency), Money(total, currency))

@@ -55,7 +55,11 @@ async def schemas(settings: "Settings") -> list[Schema]:
 
 
 async def require_set_up(settings: "Settings") -> None:
-    """Raises NotSetUp unless both houses are at this version's schema."""
+    """Raises NotSetUp unless both houses are at this version's schema, CurrencyWithoutRules."""
+    from superapp.main import wallet_settings_for
+    from wallet.payments.currencies import require_rules_for_all
+
+    require_rules_for_all(wallet_settings_for(settings))
     for schema in await schemas(settings):
         if schema.current is None:
             raise NotSetUp(f"Nothing is set up in {settings.data.resolve()} yet: {schema.house} has no tables.")

@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "person_invalid": ("The {field} is not valid. {reason}", ""),
     "password_refused": ("This password is not good enough. {reason}", ""),
     "program_unknown": ("There is no program {appid}.", "superapp program create NAME --developer ID"),
+    "currency_without_rules": (
+        "WALLET_CURRENCIES names {currency}, but the rules do not: add it to {lacking}.",
+        "docs/operate/currencies.md",
+    ),
     "domain_refused": ("{address} cannot be listed: {reason}.", "use https, a host name and, if needed, a port"),
 }
 

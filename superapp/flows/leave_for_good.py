@@ -20,7 +20,7 @@ from superapp.programs.registry import programs_of
 from wallet import statements
 from wallet.payments.cards import cards_of, remove_card
 from wallet.payments.envelopes import envelopes_under_way
-from wallet.payments.top_ups import owed_minor, top_ups_under_way
+from wallet.payments.top_ups import debts_of, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
 
 CONVERSATIONS_MAX = 10_000
@@ -40,15 +40,15 @@ async def leave_for_good(house: House, person: Person, handle: str) -> None:
         raise CannotLeaveYet(N_("Type your handle exactly to confirm."))
     if person.roles & {OPERATOR, AUDITOR}:
         raise CannotLeaveYet(N_("You run this place. Ask another operator to take your role first."))
-    money = await statements.balance_of(house.wallet, person.id, house.wallet.settings.currency)
-    if money.available.amount_minor or money.held.amount_minor:
+    money = await statements.balances_of(house.wallet, person.id)
+    if any(one.available.amount_minor or one.held.amount_minor for one in money):
         raise CannotLeaveYet(N_("There is money in your wallet. Spend it or send it to somebody first."))
     under_way = await transfers_under_way(house.wallet, person.id)
     arrives = any(one.sender_id == person.id or one.state is TransferState.ACCEPTED for one in under_way)
     by_card = await top_ups_under_way(house.wallet, person.id)
     if arrives or by_card or await envelopes_under_way(house.wallet, person.id):
         raise CannotLeaveYet(N_("Money of yours is on its way. Wait until it has arrived or come back, a day at most."))
-    if await owed_minor(house.wallet, person.id):
+    if await debts_of(house.wallet, person.id):
         raise CannotLeaveYet(N_("A bank took back money that you have spent. Put it into your wallet first."))
     now, chance = house.clock.now(), house.chance
     async with house.database.write() as session:

@@ -19,6 +19,7 @@ from superapp.house import House
 from wallet import statements
 from wallet.money import Money, parse_money
 from wallet.payments import pins
+from wallet.payments.currencies import CurrencyNotHere, bounds_of, currency_to_spend
 from wallet.payments.standing import standing_of
 from wallet.payments.transfers import (
     NOTE_LETTERS_MAX,
@@ -33,31 +34,40 @@ from wallet.payments.transfers import send_money as send_transfer
 
 
 @dataclass(frozen=True, slots=True)
+class Purse:
+    """What can be sent in one currency. pin_free: up to this no PIN is asked for; share_minor_max: the largest mean of
+    an envelope's share. is_offered: there is money in it, or it is the house's own."""
+
+    available: Money
+    pin_free: Money
+    share_minor_max: int
+    is_offered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySheet:
     """What the sheet needs before a person chooses an amount. to: the other person's name, or the group's; people: who
-    could open an envelope, the person included; share_minor_max: the largest mean of an envelope's share.
-    pin_free: up to this no PIN is asked for."""
+    could open an envelope, the person included; purses: the house's own currency first."""
 
     to: str
     is_group: bool
     people: int
-    available: Money
+    purses: list[Purse]
     has_pin: bool
-    pin_free: Money
-    share_minor_max: int
     note_letters_max: int
     covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person chose. amount: plain decimal text; delay_seconds: 0, 7200 or 86400; request_id: the same for a
-    repeat."""
+    """What the person chose. amount: plain decimal text; currency: "" for the house's own; delay_seconds: 0, 7200 or
+    86400; request_id: the same for a repeat."""
 
     amount: str
     note: str
     delay_seconds: int
     request_id: str
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +100,13 @@ async def open_sheet(house: House, person: Person, conversation_id: str) -> Mone
         members = (await members_of(session, [conversation_id]))[conversation_id]
         others = [one for one in members if one != person.id]
         names = await with_remarks(session, person.id, await names_of(session, others[:1]))
-    settings = house.wallet.settings
     is_group = conversation.kind is Kind.GROUP
     return MoneySheet(
         to=conversation.title if is_group else names.get(others[0], sayer(person.language)(UNKNOWN_NAME)),
         is_group=is_group,
         people=len(members),
-        available=(await statements.balance_of(house.wallet, person.id, settings.currency)).available,
+        purses=await _purses(house, person),
         has_pin=await pins.has_pin(house.wallet, person.id),
-        pin_free=(await standing_of(house.wallet, person.id)).pin_free_left,
-        share_minor_max=settings.envelope_share_minor_max,
         note_letters_max=NOTE_LETTERS_MAX,
         covers=COVERS,
     )
@@ -108,10 +115,10 @@ async def open_sheet(house: House, person: Person, conversation_id: str) -> Mone
 async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str, *, device: str = "") -> str:
     """The transfer's id; for a repeated request, the first one's.
 
-    Raises NotFound for a conversation of more than two, AmountInvalid, what `require_company` raises, and whatever
-    `transfers.send_money` refuses.
+    Raises NotFound for a conversation of more than two, CurrencyNotHere, AmountInvalid, what `require_company` raises,
+    and whatever `transfers.send_money` refuses.
     """
-    currency = house.wallet.settings.currency
+    currency = await currency_to_spend(house.wallet, person.id, wish.currency)
     amount = parse_money(wish.amount, currency)
     async with house.database.read() as session:
         membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
@@ -152,6 +159,21 @@ async def accept(house: House, person: Person, transfer_id: str) -> TransferView
 async def give_back(house: House, person: Person, transfer_id: str) -> TransferView:
     """Raises TransferUnknown, TransferNotOpen."""
     return await _view(house, person, await return_transfer(house.wallet, transfer_id, person_id=person.id))
+
+
+async def _purses(house: House, person: Person) -> list[Purse]:
+    """Every currency that may be held here, and those this person still holds."""
+    settings, found = house.wallet.settings, await statements.balances_of(house.wallet, person.id)
+    held = {one.available.currency: one.available for one in found}
+    purses: list[Purse] = []
+    for currency in dict.fromkeys([*settings.all_currencies(), *held]):
+        try:
+            share_most = bounds_of(settings, currency).share_most.amount_minor
+        except CurrencyNotHere:
+            continue  # not taken in any more, and the rules have forgotten it
+        pin_free = (await standing_of(house.wallet, person.id, currency)).pin_free_left
+        purses.append(Purse(held.get(currency, Money(0, currency)), pin_free, share_most, currency in held))
+    return purses
 
 
 async def _view(house: House, person: Person, transfer: Transfer) -> TransferView:

@@ -2,8 +2,9 @@
 
 from superapp.accounts.people import Person
 from superapp.house import House
-from wallet.money import Money
+from wallet.money import parse_money
 from wallet.payments import pins, standing
+from wallet.payments.currencies import currency_to_spend
 
 
 async def set_pin(house: House, person: Person, pin: str) -> None:
@@ -16,9 +17,11 @@ async def change_pin(house: House, person: Person, old: str, new: str, *, device
     await pins.change_pin(house.wallet, person.id, old, new, device=device)
 
 
-async def set_pin_free(house: House, person: Person, amount: Money, pin: str, *, device: str = "") -> None:
-    """Up to this the person spends without the PIN. Raises PinFreeTooMuch and what `check_pin` raises."""
-    await standing.set_pin_free(house.wallet, person.id, amount, pin, device=device)
+async def set_pin_free(house: House, person: Person, amount: str, currency: str, pin: str, *, device: str = "") -> None:
+    """Up to this the person spends without the PIN, in this currency. amount: plain decimal text; currency: "" for the
+    house's own. Raises CurrencyNotHere, AmountInvalid, PinFreeTooMuch and what `check_pin` raises."""
+    money = parse_money(amount, await currency_to_spend(house.wallet, person.id, currency))
+    await standing.set_pin_free(house.wallet, person.id, money, pin, device=device)
 
 
 async def has_pin(house: House, person: Person) -> bool:

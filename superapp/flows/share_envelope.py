@@ -18,6 +18,7 @@ from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from wallet.merchants.registry import get_merchant
 from wallet.money import Money, parse_money
+from wallet.payments.currencies import currency_to_spend
 from wallet.payments.envelope_proof import Finding, plain, verify
 from wallet.payments.envelopes import (
     Envelope,
@@ -35,7 +36,7 @@ GREETING = "Good luck and good fortune"
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the person chose. kind: "equal" or "lucky"; amount: of the whole, plain decimal text; request_id: the same
-    for a repeat."""
+    for a repeat; currency: "" for the house's own."""
 
     kind: str
     amount: str
@@ -43,6 +44,7 @@ class Wish:
     greeting: str
     cover: str
     request_id: str
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ class ProofView:
 async def send(house: House, person: Person, conversation_id: str, wish: Wish, pin: str, *, device: str = "") -> str:
     """The envelope's id; for a repeated request, the first one's. Between two people it is for the other one.
 
-    Raises AmountInvalid, what `require_company` raises, and whatever `envelopes.send_envelope` refuses.
+    Raises CurrencyNotHere, AmountInvalid, what `require_company` raises, and whatever `envelopes.send_envelope`
+    refuses.
     """
-    currency = house.wallet.settings.currency
+    currency = await currency_to_spend(house.wallet, person.id, wish.currency)
     amount = parse_money(wish.amount, currency)
     async with house.database.read() as session:
         membership = await require_company(session, conversation_id, person.id, now=house.clock.now())

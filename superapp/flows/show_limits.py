@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from superapp.base.words import N_, sayer
 from superapp.house import House
+from wallet import statements
 from wallet.payments import pins
+from wallet.payments.currencies import currency_to_spend
 from wallet.payments.standing import LimitNow, Standing, standing_of
 
 TIERS = {"starter": N_("Starter"), "basic": N_("Basic"), "verified": N_("Verified")}
@@ -35,20 +37,27 @@ class LimitRow:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """tier: its name."""
+    """tier: its name. currencies: the house's own first, then those the person has money in; the amounts are in
+    `currency`."""
 
     tier: str
+    currencies: list[str]
+    currency: str
     standing: Standing
     rows: list[LimitRow]
     has_pin: bool
 
 
-async def limits_of(house: House, person_id: str, language: str) -> LimitsView:
-    standing = await standing_of(house.wallet, person_id)
+async def limits_of(house: House, person_id: str, language: str, asked: str) -> LimitsView:
+    """asked: a currency, "" for the house's own. Raises CurrencyNotHere."""
+    currency = await currency_to_spend(house.wallet, person_id, asked)
+    standing = await standing_of(house.wallet, person_id, currency)
     say = sayer(language)
     return LimitsView(
         # An operator's own tier has a name of the operator's.
         tier=say(TIERS[standing.tier]) if standing.tier in TIERS else standing.tier,
+        currencies=[one.available.currency for one in await statements.balances_of(house.wallet, person_id)],
+        currency=currency,
         standing=standing,
         rows=[
             LimitRow(

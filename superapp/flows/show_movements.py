@@ -83,7 +83,8 @@ class Asked:
 
     @property
     def is_plain(self) -> bool:
-        return not (self.words or self.kind or self.direction or self.month or self.currency)
+        """Nothing but the currency is asked for."""
+        return not (self.words or self.kind or self.direction or self.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ PAID_SHOWN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class PayCodeView:
-    """pin_free: up to this it pays now without the PIN."""
+    """pin_free: up to this it pays now without the PIN, in the house's currency; available: what it pays from, by
+    currency: the merchant's order says which."""
 
     is_on: bool
     has_pin: bool
     pin_free: Money
-    available: Money
+    available: list[Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,11 @@ class NowView:
 
 
 async def look(house: House, person: Person) -> PayCodeView:
-    currency = house.wallet.settings.currency
     return PayCodeView(
         is_on=await pay_codes.is_on(house.wallet, person.id),
         has_pin=await pins.has_pin(house.wallet, person.id),
         pin_free=(await standing_of(house.wallet, person.id)).pin_free_left,
-        available=(await statements.balance_of(house.wallet, person.id, currency)).available,
+        available=[one.available for one in await statements.balances_of(house.wallet, person.id)],
     )
 
 

@@ -13,14 +13,13 @@ from superapp.readers import reader_for
 from wallet import statements
 from wallet.merchants.registry import get_merchant
 from wallet.money import Money
-from wallet.movements import reading
 from wallet.movements.waiting import payouts_waiting
 from wallet.payments import pins
 from wallet.payments.envelopes import envelopes_under_way
 from wallet.payments.holds import MerchantHold, holds_under_way
 from wallet.payments.restrictions import RestrictionRow, restriction_of
 from wallet.payments.splits import PartState, Split, open_splits
-from wallet.payments.top_ups import owed_minor, top_ups_under_way
+from wallet.payments.top_ups import debts_of, top_ups_under_way
 from wallet.payments.transfers import TransferState, transfers_under_way
 from wallet.payments.withdrawals import withdrawals_under_way
 
@@ -47,9 +46,9 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """balances: the house's own currency first, then the others this person has had. under_way: holds, transfers,
+    """balances: the house's own currency first, then the others this person has money in. under_way: holds, transfers,
     payouts, envelopes, split bills, money by card. restriction: why no money may leave, if none may. has_cards: whether
-    a card processor is connected. owed: what a bank took back and the wallet has not given yet."""
+    a card processor is connected. debts: what banks took back and the wallet has not given yet, by currency."""
 
     balances: list[statements.Balance]
     under_way: list[UnderWay]
@@ -57,20 +56,18 @@ class WalletView:
     demo: bool
     restriction: RestrictionRow | None
     has_cards: bool
-    owed: Money
+    debts: list[Money]
 
 
 async def overview(house: House, person: Person) -> WalletView:
-    own = house.wallet.settings.currency
-    others = [one for one in await reading.currencies_of(house.wallet, person.id) if one != own]
     return WalletView(
-        balances=[await statements.balance_of(house.wallet, person.id, one) for one in (own, *others)],
+        balances=await statements.balances_of(house.wallet, person.id),
         under_way=await _under_way(house, person),
         has_pin=await pins.has_pin(house.wallet, person.id),
         demo=house.wallet.settings.demo,
         restriction=await restriction_of(house.wallet, person.id),
         has_cards=house.wallet.rail is not None,
-        owed=Money(await owed_minor(house.wallet, person.id), own),
+        debts=await debts_of(house.wallet, person.id),
     )
 
 

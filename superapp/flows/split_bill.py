@@ -21,6 +21,7 @@ from superapp.contacts.reach import require_may_write
 from superapp.house import House
 from wallet.money import Money, parse_money
 from wallet.payments import pins
+from wallet.payments.currencies import currency_to_take
 from wallet.payments.pin_asking import is_free_of_pin
 from wallet.payments.splits import (
     ITEM_LETTERS_MAX,
@@ -49,12 +50,13 @@ SERVICE, SERVICE_TITLE = "payments", N_("Payments")
 
 @dataclass(frozen=True, slots=True)
 class SplitStart:
-    """What the page needs before a bill is divided. people: (id, name) of who is in the chat, the person first."""
+    """What the page needs before a bill is divided. people: (id, name) of who is in the chat, the person first.
+    currencies: what can be asked for, the house's own first."""
 
     conversation_id: str
     title: str
     people: list[tuple[str, str]]
-    currency: str
+    currencies: tuple[str, ...]
     people_max: int
     items_max: int
     item_letters_max: int
@@ -73,7 +75,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the person chose. amount: of the whole, plain decimal text; people: ids; weights: for "shares", one for each
-    of the people; request_id: the same for a repeat."""
+    of the people; request_id: the same for a repeat; currency: "" for the house's own."""
 
     way: str
     amount: str
@@ -82,6 +84,7 @@ class Wish:
     items: list[Item]
     note: str
     request_id: str
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ async def open_page(house: House, person: Person, conversation_id: str) -> Split
         conversation_id=conversation_id,
         title=membership.conversation.title or (named[0][1] if named else ""),
         people=[(person.id, say(N_("You"))), *named],
-        currency=house.wallet.settings.currency,
+        currencies=house.wallet.settings.all_currencies(),
         people_max=PEOPLE_MAX,
         items_max=ITEMS_MAX,
         item_letters_max=ITEM_LETTERS_MAX,
@@ -154,9 +157,10 @@ async def open_page(house: House, person: Person, conversation_id: str) -> Split
 async def start(house: House, person: Person, conversation_id: str, wish: Wish) -> str:
     """The split's id; for a repeated request, the first one's.
 
-    Raises NotFound, AmountInvalid, what `require_writer` raises, and whatever `splits.start_split` refuses.
+    Raises NotFound, CurrencyNotHere, AmountInvalid, what `require_writer` raises, and whatever `splits.start_split`
+    refuses.
     """
-    currency = house.wallet.settings.currency
+    currency = currency_to_take(house.wallet, wish.currency)
     async with house.database.read() as session:
         membership = await require_writer(session, conversation_id, person.id, now=house.clock.now())
         members = set((await members_of(session, [conversation_id]))[conversation_id])

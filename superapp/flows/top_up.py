@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from superapp.accounts.people import Person
 from superapp.base.words import N_, Say, sayer
 from superapp.house import House
-from wallet.money import EXPONENTS, Money, parse_money
+from wallet.money import Money, parse_money
 from wallet.payments import cards, top_ups
+from wallet.payments.currencies import bounds_of, currency_to_take
 from wallet.payments.top_ups import TopUp, TopUpDraft, TopUpState
 
-PRESETS = (50, 100, 200, 500)  # whole units
 # Why a card said no, and what to do about it.
 DECLINES = {
     "authentication_expired": (N_("The time to confirm it is over."), N_("Nothing was charged. Begin again.")),
@@ -31,14 +31,17 @@ DECLINED = (N_("The bank did not allow it."), N_("Use another card, or ask your 
 
 @dataclass(frozen=True, slots=True)
 class TopUpForm:
-    """What there is to choose from. presets: amounts that one press fills in; most: of one top-up."""
+    """What there is to choose from. currencies: the house's own first; the amounts are in `currency`. presets: those
+    that one press fills in; most: of one top-up. debts: what banks took back, by currency."""
 
     is_connected: bool
     cards: list[tuple[str, str]]
+    currencies: tuple[str, ...]
+    currency: str
     presets: list[Money]
     least: Money
     most: Money
-    owed: Money
+    debts: list[Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +60,31 @@ class TopUpView:
     seq: int | None
 
 
-async def form(house: House, person: Person) -> TopUpForm:
-    wallet = house.wallet
-    currency = wallet.settings.currency
-    unit = 10 ** EXPONENTS[currency]
-    most = wallet.settings.top_up_minor_max
+async def form(house: House, person: Person, asked: str) -> TopUpForm:
+    """asked: a currency, "" for the house's own. Raises CurrencyNotHere."""
+    wallet, currency = house.wallet, currency_to_take(house.wallet, asked)
+    bounds = bounds_of(wallet.settings, currency)
     return TopUpForm(
         is_connected=wallet.rail is not None,
         cards=[(one.id, one.name) for one in await cards.cards_of(wallet, person.id)],
-        presets=[Money(one * unit, currency) for one in PRESETS if one * unit <= most],
-        least=Money(unit, currency),
-        most=Money(most, currency),
-        owed=Money(await top_ups.owed_minor(wallet, person.id), currency),
+        currencies=wallet.settings.all_currencies(),
+        currency=currency,
+        presets=bounds.presets,
+        least=bounds.least,
+        most=bounds.most,
+        debts=await top_ups.debts_of(wallet, person.id),
     )
 
 
-async def start(house: House, person: Person, card_id: str, amount: str, request_id: str, origin: str) -> str:
+async def start(
+    house: House, person: Person, card_id: str, amount: str, currency: str, request_id: str, origin: str
+) -> str:
     """The top-up's id; for a repeated request, the first one's. amount: plain decimal text. origin: ours, as this
     browser names it; a challenge leads back there.
 
-    Raises AmountInvalid and whatever `top_ups.start_top_up` refuses.
+    Raises CurrencyNotHere, AmountInvalid and whatever `top_ups.start_top_up` refuses.
     """
-    money = parse_money(amount, house.wallet.settings.currency)
+    money = parse_money(amount, currency_to_take(house.wallet, currency))
     back = f"{origin}/wallet/top-ups/{{top_up}}"
     draft = TopUpDraft(person.id, card_id, request_id, money.amount_minor, back, money.currency)
     return (await top_ups.start_top_up(house.wallet, draft)).id

@@ -21,7 +21,7 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class VolumeDay:
-    """day: ISO 8601; entries, amount: of everything that moved, in the house's currency."""
+    """day: ISO 8601; entries, amount: of everything that moved, in the currency asked for."""
 
     day: str
     entries: int
@@ -36,9 +36,11 @@ class LagView:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """volume: every one of the last DAYS days; causes: what moved in them, by cause. balances: now. refusals: by
-    reason, of this process since it began. reports: what people reported and nobody decided."""
+    """currencies: those anything is in, the house's own first; the amounts are in `currency`. volume: every one of the
+    last DAYS days; causes: what moved in them, by cause. balances: now. refusals: by reason, of this process since it
+    began. reports: what people reported and nobody decided."""
 
+    currencies: list[str]
     currency: str
     volume: list[VolumeDay]
     causes: list[tuple[str, int, Money]]
@@ -50,10 +52,15 @@ class Dashboard:
     reports: int
 
 
-async def show(house: House, viewer: Person) -> Dashboard:
+async def show(house: House, viewer: Person, asked: str) -> Dashboard:
+    """asked: a currency; the house's own for "" and for one that nothing is in."""
     now = house.clock.now()
     await trail.note(house.database, actor_id=viewer.id, action="look_at_figures", subject="dashboard", now=now)
-    wallet, currency = house.wallet, house.wallet.settings.currency
+    wallet = house.wallet
+    balance = await trial_balance(wallet, await seq_at(wallet, None))
+    own = wallet.settings.currency
+    currencies = [own, *(one for one in balance.sums if one != own)]
+    currency = asked if asked in currencies else own
     moved = [one for one in await figures.volume_of(wallet, DAYS) if one.currency == currency]
     days = [now.date() - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
     of_day = {day: [one for one in moved if one.day == day] for day in days}
@@ -62,8 +69,8 @@ async def show(house: House, viewer: Person) -> Dashboard:
         positions = {row.reader: row.position for row in (await session.exec(select(CursorRow))).all()}
         reports = len(await waiting_reports(session))
     lags = await figures.lags_of(wallet, positions)
-    balance = await trial_balance(wallet, await seq_at(wallet, None))
     return Dashboard(
+        currencies=currencies,
         currency=currency,
         volume=[
             VolumeDay(
@@ -79,8 +86,8 @@ async def show(house: House, viewer: Person) -> Dashboard:
         ],
         balances=[line for line in balance.lines if line.currency == currency],
         refusals=figures.refusals_of(wallet),
-        envelopes=await figures.envelopes_of(wallet),
-        disputes=await figures.disputes_of(wallet),
+        envelopes=await figures.envelopes_of(wallet, currency),
+        disputes=await figures.disputes_of(wallet, currency),
         lags=[LagView(lag, int((now - lag.since).total_seconds()) if lag.since else 0) for lag in lags],
         reports=reports,
     )

@@ -9,17 +9,21 @@ from superapp.house import House
 from wallet import statements
 from wallet.money import Money, parse_money
 from wallet.payments import cards, pins, top_ups, withdrawals
+from wallet.payments.currencies import bounds_of, currency_to_spend
 from wallet.payments.standing import standing_of
 from wallet.payments.withdrawals import WithdrawalDraft, WithdrawalState
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalForm:
-    """left: what may still leave within 24 hours; fee_percent, fee_least: of each withdrawal, on top of the amount.
-    pin_free: up to this, with the fee, no PIN is asked for."""
+    """currencies: the house's own first, then those the person has money in; the amounts are in `currency`. left: what
+    may still leave within 24 hours; fee_percent, fee_least: of each withdrawal, on top of the amount.
+    pin_free: up to this, with the fee, no PIN is asked for. debts: what banks took back, by currency."""
 
     is_connected: bool
     cards: list[tuple[str, str]]
+    currencies: list[str]
+    currency: str
     available: Money
     left: Money
     most: Money
@@ -27,7 +31,7 @@ class WithdrawalForm:
     fee_least: Money
     has_pin: bool
     pin_free: Money
-    owed: Money
+    debts: list[Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +49,44 @@ class WithdrawalView:
     seq: int | None
 
 
-async def form(house: House, person: Person) -> WithdrawalForm:
-    wallet = house.wallet
-    settings, currency = wallet.settings, wallet.settings.currency
+async def form(house: House, person: Person, asked: str) -> WithdrawalForm:
+    """asked: a currency, "" for the house's own. Raises CurrencyNotHere."""
+    wallet, settings = house.wallet, house.wallet.settings
+    currency = await currency_to_spend(wallet, person.id, asked)
+    bounds = bounds_of(settings, currency)
+    held = [one.available.currency for one in await statements.balances_of(wallet, person.id)]
     return WithdrawalForm(
         is_connected=wallet.rail is not None,
         cards=[(one.id, one.name) for one in await cards.cards_of(wallet, person.id)],
+        currencies=held,
+        currency=currency,
         available=(await statements.balance_of(wallet, person.id, currency)).available,
-        left=Money(await withdrawals.left_today(wallet, person.id), currency),
-        most=Money(settings.withdrawal_minor_max, currency),
+        left=await withdrawals.left_today(wallet, person.id, currency),
+        most=bounds.day,
         fee_percent=f"{settings.withdrawal_fee_basis_points / 100:g}",
-        fee_least=Money(settings.withdrawal_fee_minor_min, currency),
+        fee_least=bounds.fee_least,
         has_pin=await pins.has_pin(wallet, person.id),
-        pin_free=(await standing_of(wallet, person.id)).pin_free_left,
-        owed=Money(await top_ups.owed_minor(wallet, person.id), currency),
+        pin_free=(await standing_of(wallet, person.id, currency)).pin_free_left,
+        debts=await top_ups.debts_of(wallet, person.id),
     )
 
 
 async def start(
-    house: House, person: Person, card_id: str, amount: str, request_id: str, pin: str, *, device: str = ""
+    house: House,
+    person: Person,
+    card_id: str,
+    amount: str,
+    currency: str,
+    request_id: str,
+    pin: str,
+    *,
+    device: str = "",
 ) -> str:
     """The withdrawal's id; for a repeated request, the first one's. amount: plain decimal text.
 
-    Raises AmountInvalid and whatever `withdrawals.withdraw` refuses.
+    Raises CurrencyNotHere, AmountInvalid and whatever `withdrawals.withdraw` refuses.
     """
-    money = parse_money(amount, house.wallet.settings.currency)
+    money = parse_money(amount, await currency_to_spend(house.wallet, person.id, currency))
     draft = WithdrawalDraft(person.id, card_id, request_id, money.amount_minor, money.currency)
     return (await withdrawals.withdraw(house.wallet, draft, pin=pin, device=device)).id
 

@@ -111,7 +111,7 @@ TABLE: dict[str, Words] = {
     "subscription_invalid": Words(400, "This browser's subscription cannot be used", "Turn notifications on again."),
     # Money.
     "amount_invalid": Words(400, "This is not an amount", "Write digits with at most the currency's decimals."),
-    "insufficient_funds": Words(402, "Not enough money", "Top up your wallet and try again."),
+    "insufficient_funds": Words(402, "Not enough money", "You have too little {currency}. Top it up and try again."),
     "pin_wrong": Words(403, "Wrong PIN", "{tries_left} tries left."),
     "pin_locked": Words(429, "The PIN is locked for a while", "Try again later."),
     "pin_locked_here": Words(429, "Too many wrong PINs on this device", "Pay on another device, or after {until}."),
@@ -144,6 +144,8 @@ TABLE: dict[str, Words] = {
     "top_up_unknown": Words(404, "There is no such top-up", BACK),
     "top_up_mismatch": Words(409, "This was sent before with other content", "Reload the page and try again."),
     "amount_out_of_bounds": Words(400, "This amount is not possible", "Choose from {least} to {most}."),
+    "currency_not_here": Words(400, "This currency is not held here", "Choose one of: {known}."),
+    "currency_without_rules": Words(500, "A currency has no limits yet", "Add {currency} to {lacking}."),
     "debt_open": Words(409, "A bank took back money that you have spent", "{owed} are missing; put them in first."),
     "withdrawal_unknown": Words(404, "There is no such withdrawal", BACK),
     "withdrawal_mismatch": Words(409, "This was sent before with other content", "Reload the page and try again."),

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -29,6 +29,9 @@ from superapp.web.words import words_asset
 from wallet.money import EXPONENTS, Money, format_minor
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+# Yuan and yen share a sign. People who hold yuan read "¥", not "CN¥"; beside it the yen is marked as CLDR marks it in
+# Chinese. The browser does the same (shell/words.ts).
+SIGNS = {"CNY": "¥", "JPY": "JP¥"}
 HTML_LANGUAGES = {"zh": "zh-Hant"}  # where the browser's word for a language is another
 
 
@@ -64,6 +67,7 @@ def text_of(request: Request, name: str, view: Mapping[str, Any] | object) -> st
         "language": language,
         "html_language": HTML_LANGUAGES.get(language, language),
         "demo": house.settings.demo,
+        "house_currencies": house.wallet.settings.all_currencies(),
         "csrf_token": _Lazy(visit.csrf_token),
         "view": view,
     }
@@ -147,10 +151,12 @@ def plain_amount(amount: Money) -> str:
 def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGUAGE_DEFAULT) -> str:
     minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
     value = Decimal(minor).scaleb(-EXPONENTS[currency])
-    # The narrow symbol: people who hold yuan read "¥", not "CN¥".
-    shown = format_currency(value, currency, locale=_locale(language))
+    locale = _locale(language)
+    shown = format_currency(value, currency, locale=locale)
+    if sign := SIGNS.get(currency):
+        shown = shown.replace(get_currency_symbol(currency, locale=locale), sign)
     # A minus as wide as the plus, so that columns of signed amounts line up.
-    return shown.replace("CN¥", "¥").replace("-", "\N{MINUS SIGN}")
+    return shown.replace("-", "\N{MINUS SIGN}")
 
 
 @pass_context

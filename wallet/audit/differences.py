@@ -137,7 +137,7 @@ async def _keep(house: WalletHouse, party: str, day: str, differences: list[Diff
                     file_minor=first,
                     orders_minor=second,
                     ledger_minor=third,
-                    currency=house.settings.currency,
+                    currency=one.currency,
                     found_at=now,
                 )
             )

@@ -17,7 +17,7 @@ from wallet.reactions import built_in
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeFigures:
-    """Of one state; amounts in minor units of the house's currency."""
+    """Of one state; amounts in minor units of the currency asked for."""
 
     state: str
     envelopes: int
@@ -27,7 +27,7 @@ class EnvelopeFigures:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFigures:
-    """Of one state; of closed ones, of one outcome. Amounts in minor units of the house's currency. overdue: of those
+    """Of one state; of closed ones, of one outcome. Amounts in minor units of the currency asked for. overdue: of those
     that wait for a merchant or a person, how many have waited longer than they may."""
 
     state: str
@@ -54,10 +54,11 @@ async def volume_of(house: WalletHouse, days: int) -> list[DayVolume]:
     return await house.ledger.volumes_after(await seq_at(house, start))
 
 
-async def envelopes_of(house: WalletHouse) -> list[EnvelopeFigures]:
+async def envelopes_of(house: WalletHouse, currency: str) -> list[EnvelopeFigures]:
     """By state."""
     wanted = (
         select(EnvelopeRow.state, func.count(), func.sum(EnvelopeRow.total_minor), func.sum(EnvelopeRow.returned_minor))
+        .where(EnvelopeRow.currency == currency)
         .group_by(EnvelopeRow.state)
         .order_by(EnvelopeRow.state)
     )
@@ -66,12 +67,13 @@ async def envelopes_of(house: WalletHouse) -> list[EnvelopeFigures]:
     return [EnvelopeFigures(str(state), count, int(total), int(back or 0)) for state, count, total, back in rows]
 
 
-async def disputes_of(house: WalletHouse) -> list[DisputeFigures]:
+async def disputes_of(house: WalletHouse, currency: str) -> list[DisputeFigures]:
     """By state and outcome, those that are open first."""
     state, outcome = DisputeRow.state, DisputeRow.outcome
     overdue = func.count().filter(col(DisputeRow.due_at) <= house.clock.now())
-    asked = select(state, outcome, func.count(), func.sum(DisputeRow.amount_minor)).group_by(col(state), col(outcome))
-    since = select(state, outcome, func.sum(DisputeRow.refunded_minor), overdue).group_by(col(state), col(outcome))
+    within, by = DisputeRow.currency == currency, (col(state), col(outcome))
+    asked = select(state, outcome, func.count(), func.sum(DisputeRow.amount_minor)).where(within).group_by(*by)
+    since = select(state, outcome, func.sum(DisputeRow.refunded_minor), overdue).where(within).group_by(*by)
     async with house.database.read() as session:
         rows = (await session.exec(asked.order_by(col(outcome), col(state)))).all()
         became = {(one[0], one[1]): (int(one[2]), one[3]) for one in (await session.exec(since)).all()}

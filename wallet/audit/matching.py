@@ -15,32 +15,36 @@ class Record(NamedTuple):
     kind: str
     number: str
     amount_minor: int
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """fault: "missing_in_<source>", "double_in_<source>" or "amount". amounts: of file, orders and ledger; None where
-    it is missing, or where there is no file."""
+    """fault: "missing_in_<source>", "double_in_<source>" or "amount", which the currency is a part of. amounts: of
+    file, orders and ledger; None where it is missing, or where there is no file. currency: the ledger's, else the
+    orders', else the file's."""
 
     kind: str
     number: str
     fault: str
     amounts: tuple[int | None, int | None, int | None]
+    currency: str
 
 
 def match(file: Iterable[Record] | None, orders: Iterable[Record], ledger: Iterable[Record]) -> list[Difference]:
     """Every fault of every number, ordered by kind and number. file: None to hold only orders and ledger together."""
-    found: dict[tuple[str, str], tuple[list[int], list[int], list[int]]] = defaultdict(lambda: ([], [], []))
+    found: dict[tuple[str, str], tuple[list[Record], list[Record], list[Record]]] = defaultdict(lambda: ([], [], []))
     for source, records in enumerate((file or (), orders, ledger)):
         for record in records:
-            found[record.kind, record.number][source].append(record.amount_minor)
+            found[record.kind, record.number][source].append(record)
     asked = (0, 1, 2) if file is not None else (1, 2)
     differences: list[Difference] = []
-    for (kind, number), amounts in sorted(found.items()):
-        first, second, third = (one[0] if one else None for one in amounts)
-        faults = [f"missing_in_{SOURCES[source]}" for source in asked if not amounts[source]]
-        faults += [f"double_in_{SOURCES[source]}" for source in asked if len(amounts[source]) > 1]
-        if len({amount for source in asked for amount in amounts[source]}) > 1:
+    for (kind, number), records in sorted(found.items()):
+        first, second, third = (one[0].amount_minor if one else None for one in records)
+        faults = [f"missing_in_{SOURCES[source]}" for source in asked if not records[source]]
+        faults += [f"double_in_{SOURCES[source]}" for source in asked if len(records[source]) > 1]
+        if len({(one.amount_minor, one.currency) for source in asked for one in records[source]}) > 1:
             faults.append("amount")
-        differences += [Difference(kind, number, fault, (first, second, third)) for fault in faults]
+        currency = next(source[0].currency for source in reversed(records) if source)
+        differences += [Difference(kind, number, fault, (first, second, third), currency) for fault in faults]
     return differences

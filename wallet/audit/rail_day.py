@@ -61,7 +61,7 @@ async def reconcile_rail(house: WalletHouse, rail: Rail, day: date, report: Sequ
     and ledger are matched."""
     start, end = span_of(house, day)
     ledger = await _ledger(house, rail, start, end)
-    told = [(_record(house, one), one.at) for one in report or ()]
+    told = [(_record(one), one.at) for one in report or ()]
     names = _names(ledger) | _names(record for record, at in told if start <= at < end)
     rows, decided = await _rows(house, sorted({number for _, number in names}), start, end)
     names |= decided
@@ -75,37 +75,39 @@ def _names(records: Iterable[Record]) -> set[Name]:
     return {(one.kind, one.number) for one in records}
 
 
-def _record(house: WalletHouse, move: RailMove) -> Record:
-    # We ask in one currency only: what the rail has moved in another one is no movement of ours.
-    foreign = "" if move.currency == house.settings.currency else f" {move.currency}"
-    return Record(move.kind, move.reference + foreign, move.amount_minor)
+def _record(move: RailMove) -> Record:
+    return Record(move.kind, move.reference, move.amount_minor, move.currency)
 
 
 async def _ledger(house: WalletHouse, rail: Rail, start: datetime, end: datetime) -> list[Record]:
-    found: list[Record] = []
-    for kind in (AccountKind.CASH_IN, AccountKind.CASH_OUT):
-        account = await house.ledger.find_account(kind, party_of(rail), house.settings.currency)
-        entries = await entries_between(house, account.id, start, end) if account else []
-        found += [await _posted(house, entry) for entry in entries if _moves_by_rail(entry)]
-    return found
+    found: list[Entry] = []
+    for account in await house.ledger.accounts_of(party_of(rail)):
+        if account.kind in (AccountKind.CASH_IN, AccountKind.CASH_OUT):
+            found += await entries_between(house, account.id, start, end)
+    return await _posted(house, [entry for entry in found if _moves_by_rail(entry)])
 
 
 async def _ledger_of(house: WalletHouse, names: set[Name]) -> list[Record]:
     """What the journal has of these, whenever it was posted."""
     found = [await house.ledger.find_entry_by_key(KEYS[MoveKind(kind)](number)) for kind, number in sorted(names)]
-    return [await _posted(house, entry) for entry in found if entry]
+    return await _posted(house, [entry for entry in found if entry])
 
 
 def _moves_by_rail(entry: Entry) -> bool:
     return entry.kind in (Kind.POST, Kind.CAPTURE) and entry.cause.partition(":")[0] + ":" in KINDS
 
 
-async def _posted(house: WalletHouse, entry: Entry) -> Record:
+async def _posted(house: WalletHouse, entries: Sequence[Entry]) -> list[Record]:
+    accounts = await house.ledger.some_accounts({entry.debit for entry in entries})
+    return [await _posted_one(house, entry, accounts[entry.debit].currency) for entry in entries]
+
+
+async def _posted_one(house: WalletHouse, entry: Entry, currency: str) -> Record:
     """A withdrawal is taken with its fee, and what the rail has paid is the rest."""
     cause, _, number = entry.cause.partition(":")
     kind = KINDS[cause + ":"]
     fee = await house.ledger.find_entry_by_key(withdrawal_settling.fee_key(number)) if kind is MoveKind.PAYOUT else None
-    return Record(kind, number, entry.amount_minor - (fee.amount_minor if fee else 0))
+    return Record(kind, number, entry.amount_minor - (fee.amount_minor if fee else 0), currency)
 
 
 async def _rows(
@@ -123,6 +125,7 @@ async def _rows(
             for part in parts:
                 rows |= {row.id: row for row in (await session.exec(wanted.where(col(table.id).in_(part)))).all()}
         decided |= {(there, row.id) for row in that_day}
-        records += [Record(there, row.id, row.amount_minor) for row in rows.values()]
-        records += [Record(back, row.id, row.amount_minor) for row in rows.values() if row.back_seq is not None]
+        records += [Record(there, row.id, row.amount_minor, row.currency) for row in rows.values()]
+        returned = [row for row in rows.values() if row.back_seq is not None]
+        records += [Record(back, row.id, row.amount_minor, row.currency) for row in returned]
     return records, decided

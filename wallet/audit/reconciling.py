@@ -15,7 +15,7 @@ from wallet.audit.differences import Lists, Reconciled, match_and_keep
 from wallet.audit.matching import Record
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
-from wallet.ledger.model import AccountKind
+from wallet.ledger.model import Account, AccountKind
 from wallet.money import AmountInvalid, parse_money
 from wallet.payments.hold_settling import captures_hold
 from wallet.payments.order_rows import OrderRow
@@ -38,7 +38,8 @@ class FileInvalid(WalletError):
 
 
 def read_file(data: bytes, currency: str) -> list[Record]:
-    """CSV in UTF-8 with the columns kind (payment or refund), number and amount (decimal). Raises FileInvalid."""
+    """CSV in UTF-8 with the columns kind (payment or refund), number and amount (decimal), and a column currency where
+    it is not everywhere this one. Raises FileInvalid."""
     try:
         rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         if not set(COLUMNS) <= set(rows.fieldnames or ()):
@@ -53,43 +54,46 @@ def _read_row(line: int, row: dict[str, str | None], currency: str) -> Record:
     if kind not in KINDS or not 1 <= len(number) <= NUMBER_LETTERS_MAX or not number.isprintable():
         raise FileInvalid(line, "A row has a kind, payment or refund, and a number.")
     try:
-        return Record(kind, number, parse_money(amount, currency).amount_minor)
+        money = parse_money(amount, row.get("currency") or currency)
     except AmountInvalid as error:
-        raise FileInvalid(line, "An amount is decimal, such as 12.30.") from error
+        raise FileInvalid(line, "An amount is decimal, such as 12.30, in a currency that is known here.") from error
+    return Record(kind, number, money.amount_minor, money.currency)
 
 
 async def reconcile(house: WalletHouse, mchid: str, day: date, file: Sequence[Record] | None) -> Reconciled:
     """Match one day and keep what differs. file: None when there is none; then orders and ledger are matched."""
     start, end = span_of(house, day)
-    orders, ledger = await _orders(house, mchid, start, end), await _ledger(house, mchid, start, end)
+    orders = await _orders(house, mchid, start, end)
+    taking = [one for one in await house.ledger.accounts_of(mchid) if one.kind is AccountKind.MERCHANT]
+    ledger = [record for account in taking for record in await _ledger(house, account, start, end)]
     return await match_and_keep(house, mchid, day, Lists(file, orders, ledger))
 
 
 async def _orders(house: WalletHouse, mchid: str, start: datetime, end: datetime) -> list[Record]:
-    paid = select(OrderRow.out_trade_no, OrderRow.total_minor).where(
+    paid = select(OrderRow.out_trade_no, OrderRow.total_minor, OrderRow.currency).where(
         OrderRow.mchid == mchid, col(OrderRow.paid_at) >= start, col(OrderRow.paid_at) < end
     )
     refunded = (
-        select(RefundRow.out_refund_no, RefundRow.amount_minor)
+        select(RefundRow.out_refund_no, RefundRow.amount_minor, RefundRow.currency)
         .where(RefundRow.mchid == mchid)
         .where(col(RefundRow.refunded_at) >= start, col(RefundRow.refunded_at) < end)
     )
     async with house.database.read() as session:
-        payments = [Record("payment", number, amount) for number, amount in (await session.exec(paid)).all()]
-        return payments + [Record("refund", number, amount) for number, amount in (await session.exec(refunded)).all()]
+        payments = [Record("payment", *row) for row in (await session.exec(paid)).all()]
+        return payments + [Record("refund", *row) for row in (await session.exec(refunded)).all()]
 
 
-async def _ledger(house: WalletHouse, mchid: str, start: datetime, end: datetime) -> list[Record]:
-    """What moved on the merchant's account, under the numbers that its orders and refunds carry."""
-    account = await house.ledger.find_account(AccountKind.MERCHANT, mchid, house.settings.currency)
-    if account is None:
-        return []
+async def _ledger(house: WalletHouse, account: Account, start: datetime, end: datetime) -> list[Record]:
+    """What moved on one of the merchant's accounts, under the numbers that its orders and refunds carry."""
     entries = await entries_between(house, account.id, start, end)
     moved = [entry for entry in entries if pays_order(entry) or captures_hold(entry) or refunds_order(entry)]
     numbers = await _numbers(house, [entry.cause for entry in moved])
     return [
         Record(
-            "refund" if refunds_order(entry) else "payment", numbers.get(entry.cause, entry.cause), entry.amount_minor
+            "refund" if refunds_order(entry) else "payment",
+            numbers.get(entry.cause, entry.cause),
+            entry.amount_minor,
+            account.currency,
         )
         for entry in moved
     ]

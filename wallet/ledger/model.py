@@ -137,9 +137,12 @@ class Hold:
 
 @dataclass(eq=False)
 class InsufficientFunds(WalletError):
+    """currency: where the caller has said it (`payments.accounts.spend`)."""
+
     code: ClassVar[str] = "insufficient_funds"
     account: AccountId
     needed_minor: int
+    currency: str = ""
 
 
 @dataclass(eq=False)

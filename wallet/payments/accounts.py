@@ -2,7 +2,7 @@
 merchant and one house account have one spelling."""
 
 from wallet.house import WalletHouse
-from wallet.ledger.model import AccountId, AccountKind
+from wallet.ledger.model import AccountId, AccountKind, Draft, Entry, InsufficientFunds
 
 # How far below zero a house account may go: it mirrors money that lives outside. Far from the ends of 64 bits.
 HOUSE_FLOOR_MINOR = -(2**60)
@@ -60,3 +60,12 @@ async def waiting_account(house: WalletHouse, cause: str, currency: str) -> Acco
     """Where the money of one transfer or one envelope waits; it never goes below zero, and ends at zero. cause: such as
     "envelope:env_01k3…"."""
     return await house.ledger.open_account(AccountKind.ESCROW, cause, currency)
+
+
+async def spend(house: WalletHouse, currency: str, draft: Draft) -> Entry:
+    """Submit what a person pays. The ledger speaks of accounts; a refusal for lack of money names the currency too."""
+    try:
+        return await house.ledger.submit(draft)
+    except InsufficientFunds as refusal:
+        refusal.currency = currency
+        raise

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
+from wallet.payments.currencies import CurrencyNotHere, bounds_of, require_here
 from wallet.payments.envelope_drafts import require_valid
 from wallet.payments.envelope_rows import (
     Envelope,
@@ -172,7 +173,10 @@ def _require_valid(house: WalletHouse, draft: CampaignDraft) -> None:
     try:
         # The number has a form of its own, checked above.
         shared = _envelope_draft(draft, request_id="campaign")
-        require_valid(shared, share_minor_max=house.settings.envelope_share_minor_max)
+        require_here(house, draft.currency)
+        require_valid(shared, share_minor_max=bounds_of(house.settings, draft.currency).share_most.amount_minor)
+    except CurrencyNotHere as wrong:
+        raise CampaignDraftInvalid("amount.currency", f"one of {wrong.known}") from wrong
     except EnvelopeDraftInvalid as wrong:
         field = {"amount": "amount.total", "currency": "amount.currency"}.get(wrong.field, wrong.field)
         raise CampaignDraftInvalid(field, wrong.issue) from wrong

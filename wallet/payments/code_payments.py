@@ -61,7 +61,8 @@ async def pay_by_code(house: WalletHouse, draft: OrderDraft, auth_code: str, *, 
     OrderIsBeingPaid, what `limits.take` refuses, InsufficientFunds, AccountRefused, LedgerBusy, PaymentInterrupted.
     """
     draft = replace(draft, payer_openid="", notify_url="")
-    require_valid(draft, house.clock.now(), demo=house.settings.demo, needed=NEEDED)
+    settings, now = house.settings, house.clock.now()
+    require_valid(draft, now, demo=settings.demo, currencies=settings.all_currencies(), needed=NEEDED)
     digest = digest_of_code(house, auth_code)
     order = await _find_order(house, draft)
     if order is None:

@@ -23,7 +23,7 @@ from wallet.ledger.model import (
     LedgerBusy,
 )
 from wallet.money import Money
-from wallet.payments.accounts import merchant_account, person_account, waiting_account
+from wallet.payments.accounts import merchant_account, person_account, spend, waiting_account
 from wallet.payments.combine_reading import get_row, view
 from wallet.payments.combine_rows import Combined, CombinedRow, CombinedState, change_combined
 from wallet.payments.combine_settling import COMBINE_CAUSE, combine_key, settle_combined, settle_divided
@@ -150,9 +150,8 @@ async def _move_money(house: WalletHouse, row: CombinedRow, person_id: str) -> E
     try:
         person = await person_account(house, person_id, row.currency)
         waiting = await waiting_account(house, COMBINE_CAUSE + row.id, row.currency)
-        return await house.ledger.submit(
-            Draft(key, Kind.POST, person, waiting, row.total_minor, cause=COMBINE_CAUSE + row.id)
-        )
+        draft = Draft(key, Kind.POST, person, waiting, row.total_minor, cause=COMBINE_CAUSE + row.id)
+        return await spend(house, row.currency, draft)
     except (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy):
         # Certain: nothing was posted, and only this call could post under this attempt.
         await _give_up(house, row, attempt=row.attempt)

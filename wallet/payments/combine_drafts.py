@@ -14,16 +14,16 @@ from wallet.payments.order_rows import OrderDraft, OrderDraftInvalid
 PARTS_MAX = 50
 
 
-def require_valid_combined(draft: CombinedDraft, now: datetime, *, demo: bool) -> None:
-    """demo: see `order_drafts.require_valid`. Raises OrderDraftInvalid for the first field that is wrong; a part's
-    field is named "sub_orders.<index>.<field>"."""
+def require_valid_combined(draft: CombinedDraft, now: datetime, *, demo: bool, currencies: tuple[str, ...]) -> None:
+    """demo, currencies: see `order_drafts.require_valid`. Raises OrderDraftInvalid for the first field that is wrong; a
+    part's field is named "sub_orders.<index>.<field>"."""
     if not OUT_TRADE_NO.fullmatch(draft.out_trade_no):
         raise OrderDraftInvalid("combine_out_trade_no", "6 to 32 letters, digits or _-|*")
     if not 1 <= len(draft.parts) <= PARTS_MAX:
         raise OrderDraftInvalid("sub_orders", f"from 1 to {PARTS_MAX}")
     for index, part in enumerate(draft.parts):
         try:
-            require_valid(order_draft(draft, part), now, demo=demo)
+            require_valid(order_draft(draft, part), now, demo=demo, currencies=currencies)
         except OrderDraftInvalid as wrong:
             whole = {"payer_openid": "combine_payer_info.openid", "appid": "combine_appid"}
             shared = ("notify_url", "time_expire")

@@ -81,7 +81,7 @@ async def create_combined(house: WalletHouse, draft: CombinedDraft) -> Combined:
     """
     now = house.clock.now()
     try:
-        require_valid_combined(draft, now, demo=house.settings.demo)
+        require_valid_combined(draft, now, demo=house.settings.demo, currencies=house.settings.all_currencies())
         if not await house.payer_known(draft.appid, draft.payer_openid):
             raise PayerUnknown(draft.appid, draft.payer_openid)
         await _require_partners(house, draft)

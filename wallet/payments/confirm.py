@@ -19,7 +19,7 @@ from wallet.ledger.model import (
     LedgerBusy,
 )
 from wallet.money import Money
-from wallet.payments.accounts import merchant_account, person_account
+from wallet.payments.accounts import merchant_account, person_account, spend
 from wallet.payments.limits import Use, take
 from wallet.payments.numbers import new_transaction_id
 from wallet.payments.order_rows import (
@@ -120,9 +120,8 @@ async def _move_money(house: WalletHouse, row: OrderRow, person_id: str) -> Entr
     try:
         person = await person_account(house, person_id, row.currency)
         merchant = await merchant_account(house, row.mchid, row.currency)
-        return await house.ledger.submit(
-            Draft(key, Kind.POST, person, merchant, row.total_minor, cause=ORDER_CAUSE + row.id)
-        )
+        draft = Draft(key, Kind.POST, person, merchant, row.total_minor, cause=ORDER_CAUSE + row.id)
+        return await spend(house, row.currency, draft)
     except (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy):
         # Certain: nothing was posted, and only this call could post under this attempt.
         await give_up(house, row, attempt=row.attempt)

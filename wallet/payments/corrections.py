@@ -21,6 +21,7 @@ from wallet.house import WalletHouse
 from wallet.ids import key_for, new_id
 from wallet.ledger.model import AccountRefused, Draft, Entry, InsufficientFunds, Kind
 from wallet.money import AMOUNT_MINOR_MAX
+from wallet.payments.accounts import spend
 
 CORRECTION_CAUSE = "correction:"
 REASON_LETTERS_MAX = 500
@@ -231,7 +232,7 @@ async def _move(house: WalletHouse, row: CorrectionRow) -> CorrectionRow:
         correction_key(row.id), Kind.POST, row.debit, row.credit, row.amount_minor, cause=CORRECTION_CAUSE + row.id
     )
     try:
-        entry = await house.ledger.submit(draft)
+        entry = await spend(house, row.currency, draft)
     except (InsufficientFunds, AccountRefused) as error:
         waits = (col(CorrectionRow.id) == row.id, col(CorrectionRow.state) == CorrectionState.APPROVED)
         async with house.database.write() as session:

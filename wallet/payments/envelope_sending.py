@@ -11,7 +11,8 @@ from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountId, Draft, Entry, Kind
 from wallet.money import Money
-from wallet.payments.accounts import merchant_account, person_account, waiting_account
+from wallet.payments.accounts import merchant_account, person_account, spend, waiting_account
+from wallet.payments.currencies import bounds_of
 from wallet.payments.envelope_drafts import digest_of, require_valid
 from wallet.payments.envelope_rows import (
     Envelope,
@@ -33,10 +34,12 @@ async def send_envelope(house: WalletHouse, draft: EnvelopeDraft, *, pin: str, d
     """Take the money from the sender, once per (sender, request_id); a repeat returns the envelope as it
     stands, without who got what. pin: "" where none is needed.
 
-    Raises EnvelopeDraftInvalid, EnvelopeMismatch, what `ask_pin` and `limits.take` refuse, InsufficientFunds,
-    AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
+    Raises EnvelopeDraftInvalid, EnvelopeMismatch, CurrencyNotHere, what `ask_pin` and `limits.take` refuse,
+    InsufficientFunds, AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may
+    come again.
     """
-    require_valid(draft, share_minor_max=house.settings.envelope_share_minor_max)
+    bounds = bounds_of(house.settings, draft.currency)
+    require_valid(draft, share_minor_max=bounds.share_most.amount_minor)
     row = await find_request(house, draft.sender_id, draft.request_id)
     row = await same_request(house, row, digest_of(draft)) if row else None
     if row and row.state != EnvelopeState.WRITTEN:
@@ -129,9 +132,8 @@ async def fill(house: WalletHouse, row: EnvelopeRow) -> Entry:
     """Two callers at once send one key, so the money leaves once."""
     giver = await giver_account(house, row)
     waiting = await waiting_account(house, ENVELOPE_CAUSE + row.id, row.currency)
-    return await house.ledger.submit(
-        Draft(fill_key(row.id), Kind.POST, giver, waiting, row.total_minor, ENVELOPE_CAUSE + row.id)
-    )
+    draft = Draft(fill_key(row.id), Kind.POST, giver, waiting, row.total_minor, ENVELOPE_CAUSE + row.id)
+    return await spend(house, row.currency, draft)
 
 
 async def settle_filled(house: WalletHouse, entry: Entry) -> EnvelopeRow:

@@ -20,7 +20,7 @@ from wallet.ledger.model import (
     LedgerBusy,
 )
 from wallet.money import Money
-from wallet.payments.accounts import merchant_account, person_account
+from wallet.payments.accounts import merchant_account, person_account, spend
 from wallet.payments.fencing import use_up
 from wallet.payments.hold_rows import HoldRow, HoldState, HoldUnknown, MerchantHold, change_hold, view_of
 from wallet.payments.hold_settling import HOLD_CAUSE, hold_key, settle_held
@@ -109,7 +109,7 @@ async def _set_aside(house: WalletHouse, row: HoldRow, person_id: str) -> Entry:
         draft = Draft(
             key, Kind.AUTHORIZE, person, merchant, row.amount_minor, HOLD_CAUSE + row.id, expires_at=row.expires_at
         )
-        return await house.ledger.submit(draft)
+        return await spend(house, row.currency, draft)
     except (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy):
         # Certain: nothing was set aside, and only this call could do it under this attempt.
         await _give_up(house, row, attempt=row.attempt)

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from wallet.money import AMOUNT_MINOR_MAX, EXPONENTS
+from wallet.money import AMOUNT_MINOR_MAX
 from wallet.payments.hold_rows import HoldDraft, HoldDraftInvalid
 from wallet.payments.order_drafts import require_notify_url
 from wallet.payments.order_rows import OrderDraftInvalid
@@ -25,8 +25,9 @@ LETTERS_MAX = {
 NEEDED = ("appid", "description", "payer_openid", "notify_url")
 
 
-def require_valid(draft: HoldDraft, now: datetime, *, demo: bool) -> None:
-    """demo: notices may go to plain http. Raises HoldDraftInvalid for the first field that is wrong."""
+def require_valid(draft: HoldDraft, now: datetime, *, demo: bool, currencies: tuple[str, ...]) -> None:
+    """demo: notices may go to plain http. currencies: those of this wallet. Raises HoldDraftInvalid for the first field
+    that is wrong."""
     if not OUT_HOLD_NO.fullmatch(draft.out_hold_no):
         raise HoldDraftInvalid("out_hold_no", "6 to 27 letters, digits or _-|*")
     for field, letters_max in LETTERS_MAX.items():
@@ -38,8 +39,8 @@ def require_valid(draft: HoldDraft, now: datetime, *, demo: bool) -> None:
             raise HoldDraftInvalid(field, "must not be empty")
     if not 1 <= draft.amount_minor <= AMOUNT_MINOR_MAX:
         raise HoldDraftInvalid("amount.total", f"whole minor units from 1 to {AMOUNT_MINOR_MAX}")
-    if draft.currency not in EXPONENTS:
-        raise HoldDraftInvalid("amount.currency", "not a currency of this wallet")
+    if draft.currency not in currencies:
+        raise HoldDraftInvalid("amount.currency", f"one of {', '.join(currencies)}")
     if draft.expires_at is not None and not LIFE_MIN <= draft.expires_at - now <= LIFE_MAX:
         raise HoldDraftInvalid("expires_at", "from 1 minute to 30 days ahead")
     try:

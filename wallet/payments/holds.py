@@ -74,7 +74,7 @@ async def create_hold(house: WalletHouse, draft: HoldDraft) -> MerchantHold:
     now = house.clock.now()
     found = await _find(house, col(HoldRow.mchid) == draft.mchid, col(HoldRow.out_hold_no) == draft.out_hold_no)
     if found is None:
-        require_valid(draft, now, demo=house.settings.demo)
+        require_valid(draft, now, demo=house.settings.demo, currencies=house.settings.all_currencies())
         if not await house.payer_known(draft.appid, draft.payer_openid):
             raise PayerUnknown(draft.appid, draft.payer_openid)
         found = await _write_down(house, draft)

@@ -10,15 +10,23 @@ from wallet.database import UtcDateTime, WalletTable
 
 
 class PersonRulesRow(WalletTable, table=True):
-    """Its lock lets one operation of a person count at a time. tier: "" for the rules' default.
-    pin_free_minor: up to this much, in the house's currency, the person pays without the PIN; 0 for never."""
+    """Its lock lets one operation of a person count at a time. tier: "" for the rules' default."""
 
     __tablename__ = "person_rules"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
-    __table_args__ = (CheckConstraint("pin_free_minor >= 0", name="the_pin_free_amount_is_not_negative"),)
 
     person_id: str = Field(primary_key=True, max_length=40)
     tier: str = Field(default="", max_length=24)
-    pin_free_minor: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+
+
+class PinFreeRow(WalletTable, table=True):
+    """Up to this much, in this currency, the person pays without the PIN; no row for never."""
+
+    __tablename__ = "pin_free_amounts"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="a_pin_free_amount_is_positive"),)
+
+    person_id: str = Field(primary_key=True, max_length=40)
+    currency: str = Field(primary_key=True, max_length=3)
+    amount_minor: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class MoneyUseRow(WalletTable, table=True):

@@ -22,8 +22,8 @@ from wallet.errors import WalletError
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind, AccountRefused, DraftInvalid, InsufficientFunds, KeyReused, LedgerBusy
 from wallet.money import Money
-from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow
-from wallet.payments.rules import Limit, Rules, Tier, begin_of, end_of, load_rules
+from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow
+from wallet.payments.rules import Limit, Tier, begin_of, end_of, load_rules
 
 ARRIVING = ("top_up", "receive")
 # Nothing that is still under way is this old: what the journal does not know by then never moved.
@@ -99,7 +99,7 @@ async def take(session: AsyncSession, house: WalletHouse, use: Use) -> bool:
     if use.operation in ARRIVING:
         await _require_room(session, house, use.person_id, tier, use.amount)
     if use.without_pin:
-        left = await pin_free_left(session, house, row, rules, use.amount.currency)
+        left = await pin_free_left(session, house, use.person_id, use.amount.currency)
         if use.amount > left:
             raise PinNeeded(left)
     session.add(_row(use, house.clock.now()))
@@ -177,28 +177,33 @@ async def require_room(house: WalletHouse, person_id: str, currency: str) -> Non
 async def lock_person(session: AsyncSession, person_id: str) -> PersonRulesRow:
     """Their row, made if it is missing; who counts a use of this person waits here."""
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(PersonRulesRow).values(person_id=person_id, tier="", pin_free_minor=0)
+    fresh = insert(PersonRulesRow).values(person_id=person_id, tier="")
     await session.execute(fresh.on_conflict_do_nothing())
     wanted = select(PersonRulesRow).where(PersonRulesRow.person_id == person_id).with_for_update()
     return (await session.exec(wanted.execution_options(populate_existing=True))).one()
 
 
-async def pin_free_left(
-    session: AsyncSession, house: WalletHouse, row: PersonRulesRow, rules: Rules, currency: str
-) -> Money:
+async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
+    """What the person allows themselves, as far as the rules still do."""
+    row = await session.get(PinFreeRow, (person_id, currency))
+    once, _ = load_rules(house.settings.rules_file).free_of_pin(currency)
+    return Money(min(row.amount_minor, once) if row else 0, currency)
+
+
+async def pin_free_left(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
     """What this person may spend now without the PIN, in one use."""
-    once, day = rules.free_of_pin(currency)
-    chosen = row.pin_free_minor if currency == house.settings.currency else 0
-    if not (chosen and once):
+    _, day = load_rules(house.settings.rules_file).free_of_pin(currency)
+    chosen = (await pin_free_chosen(session, house, person_id, currency)).amount_minor
+    if not chosen:
         return Money(0, currency)
     since = begin_of("day", house.clock.now(), ZoneInfo(house.settings.time_zone))
     spent = select(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0)).where(
-        col(MoneyUseRow.person_id) == row.person_id,
+        col(MoneyUseRow.person_id) == person_id,
         col(MoneyUseRow.currency) == currency,
         col(MoneyUseRow.at) >= since,
         col(MoneyUseRow.without_pin).is_(True),
     )
-    return Money(max(0, min(chosen, once, day - int((await session.exec(spent)).one()))), currency)
+    return Money(max(0, min(chosen, day - int((await session.exec(spent)).one()))), currency)
 
 
 async def used_in(

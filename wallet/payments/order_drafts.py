@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from wallet.money import AMOUNT_MINOR_MAX, EXPONENTS
+from wallet.money import AMOUNT_MINOR_MAX
 from wallet.payments.order_rows import OrderDraft, OrderDraftInvalid
 
 OUT_TRADE_NO = re.compile(r"[0-9A-Za-z_\-|*]{6,32}", re.ASCII)
@@ -27,9 +27,11 @@ LETTERS_MAX = {
 NEEDED = ("mchid", "appid", "description", "payer_openid", "notify_url")
 
 
-def require_valid(draft: OrderDraft, now: datetime, *, demo: bool, needed: tuple[str, ...] = NEEDED) -> None:
-    """demo: notices may go to plain http, because a shop on this machine has no certificate. needed: fields that must
-    not be empty.
+def require_valid(
+    draft: OrderDraft, now: datetime, *, demo: bool, currencies: tuple[str, ...], needed: tuple[str, ...] = NEEDED
+) -> None:
+    """demo: notices may go to plain http, because a shop on this machine has no certificate. currencies: those of this
+    wallet. needed: fields that must not be empty.
 
     Raises OrderDraftInvalid for the first field that is wrong."""
     if not OUT_TRADE_NO.fullmatch(draft.out_trade_no):
@@ -43,8 +45,8 @@ def require_valid(draft: OrderDraft, now: datetime, *, demo: bool, needed: tuple
             raise OrderDraftInvalid(field, "must not be empty")
     if not 1 <= draft.total_minor <= AMOUNT_MINOR_MAX:
         raise OrderDraftInvalid("total", f"whole minor units from 1 to {AMOUNT_MINOR_MAX}")
-    if draft.currency not in EXPONENTS:
-        raise OrderDraftInvalid("currency", "not a currency of this wallet")
+    if draft.currency not in currencies:
+        raise OrderDraftInvalid("currency", f"one of {', '.join(currencies)}")
     if draft.expires_at is not None and not LIFE_MIN <= draft.expires_at - now <= LIFE_MAX:
         raise OrderDraftInvalid("time_expire", "from 1 minute to 90 days ahead")
     if draft.detail is not None and len(draft.detail) > DETAIL_LETTERS_MAX:

@@ -72,7 +72,7 @@ async def create_order(house: WalletHouse, draft: OrderDraft) -> Order:
     """
     now = house.clock.now()
     try:
-        require_valid(draft, now, demo=house.settings.demo)
+        require_valid(draft, now, demo=house.settings.demo, currencies=house.settings.all_currencies())
         if not await house.payer_known(draft.appid, draft.payer_openid):
             raise PayerUnknown(draft.appid, draft.payer_openid)
     except WalletError:

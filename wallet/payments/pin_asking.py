@@ -3,10 +3,8 @@ of a person's wallet, so that the amount free of the PIN holds for all of it ali
 
 from wallet.house import WalletHouse
 from wallet.money import Money
-from wallet.payments.limit_rows import PersonRulesRow
 from wallet.payments.limits import PinNeeded, pin_free_left
 from wallet.payments.pins import PinNotSet, check_pin, has_pin
-from wallet.payments.rules import load_rules
 
 
 async def ask_pin(house: WalletHouse, person_id: str, pin: str, amount: Money, *, device: str = "") -> bool:
@@ -19,8 +17,7 @@ async def ask_pin(house: WalletHouse, person_id: str, pin: str, amount: Money, *
         await check_pin(house, person_id, pin, device=device)
         return True
     async with house.database.read() as session:
-        row = await session.get(PersonRulesRow, person_id) or PersonRulesRow(person_id=person_id)
-        left = await pin_free_left(session, house, row, load_rules(house.settings.rules_file), amount.currency)
+        left = await pin_free_left(session, house, person_id, amount.currency)
     if amount > left:
         if not await has_pin(house, person_id):
             raise PinNotSet(person_id)
@@ -31,8 +28,4 @@ async def ask_pin(house: WalletHouse, person_id: str, pin: str, amount: Money, *
 async def is_free_of_pin(house: WalletHouse, person_id: str, amount: Money) -> bool:
     """For a sheet that need not ask; the use itself looks again."""
     async with house.database.read() as session:
-        row = await session.get(PersonRulesRow, person_id)
-        if row is None or not row.pin_free_minor:
-            return False
-        rules = load_rules(house.settings.rules_file)
-        return amount <= await pin_free_left(session, house, row, rules, amount.currency)
+        return amount <= await pin_free_left(session, house, person_id, amount.currency)

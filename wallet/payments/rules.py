@@ -58,6 +58,18 @@ class Tier(_Data):
         ]
 
 
+class CurrencyAmounts(_Data):
+    """What cards and envelopes may move in one currency, as plain decimal text. top_up_presets: amounts one press fills
+    in; envelope_share_most: the largest mean share of an envelope."""
+
+    top_up_least: str
+    top_up_presets: list[str] = []
+    top_up_most: str
+    withdrawals_in_a_day: str
+    withdrawal_fee_least: str
+    envelope_share_most: str
+
+
 class FreeOfPin(_Data):
     """How much people may allow themselves without the PIN: in one use, and in a day."""
 
@@ -66,7 +78,10 @@ class FreeOfPin(_Data):
 
 
 class Rules(_Data):
+    """currencies: what an operator's file leaves out is as in the rules that ship."""
+
     default_tier: str
+    currencies: dict[str, CurrencyAmounts] = {}
     without_pin: dict[str, FreeOfPin]
     tiers: list[Tier] = Field(min_length=1)
 
@@ -78,9 +93,10 @@ class Rules(_Data):
         amounts = [one.at_most for tier in self.tiers for one in tier.limits]
         amounts += [one.balance_at_most for one in self.tiers]
         amounts += [{currency: text} for currency, one in self.without_pin.items() for text in (one.once, one.day)]
+        amounts += [{currency: text} for currency, one in self.currencies.items() for text in _texts(one)]
         for found in amounts:
             for currency, text in found.items():
-                _read(text, currency)
+                read_amount(text, currency)
         return self
 
     def tier(self, name: str) -> Tier:
@@ -91,7 +107,7 @@ class Rules(_Data):
     def free_of_pin(self, currency: str) -> tuple[int, int]:
         """At most, in minor units: once, and in a day."""
         found = self.without_pin.get(currency)
-        return (_read(found.once, currency), _read(found.day, currency)) if found else (0, 0)
+        return (read_amount(found.once, currency), read_amount(found.day, currency)) if found else (0, 0)
 
 
 def load_rules(path: Path | None) -> Rules:
@@ -137,12 +153,18 @@ def end_of(window: Window, now: datetime, zone: ZoneInfo) -> datetime | None:
             return day.replace(year=day.year + 1)
 
 
+def _texts(one: CurrencyAmounts) -> list[str]:
+    least = [one.top_up_least, one.top_up_most, one.withdrawals_in_a_day, one.withdrawal_fee_least]
+    return [*least, one.envelope_share_most, *one.top_up_presets]
+
+
 def _minor(amounts: Amounts, currency: str) -> int | None:
     text = amounts.get(currency)
-    return None if text is None else _read(text, currency)
+    return None if text is None else read_amount(text, currency)
 
 
-def _read(text: str, currency: str) -> int:
+def read_amount(text: str, currency: str) -> int:
+    """Minor units of an amount that the rules name. Raises ValueError, which reading the rules has ruled out."""
     if currency not in EXPONENTS:
         raise ValueError(f"{currency} is not a currency people may hold")
     try:

@@ -21,7 +21,7 @@ from wallet.ledger.model import (
     LedgerBusy,
 )
 from wallet.money import Money
-from wallet.payments.accounts import person_account
+from wallet.payments.accounts import person_account, spend
 from wallet.payments.fencing import use_up
 from wallet.payments.limits import Use, WalletFull, give_back, take
 from wallet.payments.pin_asking import ask_pin
@@ -134,9 +134,8 @@ async def _move_money(house: WalletHouse, split: SplitRow, part: PartRow) -> Ent
     try:
         payer = await person_account(house, part.person_id, split.currency)
         starter = await person_account(house, split.starter_id, split.currency)
-        return await house.ledger.submit(
-            Draft(key, Kind.POST, payer, starter, part.amount_minor, SPLIT_CAUSE + part.id)
-        )
+        draft = Draft(key, Kind.POST, payer, starter, part.amount_minor, SPLIT_CAUSE + part.id)
+        return await spend(house, split.currency, draft)
     except (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy):
         # Certain: nothing was posted, and only this call could post under this attempt.
         await _give_up(house, part, attempt=part.attempt)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from wallet.errors import WalletError
 from wallet.house import WalletHouse
 from wallet.money import Money
-from wallet.payments.limit_rows import PersonRulesRow
-from wallet.payments.limits import lock_person, pin_free_left, used_in
+from wallet.payments.limit_rows import PersonRulesRow, PinFreeRow
+from wallet.payments.limits import lock_person, pin_free_chosen, pin_free_left, used_in
 from wallet.payments.pins import check_pin
 from wallet.payments.rules import end_of, load_rules
 
@@ -64,9 +64,10 @@ def tiers(house: WalletHouse) -> list[str]:
     return [one.id for one in load_rules(house.settings.rules_file).tiers]
 
 
-async def standing_of(house: WalletHouse, person_id: str) -> Standing:
-    """In the house's currency."""
-    rules, currency, now = load_rules(house.settings.rules_file), house.settings.currency, house.clock.now()
+async def standing_of(house: WalletHouse, person_id: str, currency: str = "") -> Standing:
+    """currency: "" for the house's own."""
+    currency, now = currency or house.settings.currency, house.clock.now()
+    rules = load_rules(house.settings.rules_file)
     zone = ZoneInfo(house.settings.time_zone)
     async with house.database.read() as session:
         row = await session.get(PersonRulesRow, person_id) or PersonRulesRow(person_id=person_id)
@@ -83,13 +84,14 @@ async def standing_of(house: WalletHouse, person_id: str) -> Standing:
             for one in tier.limits
             if (at_most := one.minor(currency)) is not None
         ]
-        left = await pin_free_left(session, house, row, rules, currency)
+        chosen = await pin_free_chosen(session, house, person_id, currency)
+        left = await pin_free_left(session, house, person_id, currency)
     most = tier.balance_minor(currency)
     return Standing(
         tier=tier.id,
         limits=limits,
         balance_at_most=None if most is None else Money(most, currency),
-        pin_free=Money(min(row.pin_free_minor, rules.free_of_pin(currency)[0]), currency),
+        pin_free=chosen,
         pin_free_most=Money(rules.free_of_pin(currency)[0], currency),
         pin_free_left=left,
     )
@@ -108,9 +110,15 @@ async def set_tier(house: WalletHouse, person_id: str, tier: str) -> str:
 async def set_pin_free(house: WalletHouse, person_id: str, amount: Money, pin: str, *, device: str = "") -> None:
     """From now on the person pays up to this without the PIN; 0 for never. Raises PinFreeTooMuch and, because it opens
     a door, whatever `check_pin` raises."""
-    most = Money(load_rules(house.settings.rules_file).free_of_pin(house.settings.currency)[0], amount.currency)
-    if amount.currency != house.settings.currency or amount > most:
+    most = Money(load_rules(house.settings.rules_file).free_of_pin(amount.currency)[0], amount.currency)
+    if amount > most:
         raise PinFreeTooMuch(most)
     await check_pin(house, person_id, pin, device=device)
     async with house.database.write() as session:
-        (await lock_person(session, person_id)).pin_free_minor = amount.amount_minor
+        await lock_person(session, person_id)
+        before = await session.get(PinFreeRow, (person_id, amount.currency))
+        if before:
+            await session.delete(before)
+            await session.flush()
+        if amount.amount_minor:
+            session.add(PinFreeRow(person_id=person_id, currency=amount.currency, amount_minor=amount.amount_minor))

@@ -19,6 +19,7 @@ from sqlmodel import Field
 
 from wallet.database import UtcDateTime, WalletTable
 from wallet.errors import WalletError
+from wallet.money import Money
 
 
 class TopUpState(StrEnum):
@@ -152,8 +153,8 @@ class AmountOutOfBounds(WalletError):
     """A top-up or a withdrawal of less or more than one may be."""
 
     code: ClassVar[str] = "amount_out_of_bounds"
-    least: str
-    most: str
+    least: Money
+    most: Money
 
 
 @dataclass(eq=False)
@@ -161,4 +162,4 @@ class DebtOpen(WalletError):
     """A bank took money back that was spent already; until it is even, nothing moves by card."""
 
     code: ClassVar[str] = "debt_open"
-    owed: str
+    owed: Money

@@ -16,10 +16,11 @@ from sqlmodel import col, select
 from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
-from wallet.money import EXPONENTS, Money, format_minor
+from wallet.money import Money
 from wallet.payments.asking import AT_ONCE, next_look
 from wallet.payments.card_rows import CardRow
 from wallet.payments.cards import require_active, require_rail
+from wallet.payments.currencies import bounds_of, require_here
 from wallet.payments.demo_money import REFERENCE, TOP_UP_CAUSE, DemoOnly, TopUpInvalid, top_up_demo
 from wallet.payments.limits import Use, give_back, take
 from wallet.payments.top_up_rows import (
@@ -49,9 +50,9 @@ __all__ = [
     "TopUpState",
     "TopUpUnknown",
     "cancel_top_up",
+    "debts_of",
     "finish_top_ups",
     "look_at_top_up",
-    "owed_minor",
     "require_no_debt",
     "start_top_up",
     "top_up_demo",
@@ -63,16 +64,11 @@ GIVE_UP_AFTER = timedelta(minutes=10)
 UNDER_WAY_MAX = 20
 
 
-def least_minor(currency: str) -> int:
-    """One whole unit: cards cost more than that to ask."""
-    return 10 ** EXPONENTS[currency]
-
-
 async def start_top_up(house: WalletHouse, draft: TopUpDraft) -> TopUp:
     """Charge a card, once per (person, request_id); a repeat returns the top-up as it stands.
 
-    Raises RailAbsent, AmountOutOfBounds, TopUpInvalid, CardUnknown, DebtOpen, TopUpMismatch, what `limits.take`
-    refuses. A rail that does not answer is no refusal: the top-up stays `written` and is asked about.
+    Raises RailAbsent, CurrencyNotHere, AmountOutOfBounds, TopUpInvalid, CardUnknown, DebtOpen, TopUpMismatch, what
+    `limits.take` refuses. A rail that does not answer is no refusal: the top-up stays `written` and is asked about.
     """
     require_rail(house)
     _require_valid(house, draft)
@@ -123,27 +119,29 @@ async def top_ups_under_way(house: WalletHouse, person_id: str) -> list[TopUp]:
     return [view_of(row) for row in rows]
 
 
-async def owed_minor(house: WalletHouse, person_id: str) -> int:
-    """What banks took back from this person's top-ups and the wallet has not given yet."""
+async def debts_of(house: WalletHouse, person_id: str) -> list[Money]:
+    """What banks took back from this person's top-ups and the wallet has not given yet, by currency."""
     wanted = select(TopUpRow).where(TopUpRow.person_id == person_id, TopUpRow.state == TopUpState.CHARGED_BACK)
+    owed = dict[str, int]()
     async with house.database.read() as session:
-        return sum(row.amount_minor - row.recovered_minor for row in (await session.exec(wanted)).all())
+        for row in (await session.exec(wanted)).all():
+            owed[row.currency] = owed.get(row.currency, 0) + row.amount_minor - row.recovered_minor
+    return [Money(minor, currency) for currency, minor in sorted(owed.items()) if minor]
 
 
 async def require_no_debt(house: WalletHouse, person_id: str) -> None:
-    """Raises DebtOpen."""
-    if owed := await owed_minor(house, person_id):
-        raise DebtOpen(format_minor(owed, house.settings.currency))
+    """Whatever the currency: a bank that took money back does not trust this person's cards. Raises DebtOpen."""
+    if owed := await debts_of(house, person_id):
+        raise DebtOpen(owed[0])
 
 
 def _require_valid(house: WalletHouse, draft: TopUpDraft) -> None:
-    if draft.currency != house.settings.currency:
-        raise TopUpInvalid("currency")
+    require_here(house, draft.currency)
     if not REFERENCE.fullmatch(draft.request_id):
         raise TopUpInvalid("reference")
-    least, most = least_minor(draft.currency), house.settings.top_up_minor_max
-    if not least <= draft.amount_minor <= most:
-        raise AmountOutOfBounds(format_minor(least, draft.currency), format_minor(most, draft.currency))
+    bounds = bounds_of(house.settings, draft.currency)
+    if not bounds.least <= Money(draft.amount_minor, draft.currency) <= bounds.most:
+        raise AmountOutOfBounds(bounds.least, bounds.most)
 
 
 async def _write_down(house: WalletHouse, draft: TopUpDraft) -> TopUpRow:

@@ -18,7 +18,7 @@ from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountRefused, Draft, Entry, KeyReused, Kind
 from wallet.money import Money
-from wallet.payments.accounts import person_account, waiting_account
+from wallet.payments.accounts import person_account, spend, waiting_account
 from wallet.payments.limits import Use, close, counted, take
 from wallet.payments.pin_asking import ask_pin
 from wallet.payments.transfer_drafts import DELAYS, NOTE_LETTERS_MAX, digest_of, require_valid
@@ -228,9 +228,8 @@ async def _send(house: WalletHouse, row: TransferRow) -> Entry:
     """Two callers at once send one key, so the money leaves once."""
     sender = await person_account(house, row.sender_id, row.currency)
     waiting = await waiting_account(house, TRANSFER_CAUSE + row.id, row.currency)
-    return await house.ledger.submit(
-        Draft(send_key(row.id), Kind.POST, sender, waiting, row.amount_minor, TRANSFER_CAUSE + row.id)
-    )
+    draft = Draft(send_key(row.id), Kind.POST, sender, waiting, row.amount_minor, TRANSFER_CAUSE + row.id)
+    return await spend(house, row.currency, draft)
 
 
 async def _decide(house: WalletHouse, row: TransferRow, when: ColumnElement[bool], **values: Any) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import Field
 
 from wallet.database import UtcDateTime, WalletTable
 from wallet.errors import WalletError
+from wallet.money import Money
 
 
 class WithdrawalState(StrEnum):
@@ -139,4 +140,4 @@ class DailyLimit(WalletError):
     """left: what may still be withdrawn within 24 hours of the first one that counts."""
 
     code: ClassVar[str] = "daily_limit"
-    left: str
+    left: Money

@@ -17,7 +17,7 @@ from wallet.house import WalletHouse
 from wallet.ids import key_for
 from wallet.ledger.model import AccountRefused, Draft, Entry, HoldRefused, Kind
 from wallet.money import Money
-from wallet.payments.accounts import fees_account, person_account, rail_out_account
+from wallet.payments.accounts import fees_account, person_account, rail_out_account, spend
 from wallet.payments.asking import next_look
 from wallet.payments.limits import Use, has_moved
 from wallet.payments.limits import give_back as uncount
@@ -54,7 +54,8 @@ async def set_aside(house: WalletHouse, row: WithdrawalRow) -> WithdrawalRow:
     person = await person_account(house, row.person_id, row.currency)
     rail = await rail_out_account(house, row.rail, row.currency)
     total = row.amount_minor + row.fee_minor
-    await house.ledger.submit(Draft(hold_key(row.id), Kind.AUTHORIZE, person, rail, total, WITHDRAWAL_CAUSE + row.id))
+    draft = Draft(hold_key(row.id), Kind.AUTHORIZE, person, rail, total, WITHDRAWAL_CAUSE + row.id)
+    await spend(house, row.currency, draft)
     async with house.database.write() as session:
         use = Use(hold_key(row.id), row.person_id, "withdrawal", Money(total, row.currency))
         await has_moved(session, house, use)

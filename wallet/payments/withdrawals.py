@@ -18,16 +18,17 @@ from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountRefused, InsufficientFunds
-from wallet.money import Money, format_minor
+from wallet.money import Money
 from wallet.payments.asking import AT_ONCE, next_look
 from wallet.payments.card_rows import CardRow
 from wallet.payments.cards import require_active, require_rail
+from wallet.payments.currencies import bounds_of
 from wallet.payments.demo_money import REFERENCE, TopUpInvalid
 from wallet.payments.limits import Use, take
 from wallet.payments.limits import give_back as uncount
 from wallet.payments.pin_asking import ask_pin
 from wallet.payments.top_up_rows import AmountOutOfBounds
-from wallet.payments.top_ups import least_minor, require_no_debt
+from wallet.payments.top_ups import require_no_debt
 from wallet.payments.withdrawal_rows import (
     OPEN,
     DailyLimit,
@@ -62,18 +63,20 @@ DAY = timedelta(hours=24)
 UNDER_WAY_MAX = 20
 
 
-def fee_of(settings: WalletSettings, amount_minor: int) -> int:
-    """The house's part, rounded up to a whole minor unit and never below the least fee; 0 where it is switched off."""
+def fee_of(settings: WalletSettings, amount: Money) -> int:
+    """The house's part in minor units, rounded up to a whole one and never below the least fee; 0 where it is switched
+    off. Raises CurrencyNotHere."""
     if not settings.withdrawal_fee_basis_points:
         return 0
-    return max(settings.withdrawal_fee_minor_min, -(-amount_minor * settings.withdrawal_fee_basis_points // 10_000))
+    least = bounds_of(settings, amount.currency).fee_least.amount_minor
+    return max(least, -(-amount.amount_minor * settings.withdrawal_fee_basis_points // 10_000))
 
 
 async def withdraw(house: WalletHouse, draft: WithdrawalDraft, *, pin: str, device: str = "") -> Withdrawal:
     """Set the money aside and send it, once per (person, request_id); a repeat returns the withdrawal as it stands.
     pin: "" where none is needed.
 
-    Raises RailAbsent, AmountOutOfBounds, TopUpInvalid (currency, reference), CardUnknown, DebtOpen, DailyLimit,
+    Raises RailAbsent, CurrencyNotHere, AmountOutOfBounds, TopUpInvalid (reference), CardUnknown, DebtOpen, DailyLimit,
     WithdrawalMismatch, what `ask_pin` and `limits.take` refuse, InsufficientFunds, AccountRefused, LedgerBusy.
     """
     require_rail(house)
@@ -83,10 +86,11 @@ async def withdraw(house: WalletHouse, draft: WithdrawalDraft, *, pin: str, devi
     if row is None:
         await require_active(house, draft.card_id, draft.person_id)
         await require_no_debt(house, draft.person_id)
-        if draft.amount_minor > (left := await left_today(house, draft.person_id)):
-            raise DailyLimit(format_minor(left, draft.currency))
+        amount = Money(draft.amount_minor, draft.currency)
+        if amount > (left := await left_today(house, draft.person_id, draft.currency)):
+            raise DailyLimit(left)
         # The attempt commits before the payment is tried (pins.py), and before anything is written.
-        leaves = Money(draft.amount_minor + fee_of(house.settings, draft.amount_minor), draft.currency)
+        leaves = Money(draft.amount_minor + fee_of(house.settings, amount), draft.currency)
         given = await ask_pin(house, draft.person_id, pin, leaves, device=device)
         row = await _write_down(house, draft, without_pin=not given)
     if (row.card_id, row.amount_minor, row.currency) != (draft.card_id, draft.amount_minor, draft.currency):
@@ -129,19 +133,18 @@ async def withdrawals_under_way(house: WalletHouse, person_id: str) -> list[With
     return [view_of(row) for row in rows]
 
 
-async def left_today(house: WalletHouse, person_id: str) -> int:
-    """What this person may still withdraw: the limit less what was begun within 24 hours and did not fail."""
-    return max(0, house.settings.withdrawal_minor_max - await _begun_today(house, person_id))
-
-
-async def _begun_today(house: WalletHouse, person_id: str) -> int:
+async def left_today(house: WalletHouse, person_id: str, currency: str) -> Money:
+    """What this person may still withdraw: the limit less what was begun within 24 hours and did not fail. Raises
+    CurrencyNotHere."""
     async with house.database.read() as session:
-        return await _begun_since(session, person_id, house.clock.now() - DAY)
+        begun = await _begun_since(session, person_id, currency, house.clock.now() - DAY)
+    return Money(max(0, bounds_of(house.settings, currency).day.amount_minor - begun), currency)
 
 
-async def _begun_since(session: AsyncSession, person_id: str, since: datetime) -> int:
+async def _begun_since(session: AsyncSession, person_id: str, currency: str, since: datetime) -> int:
     wanted = select(func.coalesce(func.sum(WithdrawalRow.amount_minor), 0)).where(
         WithdrawalRow.person_id == person_id,
+        WithdrawalRow.currency == currency,
         col(WithdrawalRow.created_at) > since,
         WithdrawalRow.state != WithdrawalState.FAILED,
     )
@@ -149,19 +152,17 @@ async def _begun_since(session: AsyncSession, person_id: str, since: datetime) -
 
 
 def _require_valid(house: WalletHouse, draft: WithdrawalDraft) -> None:
-    if draft.currency != house.settings.currency:
-        raise TopUpInvalid("currency")
     if not REFERENCE.fullmatch(draft.request_id):
         raise TopUpInvalid("reference")
-    least, most = least_minor(draft.currency), house.settings.withdrawal_minor_max
-    if not least <= draft.amount_minor <= most:
-        raise AmountOutOfBounds(format_minor(least, draft.currency), format_minor(most, draft.currency))
+    bounds = bounds_of(house.settings, draft.currency)
+    if not bounds.least <= Money(draft.amount_minor, draft.currency) <= bounds.day:
+        raise AmountOutOfBounds(bounds.least, bounds.day)
 
 
 async def _write_down(house: WalletHouse, draft: WithdrawalDraft, *, without_pin: bool) -> WithdrawalRow:
     """The intent, counted against the person's limits; the row of a request that was faster, when the same one came
     twice at once. Raises DailyLimit and what `take` raises; then nothing is written."""
-    now, most = house.clock.now(), house.settings.withdrawal_minor_max
+    now, most = house.clock.now(), bounds_of(house.settings, draft.currency).day.amount_minor
     row = WithdrawalRow(
         id=new_id("wdr", now, house.chance),
         person_id=draft.person_id,
@@ -169,7 +170,7 @@ async def _write_down(house: WalletHouse, draft: WithdrawalDraft, *, without_pin
         request_id=draft.request_id,
         rail=require_rail(house).name,
         amount_minor=draft.amount_minor,
-        fee_minor=fee_of(house.settings, draft.amount_minor),
+        fee_minor=fee_of(house.settings, Money(draft.amount_minor, draft.currency)),
         currency=draft.currency,
         created_at=now,
         due_at=next_look(now, 0),
@@ -181,9 +182,9 @@ async def _write_down(house: WalletHouse, draft: WithdrawalDraft, *, without_pin
             leaves = Money(row.amount_minor + row.fee_minor, row.currency)
             await take(session, house, Use(hold_key(row.id), row.person_id, "withdrawal", leaves, without_pin))
             # Under the lock of the person's row: of two that are begun at once, the second sees the first.
-            begun = await _begun_since(session, row.person_id, now - DAY)
+            begun = await _begun_since(session, row.person_id, row.currency, now - DAY)
             if begun > most:
-                raise DailyLimit(format_minor(max(0, most - begun + row.amount_minor), row.currency))
+                raise DailyLimit(Money(max(0, most - begun + row.amount_minor), row.currency))
     except IntegrityError:
         ours = (col(WithdrawalRow.person_id) == draft.person_id, col(WithdrawalRow.request_id) == draft.request_id)
         found = await _find(house, *ours)

@@ -1,14 +1,64 @@
-// Amounts that people type: in the composer ("$12.50", "12.5 元", "¥8") and on the pad of the money sheet. Whole minor
-// units inside, never a float: money_sheet.ts and money_bar.ts lean on it.
+// Amounts that people type: in the composer ("$12.50", "12.5 元", "JPY 500") and on the pad of the money sheet. Whole
+// minor units inside, never a float: money_sheet.ts and money_bar.ts lean on it.
 
-const MARKED =
-  /(?:[$¥￥€]\s*(\d{1,9}(?:\.\d{1,2})?))(?![\d.])|(?<![\d.])(\d{1,9}(?:\.\d{1,2})?)\s*(?:元|块|¥|￥|\$|€|(?:rmb|cny|usd|eur|yuan|dollars?|euros?)\b)/giu;
+/** amount: plain decimal text, or empty; currency: its letters, or empty for the house's own. */
+export type Wanted = { amount: string; currency: string };
+
+export const NOTHING: Wanted = { amount: '', currency: '' };
+
+// What each mark may mean, the likelier first; which of them is meant, this place's currencies say.
+const MEANS: Record<string, string[]> = {
+  $: ['USD', 'HKD', 'AUD', 'CAD', 'SGD', 'TWD', 'NZD', 'MXN'],
+  '¥': ['CNY', 'JPY'],
+  '￥': ['CNY', 'JPY'],
+  '€': ['EUR'],
+  '£': ['GBP'],
+  '₽': ['RUB'],
+  '₴': ['UAH'],
+  元: ['CNY', 'TWD', 'HKD'],
+  块: ['CNY', 'TWD', 'HKD'],
+  円: ['JPY'],
+  rmb: ['CNY'],
+  yuan: ['CNY'],
+  yen: ['JPY'],
+  dollar: ['USD', 'HKD', 'AUD', 'CAD', 'SGD', 'TWD', 'NZD'],
+  dollars: ['USD', 'HKD', 'AUD', 'CAD', 'SGD', 'TWD', 'NZD'],
+  euro: ['EUR'],
+  euros: ['EUR'],
+};
+const WORDS = Object.keys(MEANS).filter((mark) => /^[a-z]/u.test(mark));
+const NUMBER = String.raw`\d{1,9}(?:[.,]\d{1,3})?`;
 const DIGITS_MAX = 9;
 
-/** The last amount with a currency in the text, as plain decimal text; empty when there is none. */
-export function amountIn(text: string): string {
-  const found = [...text.matchAll(MARKED)].at(-1);
-  return found?.[1] ?? found?.[2] ?? '';
+/** The last amount in the text whose mark stands for one of these currencies (the house's own first); NOTHING when there
+ * is none. */
+export function amountIn(text: string, currencies: readonly string[]): Wanted {
+  const found = [...text.matchAll(marked(currencies))].flatMap((match) => {
+    const amount = (match[2] ?? match[3] ?? '').replace(',', '.');
+    const currency = meant(match[1] ?? match[4] ?? '', currencies);
+    const decimals = amount.split('.')[1]?.length ?? 0;
+    return currency && decimals <= decimalsOf(currency) ? [{ amount, currency }] : [];
+  });
+  return found.at(-1) ?? NOTHING;
+}
+
+/** As ISO 4217 says, which browsers know. */
+export function decimalsOf(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function marked(currencies: readonly string[]): RegExp {
+  const letters = currencies.join('|');
+  const before = `[$¥￥€£₽₴]|\\b(?:${letters})`;
+  const after = `[$¥￥€£₽₴元块円]|(?:${WORDS.join('|')}|${letters})\\b`;
+  return new RegExp(`(?:(${before})\\s*(${NUMBER}))(?![\\d.,]*\\d)|(?<![\\d.,])(${NUMBER})\\s*(${after})`, 'giu');
+}
+
+function meant(mark: string, currencies: readonly string[]): string {
+  const means = MEANS[mark.toLowerCase()] ?? [mark.toUpperCase()];
+  const own = currencies[0] ?? '';
+  return means.includes(own) ? own : (means.find((one) => currencies.includes(one)) ?? '');
 }
 
 /** What stands after a key: digits and at most one point, no more decimals than the currency has. */

@@ -2,24 +2,29 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
-import { amountIn } from './amounts.ts';
+import { amountIn, decimalsOf, minorOf, NOTHING } from './amounts.ts';
 import { openMoneySheet } from './money_sheet.ts';
 import type { Conversation } from './validate.ts';
-import { icon } from './words.ts';
+import { amount, currencies, icon } from './words.ts';
 
 export function moneyButton(known: Conversation): TemplateResult {
-  return html`<button class="icon-button" type="button" title=${t('Send money')} aria-label=${t('Send money')} aria-haspopup="dialog" @click=${() => openMoneySheet(known.id, '')}>${icon('hand-coins')}</button>`;
+  return html`<button class="icon-button" type="button" title=${t('Send money')} aria-label=${t('Send money')} aria-haspopup="dialog" @click=${() => openMoneySheet(known.id, NOTHING)}>${icon('hand-coins')}</button>`;
 }
 
 /** draft: what stands in the composer. */
 export function moneyChip(known: Conversation, draft: string): TemplateResult | typeof nothing {
-  const amount = amountIn(draft);
-  if (!amount) return nothing;
+  const here = currencies();
+  const wanted = amountIn(draft, here);
+  if (!wanted.amount) return nothing;
+  const words =
+    wanted.currency === here[0]
+      ? t('Send money')
+      : t('Send %(amount)s', { amount: amount(minorOf(wanted.amount, decimalsOf(wanted.currency)), wanted.currency) });
   const press = async (event: Event): Promise<void> => {
     const chat = (event.currentTarget as Element).closest('sa-chat');
-    if (await openMoneySheet(known.id, amount)) clear(chat);
+    if (await openMoneySheet(known.id, wanted)) clear(chat);
   };
-  return html`<div class="composer-chips"><button class="chip-button" type="button" aria-haspopup="dialog" @click=${press}>${icon('hand-coins')}${t('Send money')}</button></div>`;
+  return html`<div class="composer-chips"><button class="chip-button" type="button" aria-haspopup="dialog" @click=${press}>${icon('hand-coins')}${words}</button></div>`;
 }
 
 /** What was typed has been said by the card. */

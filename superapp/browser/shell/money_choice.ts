@@ -6,7 +6,7 @@ import type { EnvelopeWish } from '../runtime/host/abilities/ability.ts';
 import { t, tn } from '../say.ts';
 import { cleaned, minorOf, plain, typed } from './amounts.ts';
 import { keypad } from './pin_entry.ts';
-import { text } from './validate.ts';
+import { fields, text } from './validate.ts';
 import { amount as amountText } from './words.ts';
 
 /** As GET /chats/{id}/money answers (superapp/web/pages/transfers.py). */
@@ -14,15 +14,21 @@ export type MoneyFacts = {
   to: string;
   isGroup: boolean;
   people: number;
+  purses: Purse[]; // the house's own currency first
+  hasPin: boolean;
+  noteLettersMax: number;
+  covers: string[];
+} & Purse; // the one that is chosen
+
+/** What there is in one currency. isOffered: there is money in it, or it is the house's own. */
+export type Purse = {
   available: string;
   availableMinor: number;
   currency: string;
   decimals: number;
-  hasPin: boolean;
   pinFreeMinor: number;
   shareMinorMax: number;
-  noteLettersMax: number;
-  covers: string[];
+  isOffered: boolean;
 };
 
 export type Choice = {
@@ -53,22 +59,38 @@ const COVER_NAMES: Record<string, string> = {
   confetti: t('Confetti'),
 };
 
-export function readFacts(answer: Record<string, unknown>): MoneyFacts {
-  const number = (name: string): number => Number(answer[name] ?? 0);
+/** currency: what was asked for; the house's own where it is not held here. */
+export function readFacts(answer: Record<string, unknown>, currency: string): MoneyFacts {
+  const purses = (Array.isArray(answer.purses) ? answer.purses : []).map(fields).map(readPurse);
+  const chosen = purses.find((one) => one.currency === currency) ?? purses[0] ?? readPurse({});
   return {
+    ...chosen,
     to: text(answer, 'to'),
     isGroup: answer.is_group === true,
-    people: number('people'),
+    people: Number(answer.people ?? 0),
+    purses,
+    hasPin: answer.has_pin === true,
+    noteLettersMax: Number(answer.note_letters_max ?? 0),
+    covers: Array.isArray(answer.covers) ? answer.covers.map(String) : [],
+  };
+}
+
+function readPurse(answer: Record<string, unknown>): Purse {
+  const number = (name: string): number => Number(answer[name] ?? 0);
+  return {
     available: text(answer, 'available'),
     availableMinor: number('available_minor'),
     currency: text(answer, 'currency'),
     decimals: number('decimals'),
-    hasPin: answer.has_pin === true,
     pinFreeMinor: number('pin_free_minor'),
     shareMinorMax: number('share_minor_max'),
-    noteLettersMax: number('note_letters_max'),
-    covers: Array.isArray(answer.covers) ? answer.covers.map(String) : [],
+    isOffered: answer.is_offered === true,
   };
+}
+
+/** The same sheet in another currency. */
+export function inCurrency(facts: MoneyFacts, currency: string): MoneyFacts {
+  return { ...facts, ...facts.purses.find((one) => one.currency === currency) };
 }
 
 export function firstChoice(facts: MoneyFacts, amount: string): Choice {
@@ -125,16 +147,17 @@ export function objection(choice: Choice, facts: MoneyFacts): string {
 /** The body of the request that sends it. */
 export function requestOf(choice: Choice, facts: MoneyFacts, request: string, pin: string): Record<string, unknown> {
   const amount = plain(totalOf(choice, facts), facts.decimals);
-  const both = { amount, request_id: request, pin };
+  const both = { amount, currency: facts.currency, request_id: request, pin };
   if (choice.what === 'transfer') return { ...both, note: choice.note, delay: choice.delay };
   return { ...both, kind: choice.kind, shares: choice.shares, greeting: choice.note, cover: choice.cover };
 }
 
-/** Everything a person chooses. change: takes what is different now. */
+/** Everything a person chooses. change: takes what is different now; changeCurrency: the whole sheet's. */
 export function choiceFields(
   choice: Choice,
   facts: MoneyFacts,
   change: (next: Partial<Choice>) => void,
+  changeCurrency: (currency: string) => void,
 ): TemplateResult {
   const isEnvelope = choice.what === 'envelope';
   const label = !isEnvelope
@@ -181,6 +204,7 @@ export function choiceFields(
     <label class="money-amount"><span>${label}</span>
       <span class="money-amount-line"><b aria-hidden="true">${symbolOf(facts.currency)}</b><input data-first name="amount" inputmode="none" autocomplete="off" placeholder="0" size=${Math.max(choice.amount.length, 1)} aria-describedby="money-hint" .value=${choice.amount} @input=${onAmount}></span>
     </label>
+    ${currencyField(facts, changeCurrency)}
     <p class="money-hint" id="money-hint" role=${wrong ? 'alert' : 'note'}>${wrong || t('You have %(amount)s', { amount: facts.available })}</p>
     ${isEnvelope && facts.isGroup ? sharesField(choice, facts, change) : nothing}
     <label class="field"><span class="visually-hidden">${isEnvelope ? t('Greeting') : t('Note')}</span><input class="input" name="note" maxlength=${facts.noteLettersMax} autocomplete="off" placeholder=${isEnvelope ? t('Good luck and good fortune') : t('Add a note')} .value=${choice.note} @input=${onNote}></label>
@@ -188,6 +212,14 @@ export function choiceFields(
     <p class="money-rule">${ruleOf(choice, facts)}</p>
     ${keypad(facts.decimals ? PAD : PAD.map((key) => (key === '.' ? '' : key)), type)}
   `;
+}
+
+/** Nothing for whoever has one currency only. */
+function currencyField(facts: MoneyFacts, change: (currency: string) => void): TemplateResult | typeof nothing {
+  const offered = facts.purses.filter((one) => one.isOffered || one.currency === facts.currency);
+  if (offered.length < 2) return nothing;
+  const options = offered.map((one) => [one.currency, one.currency] as const);
+  return segment(t('Currency'), 'currency', options, facts.currency, change);
 }
 
 function ruleOf(choice: Choice, facts: MoneyFacts): string {

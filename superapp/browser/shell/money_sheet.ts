@@ -4,11 +4,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { EnvelopeWish } from '../runtime/host/abilities/ability.ts';
 import { t } from '../say.ts';
+import { cleaned, NOTHING, type Wanted } from './amounts.ts';
 import { ask, Refused } from './api.ts';
 import {
   type Choice,
   choiceFields,
   firstChoice,
+  inCurrency,
   type MoneyFacts,
   objection,
   readFacts,
@@ -26,11 +28,11 @@ const SHOW_DONE_MS = 1_300; // as at the cashier
 // After these the person may give the PIN again: nothing was paid, or a repeat finds what was.
 const AGAIN = ['pin_wrong', 'pin_locked', 'pin_locked_here', 'pin_needed', 'ledger_busy', 'pins_busy', 'unreachable'];
 
-/** Opens the sheet; resolves once it has closed: whether something was sent. wanted: plain decimal text, or empty; wish: an
+/** Opens the sheet; resolves once it has closed: whether something was sent. wish: an
  * envelope that somebody proposes. */
 export function openMoneySheet(
   conversation: string,
-  wanted: string,
+  wanted: Wanted,
   wish: EnvelopeWish | null = null,
 ): Promise<boolean> {
   const sheet = document.createElement('sa-money') as MoneySheet;
@@ -51,7 +53,7 @@ export class MoneySheet extends LitElement {
     trouble: { state: true },
   };
   conversation = '';
-  wanted = '';
+  wanted: Wanted = NOTHING;
   wish: EnvelopeWish | null = null;
   declare step: Step;
   declare choice: Choice | null;
@@ -151,6 +153,10 @@ export class MoneySheet extends LitElement {
       this.choice = { ...choice, ...next };
       this.trouble = null;
     };
+    const changeCurrency = (currency: string): void => {
+      this.#facts = inCurrency(facts, currency);
+      change({ amount: cleaned(choice.amount, this.#facts.decimals) });
+    };
     const go = (event: Event): void => {
       event.preventDefault();
       if (!total || objection(choice, facts)) return;
@@ -161,7 +167,7 @@ export class MoneySheet extends LitElement {
     };
     return html`<form class="money-form" novalidate @submit=${go}>
       <p class="money-to">${t('to')} <strong>${facts.to}</strong></p>
-      ${choiceFields(choice, facts, change)}
+      ${choiceFields(choice, facts, change, changeCurrency)}
       ${this.trouble ? html`<p class="cashier-hint" role="alert">${this.trouble.words}</p>` : nothing}
       <a class="money-other" href="/chats/${this.conversation}/split" @click=${this.#leave}>${icon('receipt-text')}${t('Split a bill')}</a>
       <button class="button" data-kind="primary" data-size="wide" ?disabled=${!total || objection(choice, facts) !== ''}>${choice.what === 'envelope' ? t('Fill') : t('Send')}${total ? ` ${amount(total, facts.currency)}` : ''}</button>
@@ -170,8 +176,8 @@ export class MoneySheet extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      this.#facts = readFacts(await ask('GET', `/chats/${this.conversation}/money`));
-      this.choice = this.wish ? wishedChoice(this.#facts, this.wish) : firstChoice(this.#facts, this.wanted);
+      this.#facts = readFacts(await ask('GET', `/chats/${this.conversation}/money`), this.wanted.currency);
+      this.choice = this.wish ? wishedChoice(this.#facts, this.wish) : firstChoice(this.#facts, this.wanted.amount);
       this.step = 'choose';
     } catch (error) {
       this.trouble = troubleOf(error);

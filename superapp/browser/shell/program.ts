@@ -9,6 +9,7 @@ import { codeOf, OpenFailed, openProgram } from '../runtime/host/wire.ts';
 import type { JsonObject } from '../runtime/protocol/json.ts';
 import type { Enter, LogLine } from '../runtime/protocol/messages.ts';
 import { t } from '../say.ts';
+import { NOTHING } from './amounts.ts';
 import { openCashier } from './cashier.ts';
 import { openMoneySheet } from './money_sheet.ts';
 
@@ -95,7 +96,7 @@ export class Program extends HTMLElement {
             void this.open();
           },
         },
-        { cashier: openCashier, fill: (conversation, wish) => openMoneySheet(conversation, '', wish) },
+        { cashier: openCashier, fill: (conversation, wish) => openMoneySheet(conversation, NOTHING, wish) },
         entry,
       );
       this.host = host;

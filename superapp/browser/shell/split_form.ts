@@ -23,6 +23,7 @@ class SplitForm extends LitElement {
   static override properties = { version: { state: true } };
   declare version: number;
   #way: Way = 'equal';
+  #currency = '';
   #amount = '';
   #note = '';
   #people: Somebody[] = [];
@@ -37,6 +38,7 @@ class SplitForm extends LitElement {
     const people = Array.isArray(this.#facts.people) ? this.#facts.people.map(fields) : [];
     this.#people = people.map((one) => ({ id: text(one, 'id'), name: text(one, 'name'), takesPart: true, weight: 1 }));
     this.#lines = [this.#line()];
+    this.#currency = text(this.#offered()[0] ?? {}, 'currency');
     this.replaceChildren();
     return this; // the page's style sheet is the only one
   }
@@ -50,6 +52,7 @@ class SplitForm extends LitElement {
           html`<label><input type="radio" name="way" value=${way} .checked=${way === this.#way} @change=${() => this.#change(() => this.#choose(way))}><span>${label}</span></label>`,
       )}</fieldset>
       ${this.#way === 'items' ? this.#items() : html`<div class="field"><label for="split-amount">${t('Amount in all')}</label><input id="split-amount" name="amount" inputmode="decimal" autocomplete="off" .value=${this.#amount} @input=${(event: Event) => this.#change(() => (this.#amount = this.#clean(event)))}></div>`}
+      ${this.#currencyField()}
       <div class="field"><label for="split-note">${t('What for')}</label><input id="split-note" name="note" maxlength="60" autocomplete="off" .value=${this.#note} @input=${(event: Event) => this.#change(() => (this.#note = typedIn(event)))}></div>
       <fieldset class="choices"><legend>${t('Who takes part')}</legend>${this.#people.map((one) => this.#person(one, owed.get(one.id)))}</fieldset>
       <p class="small soft">${t('What does not divide goes one cent each to those whose share was cut most, you first.')}</p>
@@ -94,12 +97,27 @@ class SplitForm extends LitElement {
     this.#way = way;
   }
 
-  get #currency(): string {
-    return text(this.#facts, 'currency');
+  /** What can be asked for: {currency, decimals}, the house's own first. */
+  #offered(): Record<string, unknown>[] {
+    return Array.isArray(this.#facts.currencies) ? this.#facts.currencies.map(fields) : [];
   }
 
   get #decimals(): number {
-    return Number(this.#facts.decimals ?? 2);
+    const chosen = this.#offered().find((one) => text(one, 'currency') === this.#currency);
+    return Number(chosen?.decimals ?? 2);
+  }
+
+  #chooseCurrency(currency: string): void {
+    this.#currency = currency;
+    this.#amount = cleaned(this.#amount, this.#decimals);
+    for (const line of this.#lines) line.amount = cleaned(line.amount, this.#decimals);
+  }
+
+  #currencyField(): TemplateResult | typeof nothing {
+    const offered = this.#offered();
+    if (offered.length < 2) return nothing;
+    const choose = (event: Event): void => this.#change(() => this.#chooseCurrency(typedIn(event)));
+    return html`<div class="field"><label for="split-currency">${t('Currency')}</label><select id="split-currency" name="currency" @change=${choose}>${offered.map((one) => html`<option .selected=${text(one, 'currency') === this.#currency}>${text(one, 'currency')}</option>`)}</select></div>`;
   }
 
   #clean(event: Event): string {
@@ -153,6 +171,7 @@ class SplitForm extends LitElement {
       const answer = await ask('POST', `/chats/${text(this.#facts, 'conversation')}/splits`, {
         way: this.#way,
         amount: plain(this.#total(), this.#decimals),
+        currency: this.#currency,
         people: taking.map((one) => one.id),
         weights: this.#way === 'shares' ? taking.map((one) => one.weight) : [],
         items: this.#way === 'items' ? this.#lines.map(({ name, amount, people }) => ({ name, amount, people })) : [],

@@ -1,8 +1,9 @@
 // Small things every island shows alike: avatars, icons, moments, amounts. The templates' side is templates/parts.
 import { html, svg, type TemplateResult } from 'lit';
+import { decimalsOf } from './amounts.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const EXPONENTS: Record<string, number> = { JPY: 0 };
+const SIGNS: Record<string, string> = { CNY: '¥', JPY: 'JP¥' };
 const DAY_MS = 86_400_000;
 
 export function icon(name: string): TemplateResult {
@@ -23,15 +24,19 @@ function firstLetter(word: string): string {
   return [...word][0] ?? '';
 }
 
+/** As the server writes it (web/rendering.py): yuan and yen share a sign, and the yuan keeps it. */
 export function amount(minor: number, currency: string): string {
-  const value = minor / 10 ** (EXPONENTS[currency] ?? 2);
-  return new Intl.NumberFormat(document.documentElement.lang || 'en', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  })
-    .format(value)
-    .replace('-', '\u2212'); // as the server writes it (web/rendering.py)
+  return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'currency', currency })
+    .formatToParts(minor / 10 ** decimalsOf(currency))
+    .map((part) => (part.type === 'currency' ? (SIGNS[currency] ?? part.value) : part.value))
+    .join('')
+    .replace('-', '\u2212');
+}
+
+/** Those of this place, its own first. */
+export function currencies(): string[] {
+  const listed = document.querySelector<HTMLMetaElement>('meta[name="currencies"]')?.content ?? '';
+  return listed.split(' ').filter(Boolean);
 }
 
 /** "12.4 MB" */

@@ -45,7 +45,7 @@ async def accounts(request: Request) -> Response:
         request.app.state.house,
         viewer,
         query.get("kind", "person"),
-        query.get("currency", "CNY"),
+        query.get("currency") or request.app.state.house.wallet.settings.currency,
         at=moment_of(request, "at"),
         after=read_number(query.get("after")) or 0,
     )

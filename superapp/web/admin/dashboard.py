@@ -11,7 +11,8 @@ from superapp.web.visitor import require
 
 async def dashboard(request: Request) -> Response:
     viewer = require(request, "transfers.read")
-    return render(request, "admin/dashboard.html", await watch_business.show(request.app.state.house, viewer))
+    view = await watch_business.show(request.app.state.house, viewer, request.query_params.get("currency", ""))
+    return render(request, "admin/dashboard.html", view)
 
 
 routes: list[BaseRoute] = [Route("/admin/dashboard", dashboard)]

@@ -22,21 +22,22 @@ class PayForm(BaseModel):
     model_config = ConfigDict(extra="ignore", str_max_length=200)
 
     amount: str = ""
+    currency: str = Field(default="", max_length=3)
     note: str = ""
     request_id: str = Field(min_length=8, max_length=64)
     pin: str = Field(default="", max_length=20)
 
 
 async def page(request: Request) -> Response:
-    """GET /wallet/collect?amount=&note= ; as a poster at /wallet/collect/print."""
+    """GET /wallet/collect?amount=&currency=&note= ; as a poster at /wallet/collect/print."""
     person, house, query = require(request, PERMISSION), request.app.state.house, request.query_params
-    problem = ""
+    problem, currency, note = "", query.get("currency", ""), query.get("note", "")
     try:
-        view = await collect_money.show(house, person, amount=query.get("amount", ""), note=query.get("note", ""))
+        view = await collect_money.show(house, person, amount=query.get("amount", ""), currency=currency, note=note)
     except AmountInvalid as refusal:
         words = words_for(refusal, language_of(request))
         problem = f"{words.title}. {words.next}"
-        view = await collect_money.show(house, person, amount="", note=query.get("note", ""))
+        view = await collect_money.show(house, person, amount="", currency=currency, note=note)
     address = house.settings.base_url() + view.path
     shown = {"view": view, "address": address, "drawing": qr_drawing(address), "problem": problem}
     name = "wallet/collect_print.html" if request.url.path.endswith("/print") else "wallet/collect.html"
@@ -55,6 +56,7 @@ async def pay(request: Request) -> Response:
             person,
             _link(request),
             amount=form.amount,
+            currency=form.currency,
             note=form.note,
             request_id=form.request_id,
             pin=form.pin,
@@ -71,7 +73,7 @@ async def pay(request: Request) -> Response:
 async def _pay_page(request: Request, problem: str, status: int, form: PayForm | None = None) -> Response:
     person = require(request, PERMISSION)
     sheet = await collect_money.open_link(request.app.state.house, person, _link(request))
-    typed = {"amount": form.amount if form else "", "note": form.note if form else ""}
+    typed = form.model_dump(include={"amount", "currency", "note"}) if form else {}
     action = f"{request.url.path}?{request.url.query}"
     return render(
         request,
@@ -84,7 +86,11 @@ async def _pay_page(request: Request, problem: str, status: int, form: PayForm |
 def _link(request: Request) -> collect_money.Link:
     query = request.query_params
     return collect_money.Link(
-        request.path_params["person_id"], query.get("amount", ""), query.get("note", ""), query.get("sign", "")
+        request.path_params["person_id"],
+        query.get("amount", ""),
+        query.get("currency", ""),
+        query.get("note", ""),
+        query.get("sign", ""),
     )
 
 

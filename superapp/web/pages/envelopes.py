@@ -24,6 +24,7 @@ class SendForm(BaseModel):
 
     kind: Literal["equal", "lucky"]
     amount: str = Field(max_length=24)
+    currency: str = Field(default="", max_length=3)
     shares: int = Field(ge=1, le=100)
     greeting: str = Field(default="", max_length=200)
     cover: str = Field(default="", max_length=16)
@@ -34,7 +35,9 @@ class SendForm(BaseModel):
 async def send(request: Request) -> Response:
     """POST JSON of `SendForm` -> {"envelope"}."""
     person, form = require(request, PERMISSION), await read_json(request, SendForm)
-    wish = share_envelope.Wish(form.kind, form.amount, form.shares, form.greeting, form.cover, form.request_id)
+    wish = share_envelope.Wish(
+        form.kind, form.amount, form.shares, form.greeting, form.cover, form.request_id, form.currency
+    )
     house = request.app.state.house
     envelope = await share_envelope.send(
         house, person, request.path_params["id"], wish, form.pin, device=device_key(request)

@@ -14,9 +14,8 @@ from superapp.flows import reset_pin, set_pin, show_limits
 from superapp.web.arrivals import count_try, origin_of
 from superapp.web.forms import BodyInvalid, read_fields, read_form, read_json
 from superapp.web.problems import words_for
-from superapp.web.rendering import render
+from superapp.web.rendering import render, variables
 from superapp.web.visitor import device_key, language_of, require, visit_key
-from wallet.money import parse_money
 
 PERMISSION = "wallet.use"
 NO_STORE = {"cache-control": "no-store"}
@@ -48,6 +47,7 @@ class FreeForm(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     amount: str = Field(max_length=24)
+    currency: str = Field(default="", max_length=3)
     pin: str = Field(max_length=20)
 
 
@@ -119,25 +119,27 @@ async def reset_with_passkey(request: Request) -> Response:
 
 async def limits_page(request: Request) -> Response:
     person = require(request, PERMISSION)
-    return render(request, "wallet/limits.html", await _limits(request, person.id))
+    view = await _limits(request, person.id, request.query_params.get("currency", ""))
+    return render(request, "wallet/limits.html", view)
 
 
 async def free_of_pin(request: Request) -> Response:
     """How much goes without the PIN; the PIN itself allows it."""
     person, form = require(request, PERMISSION), await read_form(request, FreeForm)
+    house = request.app.state.house
     try:
-        amount = parse_money(form.amount, request.app.state.house.wallet.settings.currency)
-        await set_pin.set_pin_free(request.app.state.house, person, amount, form.pin, device=device_key(request))
+        await set_pin.set_pin_free(house, person, form.amount, form.currency, form.pin, device=device_key(request))
     except Refusal as refusal:
         field = "free" if refusal.code in ("amount_invalid", "pin_free_too_much") else "pin"
-        view = await _limits(request, person.id) | {"problems": {field: _words(request, refusal)}}
+        view = await _limits(request, person.id, form.currency) | {"problems": {field: _words(request, refusal)}}
         return render(request, "wallet/limits.html", view, 400)
-    return RedirectResponse("/wallet/limits?done=free", 303, NO_STORE)
+    where = f"&currency={form.currency}" if form.currency else ""
+    return RedirectResponse(f"/wallet/limits?done=free{where}", 303, NO_STORE)
 
 
-async def _limits(request: Request, person_id: str) -> dict[str, Any]:
-    view = await show_limits.limits_of(request.app.state.house, person_id, language_of(request))
-    return {"standing": view.standing, "rows": view.rows, "tier": view.tier, "has_pin": view.has_pin, "problems": {}}
+async def _limits(request: Request, person_id: str, currency: str) -> dict[str, Any]:
+    view = await show_limits.limits_of(request.app.state.house, person_id, language_of(request), currency)
+    return variables(view) | {"problems": {}}
 
 
 def _require_alike(request: Request, wish: Wish) -> None:

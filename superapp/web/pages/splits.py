@@ -45,6 +45,7 @@ class StartForm(BaseModel):
 
     way: Literal["equal", "shares", "items"]
     amount: str = Field(max_length=24)
+    currency: str = Field(default="", max_length=3)
     people: list[PersonId] = Field(max_length=100)
     weights: list[int] = Field(default_factory=list[int], max_length=100)
     items: list[ItemForm] = Field(default_factory=list[ItemForm], max_length=100)
@@ -69,8 +70,7 @@ async def page(request: Request) -> Response:
     facts = {
         "conversation": view.conversation_id,
         "people": [{"id": one, "name": name} for one, name in view.people],
-        "currency": view.currency,
-        "decimals": EXPONENTS[view.currency],
+        "currencies": [{"currency": one, "decimals": EXPONENTS[one]} for one in view.currencies],
         "items_max": view.items_max,
         "item_letters_max": view.item_letters_max,
         "weight_max": view.weight_max,
@@ -82,7 +82,9 @@ async def start(request: Request) -> Response:
     """POST JSON of `StartForm` -> {"split"}."""
     person, form = require(request, PERMISSION), await read_json(request, StartForm)
     items = [split_bill.Item(one.name, one.amount, one.people) for one in form.items]
-    wish = split_bill.Wish(form.way, form.amount, form.people, form.weights, items, form.note, form.request_id)
+    wish = split_bill.Wish(
+        form.way, form.amount, form.people, form.weights, items, form.note, form.request_id, form.currency
+    )
     split = await split_bill.start(request.app.state.house, person, request.path_params["id"], wish)
     return JSONResponse({"split": split}, 201, NO_STORE)
 

@@ -21,12 +21,14 @@ class TopUpForm(BaseModel):
 
     card: str = ""
     amount: str = ""
+    currency: str = Field(default="", max_length=3)
     reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")
 
 
 async def new(request: Request) -> Response:
     person = require(request, PERMISSION)
-    return render(request, "wallet/top_up.html", await top_up.form(request.app.state.house, person))
+    view = await top_up.form(request.app.state.house, person, request.query_params.get("currency", ""))
+    return render(request, "wallet/top_up.html", view)
 
 
 async def start(request: Request) -> Response:
@@ -34,11 +36,13 @@ async def start(request: Request) -> Response:
     house = request.app.state.house
     origin = own_origin(house.settings, scheme=request.url.scheme, host=request.headers.get("host", ""))
     try:
-        begun = await top_up.start(house, person, form.card, form.amount, form.reference, origin)
+        begun = await top_up.start(house, person, form.card, form.amount, form.currency, form.reference, origin)
     except Refusal as refusal:
+        if refusal.code == "currency_not_here":
+            raise
         words = words_for(refusal, language_of(request))
         facts = {"problem": f"{words.title}. {words.next}", "chosen": form.card, "amount": form.amount}
-        view = variables(await top_up.form(house, person)) | facts
+        view = variables(await top_up.form(house, person, form.currency)) | facts
         return render(request, "wallet/top_up.html", view, words.status)
     return RedirectResponse(f"/wallet/top-ups/{begun}", 303)
 

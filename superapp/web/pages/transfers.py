@@ -23,6 +23,7 @@ class SendForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     amount: str = Field(max_length=24)
+    currency: str = Field(default="", max_length=3)
     note: str = Field(default="", max_length=200)
     delay: Literal[0, 7200, 86400] = 0
     request_id: str = Field(max_length=64)
@@ -38,13 +39,19 @@ async def sheet(request: Request) -> Response:
             "to": view.to,
             "is_group": view.is_group,
             "people": view.people,
-            "available": money_text(view.available, language=person.language),
-            "available_minor": view.available.amount_minor,
-            "currency": view.available.currency,
-            "decimals": EXPONENTS[view.available.currency],
+            "purses": [
+                {
+                    "currency": one.available.currency,
+                    "decimals": EXPONENTS[one.available.currency],
+                    "available": money_text(one.available, language=person.language),
+                    "available_minor": one.available.amount_minor,
+                    "pin_free_minor": one.pin_free.amount_minor,
+                    "share_minor_max": one.share_minor_max,
+                    "is_offered": one.is_offered,
+                }
+                for one in view.purses
+            ],
             "has_pin": view.has_pin,
-            "pin_free_minor": view.pin_free.amount_minor,
-            "share_minor_max": view.share_minor_max,
             "note_letters_max": view.note_letters_max,
             "covers": list(view.covers),
         },
@@ -53,9 +60,9 @@ async def sheet(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """POST JSON {"amount", "note", "delay", "request_id", "pin"} -> {"transfer"}."""
+    """POST JSON {"amount", "currency", "note", "delay", "request_id", "pin"} -> {"transfer"}."""
     person, form = require(request, PERMISSION), await read_json(request, SendForm)
-    wish = send_money.Wish(form.amount, form.note, form.delay, form.request_id)
+    wish = send_money.Wish(form.amount, form.note, form.delay, form.request_id, form.currency)
     house = request.app.state.house
     transfer = await send_money.send(
         house, person, request.path_params["id"], wish, form.pin, device=device_key(request)

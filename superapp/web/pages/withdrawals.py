@@ -21,13 +21,15 @@ class WithdrawalForm(BaseModel):
 
     card: str = ""
     amount: str = ""
+    currency: str = Field(default="", max_length=3)
     pin: str = Field(default="", max_length=20)
     reference: str = Field(min_length=8, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")
 
 
 async def new(request: Request) -> Response:
     person = require(request, PERMISSION)
-    return render(request, "wallet/withdraw.html", await withdraw.form(request.app.state.house, person))
+    view = await withdraw.form(request.app.state.house, person, request.query_params.get("currency", ""))
+    return render(request, "wallet/withdraw.html", view)
 
 
 async def start(request: Request) -> Response:
@@ -35,13 +37,22 @@ async def start(request: Request) -> Response:
     house = request.app.state.house
     try:
         begun = await withdraw.start(
-            house, person, form.card, form.amount, form.reference, form.pin, device=device_key(request)
+            house,
+            person,
+            form.card,
+            form.amount,
+            form.currency,
+            form.reference,
+            form.pin,
+            device=device_key(request),
         )
     except Refusal as refusal:
+        if refusal.code == "currency_not_here":
+            raise
         words = words_for(refusal, language_of(request))
         where = "pin_problem" if refusal.code in ABOUT_PIN else "problem"
         facts = {where: f"{words.title}. {words.next}", "chosen": form.card, "amount": form.amount}
-        view = variables(await withdraw.form(house, person)) | facts
+        view = variables(await withdraw.form(house, person, form.currency)) | facts
         return render(request, "wallet/withdraw.html", view, words.status)
     return RedirectResponse(f"/wallet/withdrawals/{begun}", 303)
 

@@ -8,11 +8,15 @@ from tests.superapp.shell.test_state import NODE, PROGRAM
 
 AMOUNTS = PROGRAM.parents[3] / "superapp/browser/shell/amounts.ts"
 CALLS = f"""
-import {{ amountIn, cleaned, minorOf, plain, typed }} from {json.dumps(AMOUNTS.as_uri())};
+import {{ amountIn, cleaned, decimalsOf, minorOf, plain, typed }} from {json.dumps(AMOUNTS.as_uri())};
 const texts = ['$12.50', 'here: 12.5 元', '¥8', '￥ 3', '8.88 CNY thanks', 'I owe you €7.05 or $3', '12 rmb', '5块',
-  'at 12.50', 'call 555', '¥1.234', '3 dollarsign', 'x'];
+  'at 12.50', 'call 555', '¥1.234', '3 dollarsign', 'x', 'dinner for 5 €', 'JPY 500', '500 yen', '¥ 500', 'KWD 1.250',
+  '12,50 EUR', 'JPY 5.5', '$3', 'the 500', 'EUR 1.000.000'];
+const inAll = ({{ amount, currency }}) => `${{amount}} ${{currency}}`.trim();
 console.log(JSON.stringify({{
-  found: texts.map(amountIn),
+  found: texts.map((text) => inAll(amountIn(text, ['CNY', 'EUR', 'JPY', 'KWD']))),
+  alone: ['¥8', '5 €', '$3'].map((text) => inAll(amountIn(text, ['JPY']))),
+  decimals: ['CNY', 'JPY', 'KWD'].map(decimalsOf),
   typed: [['', '.'], ['0', '5'], ['12.5', '0'], ['12.50', '1'], ['12', 'erase'], ['1.', '.'], ['999999999', '9']].map(
     ([before, key]) => typed(before, key, 2)),
   yen: [typed('12', '.', 0), cleaned('12.50', 0), minorOf('12', 0), plain(12, 0)],
@@ -29,7 +33,12 @@ def test_amounts_are_read_as_people_type_them() -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
 
-    assert told["found"] == ["12.50", "12.5", "8", "3", "8.88", "3", "12", "5", "", "", "", "", ""]
+    assert told["found"] == [
+        *["", "12.5 CNY", "8 CNY", "3 CNY", "8.88 CNY", "7.05 EUR", "12 CNY", "5 CNY"],
+        *["", "", "", "", "", "5 EUR", "500 JPY", "500 JPY", "500 CNY", "1.250 KWD", "12.50 EUR", "", "", "", ""],
+    ]
+    assert told["alone"] == ["8 JPY", "", ""]
+    assert told["decimals"] == [2, 0, 3]
     assert told["typed"] == ["0.", "5", "12.50", "12.50", "1", "1.", "999999999"]
     assert told["yen"] == ["12", "12", 12, "12"]
     assert told["minor"] == [0, 0, 1200, 1250, 1250, 1]

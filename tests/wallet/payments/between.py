@@ -36,6 +36,11 @@ async def has(house: WalletHouse, person_id: str) -> int:
     return await balance(house, AccountKind.PERSON, person_id)
 
 
+async def has_in(house: WalletHouse, person_id: str, currency: str) -> int:
+    account = await house.ledger.find_account(AccountKind.PERSON, person_id, currency)
+    return account.balance_minor if account else 0
+
+
 async def react(house: WalletHouse) -> None:
     for consumer in built_in(house):
         await catch_up(house, consumer)

@@ -206,6 +206,7 @@ async def test_nobody_combines_for_a_merchant_who_has_not_agreed(house: WalletHo
     ],
 )
 async def test_a_wrong_draft_is_named(house: WalletHouse, parts: tuple[PartDraft, ...], field: str) -> None:
+    house.settings.currencies = "USD"
     with pytest.raises(OrderDraftInvalid) as refusal:
         await create_combined(house, replace(DRAFT, parts=parts))
     assert refusal.value.field == field

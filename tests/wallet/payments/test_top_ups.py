@@ -22,9 +22,9 @@ from wallet.payments.top_ups import (
     TopUpState,
     TopUpUnknown,
     cancel_top_up,
+    debts_of,
     finish_top_ups,
     look_at_top_up,
-    owed_minor,
 )
 from wallet.payments.transfers import TransferDraft, finish_transfers, send_money
 from wallet.rails.port import NoticeRefused
@@ -153,7 +153,7 @@ async def test_what_was_spent_is_a_debt_that_later_money_pays(town: CardTown, mo
     town.clock.travel(seconds=30)
     await town.deliver()
 
-    assert (await ann_holds(town.house), await owed_minor(town.house, ANN)) == (0, 4_000)
+    assert (await ann_holds(town.house), await debts_of(town.house, ANN)) == (0, [Money(4_000)])
     assert await balance(town.house, AccountKind.ESCROW, f"debt:{ANN}") == -4_000
     assert await balance(town.house, AccountKind.CASH_IN, "rail:cards") == 0
     with pytest.raises(DebtOpen):
@@ -164,7 +164,7 @@ async def test_what_was_spent_is_a_debt_that_later_money_pays(town: CardTown, mo
     await finish_transfers(town.house)
     await finish_top_ups(town.house)
     assert transfer.amount_minor == 4_000
-    assert (await ann_holds(town.house), await owed_minor(town.house, ANN)) == (0, 0)
+    assert (await ann_holds(town.house), await debts_of(town.house, ANN)) == (0, [])
     assert await balance(town.house, AccountKind.ESCROW, f"debt:{ANN}") == 0
 
 

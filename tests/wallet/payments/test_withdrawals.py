@@ -123,7 +123,7 @@ async def test_too_much_too_little_a_wrong_pin_and_an_empty_wallet_are_refused(t
         await out(town, card, 10_000, "press-0003")
     assert (await balance_of(town.house, ANN, "CNY")).held.amount_minor == 0
     assert (await out(town, card, 10_000, "press-0003")).state is WithdrawalState.FAILED
-    assert await left_today(town.house, ANN) == 2_000_000
+    assert await left_today(town.house, ANN, "CNY") == Money(2_000_000)
 
 
 async def test_a_day_has_its_limit(town: CardTown) -> None:
@@ -132,7 +132,7 @@ async def test_a_day_has_its_limit(town: CardTown) -> None:
     await out(town, card, 5_000)
     with pytest.raises(DailyLimit) as refused:
         await out(town, card, 2_000, "press-0002")
-    assert refused.value.left == "10.00"
+    assert refused.value.left == Money(1_000)
     town.clock.travel(hours=25)
     assert (await out(town, card, 2_000, "press-0002")).state is WithdrawalState.PENDING
 
@@ -180,6 +180,6 @@ async def used_today(town: CardTown) -> int:
 
 @pytest.mark.parametrize(("amount", "fee"), [(100, 10), (10_000, 10), (10_001, 11), (1_000_000, 1_000)])
 def test_the_fee_is_rounded_up_and_has_a_least(wallet_settings: WalletSettings, amount: int, fee: int) -> None:
-    assert fee_of(wallet_settings, amount) == fee
+    assert fee_of(wallet_settings, Money(amount)) == fee
     free = wallet_settings.model_copy(update={"withdrawal_fee_basis_points": 0})
-    assert fee_of(free, amount) == 0
+    assert fee_of(free, Money(amount)) == 0

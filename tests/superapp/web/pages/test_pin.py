@@ -45,7 +45,7 @@ async def test_what_is_free_of_the_pin_is_so_at_the_cashier_and_in_chats(stall: 
 
     assert (await client.get(cashier)).json()["pin_free"] is True
     assert (await post(client, f"{cashier}/confirm", {"pin": ""}))[0] == 200
-    assert (await client.get(f"/chats/{chat}/money")).json()["pin_free_minor"] == 6_000
+    assert (await client.get(f"/chats/{chat}/money")).json()["purses"][0]["pin_free_minor"] == 6_000
     wish = {"amount": "60", "request_id": "request-1", "pin": ""}
     assert (await post(client, f"/chats/{chat}/transfers", wish))[0] == 201
     more = wish | {"amount": "60.01", "request_id": "request-2"}
