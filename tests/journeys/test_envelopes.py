@@ -76,6 +76,7 @@ async def test_an_envelope_is_given_opened_remembered_and_checked(
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_a_gift_reaches_somebody_without_an_account(
     browser: Browser, town_on_sqlite: Town, envelopes: Visit
 ) -> None:

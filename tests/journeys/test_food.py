@@ -89,6 +89,7 @@ async def test_from_the_first_look_to_the_rated_meal(browser: Browser, town_on_s
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_a_kitchen_that_refuses_gives_everything_back(
     browser: Browser, town_on_sqlite: Town, food: Visit
 ) -> None:
@@ -107,6 +108,7 @@ async def test_a_kitchen_that_refuses_gives_everything_back(
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_two_order_together_and_a_cook_takes_it(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
     simulator(food, running=False)
     ann = await signed_in(browser, town_on_sqlite, "Ann Rivers", size=PHONE)

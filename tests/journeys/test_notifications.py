@@ -146,6 +146,7 @@ async def test_a_message_becomes_a_notification_and_leads_back(whole_browser: Br
         await ben.context.close()
 
 
+@pytest.mark.long
 async def test_quiet_hours_are_set_and_turning_off_is_heard(whole_browser: Browser, town_on_sqlite: Town) -> None:
     with running_push_service() as service:
         device = Device(f"{service.url}/quentin")

@@ -63,6 +63,7 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     assert taxi.town.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_a_bad_ride_opens_a_complaint(browser: Browser, taxi: Visit) -> None:
     simulate(taxi, speed=40, drivers=30, paused=False)
     ben = await signed_in(browser, taxi.town, "Ben Okafor", size=PHONE)
@@ -79,6 +80,7 @@ async def test_a_bad_ride_opens_a_complaint(browser: Browser, taxi: Visit) -> No
     assert "The radio was too loud" in str(cases)
 
 
+@pytest.mark.long
 async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
     simulate(taxi, speed=1, drivers=0, paused=False)
     mei = await signed_in(browser, taxi.town, "Mei", size=PHONE)

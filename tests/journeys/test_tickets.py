@@ -88,6 +88,7 @@ async def test_the_door_believes_a_paid_code_once(
     await expect(mine.get_by_role("button", name="Refund")).to_have_count(0)
 
 
+@pytest.mark.long
 async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
     mei = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
     await mei.goto(town_on_sqlite.url + "/wallet")

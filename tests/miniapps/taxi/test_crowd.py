@@ -13,6 +13,7 @@ from tests.miniapps.taxi.stand import Taxi
 PASSENGERS, DRIVERS, NODES = 1_000, 60, len(the_city().points)
 
 
+@pytest.mark.long
 async def test_a_thousand_requests_book_no_driver_twice(taxi: Taxi) -> None:
     for n in range(DRIVERS):
         await taxi.hire(f"d{n:02}", node=n * 11)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import select
 
@@ -67,6 +68,7 @@ async def one_server(folder: Path, server: int, chance: random.Random) -> list[s
         await database.close()
 
 
+@pytest.mark.long
 async def test_five_thousand_buyers_get_two_hundred_seats_once_each(tmp_path: Path) -> None:
     assert len(SHOWING.hall.seats()) == 200
     database = Database(tmp_path / "tickets.db", TicketTable.metadata)

@@ -183,6 +183,7 @@ async def test_a_quiet_group_hears_its_admins(both_sites: Site) -> None:
     assert await said(site, ann, group) == ["created", "hm", "quiet", "listen", "open", "but"]
 
 
+@pytest.mark.long
 async def test_a_group_has_room_for_five_hundred(site: Site) -> None:
     ann = await site.person("Ann")
     many = [await site.person(f"Person {n}") for n in range(500)]

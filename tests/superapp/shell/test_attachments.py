@@ -173,6 +173,7 @@ async def test_names_are_offered_and_writing_shows(tmp_path: Path, browser: Brow
         await expect(hers.get_by_role("link", name="@ben", exact=True)).to_have_attribute("href", f"/people/{ben.id}")
 
 
+@pytest.mark.long
 async def test_a_long_chat_draws_only_what_is_near(tmp_path: Path, browser: Browser) -> None:
     async with served(tmp_path) as (site, address):
         ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
