@@ -28,7 +28,7 @@ class Schema:
 
     house: str
     current: str | None
-    newest: str | None
+    newest: str
 
 
 async def schemas(settings: "Settings") -> list[Schema]:

@@ -1,5 +1,7 @@
 """Runs Alembic in-process for either house, on the house's own `Database`, so that a migration sees the same URL,
-schema and pragmas as the program. Each house has a `Line`: a package with `versions/` and the tables it must equal."""
+schema and pragmas as the program. Each house has a `Line`: a package with `versions/` and the tables it must equal.
+
+Every process asks where it stands when it starts; Alembic itself is loaded only to migrate."""
 
 from dataclasses import dataclass
 from importlib import resources
@@ -29,13 +31,20 @@ class Line:
 
     async def current(self, database: Database) -> str | None:
         """The revision the database is at; None when it was never migrated."""
+        there = "SELECT to_regclass('alembic_version')"
+        if database.is_sqlite:
+            there = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
         async with database.read() as session:
-            return await (await session.connection()).run_sync(_current)
+            connection = await session.connection()
+            if await connection.scalar(text(there)) is None:
+                return None
+            return await connection.scalar(text("SELECT version_num FROM alembic_version"))
 
-    def newest(self) -> str | None:
-        from alembic.script import ScriptDirectory
-
-        return ScriptDirectory.from_config(self._config()).get_current_head()
+    def newest(self) -> str:
+        """Revisions are named by their number, which begins their file's name."""
+        return max(
+            path.name[:4] for path in (resources.files(self.package) / "versions").iterdir() if path.name[:1] == "0"
+        )
 
     async def differences(self, database: Database) -> list[Any]:
         """What the tables in code have and the database has not, or the other way round; empty when they agree."""
@@ -101,9 +110,3 @@ def _render_item(kind: str, item: object, autogen: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
     return False
-
-
-def _current(connection: Connection) -> str | None:
-    from alembic.migration import MigrationContext
-
-    return MigrationContext.configure(connection).get_current_revision()
