@@ -12,7 +12,6 @@ KINDS: dict[str, tuple[str, str]] = {
     "top_up": ("top_up", N_("Top-up")),
     "payout": ("payout", N_("Money from a merchant")),
     "share": ("payout", N_("Share of a payment")),
-    "share_return": ("payout", N_("Share of a payment, given back")),
     "transfer": ("transfer", N_("Transfer")),
     "transfer_back": ("transfer", N_("Transfer, returned")),
     "envelope": ("envelope", N_("Red envelope")),

@@ -6,7 +6,8 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from coverage import CoverageData
@@ -28,16 +29,17 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=60.0, help="a try may take (default 60)")
+    parser.add_argument("--minutes", type=float, default=60.0, help="begin no more tries after this (default 60)")
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--only", default="", help="a part of the paths to look at")
     chosen = parser.parse_args()
-    data = CoverageData(str(ROOT / ".coverage"))
-    data.read()
-    pool = [(fault, tests) for fault in _all(chosen.only) if (tests := _tests_of(data, fault))]
+    runs_of = _reader(CoverageData(str(ROOT / ".coverage")))
+    pool = [(fault, tests) for fault in _all(chosen.only) if (tests := _tests_of(runs_of(fault.path), fault))]
     sample = random.Random(chosen.seed).sample(pool, min(chosen.sample, len(pool)))
     facts, began = machine(), time.monotonic()
     warm_up(sorted({test.partition("::")[0] for _, tests in sample for test in tests}))
-    outcomes = _try_all(sample, seconds=chosen.seconds, at_once=chosen.at_once)
+    until = time.monotonic() + 60 * chosen.minutes
+    outcomes = _try_all(sample, seconds=chosen.seconds, at_once=chosen.at_once, until=until)
     table = _table((fault for fault, _ in pool), outcomes)
     for fault, outcome in sorted(outcomes.items(), key=lambda one: (str(one[0].path), one[0].line)):
         if outcome in (Outcome.SURVIVED, Outcome.UNTRIED):
@@ -54,17 +56,28 @@ def _all(only: str) -> Iterable[Fault]:
             yield from faults_of(path)
 
 
-def _tests_of(data: CoverageData, fault: Fault) -> list[str]:
-    """Those that run the line: first those named after the module, then those that do little else."""
-    names = data.contexts_by_lineno(str(fault.path)).get(fault.line, [])
+def _reader(data: CoverageData) -> Callable[[Path], dict[int, list[str]]]:
+    """What gives the tests of each line of a module, and asks the data once for each module."""
+    data.read()
+    return cache(lambda path: data.contexts_by_lineno(str(path)))
+
+
+def _tests_of(runs: dict[int, list[str]], fault: Fault) -> list[str]:
+    """Those that run the line, beginning with those named after the module."""
+    names = runs.get(fault.line, [])
     able = [one for one in names if "::" in one and "postgres" not in one and not any(long in one for long in LONG)]
     return sorted(able, key=lambda one: (fault.path.stem.rstrip("s") not in one.partition("::")[0], one))[:TESTS_MAX]
 
 
-def _try_all(sample: list[tuple[Fault, list[str]]], *, seconds: float, at_once: int) -> dict[Fault, Outcome]:
+def _try_all(
+    sample: list[tuple[Fault, list[str]]], *, seconds: float, at_once: int, until: float
+) -> dict[Fault, Outcome]:
+    """The sample is in no order, so that what was tried until the time was over is a sample too."""
     outcomes: dict[Fault, Outcome] = {}
     waiting, running = list(sample), list[Try]()
     while waiting or running:
+        if time.monotonic() > until:
+            waiting.clear()
         while waiting and len(running) < at_once:
             fault, tests = waiting.pop()
             running.append(begin(fault, tests, seconds=seconds))
@@ -85,15 +98,17 @@ def _table(pool: Iterable[Fault], outcomes: dict[Fault, Outcome]) -> Table:
         seen["all"][outcome] += 1
     table = Table(
         "Small faults, one at a time",
-        ("package", "faults there could be", "tried", "noticed", "not noticed", "score"),
-        note=f"A sample by a fixed seed. Each is tried with at most {TESTS_MAX} of the tests that run its line.",
+        ("package", "faults there could be", "tried", "noticed", "time over", "not noticed", "score"),
+        note=f"A sample by a fixed seed. Each is tried with at most {TESTS_MAX} of the tests that run its line. Where"
+        " the time was over, the fault or a busy machine may have kept the tests from ending: the score leaves these"
+        " out.",
     )
     possible["all"] = possible.total()
     for room in [*sorted(set(possible) - {"all"}), "all"]:
-        survived, tried = seen[room][Outcome.SURVIVED], seen[room].total() - seen[room][Outcome.UNTRIED]
-        noticed = tried - survived
-        score = f"{100 * noticed / tried:.0f} %" if tried else "–"
-        table.add(room, str(possible[room]), str(tried), str(noticed), str(survived), score)
+        killed, late, survived = (seen[room][one] for one in (Outcome.KILLED, Outcome.TIMEOUT, Outcome.SURVIVED))
+        score = f"{100 * killed / (killed + survived):.0f} %" if killed + survived else "–"
+        tried = killed + late + survived
+        table.add(room, str(possible[room]), str(tried), str(killed), str(late), str(survived), score)
     return table
 
 

@@ -118,7 +118,13 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
     )
     words = translations(language)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
-    names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
+    # The language is a global too: a macro of another file sees nothing of the page that calls it.
+    names: dict[str, Any] = {
+        "asset": asset,
+        "csrf_field": csrf_field,
+        "words_asset": words_asset,
+        "language": language,
+    }
     filters: dict[str, Any] = {
         "money": money,
         "moment": moment,

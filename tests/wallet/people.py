@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.databases import make_tables
 from tests.support import RecordedHttp, TravelClock
 from wallet import reactions
@@ -25,6 +27,9 @@ from wallet.settings import WalletSettings
 ANN, BEN = "per_ann", "per_ben"
 PIN, WRONG_PIN = "402917", "402918"
 MCHID, APPID = "1900000109", "wx0123456789abcdef"
+
+# For tests of rules that no engine decides: `pytestmark = SQLITE`.
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 DRAFT = OrderDraft(
     mchid=MCHID,

@@ -8,6 +8,7 @@ from jinja2 import UndefinedError
 from superapp.web.rendering import environment, money_text
 from tests.superapp.conftest import Site
 from wallet.money import Money
+from wallet.movements.reading import Month
 
 
 def shown(template: str, **view: object) -> str:
@@ -57,3 +58,12 @@ def test_a_name_that_was_not_given_may_be_asked_about_but_not_shown() -> None:
     assert shown("{{ 'yes' if missing else 'no' }}") == "no"
     with pytest.raises(UndefinedError):
         shown("{{ missing }}")
+
+
+def test_a_macro_of_another_file_speaks_the_language_of_its_page() -> None:
+    page = '{% from "wallet/month_chart.html" import month_chart %}{{ month_chart(chart, 8800) }}'
+    chart = [Month(202611, "CNY", Money(8800), Money(0), 1, {})]
+    out = environment("ru").from_string(page).render(chart=chart)
+    assert "ноябрь" in out
+    assert "88,00" in out
+    assert "November" not in out
