@@ -9,6 +9,7 @@ import gc
 import random
 import tempfile
 import time
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -43,8 +44,8 @@ from wallet.seals.sealer import run_sealer
 from wallet.statements import lines_of
 
 TITLE = "A steady load, with vacuum"
-TRANSFERS_PER_SECOND, ERRANDS_PER_SECOND, STATEMENTS_PER_SECOND = 60, 0.25, 1
-UNDER_WAY_MAX = 200  # of each kind of work; what is due above it is left out
+TRANSFERS_PER_SECOND, ERRANDS_PER_SECOND, STATEMENTS_PER_SECOND = 40, 0.2, 1
+TRANSFERS_UNDER_WAY_MAX, OTHERS_UNDER_WAY_MAX = 200, 6  # what is due above it is left out
 TICK_SECONDS = 0.05
 PEOPLE, ACCOUNTS = 24, 2_000  # people have a PIN and run errands; the other accounts only pass money on
 ROWS = 12
@@ -56,6 +57,7 @@ COLUMNS = (
     "transfer p50 / p99 ms",
     "errand p50 / p99 ms",
     "statement p50 / p99 ms",
+    "failed",
     "accounts MB",
     "database MB",
     "dead rows",
@@ -83,14 +85,20 @@ async def run(seconds: float) -> list[Table]:
 
 @dataclass
 class Waits:
-    """Milliseconds each piece of work waited for, since the last row."""
+    """Milliseconds each piece of work waited for, since the last row. failed: how many got no answer, so far."""
 
     ms: list[float] = field(default_factory=list[float])
+    failed: int = 0
 
     async def of(self, work: Awaitable[object]) -> None:
         began = time.perf_counter()
-        await work
-        self.ms.append((time.perf_counter() - began) * 1000)
+        try:
+            await work
+        except Exception:
+            traceback.print_exc()
+            self.failed += 1
+        else:
+            self.ms.append((time.perf_counter() - began) * 1000)
 
     def taken(self) -> str:
         waits, self.ms = sorted(self.ms), []
@@ -110,15 +118,22 @@ async def _last(table: Table, house: WalletHouse, url: str, seconds: float) -> N
             tasks.create_task(reactions.run(house, reactions.built_in(house), stop=stop))
             tasks.create_task(run_sealer(house, stop))
             tasks.create_task(_rounds(house, stop))
-            tasks.create_task(_steadily(lambda: transfers.of(town.transfer()), TRANSFERS_PER_SECOND, stop))
-            tasks.create_task(_steadily(lambda: errands.of(town.errand()), ERRANDS_PER_SECOND, stop))
-            tasks.create_task(_steadily(lambda: statements.of(town.statement()), STATEMENTS_PER_SECOND, stop))
+            tasks.create_task(
+                _steadily(lambda: transfers.of(town.transfer()), TRANSFERS_PER_SECOND, TRANSFERS_UNDER_WAY_MAX, stop)
+            )
+            tasks.create_task(
+                _steadily(lambda: errands.of(town.errand()), ERRANDS_PER_SECOND, OTHERS_UNDER_WAY_MAX, stop)
+            )
+            tasks.create_task(
+                _steadily(lambda: statements.of(town.statement()), STATEMENTS_PER_SECOND, OTHERS_UNDER_WAY_MAX, stop)
+            )
             began = then = time.monotonic()
             for number in range(1, ROWS + 1):
                 await asyncio.sleep(max(0.0, began + seconds * number / ROWS - time.monotonic()))
                 moved, town.moved = town.moved, 0
                 then, pace = time.monotonic(), moved / (time.monotonic() - then)
-                waits = (transfers.taken(), errands.taken(), statements.taken())
+                failed = transfers.failed + errands.failed + statements.failed
+                waits = (transfers.taken(), errands.taken(), statements.taken(), str(failed))
                 table.add(f"{(then - began) / 60:.1f}", *await _row(house, watcher, pace, waits))
             stop.set()
 
@@ -206,14 +221,16 @@ class Town:
                     await open_envelope(house, envelope.id, person_id=f"per_errand{(number + step) % PEOPLE}")
 
 
-async def _steadily(work: Callable[[], Coroutine[Any, Any, None]], per_second: float, stop: asyncio.Event) -> None:
-    """Begin `work` as often as that, whatever the last one does."""
+async def _steadily(
+    work: Callable[[], Coroutine[Any, Any, None]], per_second: float, at_most: int, stop: asyncio.Event
+) -> None:
+    """Begin `work` as often as that, whatever the last one does; while `at_most` are under way, none."""
     began, done = time.monotonic(), 0
     under_way: set[asyncio.Task[None]] = set()
     async with asyncio.TaskGroup() as tasks:
         while not stop.is_set():
             due = int((time.monotonic() - began) * per_second)
-            for _ in range(min(due - done, UNDER_WAY_MAX - len(under_way))):
+            for _ in range(min(due - done, at_most - len(under_way))):
                 task = tasks.create_task(work())
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
@@ -234,10 +251,11 @@ async def _rounds(house: WalletHouse, stop: asyncio.Event) -> None:
 NOTE = (
     f"Begun each second, whatever the last ones do: {TRANSFERS_PER_SECOND} transfers (between {ACCOUNTS:,} accounts"
     f" that are nobody's history), {ERRANDS_PER_SECOND} errands with a PIN (payments, refunds, transfers between"
-    f" {PEOPLE} people, envelopes) and {STATEMENTS_PER_SECOND} question for a person's statement; above"
-    f" {UNDER_WAY_MAX} under way, what is due is left out. Reactions, the sealer and the workers' rounds run in the"
-    " same process, PostgreSQL with its defaults on the same machine. Reactions behind: entries the slowest reader has"
-    " not handled yet. Accounts MB: the table that every transfer updates, with its indexes. Dead rows: of all tables,"
-    " as PostgreSQL counts them. Vacuums: automatic ones of all tables so far. Memory: resident, of this process. The"
-    " books are proved at the end."
+    f" {PEOPLE} people, envelopes) and {STATEMENTS_PER_SECOND} question for a person's statement. Above"
+    f" {TRANSFERS_UNDER_WAY_MAX} transfers or {OTHERS_UNDER_WAY_MAX} of the others under way, what is due is left out."
+    " Reactions, the sealer and the workers' rounds run in the same process, PostgreSQL with its defaults on the same"
+    " machine. Failed: without an answer, so far. Reactions behind: entries the slowest reader has not handled yet."
+    " Accounts MB: the table that every transfer updates, with its indexes. Dead rows: of all tables, as PostgreSQL"
+    " counts them. Vacuums: automatic ones of all tables so far. Memory: resident, of this process. The books are"
+    " proved at the end."
 )

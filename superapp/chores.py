@@ -44,6 +44,7 @@ from wallet.payments.transfers import finish_transfers
 from wallet.payments.withdrawals import finish_withdrawals
 from wallet.seals.publishing import run_publishing
 from wallet.seals.sealer import run_sealer
+from wallet.seals.sums import keep_sums
 
 log = structlog.get_logger("superapp.chores")
 
@@ -71,6 +72,7 @@ WALLET_ROUNDS = (
     finish_settlements,
     finish_sharings,
     reconcile_days,
+    keep_sums,
 )
 Home = TypeVar("Home")
 RETRY_SECONDS = 2.0  # after a chore has failed, for instance because the database is away

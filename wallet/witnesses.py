@@ -35,6 +35,7 @@ from wallet.payments.transfer_settling import (
 from wallet.seals.heads import SignedHead, heads_after, leaf_of
 from wallet.seals.keys import known_keys
 from wallet.seals.notes import NoteInvalid, read_note
+from wallet.seals.sums import kept_after, kept_at
 
 ROWS_PAGE = 200
 
@@ -257,3 +258,51 @@ class SignedHeads:
     async def facts(self) -> list[Fact]:
         sentence = "each signed head is the root over its entries"
         return [Fact(sentence, not self._wrong, self._wrong or f"{self._seen} heads")]
+
+
+class KeptSums:
+    """Sums kept along the way (`seals/sums.py`) against the balances that the entries state, added up apart."""
+
+    def __init__(self, house: WalletHouse) -> None:
+        self._house = house
+        self._kinds: dict[int, tuple[str, AccountKind]] = {}
+        self._standings: dict[int, tuple[int, int]] = {}  # balance and held, by account
+        self._sums: dict[tuple[str, AccountKind], list[int]] = {}
+        self._next: int | None = 0
+        self._seen = 0
+        self._wrong = ""
+
+    async def see(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if self._next is not None and self._next < entry.seq:
+                self._next = await kept_after(self._house, entry.seq - 1)
+            if self._next is None:
+                return  # nothing is kept from here on
+            await self._stand(entry.debit, entry.debit_balance_minor, entry.debit_held_minor)
+            held = self._standings.get(entry.credit, (0, 0))[1]
+            await self._stand(entry.credit, entry.credit_balance_minor, held)
+            if entry.seq == self._next:
+                await self._check(entry.seq)
+
+    async def _stand(self, account: int, balance: int, held: int) -> None:
+        if account not in self._kinds:
+            found = await self._house.ledger.get_account(account)
+            self._kinds[account] = found.currency, found.kind
+        line = self._sums.setdefault(self._kinds[account], [0, 0, 0, 0])
+        for sign, (had, was_held) in ((-1, self._standings.get(account, (0, 0))), (1, (balance, held))):
+            for column, amount in enumerate((int(had != 0), max(0, -had), max(0, had), was_held)):
+                line[column] += sign * amount
+        self._standings[account] = balance, held
+
+    async def _check(self, seq: int) -> None:
+        self._seen += 1
+        stored = {
+            (line.currency, line.kind): [line.accounts, line.debit_minor, line.credit_minor, line.held_minor]
+            for line in await kept_at(self._house, seq)
+        }
+        if stored != self._sums:
+            self._wrong = self._wrong or f"the sums kept at entry {seq} are not those of the journal"
+
+    async def facts(self) -> list[Fact]:
+        sentence = "each kept sum is the sum of its balances"
+        return [Fact(sentence, not self._wrong, self._wrong or f"kept {self._seen} times")]

@@ -8,6 +8,7 @@ from datetime import datetime
 from wallet.house import WalletHouse
 from wallet.ledger.looking import AccountAt, KindTotal
 from wallet.ledger.model import AccountId, AccountKind, Seq
+from wallet.seals.sums import added, kept_before
 from wallet.statements import newest_seq
 
 __all__ = ["AccountAt", "AccountKind", "KindTotal", "TrialBalance", "accounts_behind", "seq_at", "trial_balance"]
@@ -47,8 +48,12 @@ async def seq_at(house: WalletHouse, moment: datetime | None) -> Seq:
 
 
 async def trial_balance(house: WalletHouse, seq: Seq) -> TrialBalance:
-    """As the books stood right after entry `seq`."""
-    lines = await house.ledger.totals_at(seq)
+    """As the books stood right after entry `seq`: from the sums kept before it, or from now, whichever is nearer."""
+    kept, lines = await kept_before(house, seq)
+    if seq - kept <= await newest_seq(house) - seq:
+        lines = added(lines, await house.ledger.changes_between(kept, seq))
+    else:
+        lines = await house.ledger.totals_at(seq)
     sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for line in lines:
         debit, credit = sums[line.currency]

@@ -120,6 +120,11 @@ class Ledger(ABC):
         """The trial balance right after entry `seq`, by currency and kind. Reads the journal from there on."""
 
     @abstractmethod
+    async def changes_between(self, after: Seq, to: Seq) -> list[KindTotal]:
+        """What the entries after `after`, up to and including `to`, change in the trial balance: numbers may be
+        negative, and only what was touched has a line. Reads those entries."""
+
+    @abstractmethod
     async def accounts_at(
         self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
     ) -> list[AccountAt]:

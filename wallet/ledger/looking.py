@@ -109,6 +109,32 @@ SELECT currency, kind, sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END),
   FROM standing GROUP BY currency, kind ORDER BY currency, kind"""
 
 
+def changes_question(ledger: str, mark: str) -> str:
+    """{mark}1: the entry to begin after; 2: the last one. An account's last entry in between says what it had then, and
+    less what moved in between it is what it had before."""
+    between = f"seq > {mark}1 AND seq <= {mark}2"
+    before = "(balance - amount)"
+    return f"""WITH postings AS (
+  SELECT seq, debit AS account, CASE WHEN kind IN (0, 2) THEN -amount_minor ELSE 0 END AS amount,
+         CASE WHEN kind = 1 THEN amount_minor ELSE 0 END AS held FROM {ledger}entry WHERE {between}
+  UNION ALL
+  SELECT seq, credit, CASE WHEN kind IN (0, 2) THEN amount_minor ELSE 0 END, 0 FROM {ledger}entry WHERE {between}
+  UNION ALL
+  SELECT e.seq, e.debit, 0, -h.amount_minor FROM {ledger}entry e JOIN {ledger}hold h ON h.key = e.hold
+   WHERE e.seq > {mark}1 AND e.seq <= {mark}2 AND e.kind >= 2),
+moved AS (
+  SELECT account, max(seq) AS last, sum(amount) AS amount, sum(held) AS held FROM postings GROUP BY account),
+standing AS (
+  SELECT a.currency, a.kind, m.amount, m.held,
+         CASE WHEN e.debit = a.id THEN e.debit_balance_minor ELSE e.credit_balance_minor END AS balance
+    FROM moved m JOIN {ledger}account a ON a.id = m.account JOIN {ledger}entry e ON e.seq = m.last)
+SELECT currency, kind,
+       sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END - CASE WHEN {before} <> 0 THEN 1 ELSE 0 END),
+       sum(CASE WHEN balance < 0 THEN -balance ELSE 0 END - CASE WHEN {before} < 0 THEN -{before} ELSE 0 END),
+       sum(CASE WHEN balance > 0 THEN balance ELSE 0 END - CASE WHEN {before} > 0 THEN {before} ELSE 0 END), sum(held)
+  FROM standing GROUP BY currency, kind ORDER BY currency, kind"""
+
+
 def accounts_question(ledger: str, mark: str) -> str:
     """{mark}1: the entry; 2: kind; 3: currency; 4: the account to page from; 5: how many. Those ever used."""
     return f"""{_standing(ledger, mark)}

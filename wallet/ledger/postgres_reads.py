@@ -222,6 +222,11 @@ class PostgresReads(Ledger):
         rows = await self._fetch(looking.totals_question("ledger.", "$"), seq, timeout=WHOLE_JOURNAL_SECONDS)
         return looking.totals_of([tuple(row) for row in rows])
 
+    async def changes_between(self, after: Seq, to: Seq) -> list[KindTotal]:
+        sql = looking.changes_question("ledger.", "$")
+        rows = await self._fetch(sql, after, to, timeout=WHOLE_JOURNAL_SECONDS)
+        return looking.totals_of([tuple(row) for row in rows])
+
     async def accounts_at(
         self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
     ) -> list[AccountAt]:

@@ -153,6 +153,9 @@ class SqliteLedger(Ledger):
     async def totals_at(self, seq: Seq) -> list[KindTotal]:
         return await self._read(lambda: sqlite_reads.totals_at(self._reader, seq))
 
+    async def changes_between(self, after: Seq, to: Seq) -> list[KindTotal]:
+        return await self._read(lambda: sqlite_reads.changes_between(self._reader, after, to))
+
     async def accounts_at(
         self, seq: Seq, *, kind: AccountKind, currency: str, after: AccountId = 0, limit: int = 100
     ) -> list[AccountAt]:

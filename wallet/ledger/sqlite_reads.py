@@ -144,6 +144,10 @@ def totals_at(db: apsw.Connection, seq: Seq) -> list[looking.KindTotal]:
     return looking.totals_of(list(db.execute(looking.totals_question("", "?"), (seq,))))
 
 
+def changes_between(db: apsw.Connection, after: Seq, to: Seq) -> list[looking.KindTotal]:
+    return looking.totals_of(list(db.execute(looking.changes_question("", "?"), (after, to))))
+
+
 def accounts_at(db: apsw.Connection, *values: object) -> list[looking.AccountAt]:
     """values: seq, kind, currency, the account to page from, how many."""
     return looking.accounts_of(list(db.execute(looking.accounts_question("", "?"), values)))  # pyright: ignore[reportArgumentType] numbers and text

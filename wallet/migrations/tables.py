@@ -30,7 +30,7 @@ from wallet.payments import (
     transfer_rows,
     withdrawal_rows,
 )
-from wallet.seals import heads, publishing
+from wallet.seals import heads, publishing, sums
 
 ROOMS = (
     card_rows,
@@ -62,6 +62,7 @@ ROOMS = (
     settlement_rows,
     sharing_rows,
     split_rows,
+    sums,
     top_up_rows,
     transfer_rows,
     withdrawal_rows,
