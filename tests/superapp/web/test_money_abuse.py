@@ -1,6 +1,6 @@
 """What people try with money and with forms: amounts that are none, fields that were not asked for, guesses from
-many browsers. The families 68 and 69 of the security facts; the IDOR matrix (test_idor.py) asks who may use which
-address."""
+many browsers. The families 68 and 69 of the security facts; the IDOR matrix (test_idor_matrix.py) asks who may use
+which address."""
 
 from typing import Any
 

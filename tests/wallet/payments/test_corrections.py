@@ -43,7 +43,7 @@ async def test_two_operators_correct_and_the_person_reads_it(house: WalletHouse,
     assert (done.state, done.decided_by) == ("done", "otto")
     assert await approve(house, row.id, by="otto") == done
     assert (await has(house, ANN), await has(house, BEN)) == (700, 310)
-    assert (await lines_of(house, ANN))[0].title == "Correction by the operator"
+    assert (await lines_of(house, ANN))[0].cause == f"correction:{row.id}"
     with pytest.raises(CorrectionDecided):
         await refuse(house, row.id, by="eve", reason="too late")
 
