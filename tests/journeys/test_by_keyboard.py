@@ -14,8 +14,10 @@ AT = """() => {
     const one = document.activeElement;
     const named = one.getAttribute('aria-label') || one.getAttribute('placeholder') || one.innerText || '';
     const host = one.closest('[aria-label]')?.getAttribute('aria-label') || '';
-    const marks = [one, one.parentElement].map(part => part && getComputedStyle(part));
-    const seen = marks.some(style => style && (style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px')));
+    const parts = [one, one.parentElement, one.closest('wx-input, wx-textarea')];
+    const marks = parts.map(part => part && getComputedStyle(part));
+    const drawn = style => style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+    const seen = marks.some(style => style && (style.boxShadow !== 'none' || drawn(style)));
     return {name: `${named} ${host}`.replace(/\\s+/g, ' ').trim(), seen};
 }"""
 
