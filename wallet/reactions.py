@@ -21,6 +21,7 @@ from wallet.database import UtcDateTime, WalletTable
 from wallet.house import WalletHouse
 from wallet.ledger.model import Entry, Kind
 from wallet.merchants.notices import (
+    queue_campaign_notice,
     queue_combined_notice,
     queue_hold_notice,
     queue_order_notice,
@@ -30,7 +31,7 @@ from wallet.merchants.notices import (
 from wallet.movements.writing import MovementWriter
 from wallet.payments.combine_settling import pays_combined, settle_combined, settle_divided
 from wallet.payments.corrections import corrects, settle_correction
-from wallet.payments.envelope_settling import moves_envelope, settle_envelope
+from wallet.payments.envelope_settling import moves_envelope, settle_campaign, settle_envelope
 from wallet.payments.hold_settling import sets_aside, settle_held, settle_hold_end
 from wallet.payments.limits import close
 from wallet.payments.settlements import LATER, orders_to_settle, settle_merchant_side
@@ -210,6 +211,8 @@ async def queue_notice(session: AsyncSession, entry: Entry) -> None:
         await queue_hold_notice(session, await settle_held(session, entry), "HOLD.CONFIRMED", entry.posted_at)
     elif ends_hold(entry):
         await _queue_end_of_hold(session, entry)
+    elif moves_envelope(entry) and (campaign := await settle_campaign(session, entry)) and campaign.ended_at:
+        await queue_campaign_notice(session, campaign)
 
 
 async def _queue_end_of_hold(session: AsyncSession, entry: Entry) -> None:

@@ -20,9 +20,12 @@ from superapp.flows import register_program
 from superapp.house import House
 from wallet.merchants.certificates import platform_keys
 from wallet.merchants.registry import create_merchant
+from wallet.money import Money
+from wallet.payments.demo_money import top_up_demo_merchant
 
 MINIAPPS = Path(__file__).parents[2] / "miniapps"
 FILE = "demo-guests.json"
+GIFT_FEN = 100_000  # in the gift that newcomers of the demo find in Red Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ GUESTS = {
             Program("program", "Red Letter", "", "other", "Red envelopes for festive days: given, compared, checked."),
             Program("desk", "Red Letter, desk", "DESK_", "other", "Where a merchant makes gifts and follows them."),
         ),
-        {},
+        {"WELCOME_FEN": str(GIFT_FEN)},
     ),
 }
 
@@ -130,6 +133,8 @@ async def seed_guest(house: House, guest: Guest, known: GuestFacts | None, port:
         known.port = port
         return known
     merchant = await create_merchant(house.wallet, guest.merchant)
+    if guest.settings.get("WELCOME_FEN"):
+        await top_up_demo_merchant(house.wallet, merchant.mchid, Money(GIFT_FEN, "CNY"), reference="welcome")
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)
     platform = platform_keys(house.wallet.settings)

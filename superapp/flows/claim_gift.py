@@ -39,7 +39,7 @@ class GiftView:
 
 async def look(house: House, person: Person | None, token: str) -> GiftView:
     """Raises CampaignUnknown."""
-    envelope = await get_campaign_by_token(house.wallet, token)
+    envelope = await get_campaign_by_token(house.wallet, token, person.id if person else "")
     mine = envelope.share_of(person.id) if person else None
     is_full = envelope.taken == envelope.shares
     return GiftView(

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
 from tests.journeys.test_accessibility import found_by_axe
 from tests.journeys.town import Town
@@ -31,6 +32,7 @@ async def test_an_envelope_is_given_opened_remembered_and_checked(
     await program.get_by_role("button", name="Birthday").click()
     await program.get_by_role("textbox", name="Amount in all").fill("6.66")
     await expect(program.get_by_text("¥6.66 in all")).to_be_visible()
+    assert await faults_inside(ann) == []
 
     # She looks at the chats and leaves: nothing is sent.
     await program.get_by_role("button", name="Choose a chat and send").click()
@@ -96,6 +98,7 @@ async def test_a_gift_reaches_somebody_without_an_account(
     await desk.get_by_role("textbox", name="Shares").fill("3")
     await desk.get_by_role("button", name="Give it").click()
     await expect(desk.get_by_text("¥11.00", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(mei) == []
 
     # Somebody who has only the link.
     [gift] = envelopes.ask("/api/gifts")["gifts"]  # pyright: ignore[reportGeneralTypeIssues]

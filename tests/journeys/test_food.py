@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, PIN, give_pin, signed_in
 from tests.journeys.town import Town
 
@@ -35,6 +36,7 @@ async def live_somewhere(frame: FrameLocator, name: str, address: str) -> None:
 async def fill_basket(frame: FrameLocator) -> None:
     """A burger with cheese and onion rings, from the kitchen that never closes."""
     await frame.get_by_role("link", name="Midnight Griddle").click()
+    await expect(frame.get_by_role("link", name="House Burger")).to_be_visible()
     await frame.get_by_role("link", name="House Burger").click()
     await frame.get_by_role("checkbox", name="Cheddar").click()
     await frame.get_by_role("button", name="Add · ¥46.00").click()
@@ -53,8 +55,11 @@ async def test_from_the_first_look_to_the_rated_meal(browser: Browser, town_on_s
     frame = await opened(ann, town_on_sqlite, food.appids["program"])
     await live_somewhere(frame, "Ann Rivers", "12 Harbour Street, Westport")
 
+    assert await faults_inside(ann) == []
+
     # One restaurant at a time, with a clear question.
     await fill_basket(frame)
+    assert await faults_inside(ann) == []
     await expect(frame.get_by_text("¥72.00").first).to_be_visible()
     await frame.get_by_role("textbox", name="Promotion code").fill("welcome10")
     await frame.get_by_role("button", name="Use", exact=True).click()
@@ -144,6 +149,8 @@ async def test_two_order_together_and_a_cook_takes_it(browser: Browser, town_on_
     dora = await signed_in(browser, town_on_sqlite, "Dora Fields", size=PHONE)
     kitchen = await opened(dora, town_on_sqlite, food.appids["kitchen"], "pages/choose/choose")
     await kitchen.get_by_role("button", name="Cloud Basket").click()
+    await expect(kitchen.get_by_role("button", name="15 min")).to_be_visible()
+    assert await faults_inside(dora) == []
     await kitchen.get_by_role("button", name="15 min").click()
     await kitchen.get_by_role("tab", name="In work").click()
     await kitchen.get_by_role("checkbox", name="Har Gow").click()

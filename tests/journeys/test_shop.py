@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, check_out, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -25,6 +26,7 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     ann = await signed_in(browser, town, "Ann Rivers", size=PHONE)
     shop = await open_shop(ann, town, "pages/product/product?id=camp-mug")
     await shop.get_by_role("button", name="One more").click()
+    assert await faults_inside(ann) == []
     await shop.get_by_text("Buy now").click()
     await check_out(ann, shop)
     await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
@@ -32,6 +34,8 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
     desk = await open_desk(dora, town, "pages/choose/choose")
     await desk.get_by_role("button", name="Lantern Lane", exact=True).press("Enter")
+    await expect(desk.get_by_role("button", name="Send", exact=True).last).to_be_visible()
+    assert await faults_inside(dora) == []
     await desk.get_by_role("button", name="Send", exact=True).last.press("Enter")
     await desk.get_by_role("textbox", name="Tracking number").fill("LL123456789")
     await desk.get_by_role("button", name="Hand it over").press("Enter")
@@ -39,6 +43,7 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     await desk.get_by_role("button", name="Delivered").first.press("Enter")
 
     await expect(shop.get_by_text("LL123456789")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
     Image.new("RGB", (60, 40), "#4d7a5e").save(tmp_path / "mug.png")
     await shop.get_by_role("link", name="Write a review").click()
     await shop.get_by_role("radio", name="4 of 5").press("Enter")

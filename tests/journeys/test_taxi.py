@@ -5,6 +5,7 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
 
 pytestmark = pytest.mark.browser
@@ -40,6 +41,7 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     simulate(taxi, paused=False)
     await expect(kestrel.get_by_text("is on the way")).to_be_visible(timeout=PATIENCE_MS)
     await expect(kestrel.get_by_text("Cancelling is free for")).to_be_visible()
+    assert await faults_inside(ann) == []
     await kestrel.get_by_role("button", name="Message").click()
     await kestrel.get_by_text("Two more minutes, please.").click()
     await expect(kestrel.get_by_text("Got it.")).to_be_visible(timeout=PATIENCE_MS)
@@ -58,6 +60,7 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
 
     await kestrel.get_by_role("button", name="Receipt").click()
     await expect(kestrel.get_by_text("Back to your wallet")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
     await ann.goto(taxi.town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("−¥5.00")
     assert taxi.town.asked("books", "check")["ok"] is True
@@ -91,6 +94,7 @@ async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
     await wheel.get_by_role("button", name="Save").click()
     await wheel.get_by_role("button", name="Go online").click()
     await expect(wheel.get_by_text("You are online")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(mei) == []
 
     ann = await signed_in(browser, taxi.town, "Ann Rivers", size=PHONE)
     kestrel = await open_program(ann, taxi)

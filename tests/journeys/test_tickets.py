@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
 from tests.journeys.town import Town
 
@@ -55,8 +56,11 @@ async def test_the_door_believes_a_paid_code_once(
 ) -> None:
     ann = await signed_in(browser, town_on_sqlite, "Ann Rivers", size=PHONE)
     program = await opened(ann, town_on_sqlite, tickets.appids["program"])
+    await expect(program.get_by_role("link", name="Paper Moon Harbour")).to_be_visible()
+    assert await faults_inside(ann) == []
     await bought(ann, program, "Paper Moon Harbour", "Row C, seat 4", "Row C, seat 5")
     await expect(program.get_by_text("Row C · Seat 4").first).to_be_visible()
+    assert await faults_inside(ann) == []
     code = tmp_path / "code.png"
     await program.get_by_label("Ticket code for C4").screenshot(path=code)
 
@@ -120,6 +124,7 @@ async def test_a_held_seat_is_taken_for_everybody_else(browser: Browser, town_on
     await expect(his.get_by_role("button", name=re.compile("^Row A, seat 1, .*free$"))).to_be_visible()
     await hers.get_by_role("button", name="Row A, seat 1,").press("Enter")
     await expect(hers.get_by_text("Held for you")).to_be_visible()
+    assert await faults_inside(ann) == []
     await expect(hers.get_by_role("timer")).to_contain_text(re.compile("[45]:[0-9]{2}"))
 
     await his.get_by_role("button", name="Row A, seat 1,").click()

@@ -10,6 +10,7 @@ from wallet.payments.campaigns import Campaign
 from wallet.payments.envelope_split import divide
 
 CLAIM_PATH = "/claim/"
+CLAIMS_SHOWN_MAX = 100  # the latest; how many and how much there are in all is said beside them
 
 
 async def create(call: Call) -> Answer:
@@ -29,6 +30,7 @@ async def create(call: Call) -> Answer:
             greeting=form.greeting,
             cover=form.cover,
             expires_at=form.expires_at,
+            notify_url=form.notify_url,
         ),
     )
     return Answer(document(made, call.mchid))
@@ -77,7 +79,7 @@ def document(campaign: Campaign, mchid: str) -> dict[str, Any]:
         "ended_at": one.ended_at.isoformat() if one.ended_at else None,
         "claims": [
             {"position": share.position, "amount": share.amount_minor, "claimed_at": share.claimed_at.isoformat()}
-            for share in one.got
+            for share in sorted(one.got, key=lambda share: share.claimed_at)[-CLAIMS_SHOWN_MAX:]
         ],
         "seed": seed,
         "amounts": divide(one.kind, one.total_minor, one.shares, bytes.fromhex(seed)) if seed else [],

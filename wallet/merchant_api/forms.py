@@ -176,6 +176,7 @@ class CampaignForm(Form):
     greeting: Text = ""
     cover: Text = ""
     expires_at: AwareDatetime | None = Field(default=None)
+    notify_url: Text = ""
 
 
 class RefundAmount(Form):

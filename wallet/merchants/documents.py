@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from wallet.payments.combined import Combined
+from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.holds import HoldState, MerchantHold
 from wallet.payments.orders import Order, OrderState
 from wallet.payments.pay_code_rows import CodePaymentState
@@ -228,3 +229,26 @@ def payout_notice(one: Payout) -> dict[str, Any]:
     if one.state is PayoutState.FAIL:
         document["fail_reason"] = "OVERDUE_CLOSE"  # the platform's word for money nobody took in time
     return document
+
+
+def finished_campaign(row: EnvelopeRow) -> dict[str, Any]:
+    """A campaign that is over, in words of our own: reason USED_UP when every share has somebody, else ENDED. Who they
+    are is not the merchant's to know."""
+    assert row.ended_at
+    return {
+        "mchid": row.sender_id,
+        "out_campaign_no": row.request_id,
+        "campaign_id": row.id,
+        "state": "ENDED",
+        "reason": "ENDED" if row.returned_minor else "USED_UP",
+        "title": row.title,
+        "shares": row.shares,
+        "taken": row.taken,
+        "amount": {
+            "total": row.total_minor,
+            "currency": row.currency,
+            "claimed": row.total_minor - row.returned_minor,
+            "returned": row.returned_minor,
+        },
+        "ended_at": row.ended_at.isoformat(),
+    }

@@ -26,6 +26,7 @@ from wallet.merchants.notice_sending import Attempt, send_notice
 from wallet.merchants.signing import encode_json
 from wallet.payments.combined import Combined
 from wallet.payments.disputes import Dispute
+from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.holds import MerchantHold
 from wallet.payments.orders import Order
 from wallet.payments.payouts import Payout
@@ -36,6 +37,7 @@ __all__ = [
     "NoticeRow",
     "deliver_due",
     "notices_of",
+    "queue_campaign_notice",
     "queue_combined_notice",
     "queue_complaint_notice",
     "queue_hold_notice",
@@ -161,6 +163,29 @@ async def queue_payout_notice(session: AsyncSession, payout: Payout) -> None:
             resource=encode_json(documents.payout_notice(payout)).decode(),
             created_at=payout.finished_at,
             due_at=payout.finished_at,
+        ),
+    )
+
+
+async def queue_campaign_notice(session: AsyncSession, campaign: EnvelopeRow) -> None:
+    """CAMPAIGN.FINISHED for one whose shares have all gone, or that ended with some left; once. Due at once."""
+    if campaign.ended_at is None:
+        raise BrokenPromise(f"only a campaign that is over is announced: {campaign.id}")
+    if not campaign.notify_url:
+        return
+    await _queue(
+        session,
+        NoticeRow(
+            id=_stable_id("CAMPAIGN.FINISHED", campaign.id),
+            mchid=campaign.sender_id,
+            event_type="CAMPAIGN.FINISHED",
+            original_type="campaign",
+            summary="营销活动结束通知",
+            subject=campaign.id,
+            notify_url=campaign.notify_url,
+            resource=encode_json(documents.finished_campaign(campaign)).decode(),
+            created_at=campaign.ended_at,
+            due_at=campaign.ended_at,
         ),
     )
 

@@ -29,7 +29,8 @@ from wallet.payments.envelope_rows import (
     view_of,
 )
 from wallet.payments.envelope_sending import fill, find_request, same_request, settle_filled, write_down
-from wallet.payments.envelopes import get_envelope
+from wallet.payments.envelope_split import CAMPAIGN_SHARES_MAX
+from wallet.payments.envelopes import get_envelope, get_envelope_for
 from wallet.payments.hold_drafts import OUT_HOLD_NO as OUT_CAMPAIGN_NO
 
 __all__ = [
@@ -47,12 +48,14 @@ __all__ = [
 LIFE_MIN, LIFE_MAX = timedelta(minutes=1), timedelta(days=30)
 TITLE_LETTERS_MAX = 60
 TOKEN_BYTES = 24
+NOTIFY_URL_LETTERS_MAX = 256
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
     """kind: "equal" or "lucky"; total_minor: of all shares; title: what the campaign is called; expires_at: when the
-    rest goes back, None after 24 hours; out_campaign_no: the merchant's own number, the same for a repeat."""
+    rest goes back, None after 24 hours; out_campaign_no: the merchant's own number, the same for a repeat; notify_url:
+    of who is told when it is over, "" for nobody."""
 
     mchid: str
     out_campaign_no: str
@@ -64,6 +67,7 @@ class CampaignDraft:
     greeting: str = ""
     cover: str = ""
     expires_at: datetime | None = None
+    notify_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ async def fund_campaign(house: WalletHouse, draft: CampaignDraft) -> Campaign:
             content_digest=digest,
             giver=Giver.MERCHANT,
             title=draft.title,
+            notify_url=draft.notify_url,
             claim_token=urlsafe_b64encode(house.chance.randbytes(TOKEN_BYTES)).decode(),
             life_seconds=_life_seconds(house, draft),
         )
@@ -132,13 +137,14 @@ async def get_campaign(house: WalletHouse, mchid: str, out_campaign_no: str) -> 
     return await _campaign(house, row)
 
 
-async def get_campaign_by_token(house: WalletHouse, token: str) -> Envelope:
-    """What a link names, with who got what. Raises CampaignUnknown, also for one without money."""
+async def get_campaign_by_token(house: WalletHouse, token: str, person_id: str = "") -> Envelope:
+    """What a link names, with what this person got of it. Raises CampaignUnknown, also for one without money."""
     async with house.database.read() as session:
         row = (await session.exec(select(EnvelopeRow).where(EnvelopeRow.claim_token == token))).one_or_none()
-    if row is None or not (campaign := await _campaign(house, row)).is_funded:
+    row = row and await same_request(house, row, row.content_digest)
+    if row is None or row.state == EnvelopeState.WRITTEN:
         raise CampaignUnknown("link")
-    return campaign.envelope
+    return await get_envelope_for(house, row.id, person_id)
 
 
 async def end_campaign(house: WalletHouse, mchid: str, out_campaign_no: str) -> Campaign:
@@ -170,11 +176,14 @@ def _require_valid(house: WalletHouse, draft: CampaignDraft) -> None:
         raise CampaignDraftInvalid("title", f"1 to {TITLE_LETTERS_MAX} letters")
     if draft.expires_at is not None and not LIFE_MIN <= draft.expires_at - house.clock.now() <= LIFE_MAX:
         raise CampaignDraftInvalid("expires_at", "from 1 minute to 30 days ahead")
+    if len(draft.notify_url) > NOTIFY_URL_LETTERS_MAX:
+        raise CampaignDraftInvalid("notify_url", f"at most {NOTIFY_URL_LETTERS_MAX} letters")
     try:
         # The number has a form of its own, checked above.
         shared = _envelope_draft(draft, request_id="campaign")
         require_here(house, draft.currency)
-        require_valid(shared, share_minor_max=bounds_of(house.settings, draft.currency).share_most.amount_minor)
+        share_max = bounds_of(house.settings, draft.currency).share_most.amount_minor
+        require_valid(shared, share_minor_max=share_max, shares_max=CAMPAIGN_SHARES_MAX)
     except CurrencyNotHere as wrong:
         raise CampaignDraftInvalid("amount.currency", f"one of {wrong.known}") from wrong
     except EnvelopeDraftInvalid as wrong:
@@ -203,4 +212,6 @@ def _life_seconds(house: WalletHouse, draft: CampaignDraft) -> int:
 def _digest_of(draft: CampaignDraft) -> str:
     """64 hex digits over every field."""
     facts = asdict(draft) | {"expires_at": draft.expires_at.isoformat() if draft.expires_at else None}
+    if not draft.notify_url:  # as before there was one: a repeat of an older campaign stays the same
+        del facts["notify_url"]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -14,12 +14,12 @@ GREETING_LETTERS_MAX = 60
 COVER_LETTERS_MAX = 16
 
 
-def require_valid(draft: EnvelopeDraft, *, share_minor_max: int) -> None:
+def require_valid(draft: EnvelopeDraft, *, share_minor_max: int, shares_max: int = SHARES_MAX) -> None:
     """share_minor_max: the largest mean of a share. Raises EnvelopeDraftInvalid for the first field that is wrong."""
     if draft.kind not in ("equal", "lucky"):
         raise EnvelopeDraftInvalid("kind", "equal or lucky")
-    if not 1 <= draft.shares <= SHARES_MAX:
-        raise EnvelopeDraftInvalid("shares", f"from 1 to {SHARES_MAX}")
+    if not 1 <= draft.shares <= shares_max:
+        raise EnvelopeDraftInvalid("shares", f"from 1 to {shares_max}")
     if draft.total_minor < draft.shares:
         raise EnvelopeDraftInvalid("amount", "at least one minor unit for each share")
     if draft.total_minor > min(share_minor_max * draft.shares, AMOUNT_MINOR_MAX):

@@ -36,7 +36,10 @@ class EnvelopeRow(WalletTable, table=True):
     __tablename__ = "envelopes"  # pyright: ignore[reportAssignmentType] SQLModel types it as a declared_attr
     __table_args__ = (
         UniqueConstraint("sender_id", "request_id", name="one_envelope_per_request"),
-        CheckConstraint("shares BETWEEN 1 AND 100", name="an_envelope_has_1_to_100_shares"),
+        CheckConstraint(
+            "shares BETWEEN 1 AND 100 OR (giver = 'merchant' AND shares BETWEEN 1 AND 10000)",
+            name="an_envelope_has_1_to_100_shares_a_campaign_10000",
+        ),
         CheckConstraint("total_minor >= shares", name="each_share_has_at_least_one_minor_unit"),
         CheckConstraint("0 <= paid AND paid <= taken AND taken <= shares", name="shares_are_taken_then_paid"),
         CheckConstraint("(state = 'written') = (entry_seq IS NULL)", name="a_sent_envelope_names_its_entry"),
@@ -65,6 +68,7 @@ class EnvelopeRow(WalletTable, table=True):
     giver: str = Field(default=Giver.PERSON, max_length=8, sa_column_kwargs={"server_default": "person"})
     life_seconds: int = Field(default=LIFE_SECONDS, sa_column_kwargs={"server_default": str(LIFE_SECONDS)})
     title: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})  # a campaign's
+    notify_url: str = Field(default="", max_length=256, sa_column_kwargs={"server_default": ""})  # told of its end
     claim_token: str | None = Field(default=None, max_length=43)  # of a campaign's link; whoever knows it may open one
     seed: str = Field(max_length=64)  # secret until the envelope is over
     commitment: str = Field(max_length=64)

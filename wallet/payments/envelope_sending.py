@@ -3,6 +3,7 @@ which hands it on and has what happens to an envelope afterwards, and by `campai
 
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -91,7 +92,7 @@ async def write_down(house: WalletHouse, draft: EnvelopeDraft, **facts: Any) -> 
     )
     keys = [share_key(envelope_id, place).hex() for place in range(draft.shares)]
     shares = [
-        ShareRow(envelope_id=envelope_id, position=place, amount_minor=amount, key_hex=key)
+        {"envelope_id": envelope_id, "position": place, "amount_minor": amount, "key_hex": key}
         for place, (amount, key) in enumerate(zip(amounts, keys, strict=True))
     ]
     row = EnvelopeRow(**(columns | facts))
@@ -99,7 +100,7 @@ async def write_down(house: WalletHouse, draft: EnvelopeDraft, **facts: Any) -> 
         async with house.database.write() as session:
             session.add(row)
             await session.flush()
-            session.add_all(shares)
+            await session.execute(insert(ShareRow), shares)
     except IntegrityError:
         found = await find_request(house, draft.sender_id, draft.request_id)
         ensure(found, "an envelope that could not be written is there", request=draft.request_id)

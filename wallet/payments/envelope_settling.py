@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from wallet.errors import ensure
 from wallet.ids import key_for
 from wallet.ledger.model import Entry, Kind
-from wallet.payments.envelope_rows import LIFE_SECONDS, EnvelopeRow, EnvelopeState, ShareRow
+from wallet.payments.envelope_rows import LIFE_SECONDS, EnvelopeRow, EnvelopeState, Giver, ShareRow
 
 ENVELOPE_CAUSE = "envelope:"
 ENVELOPE_BACK_CAUSE = "envelope_back:"
@@ -74,6 +74,14 @@ async def settle_envelope(session: AsyncSession, entry: Entry) -> EnvelopeRow:
         ensure(row.entry_seq == entry.seq, "an envelope is filled once", seq=entry.seq)
     await session.refresh(row)
     return row
+
+
+async def settle_campaign(session: AsyncSession, entry: Entry) -> EnvelopeRow | None:
+    """As `settle_envelope`; None, and nothing done, for what people send each other."""
+    giver = select(EnvelopeRow.giver).where(EnvelopeRow.id == envelope_of(entry))
+    if (await session.exec(giver)).one_or_none() != Giver.MERCHANT:
+        return None
+    return await settle_envelope(session, entry)
 
 
 async def _settle_share(session: AsyncSession, row: EnvelopeRow, entry: Entry) -> None:

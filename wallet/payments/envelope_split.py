@@ -16,6 +16,7 @@ from wallet.money import AMOUNT_MINOR_MAX
 from wallet.ports import Chance
 
 SHARES_MAX = 100
+CAMPAIGN_SHARES_MAX = 10_000  # of a merchant's
 SEED_BYTES = 32
 _BLOCK = b"envelope split 1"
 _FIELDS = ("envelope", "kind", "total_minor", "currency", "shares")
@@ -108,8 +109,8 @@ def verify(proof: Mapping[str, Any]) -> list[Finding]:
     amounts: Sequence[int] = [int(one) for one in proof["amounts"]]
     taken = [(int(one["position"]), int(one["amount_minor"])) for one in proof["taken"]]
     total, shares, kind, seed = int(proof["total_minor"]), int(proof["shares"]), str(proof["kind"]), str(proof["seed"])
-    if not 1 <= shares <= min(total, SHARES_MAX) or total > AMOUNT_MINOR_MAX:
-        raise ValueError(f"an envelope has 1 to {SHARES_MAX} shares of at least one minor unit")
+    if not 1 <= shares <= min(total, CAMPAIGN_SHARES_MAX) or total > AMOUNT_MINOR_MAX:
+        raise ValueError(f"an envelope has 1 to {CAMPAIGN_SHARES_MAX} shares of at least one minor unit")
     fits = commitment_of(proof, seed) == proof["commitment"]
     again = divide(kind, total, shares, bytes.fromhex(seed))
     # A place may be missing: its person's account took nothing in, and the share went back with the rest.

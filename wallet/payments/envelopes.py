@@ -64,6 +64,7 @@ __all__ = [
     "envelopes_under_way",
     "finish_envelopes",
     "get_envelope",
+    "get_envelope_for",
     "moves_envelope",
     "open_envelope",
     "send_envelope",
@@ -81,6 +82,13 @@ async def get_envelope(house: WalletHouse, envelope_id: str) -> Envelope:
     wanted = select(ShareRow).where(ShareRow.envelope_id == row.id).order_by(col(ShareRow.position))
     async with house.database.read() as session:
         return view_of(row, list((await session.exec(wanted)).all()))
+
+
+async def get_envelope_for(house: WalletHouse, envelope_id: str, person_id: str) -> Envelope:
+    """With this person's own share only, however many there are. Raises EnvelopeUnknown."""
+    row = await _get_sent(house, envelope_id)
+    mine = await _share_of(house, row.id, person_id) if person_id else None
+    return view_of(row, [mine] if mine else None)
 
 
 async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str) -> Share:
@@ -133,9 +141,12 @@ async def some_envelopes(house: WalletHouse, envelope_ids: set[str], person_id: 
 
 
 async def envelope_after(house: WalletHouse, entry: Entry) -> Envelope:
-    """The envelope that this entry of the journal belongs to (`moves_envelope`), settled by it, with who got what."""
+    """The envelope that this entry of the journal belongs to (`moves_envelope`), settled by it; with who got what, but
+    for a merchant's."""
     await settle_in_crowd(house.database, entry)
-    return await get_envelope(house, envelope_of(entry))
+    row = await _get_sent(house, envelope_of(entry))
+    # A campaign has up to ten thousand shares and as many entries: nobody reads all of them after each.
+    return view_of(row) if row.giver == Giver.MERCHANT else await get_envelope(house, row.id)
 
 
 async def envelopes_under_way(house: WalletHouse, person_id: str) -> list[Envelope]:

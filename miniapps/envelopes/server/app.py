@@ -109,13 +109,15 @@ def create_app(settings: EnvelopeSettings) -> Starlette:
         # People pay at the desk only, so orders carry its appid.
         till = PayV3Gifts(settings.model_copy(update={"appid": settings.desk_appid}))
         desk = app.state.desk = Desk(settings, database, till, now=lambda: datetime.now(UTC))
-        sweeping = asyncio.create_task(desk.sweep_forever())
+        beside = [desk.sweep_forever(), *([desk.welcome(settings.welcome_fen)] if settings.welcome_fen else [])]
+        running = [asyncio.create_task(one) for one in beside]
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await database.close()
 
     return Starlette(lifespan=lifespan, exception_handlers={Problem: answer_problem}, routes=ROUTES)

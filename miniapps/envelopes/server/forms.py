@@ -32,8 +32,8 @@ class GiftForm(Strict):
     greeting: str = Field(default="", max_length=60)
     cover: str = Field(max_length=16)
     kind: Literal["lucky", "equal"]
-    total_fen: int = Field(ge=1, le=2_000_000)
-    shares: int = Field(ge=1, le=100)
+    total_fen: int = Field(ge=1, le=20_000_000)
+    shares: int = Field(ge=1, le=10_000)
     hours: int = Field(ge=1, le=720)
 
 

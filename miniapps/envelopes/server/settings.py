@@ -14,5 +14,8 @@ class EnvelopeSettings(MerchantSettings):
     desk_appsecret: str
     """The second program, where a merchant makes gifts. Money is added there, so orders carry its appid."""
 
+    welcome_fen: int = 0
+    """What the first gift of a demonstration holds; 0 for none."""
+
     data: Path = Path("data/envelopes")
     """Folder of the database and the desk's code."""

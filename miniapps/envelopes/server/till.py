@@ -49,6 +49,7 @@ class PayV3Gifts(PayV3Till):
             "greeting": gift.greeting,
             "cover": gift.cover,
             "expires_at": gift.expires_at,
+            "notify_url": self.settings.public_url + "/pay/notify",
         }
         code, text = await self._call(RequestType.POST, "/v3/campaigns", body)
         if code == 403:

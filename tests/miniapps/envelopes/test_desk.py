@@ -1,6 +1,7 @@
 """The desk without a host: gifts are made once, funded or refused, followed, ended; only keepers may; nobody guesses
 the code."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,8 @@ class StandInHost(GiftTill):
         raise AssertionError("nothing is refunded here")
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+        if headers.get("over"):
+            return {"event_type": "CAMPAIGN.FINISHED", "resource": {"out_campaign_no": body.decode()}}
         return {"resource": {"out_trade_no": body.decode()}} if headers.get("genuine") else None
 
     async def fund(self, gift: Gift) -> GiftFacts:
@@ -182,6 +185,28 @@ async def test_a_notice_is_believed_only_when_genuine_and_asked_again(stand: Sta
     assert (await stand.ask("keeper", "/desk/gifts"))[1]["purse_fen"] == 100
 
 
+async def test_the_host_says_that_a_gift_is_over_and_the_desk_looks(stand: Stand) -> None:
+    await stand.add(900)
+    _, made = await stand.ask("keeper", "/desk/gifts", GIFT)
+    stand.host.gifts[made["id"]] = GiftFacts("ENDED", f"/claim/{made['token']}", 3, 900, 0)
+    for number in (made["id"], "another's"):
+        notice = await stand.client.post("/pay/notify", content=number, headers={"over": "1"})
+        assert notice.status_code == 204
+    async with stand.desk.database.read() as session:
+        assert (await session.get_one(Gift, made["id"])).state == "ENDED"
+
+
+async def test_a_first_gift_waits_for_its_money_and_is_made_once(stand: Stand) -> None:
+    stand.desk.settings.sweep_seconds = 0.01
+    waiting = asyncio.create_task(stand.desk.welcome(900))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await stand.add(900)
+    await waiting
+    await stand.desk.welcome(900)
+    assert [one["shares"] for one in (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]] == [500]
+
+
 async def test_only_keepers_use_the_desk_and_nobody_guesses_its_code(stand: Stand) -> None:
     for path, body in (("/desk/gifts", None), ("/desk/gifts", GIFT), ("/desk/money", {"amount_fen": 1})):
         assert (await stand.ask("nobody", path, body))[0] == 401
@@ -196,7 +221,7 @@ async def test_only_keepers_use_the_desk_and_nobody_guesses_its_code(stand: Stan
 
 
 @pytest.mark.parametrize(
-    "changes", [{"shares": 0}, {"shares": 101}, {"kind": "fair"}, {"title": ""}, {"hours": 721}, {"more": 1}]
+    "changes", [{"shares": 0}, {"shares": 10_001}, {"kind": "fair"}, {"title": ""}, {"hours": 721}, {"more": 1}]
 )
 async def test_a_gift_is_understood_or_refused(stand: Stand, changes: dict[str, Any]) -> None:
     assert (await stand.ask("keeper", "/desk/gifts", GIFT | changes))[1]["code"] == "form_refused"

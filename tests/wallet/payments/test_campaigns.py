@@ -2,6 +2,7 @@
 merchant's again."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -18,6 +19,7 @@ from wallet.books import check_books
 from wallet.house import WalletHouse
 from wallet.ids import key_for
 from wallet.ledger.model import Draft, InsufficientFunds, Kind
+from wallet.merchants.notices import notices_of
 from wallet.payments import campaigns
 from wallet.payments.accounts import demo_money_account, merchant_account
 from wallet.payments.campaigns import (
@@ -75,6 +77,51 @@ async def test_more_people_than_shares_get_exactly_the_shares(house: WalletHouse
     assert sum(one.amount_minor for one in winners) == 4_321
     assert {type(one) for one in got} == {Share, EnvelopeEmpty}
     assert (await merchant_holds(house), (await get_campaign(house, MCHID, "spring-0001")).envelope.taken) == (679, 40)
+
+
+async def test_ten_thousand_shares_are_one_campaign_and_one_more_is_refused(house: WalletHouse) -> None:
+    await earned(house, 30_000)
+    large = replace(DRAFT, out_campaign_no="spring-10000", total_minor=30_000, shares=10_000)
+    with pytest.raises(CampaignDraftInvalid):
+        await fund_campaign(house, replace(large, shares=10_001))
+
+    token = (await fund_campaign(house, large)).envelope.claim_token
+    envelope = await get_campaign_by_token(house, token)
+    shares = [await open_envelope(house, envelope.id, person_id=one) for one in (ANN, BEN, ANN)]
+
+    assert shares[0] == shares[2]
+    hers = await get_campaign_by_token(house, token, ANN)
+    assert (hers.taken, hers.share_of(ANN)) == (2, shares[0])
+    assert hers.share_of(BEN) is None, "a link shows nobody what others got"
+    await end_campaign(house, MCHID, large.out_campaign_no)
+    assert await check_books(house) == []
+
+
+@pytest.mark.parametrize("is_used_up", [True, False])
+async def test_its_merchant_is_told_once_when_it_is_over(house: WalletHouse, is_used_up: bool) -> None:
+    await earned(house, 888)
+    told = replace(DRAFT, shares=2, notify_url="https://shop.example/notify")
+    envelope = (await fund_campaign(house, told)).envelope
+    await open_envelope(house, envelope.id, person_id=ANN)
+    await react(house)
+    assert await notices_of(house, envelope.id) == []
+    if is_used_up:
+        await open_envelope(house, envelope.id, person_id=BEN)
+    else:
+        await end_campaign(house, MCHID, told.out_campaign_no)
+    await react(house)
+    await react(house)
+
+    [notice] = await notices_of(house, envelope.id)
+    resource = json.loads(notice.resource)
+    assert (notice.event_type, notice.notify_url) == ("CAMPAIGN.FINISHED", "https://shop.example/notify")
+    assert (resource["out_campaign_no"], resource["reason"], resource["taken"]) == (
+        told.out_campaign_no,
+        "USED_UP" if is_used_up else "ENDED",
+        2 if is_used_up else 1,
+    )
+    assert resource["amount"]["claimed"] + resource["amount"]["returned"] == 888
+    assert ANN not in notice.resource
 
 
 async def test_the_same_campaign_from_many_requests_is_one(house: WalletHouse) -> None:
@@ -159,7 +206,7 @@ async def test_a_campaign_that_nobody_settled_is_found_in_the_journal(
         ("title", {"title": " "}),
         ("title", {"title": "x" * 61}),
         ("kind", {"kind": "fair"}),
-        ("shares", {"shares": 101}),
+        ("shares", {"shares": 10_001}),
         ("amount.total", {"total_minor": 7}),
         ("amount.total", {"total_minor": 889, "kind": "equal"}),
         ("amount.total", {"total_minor": 8 * 20_000 + 1}),

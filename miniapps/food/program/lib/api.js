@@ -2,6 +2,7 @@
 // person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
 const { language, say } = require('./words');
+const seen = require('./seen');
 
 let token = wx.getStorageSync('spoken') === language() ? wx.getStorageSync('token') : '';
 let signingIn = null;
@@ -39,7 +40,7 @@ function signIn() {
 }
 
 // Rejects with { code, message, facts }: message is for people, in their language.
-async function call(method, path, data, { open = false } = {}) {
+async function fresh(method, path, data, open) {
   if (!token && !open) await signIn();
   let answer = await send(method, path, data);
   if (answer.statusCode === 401 && !open) {
@@ -49,6 +50,19 @@ async function call(method, path, data, { open = false } = {}) {
   }
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
   throw say(answer.data || {});
+}
+
+// Without network, what was looked at last.
+async function call(method, path, data, { open = false } = {}) {
+  try {
+    const answer = await fresh(method, path, data, open);
+    if (method === 'GET') seen.keep(path, answer);
+    return answer;
+  } catch (problem) {
+    const known = method === 'GET' && problem.code === 'offline' ? seen.find(path) : null;
+    if (known) return known;
+    throw problem;
+  }
 }
 
 const enc = encodeURIComponent;

@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: 'Open',
   state_ENDING: 'Ending',
   state_ENDED: 'Over',
+  usedUp: 'All opened',
   opened: '{taken} of {shares} opened',
   claimed: '{amount} of {total} given',
   returned: '{amount} came back',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: 'That is not the code of this desk.',
   problem_too_many_codes: 'Too many wrong codes. Please ask whoever runs the desk.',
   problem_not_enough: 'There is not enough money for this gift. Add some first.',
-  problem_form: 'Please fill in a name, an amount, 1 to 100 shares and 1 to 720 hours.',
+  problem_form: 'Please fill in a name, an amount, 1 to 10,000 shares and 1 to 720 hours.',
 };

@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: 'Terbuka',
   state_ENDING: 'Berakhir',
   state_ENDED: 'Selesai',
+  usedUp: 'Habis dibuka',
   opened: '{taken} dari {shares} dibuka',
   claimed: '{amount} dari {total} diberikan',
   returned: '{amount} kembali',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: 'Itu bukan kode meja ini.',
   problem_too_many_codes: 'Terlalu banyak kode salah. Tanyakan kepada pengelola meja.',
   problem_not_enough: 'Uangnya kurang untuk hadiah ini. Tambah dulu.',
-  problem_form: 'Isi nama, jumlah, 1 sampai 100 bagian, dan 1 sampai 720 jam.',
+  problem_form: 'Isi nama, jumlah, 1 sampai 10.000 bagian, dan 1 sampai 720 jam.',
 };

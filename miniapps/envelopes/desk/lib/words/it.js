@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: 'Aperto',
   state_ENDING: 'In chiusura',
   state_ENDED: 'Concluso',
+  usedUp: 'Tutti aperti',
   opened: '{taken} di {shares} aperte',
   claimed: '{amount} di {total} donati',
   returned: '{amount} tornati',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: 'Non è il codice di questo banco.',
   problem_too_many_codes: 'Troppi codici errati. Chiedi a chi gestisce il banco.',
   problem_not_enough: 'Non c’è abbastanza denaro per questo dono. Aggiungine prima.',
-  problem_form: 'Inserisci un nome, un importo, da 1 a 100 parti e da 1 a 720 ore.',
+  problem_form: 'Inserisci un nome, un importo, da 1 a 10.000 parti e da 1 a 720 ore.',
 };

@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: 'Открыт',
   state_ENDING: 'Завершается',
   state_ENDED: 'Завершён',
+  usedUp: 'Все открыты',
   opened: 'открыто {taken} из {shares}',
   claimed: 'роздано {amount} из {total}',
   returned: 'вернулось {amount}',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: 'Это не код этого стола.',
   problem_too_many_codes: 'Слишком много неверных кодов. Спросите того, кто ведёт стол.',
   problem_not_enough: 'На этот подарок не хватает денег. Сначала добавьте.',
-  problem_form: 'Укажите название, сумму, от 1 до 100 долей и от 1 до 720 часов.',
+  problem_form: 'Укажите название, сумму, от 1 до 10 000 долей и от 1 до 720 часов.',
 };

@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: 'Відкритий',
   state_ENDING: 'Завершується',
   state_ENDED: 'Завершений',
+  usedUp: 'Усі відкриті',
   opened: 'відкрито {taken} з {shares}',
   claimed: 'роздано {amount} з {total}',
   returned: 'повернулося {amount}',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: 'Це не код цього столу.',
   problem_too_many_codes: 'Забагато хибних кодів. Запитайте того, хто веде стіл.',
   problem_not_enough: 'На цей подарунок бракує грошей. Спершу додайте.',
-  problem_form: 'Вкажіть назву, суму, від 1 до 100 часток і від 1 до 720 годин.',
+  problem_form: 'Вкажіть назву, суму, від 1 до 10 000 часток і від 1 до 720 годин.',
 };

@@ -21,6 +21,7 @@ module.exports = {
   state_OPEN: '開放中',
   state_ENDING: '結束中',
   state_ENDED: '已結束',
+  usedUp: '已全部領完',
   opened: '{shares} 份中已拆 {taken} 份',
   claimed: '{total} 中已送出 {amount}',
   returned: '退回 {amount}',
@@ -55,5 +56,5 @@ module.exports = {
   problem_code_wrong: '這不是這個櫃台的代碼。',
   problem_too_many_codes: '代碼錯誤太多次，請詢問櫃台負責人。',
   problem_not_enough: '資金不足，請先加入資金。',
-  problem_form: '請填寫名稱、金額、1 到 100 份與 1 到 720 小時。',
+  problem_form: '請填寫名稱、金額、1 到 10,000 份與 1 到 720 小時。',
 };

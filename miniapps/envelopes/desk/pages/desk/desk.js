@@ -8,7 +8,8 @@ const LOOK_MS = 4000;
 
 const lineOf = (one) => ({
   ...one,
-  words: w['state_' + one.state],
+  // Over because everybody had one, or because its time was.
+  words: one.state === 'ENDED' && one.taken === one.shares ? w.usedUp : w['state_' + one.state],
   chip: CHIPS[one.state],
   isOpen: one.state === 'OPEN',
   opened: say(w.opened, { taken: one.taken, shares: one.shares }),

@@ -43,7 +43,7 @@ Page({
     const [total, shares, hours] = [fenOf(amount), Number(this.data.shares), Number(this.data.hours)];
     const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
     if (busy) return;
-    if (!title.trim() || total < 1 || !whole(shares, 100) || !whole(hours, 720)) {
+    if (!title.trim() || total < 1 || !whole(shares, 10000) || !whole(hours, 720)) {
       this.setData({ problem: w.problem_form });
       return;
     }

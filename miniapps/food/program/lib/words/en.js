@@ -1,6 +1,7 @@
 // The words of the program in English.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: 'No connection: this is how it was last',
   tabEat: 'Eat',
   tabBasket: 'Basket',
   tabOrders: 'Orders',

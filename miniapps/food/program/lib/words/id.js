@@ -1,6 +1,7 @@
 // The words of the program in Indonesian.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
   tabEat: 'Makan',
   tabBasket: 'Keranjang',
   tabOrders: 'Pesanan',

@@ -1,6 +1,7 @@
 // The words of the program in Italian.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: 'Senza rete: com’era l’ultima volta',
   tabEat: 'Mangia',
   tabBasket: 'Carrello',
   tabOrders: 'Ordini',

@@ -1,6 +1,7 @@
 // The words of the program in Russian.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: 'Нет сети: так было в последний раз',
   tabEat: 'Еда',
   tabBasket: 'Корзина',
   tabOrders: 'Заказы',

@@ -1,6 +1,7 @@
 // The words of the program in Ukrainian.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: 'Немає мережі: так було востаннє',
   tabEat: 'Їжа',
   tabBasket: 'Кошик',
   tabOrders: 'Замовлення',

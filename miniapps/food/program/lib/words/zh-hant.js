@@ -1,6 +1,7 @@
 // The words of the program in Traditional Chinese.
 // `names` has choices, categories and cuisines.
 module.exports = {
+  seenOffline: '沒有網路：顯示上次的內容',
   tabEat: '美食',
   tabBasket: '購物籃',
   tabOrders: '訂單',

@@ -1,5 +1,6 @@
 // The words of the program in Russian. `names` has the shelves.
 module.exports = {
+  seenOffline: 'Нет сети: так было в последний раз',
   months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',
