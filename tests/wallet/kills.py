@@ -40,6 +40,7 @@ from tests.wallet.payments.operations import (
     asks_until_done,
     holdings,
     rounds,
+    until_answered,
     wealthy_town,
     without_pins,
 )
@@ -47,7 +48,6 @@ from tests.wallet.people import settings_of
 from wallet import house
 from wallet.books import check_books
 from wallet.database import Database
-from wallet.errors import Refusal
 from wallet.settings import WalletSettings
 
 # The card network of these tests lives in the process that is killed, and days pass for nobody here.
@@ -303,22 +303,12 @@ async def look(settings: WalletSettings, number: int, told: Told) -> int:
 async def _end(town: CardTown, operation: Operation, at: int, facts: dict[int, Any]) -> bool:
     """Ask again for one that has no answer. Returns whether the journal already had it."""
     if at not in facts:
-        facts[at] = await _begin_again(town, operation, at)
+        facts[at] = await until_answered(town, lambda: operation.begin(town, at))
         await asks_until_done(town, operation, facts[at])
         return False
     head = await town.house.ledger.head()
     await asks_until_done(town, operation, facts[at])
     return await town.house.ledger.head() == head
-
-
-async def _begin_again(town: CardTown, operation: Operation, at: int) -> Any:
-    for _ in range(3):
-        try:
-            return await operation.begin(town, at)
-        except Refusal:
-            town.clock.travel(seconds=40)
-            await rounds(town.house)
-    raise AssertionError(f"{operation.name} {at} cannot begin again")
 
 
 def _expected(settings: WalletSettings, told: Told, named: dict[str, Operation]) -> Changes:

@@ -75,7 +75,7 @@ def test_the_log_brings_the_books_back_to_a_moment(server: Postgres, tmp_path: P
         head = _with_house(url, data, lambda house: house.ledger.head())
         moment = asyncio.run(_ask(url, "SELECT clock_timestamp()::text"))
         time.sleep(0.1)
-        _with_house(url, data, lambda house: give(house, ANN, 5_000, "after the moment"))
+        _with_house(url, data, lambda house: give(house, ANN, 5_000, "after-the-moment"))
         asyncio.run(_archived(url, archive))
 
         copy.recover_to(moment, archive)
@@ -85,7 +85,7 @@ def test_the_log_brings_the_books_back_to_a_moment(server: Postgres, tmp_path: P
         assert _with_house(there, data, lambda house: house.ledger.head()) == head
         assert _with_house(there, data, check_books) == []
         # It is a wallet again, on a line of its own.
-        _with_house(there, data, lambda house: give(house, ANN, 700, "a new line"))
+        _with_house(there, data, lambda house: give(house, ANN, 700, "a-new-line"))
         assert _with_house(there, data, ann_holds) == has + 700
         assert _with_house(there, data, check_books) == []
     finally:

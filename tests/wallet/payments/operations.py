@@ -233,15 +233,17 @@ async def rounds(house: WalletHouse) -> None:
 
 
 async def asks_until_done(town: CardTown, operation: Operation, facts: Any) -> None:
+    await until_answered(town, lambda: operation.act(town, facts))
+
+
+async def until_answered(town: CardTown, ask: Callable[[], Awaitable[Any]]) -> Any:
     """As a client does: again after a while, while the answer is that somebody is at it."""
     refused: list[Refusal] = []
     for _ in range(3):
         try:
-            await operation.act(town, facts)
+            return await ask()
         except Refusal as refusal:
             refused.append(refusal)
             town.clock.travel(seconds=40)
             await rounds(town.house)
-        else:
-            return
     raise AssertionError(refused)
