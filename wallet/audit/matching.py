@@ -21,8 +21,8 @@ class Record(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Difference:
     """fault: "missing_in_<source>", "double_in_<source>" or "amount", which the currency is a part of. amounts: of
-    file, orders and ledger; None where it is missing, or where there is no file. currency: the ledger's, else the orders',
-    else the file's."""
+    file, orders and ledger; None where it is missing, or where there is no file. currency: the ledger's, else the
+    orders', else the file's."""
 
     kind: str
     number: str
