@@ -18,7 +18,8 @@ CODE = "1234"  # what the bank would have sent to the cardholder's phone
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 TEMPLATES.trim_blocks = TEMPLATES.lstrip_blocks = True
 FIELDS_MAX = 10
-DIGITS = {"JPY": 0}  # minor units of a currency, where there are not two
+# Minor units of a currency, where there are not two.
+DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
 
 
 def routes(network: Network) -> list[BaseRoute]:

@@ -31,6 +31,7 @@ STOP_SECONDS = 8.0
 
 def run_demo() -> None:
     os.environ |= {"SUPERAPP_DEMO": "1", "SUPERAPP_ALLOW_PRIVATE_HOSTS": "1"}
+    os.environ.setdefault("WALLET_CURRENCIES", "EUR JPY")
     settings, started = Settings(), time.monotonic()
     if not _free(settings.host, settings.port):
         fail(f"Port {settings.port} is taken.", next_step=f"PORT={settings.port + 1} make demo")

@@ -19,7 +19,7 @@ from wallet.money import Money
 from wallet.payments import pins, top_ups
 
 PIN = "280461"
-OPENING_MONEY = Money(2_000_00)
+OPENING_MONEY, ABROAD_MONEY = Money(2_000_00), Money(6_000, "JPY")
 # (handle, name, language, roles, has money)
 PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
     ("ann", "Ann Rivers", "en", (), True),
@@ -187,6 +187,8 @@ async def _person(house: House, handle: str, name: str, roles: tuple[str, ...]) 
 
 async def _money(house: House, person: Person) -> None:
     await top_ups.top_up_demo(house.wallet, person.id, OPENING_MONEY, reference="opening")
+    if ABROAD_MONEY.currency in house.wallet.settings.all_currencies():
+        await top_ups.top_up_demo(house.wallet, person.id, ABROAD_MONEY, reference="opening-abroad")
     if not await pins.has_pin(house.wallet, person.id):
         await pins.set_pin(house.wallet, person.id, PIN)
 

@@ -1,6 +1,7 @@
 """Pages from templates. Handlers call `render`; templates get the person, the CSRF token, `asset` and the filters
 `money` and `moment`, which speak the person's language (Babel)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -32,6 +33,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 # Yuan and yen share a sign. People who hold yuan read "¥", not "CN¥"; beside it the yen is marked as CLDR marks it in
 # Chinese. The browser does the same (shell/words.ts).
 SIGNS = {"CNY": "¥", "JPY": "JP¥"}
+LETTERS_BEFORE_DIGIT = re.compile(r"(?<=[A-Z]{3})(?=\d)")
 HTML_LANGUAGES = {"zh": "zh-Hant"}  # where the browser's word for a language is another
 
 
@@ -161,6 +163,8 @@ def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGU
     shown = format_currency(value, currency, locale=locale)
     if sign := SIGNS.get(currency):
         shown = shown.replace(get_currency_symbol(currency, locale=locale), sign)
+    # As CLDR's spacing says, which Babel leaves out: letters do not touch digits.
+    shown = LETTERS_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", shown)
     # A minus as wide as the plus, so that columns of signed amounts line up.
     return shown.replace("-", "\N{MINUS SIGN}")
 

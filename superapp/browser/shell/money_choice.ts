@@ -201,10 +201,12 @@ export function choiceFields(
           )
         : nothing
     }
-    <label class="money-amount"><span>${label}</span>
-      <span class="money-amount-line"><b aria-hidden="true">${symbolOf(facts.currency)}</b><input data-first name="amount" inputmode="none" autocomplete="off" placeholder="0" size=${Math.max(choice.amount.length, 1)} aria-describedby="money-hint" .value=${choice.amount} @input=${onAmount}></span>
-    </label>
-    ${currencyField(facts, changeCurrency)}
+    <div class="money-amount-place">
+      <label class="money-amount"><span>${label}</span>
+        <span class="money-amount-line"><b aria-hidden="true">${symbolOf(facts.currency)}</b><input data-first name="amount" inputmode="none" autocomplete="off" placeholder="0" size=${Math.max(choice.amount.length, 1)} aria-describedby="money-hint" .value=${choice.amount} @input=${onAmount}></span>
+      </label>
+      ${currencyField(facts, changeCurrency)}
+    </div>
     <p class="money-hint" id="money-hint" role=${wrong ? 'alert' : 'note'}>${wrong || t('You have %(amount)s', { amount: facts.available })}</p>
     ${isEnvelope && facts.isGroup ? sharesField(choice, facts, change) : nothing}
     <label class="field"><span class="visually-hidden">${isEnvelope ? t('Greeting') : t('Note')}</span><input class="input" name="note" maxlength=${facts.noteLettersMax} autocomplete="off" placeholder=${isEnvelope ? t('Good luck and good fortune') : t('Add a note')} .value=${choice.note} @input=${onNote}></label>
@@ -218,8 +220,8 @@ export function choiceFields(
 function currencyField(facts: MoneyFacts, change: (currency: string) => void): TemplateResult | typeof nothing {
   const offered = facts.purses.filter((one) => one.isOffered || one.currency === facts.currency);
   if (offered.length < 2) return nothing;
-  const options = offered.map((one) => [one.currency, one.currency] as const);
-  return segment(t('Currency'), 'currency', options, facts.currency, change);
+  const choose = (event: Event): void => change((event.target as HTMLSelectElement).value);
+  return html`<select class="money-currency" name="currency" aria-label=${t('Currency')} @change=${choose}>${offered.map((one) => html`<option .selected=${one.currency === facts.currency}>${one.currency}</option>`)}</select>`;
 }
 
 function ruleOf(choice: Choice, facts: MoneyFacts): string {

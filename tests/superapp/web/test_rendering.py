@@ -37,6 +37,7 @@ async def test_words_from_the_address_are_text(web: Site) -> None:
         (Money(9007199254740991), "en", "¥90,071,992,547,409.91"),
         (Money(500, "JPY"), "en", "JP¥500"),
         (Money(1_250, "KWD"), "it", "1,250\xa0KWD"),
+        (Money(-1_250, "KWD"), "en", "\N{MINUS SIGN}KWD\xa01.250"),
         (Money(123456789, "EUR"), "it", "1.234.567,89\xa0€"),
         (Money(888), "zh", "¥8.88"),
     ],

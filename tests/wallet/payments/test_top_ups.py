@@ -6,18 +6,21 @@ from dataclasses import replace
 import pytest
 
 from tests.support import TravelClock
-from tests.wallet.payments.cards import CardTown, card_town
-from tests.wallet.people import ANN, BEN, ann_holds, balance
+from tests.wallet.payments.cards import BACK, CardTown, card_town
+from tests.wallet.people import ANN, BEN, PIN, ann_holds, balance
 from wallet.books import check_books
 from wallet.ledger.model import AccountKind
 from wallet.money import Money
 from wallet.payments.card_rows import CardUnknown
 from wallet.payments.cards import cards_of, finish_cards, remove_card
+from wallet.payments.currencies import CurrencyNotHere
 from wallet.payments.limits import WalletFull
+from wallet.payments.pins import set_pin
 from wallet.payments.standing import set_tier
 from wallet.payments.top_ups import (
     AmountOutOfBounds,
     DebtOpen,
+    TopUpDraft,
     TopUpMismatch,
     TopUpState,
     TopUpUnknown,
@@ -25,10 +28,13 @@ from wallet.payments.top_ups import (
     debts_of,
     finish_top_ups,
     look_at_top_up,
+    start_top_up,
 )
 from wallet.payments.transfers import TransferDraft, finish_transfers, send_money
+from wallet.payments.withdrawals import WithdrawalDraft, left_today, withdraw
 from wallet.rails.port import NoticeRefused
 from wallet.settings import WalletSettings
+from wallet.statements import balance_of
 
 
 @pytest.fixture
@@ -220,3 +226,21 @@ async def test_a_full_wallet_is_told_before_the_card_is_charged_and_a_no_leaves_
     assert refused.value.left == Money(40_000)
     assert (await town.top_up(card, 40_000)).state is TopUpState.APPROVED
     assert len(town.network.store.all("charge")) == 3
+
+
+async def test_a_card_brings_and_takes_yen_within_bounds_of_their_own(town: CardTown) -> None:
+    house, card = town.house, await town.card()
+    with pytest.raises(CurrencyNotHere):
+        await start_top_up(house, TopUpDraft(ANN, card.id, "press-0001", 5_000, BACK, "JPY"))
+    house.settings.currencies = "JPY"
+    with pytest.raises(AmountOutOfBounds) as little:
+        await start_top_up(house, TopUpDraft(ANN, card.id, "press-0001", 99, BACK, "JPY"))
+    assert little.value.least == Money(100, "JPY")
+    await start_top_up(house, TopUpDraft(ANN, card.id, "press-0001", 5_000, BACK, "JPY"))
+    assert (await balance_of(house, ANN, "JPY")).total == Money(5_000, "JPY")
+
+    await set_pin(house, ANN, PIN)
+    sent = await withdraw(house, WithdrawalDraft(ANN, card.id, "press-0002", 2_500, "JPY"), pin=PIN)
+    assert (sent.currency, sent.fee_minor) == ("JPY", 3)
+    assert await left_today(house, ANN, "JPY") == Money(397_500, "JPY")
+    assert await left_today(house, ANN, "CNY") == Money(2_000_000)

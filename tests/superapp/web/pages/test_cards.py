@@ -139,7 +139,7 @@ async def test_silence_is_said_and_giving_up_charges_nothing(desk: Desk) -> None
 
 async def test_amounts_and_cards_that_cannot_be_are_said_on_the_form(desk: Desk) -> None:
     card = await desk.card("approve")
-    for amount, words in (("0.50", "Choose from 1.00 to 10000.00"), ("a lot", "This is not an amount")):
+    for amount, words in (("0.50", "Choose from ¥1.00 to ¥10,000.00"), ("a lot", "This is not an amount")):
         answer = await desk.client.post(
             "/wallet/top-ups", data={"card": card, "amount": amount, "reference": "press-0001"}
         )
