@@ -114,7 +114,8 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
     )
     words = translations(language)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue] (of the extension)
-    names: dict[str, Any] = {"asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
+    # A macro from another file sees no variables of the page; how it writes sums and dates hangs on the language, too.
+    names: dict[str, Any] = {"language": language, "asset": asset, "csrf_field": csrf_field, "words_asset": words_asset}
     filters: dict[str, Any] = {
         "money": money,
         "moment": moment,
