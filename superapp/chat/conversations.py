@@ -216,8 +216,6 @@ async def memberships(
 
 
 async def member_counts(session: AsyncSession, conversation_ids: list[str]) -> dict[str, int]:
-    if not conversation_ids:
-        return {}
     rows = await session.exec(
         select(MemberRow.conversation_id, func.count())
         .where(col(MemberRow.conversation_id).in_(conversation_ids))
@@ -239,15 +237,10 @@ async def readers_of(session: AsyncSession, conversation_id: str, seq: int) -> l
 async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict[str, dict[str, int]]:
     """conversation id -> person id -> up to where the others may know that they read."""
     members: dict[str, dict[str, int]] = {conversation_id: {} for conversation_id in conversation_ids}
-    if not members:
-        return {}
     # Columns and not objects: there may be hundreds.
-    rows = await session.execute(
-        columns(col(MemberRow.conversation_id), col(MemberRow.person_id), col(MemberRow.shown_seq)).where(
-            col(MemberRow.conversation_id).in_(padded(sorted(members)))
-        )
-    )
-    for conversation_id, person_id, shown_seq in rows:
+    found = columns(col(MemberRow.conversation_id), col(MemberRow.person_id), col(MemberRow.shown_seq))
+    wanted = found.where(col(MemberRow.conversation_id).in_(padded(sorted(members))))
+    for conversation_id, person_id, shown_seq in await session.execute(wanted) if members else ():
         members[conversation_id][person_id] = shown_seq
     return members
 

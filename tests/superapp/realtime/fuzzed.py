@@ -93,7 +93,7 @@ async def socket_run(site: Site, address: str, count: int) -> Counter[str]:
 
     async def one_after_the_other() -> None:
         for frame in queue:
-            async with live(address, token) as socket:
+            async with live(address, token, patience_seconds=PATIENCE_SECONDS) as socket:
                 outcomes[await _told(socket, [frame, *itertools.islice(queue, PER_SOCKET - 1)])] += 1
 
     await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))

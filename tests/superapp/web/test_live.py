@@ -27,10 +27,13 @@ SECONDS = 10
 
 
 @asynccontextmanager
-async def live(address: str, token: str, *, origin: str | None = None) -> AsyncIterator[ClientConnection]:
+async def live(
+    address: str, token: str, *, origin: str | None = None, patience_seconds: float = SECONDS
+) -> AsyncIterator[ClientConnection]:
     headers = {"cookie": f"sa_session={token}"} if token else {}
     url = address.replace("http", "ws") + "/live"
-    async with connect(url, additional_headers=headers, origin=origin or address) as socket:  # pyright: ignore[reportArgumentType] (a str is an origin)
+    facts: Any = {"origin": origin or address, "open_timeout": patience_seconds}
+    async with connect(url, additional_headers=headers, **facts) as socket:
         yield socket
 
 
