@@ -54,7 +54,9 @@ async def _send_events(socket: WebSocket, person: Person, seen: int) -> None:
     house: House = socket.app.state.house
     token, news = visit_of(socket).secret, _news_of(socket)
     async with house.hub.listen(person.id) as wake:
-        if reset := await follow_events.must_reset(house, person, seen):
+        # A socket may go at any moment; a read that is cancelled on its way takes its connection along, and after a few
+        # dozen of them nobody gets one any more. So it ends by itself, as those of `news` do.
+        if reset := await asyncio.shield(asyncio.ensure_future(follow_events.must_reset(house, person, seen))):
             await socket.send_text(encode(reset))
             return await socket.close()
         is_caught_up = False

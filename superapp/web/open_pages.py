@@ -58,7 +58,8 @@ class OpenPages:
             await asyncio.sleep(follow_events.PAGE_SEEN_SECONDS)
             every = list(self._pages)
             for first in range(0, len(every), PAGES_AT_ONCE):
-                await self._tell(every[first : first + PAGES_AT_ONCE])
+                # Cancelled when the last page goes; what was begun is finished, or its connection would be lost.
+                await asyncio.shield(asyncio.ensure_future(self._tell(every[first : first + PAGES_AT_ONCE])))
 
     async def _tell(self, page_ids: Sequence[str]) -> Sequence[None]:
         """A failure costs no page its socket: it only means a notification too many, until the next round."""
