@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.accounts.people import Person, languages_of, names_of, pictures_of
+from superapp.accounts.people import Face, Person, faces_of
 from superapp.base.words import LANGUAGE_DEFAULT, translations
 from superapp.chat.lines import Reader
 from superapp.contacts.contacts import remarks_of
@@ -13,23 +13,29 @@ from superapp.contacts.contacts import remarks_of
 
 async def reader_for(session: AsyncSession, person: Person, people: Iterable[str]) -> Reader:
     """people: the ids whose names the view needs."""
-    return (await _readers(session, {person.id: person.language}, set(people)))[person.id]
+    ids = set(people)
+    if ids <= {person.id}:  # their own message: nobody gives themselves another name
+        faces = {person.id: Face(person.name, person.picture, person.language)}
+        return _reader(person.id, person.language, faces, {})
+    remarks = await remarks_of(session, [person.id], sorted(ids))
+    return _reader(person.id, person.language, await faces_of(session, ids), remarks.get(person.id, {}))
 
 
 async def readers_for(session: AsyncSession, wanted: Mapping[str, Iterable[str]]) -> dict[str, Reader]:
-    """wanted: person id -> the ids whose names their view needs. As many queries as for one reader, and one more."""
-    languages = await languages_of(session, list(wanted))
-    of_all = {one: languages.get(one, LANGUAGE_DEFAULT) for one in wanted}
-    return await _readers(session, of_all, {one for people in wanted.values() for one in people})
-
-
-async def _readers(session: AsyncSession, languages: Mapping[str, str], people: set[str]) -> dict[str, Reader]:
-    ids = sorted(people)
-    names, pictures = await names_of(session, ids), await pictures_of(session, ids)
-    remarks = await remarks_of(session, sorted(languages), ids)
+    """wanted: person id -> the ids whose names their view needs. As many queries as for one reader."""
+    ids = {one for people in wanted.values() for one in people}
+    everybody = await faces_of(session, {*wanted, *ids})
+    remarks = await remarks_of(session, sorted(wanted), sorted(ids))
+    faces = {one: face for one, face in everybody.items() if one in ids}
     made: dict[str, Reader] = {}
-    for person_id, language in languages.items():
-        words = translations(language)
-        called = names | remarks[person_id] if person_id in remarks else names
-        made[person_id] = Reader(person_id, called, pictures, words.gettext, words.ngettext, language)
+    for person_id in wanted:
+        language = everybody[person_id].language if person_id in everybody else LANGUAGE_DEFAULT
+        made[person_id] = _reader(person_id, language, faces, remarks.get(person_id, {}))
     return made
+
+
+def _reader(person_id: str, language: str, faces: Mapping[str, Face], remarks: Mapping[str, str]) -> Reader:
+    names = {one: face.name for one, face in faces.items()} | dict(remarks)
+    pictures = {one: face.picture for one, face in faces.items() if face.picture}
+    words = translations(language)
+    return Reader(person_id, names, pictures, words.gettext, words.ngettext, language)

@@ -12,9 +12,9 @@ from superapp.chat.lines import line_of
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.news import SILENT_KINDS, unread_since
 from superapp.chat.views import overview
-from superapp.contacts.contacts import find_contact, request_between, requests_to
+from superapp.contacts.contacts import ContactRequest, find_contact, request_between, requests_to
 from superapp.notify import quiet
-from superapp.notify.pushes import Push
+from superapp.notify.pushes import SUMMARY, Push
 from superapp.readers import readers_for
 
 NEWS_FOR = timedelta(days=1)  # what is older is no news any more
@@ -93,11 +93,17 @@ async def _contact(session: AsyncSession, push: Push, now: datetime) -> Facts | 
     return _news(f"contact-{other_id}", reader.name(other_id), body, address, push.created_at)
 
 
+async def held_back(
+    session: AsyncSession, person_id: str, begun: datetime
+) -> tuple[dict[str, tuple[int, int]], list[ContactRequest]]:
+    """What came since then and still waits: messages, as `unread_since` counts them, and contact requests."""
+    asked = [one for one in await requests_to(session, person_id) if one.asked_at >= begun]
+    return await unread_since(session, person_id, begun), asked
+
+
 async def _summary(session: AsyncSession, push: Push, now: datetime) -> Facts | None:
     """Of what came in the quiet hours and still waits. One message alone is shown as itself."""
-    begun = datetime.fromtimestamp(push.seq, UTC)
-    unread = await unread_since(session, push.person_id, begun)
-    asked = [one for one in await requests_to(session, push.person_id) if one.asked_at >= begun]
+    unread, asked = await held_back(session, push.person_id, datetime.fromtimestamp(push.seq, UTC))
     reader = (await readers_for(session, {push.person_id: []}))[push.person_id]
     if sum(count for count, _ in unread.values()) == 1 and not asked:
         conversation_id, (_, seq) = next(iter(unread.items()))
@@ -115,7 +121,7 @@ async def _summary(session: AsyncSession, push: Push, now: datetime) -> Facts | 
     if not said:
         return None
     address = "/contacts/requests" if not unread else f"/chats/{next(iter(unread))}" if len(unread) == 1 else "/chats"
-    return _news("summary", reader.say(N_("While it was quiet")), " · ".join(said), address, now)
+    return _news(SUMMARY, reader.say(N_("While it was quiet")), " · ".join(said), address, now)
 
 
 def _news(tag: str, title: str, body: str, address: str, at: datetime) -> Facts:

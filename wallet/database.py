@@ -4,6 +4,8 @@ both houses lean on it; the ledger engine does not, it owns its connection (docs
 `write()` takes the write lock first, so keep it short and never wait for the network inside it."""
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -11,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+IDLE_SECONDS = 1.0  # a connection of the pool that was used since is taken to be alive
 
 # Constraint names are part of what people read in an error, and what a migration must find again.
 NAMES = {
@@ -68,9 +74,9 @@ class Database:
                 url,
                 pool_size=10,
                 max_overflow=10,
-                pool_pre_ping=True,
                 connect_args={"server_settings": {"search_path": schema}},
             )
+            _ping_when_idle(self._writer)
         # SQLite has one writer; queueing here is fair, while its busy timeout starves some.
         self._write_lock = asyncio.Lock() if self.is_sqlite else None
 
@@ -107,6 +113,27 @@ class Database:
     async def close(self) -> None:
         await self._readers.dispose()
         await self._writer.dispose()
+
+
+def _ping_when_idle(engine: AsyncEngine) -> None:
+    """A connection that lay idle is asked whether it lives before it is used; when it does not, the pool starts anew.
+    One that has just served is believed: the question would cost three round trips before every read."""
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:  # pyright: ignore[reportUnusedFunction]
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def look(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        if time.monotonic() - record.info.get("idle_since", math.inf) < IDLE_SECONDS:
+            return
+        dialect = engine.sync_engine.dialect
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            if not dialect.is_disconnect(error, connection, None):
+                raise
+            raise InvalidatePoolError() from error
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:

@@ -3,11 +3,13 @@ stand beside it with tables of their own."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, ColumnElement, String, UniqueConstraint, false
+from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -61,6 +63,15 @@ class Person:
     language: str = "en"
     is_demo: bool = False
     picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What others see of a person at a glance. picture: its id, or ""; language: the one they read in."""
+
+    name: str
+    picture: str
+    language: str
 
 
 @dataclass(eq=False)
@@ -200,10 +211,14 @@ async def ids_of_handles(session: AsyncSession, handles: list[str]) -> dict[str,
     return dict(rows.all())
 
 
-async def languages_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
-    """id -> language, of those that exist."""
-    rows = await session.exec(select(PersonRow.id, PersonRow.language).where(col(PersonRow.id).in_(padded(person_ids))))
-    return dict(rows.all())
+async def faces_of(session: AsyncSession, person_ids: Iterable[str]) -> dict[str, Face]:
+    """Of those that exist, by id."""
+    wanted = padded(sorted(set(person_ids)))
+    if not wanted:
+        return {}
+    found = columns(col(PersonRow.id), col(PersonRow.name), col(PersonRow.picture), col(PersonRow.language))
+    rows = await session.execute(found.where(col(PersonRow.id).in_(wanted)))
+    return {person_id: Face(name, picture, language) for person_id, name, picture, language in rows}
 
 
 async def pictures_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -235,10 +236,12 @@ async def readers_of(session: AsyncSession, conversation_id: str, seq: int) -> l
 
 async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict[str, dict[str, int]]:
     """conversation id -> person id -> up to where the others may know that they read."""
-    rows = await session.exec(select(MemberRow).where(col(MemberRow.conversation_id).in_(conversation_ids)))
     members: dict[str, dict[str, int]] = {conversation_id: {} for conversation_id in conversation_ids}
-    for row in rows:
-        members[row.conversation_id][row.person_id] = row.shown_seq
+    # Columns and not objects: there may be hundreds.
+    found = columns(col(MemberRow.conversation_id), col(MemberRow.person_id), col(MemberRow.shown_seq))
+    wanted = found.where(col(MemberRow.conversation_id).in_(padded(sorted(members))))
+    for conversation_id, person_id, shown_seq in await session.execute(wanted) if members else ():
+        members[conversation_id][person_id] = shown_seq
     return members
 
 

@@ -139,6 +139,8 @@ async def append(
     ):
         raise ReplyUnknown()
 
+    # Before the rows change: asked in between, they would be written twice.
+    may_show = sender_id is not None and await shows_reading(session, sender_id)
     conversation.last_seq += 1
     conversation.last_message_at = now
     row = MessageRow(
@@ -160,7 +162,7 @@ async def append(
     session.add_all(MentionRow(person_id=one, conversation_id=conversation_id, seq=row.seq) for one in named)
     if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
         mine.read_seq = row.seq
-        if await shows_reading(session, sender_id):
+        if may_show:
             mine.shown_seq = row.seq
         if kind != "notice":
             mine.wrote_seq = row.seq

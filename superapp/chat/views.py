@@ -193,7 +193,8 @@ class Gathered:
 
 async def gather(session: AsyncSession, messages: Sequence[Message]) -> Gathered:
     answered = {(one.conversation_id, one.reply_to) for one in messages if one.reply_to is not None}
-    places = {(one.conversation_id, one.seq) for one in messages}
+    # Whoever reacts changes a message, so an unchanged one has no reactions.
+    places = {(one.conversation_id, one.seq) for one in messages if one.revision}
     return Gathered(
         messages,
         await some_messages(session, answered),

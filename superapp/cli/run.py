@@ -10,15 +10,18 @@ def run_host(host: str | None, port: int | None) -> None:
     import uvicorn
 
     from superapp.base.config import Settings
+    from superapp.base.garbage import LongLived
     from superapp.cli.installation import require_set_up
     from superapp.main import create_app
 
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings().model_copy(update=changes)
     run(require_set_up(settings))
+    app = create_app(settings)
+    LongLived().begin()
     # Our own access log carries the request id and hides what must stay hidden, so uvicorn's stays off.
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,

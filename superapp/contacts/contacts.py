@@ -80,6 +80,8 @@ async def with_remarks(session: AsyncSession, viewer_id: str, names: dict[str, s
 
 async def remarks_of(session: AsyncSession, viewers: list[str], people: list[str]) -> dict[str, dict[str, str]]:
     """viewer -> person -> the name that the viewer gave them; only where there is one."""
+    if not viewers or not people:
+        return {}
     rows = await session.exec(
         select(ContactRow.person_id, ContactRow.other_id, ContactRow.remark).where(
             col(ContactRow.person_id).in_(padded(viewers)),

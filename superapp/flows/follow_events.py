@@ -2,7 +2,7 @@
 meet the present state, so a client that applies them in order always ends at what a fresh page would show. Sockets are
 served in batches: a message to a group costs about as many queries as a message to one person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,7 @@ from superapp.chat.overviews import overviews
 from superapp.chat.views import Gathered, View, gather
 from superapp.contacts.contacts import counts_of_requests
 from superapp.house import House
-from superapp.notify.subscriptions import subscriptions_of
+from superapp.notify.subscriptions import have_subscriptions
 from superapp.readers import readers_for
 from superapp.realtime import presence
 from superapp.realtime.events import PersonEvent, events_after_each, last_event
@@ -171,15 +171,16 @@ async def _record_use(house: House, living: Iterable[Living]) -> None:
             await sessions.record_use(session, *used, days=house.settings.session_days, now=now)
 
 
-async def page_seen(house: House, person: Person, page_id: str) -> bool:
-    """This page is open now; said again every presence.RENEWED_EVERY. Only of people who get notifications: for the
-    others nobody asks. True when it was written down."""
+async def pages_seen(house: House, pages: Mapping[str, str]) -> set[str]:
+    """These pages (page id -> whose) are open now; said again every presence.RENEWED_EVERY. Only of people who get
+    notifications: for the others nobody asks. Returns the pages that were written down."""
     async with house.database.read() as session:
-        if not await subscriptions_of(session, person.id):
-            return False
-    async with house.database.write() as session:
-        await presence.page_seen(session, page_id, person.id, now=house.clock.now())
-    return True
+        people = await have_subscriptions(session, pages.values())
+    told = {page_id: person_id for page_id, person_id in pages.items() if person_id in people}
+    if told:
+        async with house.database.write() as session:
+            await presence.pages_seen(session, told, now=house.clock.now())
+    return set(told)
 
 
 async def page_closed(house: House, page_id: str) -> None:

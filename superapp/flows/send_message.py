@@ -5,6 +5,7 @@ from superapp.chat import previews
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import members_of
 from superapp.chat.kinds import Kind
+from superapp.chat.links import first_link
 from superapp.chat.mentions import handles_in
 from superapp.chat.messages import append
 from superapp.chat.views import View, gather
@@ -49,7 +50,7 @@ async def send_text(
             reply_to=reply_to,
             mentions=list(named.values()),
         )
-        if not message.revision:
+        if not message.revision and first_link(text):
             await previews.attach(session, conversation_id, message.seq, str(body["text"]))
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]

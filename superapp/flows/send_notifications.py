@@ -20,7 +20,7 @@ from superapp.notify.sending import Answer, Outcome, sender_for
 from superapp.notify.subscriptions import Subscription
 from superapp.realtime.events import PersonEvent, events_after
 from superapp.realtime.presence import is_looking
-from superapp.telling import facts_of, is_news
+from superapp.telling import facts_of, held_back, is_news
 
 log = structlog.get_logger("superapp.notify")
 
@@ -99,6 +99,7 @@ async def _look(house: House, session: AsyncSession, person_id: str) -> None:
         for act in acts:
             if act.event > device.seen_event:
                 await _queue(house, session, device, act, night)
+        await _close_summary(house, session, device, acts)
         if events[-1].seq > device.seen_event:
             await subscriptions.move_seen(session, device.id, events[-1].seq)
 
@@ -118,6 +119,16 @@ async def _queue(
                 await pushes.hold_back(*place, night, now=now, chance=chance)
         case _:
             await pushes.queue_contact(*place, act.kind, act.about, now=now, chance=chance)
+
+
+async def _close_summary(house: House, session: AsyncSession, device: Subscription, acts: list[_Act]) -> None:
+    """When what the night held back was read or answered elsewhere."""
+    begun = await pushes.summary_shown(session, device.id)
+    if begun is None or any(await held_back(session, device.person_id, begun)):
+        return
+    now, chance = house.clock.now(), house.chance
+    read = {act.about for act in acts if act.kind == "read" and act.event > device.seen_event}
+    await pushes.close_summary(session, device.id, device.person_id, read, now=now, chance=chance)
 
 
 async def _acts(

@@ -10,12 +10,12 @@ What a device gets, as JSON (browser/shell/worker/push.ts reads it):
         title: who; body: the line, or "New message"
     {"kind":"news","tag","title","body","address","sent_at"}
         of contacts, and the summary after quiet hours; tag: the next one of the same takes its place
-    {"kind":"read","conversation_id"}   close what shows of it
+    {"kind":"read","conversation_id"}   close what shows of it; "summary" for the one after quiet hours
     {"kind":"test","title","body"}"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, UniqueConstraint, or_, update
@@ -33,6 +33,7 @@ RETRY_SECONDS_MAX = 6 * 3600  # however long a push service asks to wait
 LEASE = timedelta(seconds=60)
 AT_ONCE = 32
 KEPT_FOR = timedelta(days=7)
+SUMMARY = "summary"  # the name under which a device shows one, as a conversation's id is that of its messages
 
 
 class PushRow(HostTable, table=True):
@@ -111,6 +112,8 @@ async def hold_back(
 ) -> None:
     """One summary for this device after the night, (beginning, end), however often it is called."""
     begun = int(night[0].timestamp())
+    # A night that was made longer after its summary came has another one.
+    await session.exec(delete(PushRow).where(*_summary_shown(subscription_id), col(PushRow.seq) == begun))
     await _queue(session, "summary", subscription_id, person_id, "", begun, now=now, due_at=night[1], chance=chance)
 
 
@@ -138,6 +141,23 @@ async def take_down(
         await _queue(session, "read", subscription_id, person_id, conversation_id, max(shown), now=now, chance=chance)
 
 
+async def summary_shown(session: AsyncSession, subscription_id: str) -> datetime | None:
+    """When the night began whose summary this device shows, as far as anybody knows; None for none."""
+    begun = select(PushRow.seq).where(*_summary_shown(subscription_id)).order_by(col(PushRow.seq)).limit(1)
+    found = (await session.exec(begun)).first()
+    return datetime.fromtimestamp(found, UTC) if found is not None else None
+
+
+async def close_summary(
+    session: AsyncSession, subscription_id: str, person_id: str, read: Iterable[str], *, now: datetime, chance: Chance
+) -> None:
+    """Nothing of it waits any more. read: conversations that were read just now; a summary of one message stands under
+    its conversation's name."""
+    await session.exec(delete(PushRow).where(*_summary_shown(subscription_id)))
+    for name in (SUMMARY, *sorted(read)):
+        await _queue(session, "read", subscription_id, person_id, name, int(now.timestamp()), now=now, chance=chance)
+
+
 async def lease_due(session: AsyncSession, *, now: datetime) -> list[Push]:
     """The next ones to send, ours for a minute."""
     free = or_(col(PushRow.leased_until).is_(None), col(PushRow.leased_until) <= now)
@@ -158,8 +178,8 @@ async def lease_due(session: AsyncSession, *, now: datetime) -> list[Push]:
 
 
 async def settle(session: AsyncSession, push: Push, *, arrived: bool, now: datetime, chance: Chance) -> None:
-    """Done with it: it arrived, or it will not. Nothing is left of a "read" and of a summary."""
-    if not arrived or push.kind in ("read", "summary"):
+    """Done with it: it arrived, or it will not. Nothing is left of a "read"."""
+    if not arrived or push.kind == "read":
         await session.exec(delete(PushRow).where(col(PushRow.id) == push.id))
         return
     done = update(PushRow).where(col(PushRow.id) == push.id).values(due_at=None, leased_until=None, arrived_at=now)
@@ -204,6 +224,11 @@ async def pushes_to(session: AsyncSession, subscription_id: str) -> Sequence[Pus
 
 def _of(subscription_id: str, conversation_id: str) -> tuple[Any, ...]:
     return (col(PushRow.subscription_id) == subscription_id, col(PushRow.conversation_id) == conversation_id)
+
+
+def _summary_shown(subscription_id: str) -> tuple[Any, ...]:
+    kind, arrived = col(PushRow.kind) == "summary", col(PushRow.arrived_at).is_not(None)
+    return (col(PushRow.subscription_id) == subscription_id, kind, arrived)
 
 
 async def _queue(

@@ -2,6 +2,7 @@
 ends, whatever ended it, the device hears nothing more. `seen_event` is how far the person's events were looked at for
 this device (realtime/events.py); it moves in the transaction that queues what they call for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -14,6 +15,7 @@ from superapp.base.errors import HostError, NotFound
 from superapp.notify.encryption import device_point, from_base64url
 from superapp.realtime.events import PersonHeadRow, last_event
 from superapp.storage.database import HostTable, UtcDateTime
+from superapp.storage.many import padded
 from wallet.ids import new_id
 from wallet.ports import Chance
 
@@ -123,6 +125,12 @@ async def subscriptions_of(session: AsyncSession, person_id: str) -> list[Subscr
         .order_by(col(SubscriptionRow.created_at).desc(), col(SubscriptionRow.id).desc())
     )
     return [_view(row) for row in rows]
+
+
+async def have_subscriptions(session: AsyncSession, person_ids: Iterable[str]) -> set[str]:
+    """Who of these people has a device that is told."""
+    wanted = col(SubscriptionRow.person_id).in_(padded(sorted(set(person_ids))))
+    return set((await session.exec(select(SubscriptionRow.person_id).where(wanted).distinct())).all())
 
 
 async def get_subscription(session: AsyncSession, person_id: str, subscription_id: str) -> Subscription:

@@ -6,11 +6,22 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, String, column, func, literal
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Integer,
+    String,
+    bindparam,
+    column,
+    func,
+    literal,
+    text,
+)
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,6 +58,36 @@ class PersonEvent:
     body: dict[str, Any]
 
 
+_BODY_AND_MOMENT = bindparam("body", type_=JSON), bindparam("created_at", type_=UtcDateTime)
+# Ready-made, and one parameter for all the people: written out as rows, a group of hundreds would be compiled anew for
+# each of its messages.
+_RECORD_POSTGRES = text(
+    """
+    WITH given AS (
+        INSERT INTO person_heads (person_id, last_seq)
+        SELECT person_id, 1 FROM unnest(:people) AS person_id ORDER BY person_id COLLATE "C"
+        ON CONFLICT (person_id) DO UPDATE SET last_seq = person_heads.last_seq + 1
+        RETURNING person_id, last_seq
+    )
+    INSERT INTO person_events (person_id, seq, kind, body, created_at)
+    SELECT person_id, last_seq, :kind, :body, :created_at FROM given
+    """
+).bindparams(bindparam("people", type_=postgresql.ARRAY(String)), *_BODY_AND_MOMENT)
+_COUNT_SQLITE = text(
+    """
+    INSERT INTO person_heads (person_id, last_seq) SELECT value, 1 FROM json_each(:people) WHERE true
+    ON CONFLICT (person_id) DO UPDATE SET last_seq = last_seq + 1
+    """
+)
+_RECORD_SQLITE = text(
+    """
+    INSERT INTO person_events (person_id, seq, kind, body, created_at)
+    SELECT person_id, last_seq, :kind, :body, :created_at FROM person_heads
+    WHERE person_id IN (SELECT value FROM json_each(:people))
+    """
+).bindparams(*_BODY_AND_MOMENT)
+
+
 async def record(
     session: AsyncSession, person_ids: Iterable[str], kind: str, body: dict[str, Any], *, now: datetime
 ) -> None:
@@ -55,16 +96,13 @@ async def record(
     people = sorted(set(person_ids))
     if not people:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    heads = insert(PersonHeadRow).values([{"person_id": person_id, "last_seq": 1} for person_id in people])
-    heads = heads.on_conflict_do_update(
-        index_elements=["person_id"], set_={"last_seq": col(PersonHeadRow.last_seq) + 1}
-    ).returning(col(PersonHeadRow.person_id), col(PersonHeadRow.last_seq))
-    given = cast(list[tuple[str, int]], (await session.execute(heads)).all())
-    # Past the session's own list of objects: a group has hundreds of people, and nobody looks at these rows again here.
     same = {"kind": kind, "body": body, "created_at": now}
-    rows = [{"person_id": person_id, "seq": seq, **same} for person_id, seq in given]
-    await session.execute(plain_insert(PersonEventRow), rows)
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_RECORD_POSTGRES, {"people": people, **same})
+        return
+    listed = json.dumps(people)
+    await session.execute(_COUNT_SQLITE, {"people": listed})
+    await session.execute(_RECORD_SQLITE, {"people": listed, **same})
 
 
 async def last_event(session: AsyncSession, person_id: str) -> int:
@@ -117,9 +155,17 @@ def _each_of(places: Sequence[tuple[str, int]], dialect: str) -> tuple[Any, Any,
     return each.c.key, func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]")
 
 
+_HEADS_POSTGRES = text("SELECT person_id, last_seq FROM person_heads WHERE person_id = ANY(:people)").bindparams(
+    bindparam("people", type_=postgresql.ARRAY(String))
+)
+_HEADS_SQLITE = text(
+    "SELECT person_id, last_seq FROM person_heads WHERE person_id IN (SELECT value FROM json_each(:people))"
+)
+
+
 async def heads_of(session: AsyncSession, person_ids: list[str]) -> dict[str, int]:
-    """The newest event number of each of these people; for superapp/realtime/watch.py."""
-    rows = await session.exec(
-        select(PersonHeadRow.person_id, PersonHeadRow.last_seq).where(col(PersonHeadRow.person_id).in_(person_ids))
-    )
-    return dict(rows.all())
+    """The newest event number of each of these people, who may be thousands; for superapp/realtime/watch.py."""
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    query, people = (_HEADS_POSTGRES, person_ids) if is_postgres else (_HEADS_SQLITE, json.dumps(person_ids))
+    rows = await session.execute(query, {"people": people})
+    return {row.person_id: row.last_seq for row in rows}

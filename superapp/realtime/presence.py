@@ -2,9 +2,11 @@
 a notification of what they are looking at; nothing else may lean on it, for a process that dies leaves its rows until
 they are stale. Written by flows/follow_events, read by flows/send_notifications."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, String
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +14,7 @@ from superapp.storage.database import HostTable, UtcDateTime
 
 RENEWED_EVERY = timedelta(seconds=30)
 STALE_AFTER = timedelta(seconds=90)
+PAGES_PER_STATEMENT = 500
 
 
 class OpenPageRow(HostTable, table=True):
@@ -22,9 +25,13 @@ class OpenPageRow(HostTable, table=True):
     seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 
-async def page_seen(session: AsyncSession, page_id: str, person_id: str, *, now: datetime) -> None:
-    await session.merge(OpenPageRow(id=page_id, person_id=person_id, seen_at=now))
-    await session.flush()
+async def pages_seen(session: AsyncSession, pages: Mapping[str, str], *, now: datetime) -> None:
+    """pages: page id -> whose."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = insert(OpenPageRow).on_conflict_do_update(index_elements=["id"], set_={"seen_at": now})
+    values = [{"id": page_id, "person_id": pages[page_id], "seen_at": now} for page_id in sorted(pages)]
+    for first in range(0, len(values), PAGES_PER_STATEMENT):
+        await session.execute(rows.values(values[first : first + PAGES_PER_STATEMENT]))
 
 
 async def page_closed(session: AsyncSession, page_id: str) -> None:

@@ -3,14 +3,12 @@ per process, whatever the number of sockets; a wake-up through NATS is quicker, 
 
 import asyncio
 
-from sqlmodel import col, select
-
-from superapp.realtime.events import PersonHeadRow
+from superapp.realtime.events import heads_of
 from superapp.realtime.hub import Hub
 from superapp.storage.database import Database
 
 LOOK_SECONDS = 1.0
-PEOPLE_PER_QUERY = 500
+PEOPLE_PER_QUERY = 5_000
 
 
 async def watch(database: Database, hub: Hub, stop: asyncio.Event, *, look_seconds: float = LOOK_SECONDS) -> None:
@@ -37,8 +35,6 @@ async def watch(database: Database, hub: Hub, stop: asyncio.Event, *, look_secon
 async def _heads(database: Database, people: list[str]) -> dict[str, int]:
     heads: dict[str, int] = {}
     for first in range(0, len(people), PEOPLE_PER_QUERY):
-        wanted = col(PersonHeadRow.person_id).in_(people[first : first + PEOPLE_PER_QUERY])
         async with database.read() as session:
-            rows = await session.exec(select(PersonHeadRow.person_id, PersonHeadRow.last_seq).where(wanted))
-            heads |= dict(rows.all())
+            heads |= await heads_of(session, people[first : first + PEOPLE_PER_QUERY])
     return heads

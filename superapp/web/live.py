@@ -14,8 +14,8 @@ from superapp.flows.follow_events import Ask, News
 from superapp.house import House
 from superapp.realtime.frames import CaughtUp, Typing, encode, read_hello
 from superapp.realtime.hub import Wake
+from superapp.web.open_pages import OpenPages
 from superapp.web.visitor import Person, visit_of, visitor
-from wallet.ids import new_id
 from wallet.together import Together
 
 HELLO_SECONDS = 10.0
@@ -36,46 +36,27 @@ async def live(socket: WebSocket) -> None:
     if hello is None:
         await _show_out(socket, PROTOCOL)
         return
-    house: House = socket.app.state.house
-    page = OpenPage(house, found.person)
     sending = asyncio.create_task(_send_events(socket, found.person, hello.after))
     listening = asyncio.create_task(_until_gone(socket))
-    telling = asyncio.create_task(page.keep_telling())
-    try:
-        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (sending, listening, telling):
-            task.cancel()
-        outcomes = await asyncio.gather(sending, listening, telling, return_exceptions=True)
-        await page.close()
+    async with _pages_of(socket).opened(found.person.id):
+        try:
+            await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, listening):
+                task.cancel()
+            outcomes = await asyncio.gather(sending, listening, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, Exception) and not isinstance(outcome, (WebSocketDisconnect, RuntimeError)):
             raise outcome
-
-
-class OpenPage:
-    """Tells the other processes that this person is looking, for as long as the socket is open."""
-
-    def __init__(self, house: House, person: Person) -> None:
-        self._house, self._person = house, person
-        self._id = new_id("pag", house.clock.now(), house.chance)
-        self._is_told = False
-
-    async def keep_telling(self) -> None:
-        while True:
-            self._is_told = await follow_events.page_seen(self._house, self._person, self._id) or self._is_told
-            await asyncio.sleep(follow_events.PAGE_SEEN_SECONDS)
-
-    async def close(self) -> None:
-        if self._is_told:
-            await follow_events.page_closed(self._house, self._id)
 
 
 async def _send_events(socket: WebSocket, person: Person, seen: int) -> None:
     house: House = socket.app.state.house
     token, news = visit_of(socket).secret, _news_of(socket)
     async with house.hub.listen(person.id) as wake:
-        if reset := await follow_events.must_reset(house, person, seen):
+        # A socket may go at any moment; a read that is cancelled on its way takes its connection along, and after a few
+        # dozen of them nobody gets one any more. So it ends by itself, as those of `news` do.
+        if reset := await asyncio.shield(asyncio.ensure_future(follow_events.must_reset(house, person, seen))):
             await socket.send_text(encode(reset))
             return await socket.close()
         is_caught_up = False
@@ -118,6 +99,14 @@ def _news_of(socket: WebSocket) -> Together[Ask, News | None]:
         house: House = state.house
         state.live_news = Together[Ask, News | None](lambda asks: follow_events.news_for(house, asks))
     return state.live_news
+
+
+def _pages_of(socket: WebSocket) -> OpenPages:
+    """The app's one; made at its first call."""
+    state = socket.app.state
+    if not hasattr(state, "open_pages"):
+        state.open_pages = OpenPages(state.house)
+    return state.open_pages
 
 
 async def _show_out(socket: WebSocket, code: int) -> None:

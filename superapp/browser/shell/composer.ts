@@ -82,7 +82,7 @@ export class Composer extends Island {
       <label class="visually-hidden" for="composer">${t('Message to %(name)s', { name: known.title })}</label>
       <textarea id="composer" rows="1" maxlength=${LETTERS_MAX} placeholder=${t('Message')} enterkeyhint="send" aria-autocomplete=${known.kind === 'group' ? 'list' : nothing} aria-controls=${this.#named.length ? 'named' : nothing} .value=${this.#draft} @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onPaste}></textarea>
       ${
-        hasText || this.#editing || known.kind === 'encrypted'
+        hasText || this.#editing
           ? html`<button class="icon-button" data-kind="primary" aria-label=${this.#editing ? t('Save') : t('Send')} ?disabled=${!hasText}>${icon(this.#editing ? 'check' : 'arrow-up')}</button>`
           : html`<button class="icon-button" type="button" aria-label=${t('Record a voice note')} title=${t('Record a voice note')} @click=${this.#onRecord}>${icon('mic')}</button>`
       }

@@ -3,6 +3,7 @@
 import { t } from '../say.ts';
 import { Refused, Unreachable } from './api.ts';
 import type { Answer, Ask, Opened, Plain, Standing, Told, Why, Wish } from './encryption/protocol.ts';
+import { lineOfFile } from './sealed_files.ts';
 import { chatState, tell } from './store.ts';
 import type { Conversation, Message } from './validate.ts';
 
@@ -100,7 +101,7 @@ function withText(message: Message, messages: Message[]): Message {
   if (before) return before;
   const answered = found.replyTo === null ? undefined : messages.find((one) => one.seq === found.replyTo);
   const said = answered && opened.get(answered.id);
-  const line = said ? said.text || (said.file?.name ?? '') : '';
+  const line = said ? said.text || (said.file ? lineOfFile(said.file) : '') : '';
   const answers =
     answered && line ? { seq: answered.seq, sender_id: answered.sender_id, line: line.slice(0, 120) } : null;
   const { why, isUnconfirmed } = found;

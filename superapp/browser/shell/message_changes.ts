@@ -5,7 +5,9 @@ import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { attachmentLine } from './attachments.ts';
 import { unreadableText } from './encrypted_bar.ts';
+import type { SealedFile } from './encryption/protocol.ts';
 import { programMessageLine } from './program_cards.ts';
+import { lineOfFile } from './sealed_files.ts';
 import { chatState, serverNow, takeMessages } from './store.ts';
 import { type Message, readMessage } from './validate.ts';
 
@@ -56,6 +58,7 @@ export function lineOf(message: Message): string {
   if (message.kind === 'envelope') return t('Red envelope: %(greeting)s', { greeting: String(message.body.greeting) });
   if (message.kind === 'split') return t('Split bill');
   if (message.kind === 'encrypted' && typeof text !== 'string') return unreadableText(message.body.why);
+  if (message.kind === 'encrypted' && !text && message.body.file) return lineOfFile(message.body.file as SealedFile);
   const line = attachmentLine(message) ?? programMessageLine(message);
   if (line !== undefined) return line;
   return typeof text === 'string' ? text : String(title ?? t('Message'));

@@ -141,7 +141,7 @@ export function objection(choice: Choice, facts: MoneyFacts): string {
   if (total < choice.shares)
     return t('Each share gets at least %(amount)s.', { amount: amountText(1, facts.currency) });
   const most = amountText(facts.shareMinorMax, facts.currency);
-  return total > facts.shareMinorMax * choice.shares ? `A share may be ${most} at most.` : '';
+  return total > facts.shareMinorMax * choice.shares ? t('A share may be %(amount)s at most.', { amount: most }) : '';
 }
 
 /** The body of the request that sends it. */
@@ -228,7 +228,7 @@ function ruleOf(choice: Choice, facts: MoneyFacts): string {
   if (choice.what === 'envelope') return t('What nobody opens within 24 hours comes back to you.');
   const back = t('Not accepted within 24 hours, it comes back to you.');
   if (!choice.delay) return back;
-  return `${facts.to} gets it ${choice.delay / 3600} hours after accepting, and can return it until then. ${back}`;
+  return `${t('%(name)s gets it %(hours)s hours after accepting, and can return it until then.', { name: facts.to, hours: choice.delay / 3600 })} ${back}`;
 }
 
 function sharesField(choice: Choice, facts: MoneyFacts, change: (next: Partial<Choice>) => void): TemplateResult {

@@ -267,9 +267,9 @@ export class MoneySheet extends LitElement {
 }
 
 function sharesWords(choice: Choice): string {
-  return choice.shares === 1
-    ? t('One share')
-    : `${choice.shares} shares, ${choice.kind === 'lucky' ? 'by luck' : 'equal'}`;
+  if (choice.shares === 1) return t('One share');
+  const many = { num: choice.shares };
+  return choice.kind === 'lucky' ? t('%(num)s shares, by luck', many) : t('%(num)s equal shares', many);
 }
 
 function troubleOf(error: unknown): Trouble {

@@ -11,6 +11,7 @@ const BUSY_AFTER_MS = 150;
 
 let latest = 0;
 let shownAddress = '';
+let cameByKeys = false;
 let onShown: (() => void) | null = null;
 
 /** shown: called after every page, for what belongs to a page rather than to an element. */
@@ -18,6 +19,8 @@ export function startNavigation(shown: () => void): void {
   onShown = shown;
   if (!document.querySelector('.shell')) return;
   history.scrollRestoration = 'manual';
+  addEventListener('keydown', () => (cameByKeys = true), true);
+  addEventListener('pointerdown', () => (cameByKeys = false), true);
   document.addEventListener('click', onClick);
   shownAddress = addressOf(location);
   addEventListener('popstate', () => {
@@ -40,7 +43,7 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
     const shown = new URL(response.url);
     shownAddress = addressOf(shown);
     if (!isBack) history.pushState(null, '', shownAddress + url.hash);
-    swap(page);
+    await swap(page);
   } catch {
     location.assign(url); // the browser says best why a page cannot be had
   } finally {
@@ -49,7 +52,7 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
   }
 }
 
-function swap(page: Document): void {
+async function swap(page: Document): Promise<void> {
   const [from, to] = [page.querySelector<HTMLElement>('.shell')!, document.querySelector<HTMLElement>('.shell')!];
   const [listFrom, listTo] = [from.querySelector('#list')!, to.querySelector('#list')!];
   const [mainFrom, mainTo] = [from.querySelector('#main')!, to.querySelector<HTMLElement>('#main')!];
@@ -72,12 +75,26 @@ function swap(page: Document): void {
   tell(null); // the title has changed, and with it where the number stands
   localTimes(mainTo);
   mainTo.scrollTop = 0;
-  const first =
-    mainTo.querySelector<HTMLElement>('[autofocus]') ??
-    (matchMedia('(hover: hover)').matches ? mainTo.querySelector<HTMLElement>('.composer textarea') : null);
+  const first = mainTo.querySelector<HTMLElement>('[autofocus]');
   (first ?? mainTo).focus({ preventScroll: true });
   announce(page.title);
   onShown?.();
+  if (!first && writesAtOnce()) await focusComposer(mainTo);
+}
+
+/** The box to write in, once the island has drawn it; unless the focus has gone on meanwhile. */
+async function focusComposer(main: HTMLElement): Promise<void> {
+  for (const name of ['sa-chat', 'sa-composer']) {
+    const island = main.querySelector<HTMLElement & { updateComplete?: Promise<boolean> }>(name);
+    await island?.updateComplete;
+  }
+  if (document.activeElement === main)
+    main.querySelector<HTMLElement>('.composer textarea')?.focus({ preventScroll: true });
+}
+
+/** On a desk, and wherever somebody came by keys. Elsewhere the keyboard on the screen would cover what they came to read. */
+function writesAtOnce(): boolean {
+  return cameByKeys || matchMedia('(hover: hover)').matches;
 }
 
 function onClick(event: MouseEvent): void {

@@ -12,6 +12,8 @@ const WIDE = '(min-width: 70rem)';
 
 const PLAIN_SCENE = 1001;
 
+let openedFrom: Element | null = null;
+
 /** Open a program where there is room; one that is open already goes to that page. path: a page inside it with its
  * query, or "". scene: how it was opened, in the platform's number. */
 export function openProgram(appid: string, name: string, path = '', scene = PLAIN_SCENE): void {
@@ -41,15 +43,24 @@ export function openProgram(appid: string, name: string, path = '', scene = PLAI
   const head = document.createElement('header');
   head.className = 'pane-head program-head';
   head.append(title, close);
+  const opener = document.activeElement;
+  if (!pane.contains(opener)) openedFrom = opener;
   pane.replaceChildren(head, program);
   shell.dataset.program = 'open';
   close.focus();
 }
 
+/** Whoever was in the pane goes back to where they opened it, or to the page beside it. */
 export function closePane(): void {
   const shell = document.querySelector<HTMLElement>('.shell');
-  document.querySelector('#program-pane')?.replaceChildren();
+  const pane = document.querySelector('#program-pane');
+  const now = document.activeElement;
+  const hadFocus = now === document.body || (pane?.contains(now) ?? false); // a closed program has let go of it already
+  pane?.replaceChildren();
   if (shell) shell.dataset.program = 'closed';
+  if (!hadFocus) return;
+  const there = openedFrom instanceof HTMLElement && openedFrom.isConnected ? openedFrom : null;
+  (there ?? document.getElementById('main'))?.focus({ preventScroll: true });
 }
 
 /** Look after the program of a page that was just shown: remember it, leave the page when it closes. */

@@ -25,6 +25,10 @@ function mark(isRead: boolean, label: string): TemplateResult {
   return html`${icon(isRead ? 'check-check' : 'check')}<span>${isRead ? label : t('Sent')}</span>`;
 }
 
+// A device that comes back leaves no event for everybody who wrote to it: that would be one for each group and writer. Who
+// looks at the sheet asks again instead.
+const ASK_AGAIN_MS = 4_000;
+
 /** The sheet of a message of a group; it follows while it is open. */
 export async function showReach(message: Message): Promise<void> {
   const address = `/chats/${message.conversation_id}/messages/${message.seq}/reach`;
@@ -42,11 +46,15 @@ export async function showReach(message: Message): Promise<void> {
   };
   if (!(await look())) return toast(t('This did not work'), 'bad');
   const leave = subscribe(() => void look());
+  const again = setInterval(() => {
+    if (document.visibilityState === 'visible') void look();
+  }, ASK_AGAIN_MS);
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();
   });
   dialog.addEventListener('close', () => {
     leave();
+    clearInterval(again);
     dialog.remove();
   });
   document.body.append(dialog);

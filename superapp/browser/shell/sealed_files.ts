@@ -1,5 +1,6 @@
-// Pictures and files of encrypted chats. The browser encrypts the bytes with a fresh key (AES-GCM, WebCrypto) that travels
+// Pictures, files and voice notes of encrypted chats. The browser encrypts the bytes with a fresh key (AES-GCM, WebCrypto) that travels
 // inside the encrypted message; the server keeps ciphertext without a name or a type.
+import { t } from '../say.ts';
 import type { SealedFile } from './encryption/protocol.ts';
 
 const CIPHER = 'AES-GCM';
@@ -7,7 +8,10 @@ const KEY_BITS = 256;
 const IV_BYTES = 12;
 const SIDE_PX_MAX = 2048;
 
-/** What is sent, and what opens it. A picture is drawn anew first: where it was taken is no part of it any more. */
+/** What browsers record, by the ending of its name. */
+const SOUNDS: Record<string, string> = { webm: 'audio/webm', mp4: 'audio/mp4', ogg: 'audio/ogg' };
+
+/** What is sent, and what opens it. A voice note is named after its length in seconds (voice_recorder.ts). A picture is drawn anew first: where it was taken is no part of it any more. */
 export async function sealFile(kind: SealedFile['kind'], file: File): Promise<{ sealed: Blob; facts: SealedFile }> {
   const drawn = kind === 'picture' ? await drawnAnew(file) : null;
   const bytes = await (drawn?.blob ?? file).arrayBuffer();
@@ -18,12 +22,19 @@ export async function sealFile(kind: SealedFile['kind'], file: File): Promise<{ 
     kind,
     key: toBase64(new Uint8Array(await crypto.subtle.exportKey('raw', key))),
     iv: toBase64(iv),
-    name: drawn ? 'picture.webp' : file.name.slice(0, 120),
+    name: drawn ? 'picture.webp' : kind === 'voice' ? `voice.${endingOf(file.type)}` : file.name.slice(0, 120),
     size: bytes.byteLength,
     width: drawn?.width ?? 0,
     height: drawn?.height ?? 0,
+    seconds: kind === 'voice' ? Number(file.name) || 0 : 0,
   };
   return { sealed, facts };
+}
+
+/** In one line, for quotes. */
+export function lineOfFile({ kind, name }: SealedFile): string {
+  if (kind === 'picture') return t('Picture');
+  return kind === 'voice' ? t('Voice note') : t('File: %(name)s', { name });
 }
 
 /** Raises when there is no network, and when the bytes are not those that were sent. */
@@ -36,8 +47,17 @@ export async function openFile(address: string, facts: SealedFile): Promise<Blob
     key,
     await response.arrayBuffer(),
   );
-  // Shown as a picture or saved, never as a page: the type is ours to say.
-  return new Blob([bytes], { type: facts.kind === 'picture' ? 'image/webp' : 'application/octet-stream' });
+  return new Blob([bytes], { type: typeOf(facts) });
+}
+
+/** Shown as a picture, heard or saved, never as a page: the type is ours to say. */
+function typeOf({ kind, name }: SealedFile): string {
+  if (kind === 'picture') return 'image/webp';
+  return (kind === 'voice' && SOUNDS[name.split('.').at(-1) ?? '']) || 'application/octet-stream';
+}
+
+function endingOf(type: string): string {
+  return Object.keys(SOUNDS).find((one) => SOUNDS[one] === type) ?? 'webm';
 }
 
 async function drawnAnew(file: File): Promise<{ blob: Blob; width: number; height: number }> {

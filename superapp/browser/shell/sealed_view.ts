@@ -1,5 +1,5 @@
-// <sa-sealed>: a picture or a file of an encrypted message, opened in this browser. A picture when it comes into view, a
-// file when it is asked for.
+// <sa-sealed>: a picture, a file or a voice note of an encrypted message, opened in this browser. A picture when it comes
+// into view, the others when they are asked for.
 import { html, LitElement } from 'lit';
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
@@ -7,6 +7,7 @@ import type { SealedFile } from './encryption/protocol.ts';
 import { openPicture } from './lightbox.ts';
 import { openFile } from './sealed_files.ts';
 import { icon, sizeText } from './words.ts';
+import './voice_player.ts';
 
 const opened = new Map<string, string>(); // address -> object URL, for as long as the page lives
 
@@ -44,6 +45,7 @@ export class SealedView extends LitElement {
       const url = opened.get(this.address) ?? '';
       return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: t('Picture') })} ?disabled=${!url} @click=${() => openPicture(url, t('Picture'))}><img src=${url || EMPTY} width=${width || 320} height=${height || 240} alt=""></button>`;
     }
+    if (kind === 'voice') return html`<sa-voice seconds=${this.facts.seconds} .load=${this.#open}></sa-voice>`;
     return html`<button class="attachment" @click=${this.#save}>${icon('file-text')}<span class="attachment-text"><strong>${name}</strong><span>${sizeText(size)}</span></span>${icon('download')}</button>`;
   }
 

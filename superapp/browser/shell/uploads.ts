@@ -144,7 +144,7 @@ async function attempt(upload: Upload): Promise<void> {
 async function bodyOf(upload: Upload): Promise<File | FormData | null> {
   if (!upload.isEncrypted) return upload.file;
   try {
-    const { sealed, facts } = await sealFile(upload.kind === 'picture' ? 'picture' : 'file', upload.file);
+    const { sealed, facts } = await sealFile(upload.kind, upload.file);
     const content = await seal(upload.conversationId, { text: '', replyTo: null, file: facts }, upload.clientId);
     const form = new FormData();
     form.set('content', JSON.stringify(content));

@@ -1,4 +1,5 @@
-// <sa-voice src="…" seconds="12">: a voice note: play and pause, how far it is, and how long. One plays at a time.
+// <sa-voice src="…" seconds="12">: a voice note: play and pause, how far it is, and how long. One plays at a time. Of an
+// encrypted one `load` gives the address when it is first played, or "".
 import { html, LitElement } from 'lit';
 import { t } from '../say.ts';
 import { icon } from './words.ts';
@@ -9,6 +10,7 @@ export class Voice extends LitElement {
   static override properties = { src: { type: String }, seconds: { type: Number } };
   declare src: string;
   declare seconds: number;
+  load: (() => Promise<string>) | null = null;
   #audio: HTMLAudioElement | null = null;
 
   protected override createRenderRoot(): HTMLElement {
@@ -31,9 +33,11 @@ export class Voice extends LitElement {
     </div>`;
   }
 
-  #toggle = (): void => {
+  #toggle = async (): Promise<void> => {
     if (!this.#audio) {
-      this.#audio = new Audio(this.src);
+      const address = this.load ? await this.load() : this.src;
+      if (!address || this.#audio) return;
+      this.#audio = new Audio(address);
       for (const name of ['timeupdate', 'play', 'pause', 'ended'])
         this.#audio.addEventListener(name, () => this.requestUpdate());
     }

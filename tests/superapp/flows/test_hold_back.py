@@ -67,7 +67,40 @@ async def test_what_was_read_in_the_night_is_not_summed_up_and_one_message_shows
     assert await scene.told() == []
     await mark_read(site.house, scene.ann, scene.chat, 4)
     site.clock.travel(hours=13)
-    assert [one["kind"] for one in await scene.told()] == []
+    # The first summary is closed with the last of it, and there is no second one.
+    assert [one["kind"] for one in await scene.told()] == ["read", "read"]
+
+
+async def test_a_summary_is_closed_when_all_of_it_was_read_elsewhere(scene: Scene):
+    site, house = scene.site, scene.site.house
+    cleo = await site.person("Cleo Marsh")
+    await scene.wish(EVENING)
+    await scene.ben_writes("one")
+    await scene.ben_writes("two")
+    await keep_contacts.ask(house, cleo, scene.ann.id, "")
+    assert await scene.told() == []
+    site.clock.travel(hours=13)
+    (told,) = await scene.told()
+    assert told["tag"] == "summary"
+
+    await mark_read(house, scene.ann, scene.chat, 2)
+    assert await scene.told() == [], "one message and a request still wait"
+    await mark_read(house, scene.ann, scene.chat, 3)
+    await keep_contacts.accept(house, scene.ann, cleo.id)
+    closed = [one for one in await scene.told() if one["kind"] == "read"]
+    assert {"kind": "read", "conversation_id": "summary"} in closed
+    await mark_read(house, scene.ann, scene.chat, 4)
+    assert await scene.told() == [], "closed once"
+
+
+async def test_a_summary_of_one_message_is_closed_under_its_conversation(scene: Scene):
+    await scene.wish(EVENING)
+    await scene.ben_writes("one")
+    assert await scene.told() == []
+    scene.site.clock.travel(hours=13)
+    assert [one["kind"] for one in await scene.told()] == ["message"]
+    await mark_read(scene.site.house, scene.ann, scene.chat, 2)
+    assert {one["conversation_id"] for one in await scene.told()} == {"summary", scene.chat}
 
 
 async def test_a_night_that_is_made_longer_or_ended_moves_the_summary(scene: Scene):
@@ -113,7 +146,7 @@ async def test_a_contact_request_and_its_acceptance_are_told_once(scene: Scene):
     assert (told["title"], told["body"], told["address"]) == ("Dan Brook", "Is your contact now", f"/people/{dan.id}")
 
     # With a page open she sees it there; what was withdrawn before it was sent is not told; without words, no words.
-    assert await follow_events.page_seen(house, scene.ann, "pag_1")
+    assert await follow_events.pages_seen(house, {"pag_1": scene.ann.id})
     await keep_contacts.ask(house, scene.ben, scene.ann.id, "hello")
     assert await scene.told() == []
     await follow_events.page_closed(house, "pag_1")

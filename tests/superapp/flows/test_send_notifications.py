@@ -105,7 +105,7 @@ async def test_muted_while_it_waited_it_stays_silent_too(scene: Scene):
 
 async def test_who_has_a_page_open_is_not_told(scene: Scene):
     house = scene.site.house
-    assert await follow_events.page_seen(house, scene.ann, "pag_1")
+    assert await follow_events.pages_seen(house, {"pag_1": scene.ann.id})
     await scene.ben_writes("you see this")
     assert await scene.told() == []
     await follow_events.page_closed(house, "pag_1")
@@ -113,14 +113,14 @@ async def test_who_has_a_page_open_is_not_told(scene: Scene):
     assert [one["body"] for one in await scene.told()] == ["and not this"]
 
     # A process that died leaves a page behind; it counts for a while only.
-    await follow_events.page_seen(house, scene.ann, "pag_2")
+    await follow_events.pages_seen(house, {"pag_2": scene.ann.id})
     scene.site.clock.travel(minutes=2)
     await scene.ben_writes("after the crash")
     assert [one["body"] for one in await scene.told()] == ["after the crash"]
 
 
 async def test_whoever_gets_no_notifications_leaves_no_page(scene: Scene):
-    assert not await follow_events.page_seen(scene.site.house, scene.ben, "pag_1")
+    assert not await follow_events.pages_seen(scene.site.house, {"pag_1": scene.ben.id})
 
 
 async def test_what_one_writes_oneself_is_no_news(scene: Scene):

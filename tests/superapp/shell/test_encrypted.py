@@ -14,6 +14,7 @@ from superapp.storage.database import HostTable
 from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
 from tests.superapp.serving import served
+from tests.superapp.shell.test_attachments import FAKE_MICROPHONE
 from tests.superapp.shell.test_chat import DESK, PHONE, page_of
 
 pytestmark = pytest.mark.browser
@@ -62,6 +63,8 @@ async def test_two_people_talk_so_that_only_their_browsers_can_read_it(tmp_path:
         await site.befriend(ann, ben)
         hers = await page_of(browser, site, address, ann, DESK)
         his = await page_of(browser, site, address, ben, PHONE)
+        await hers.context.grant_permissions(["microphone"])
+        await hers.add_init_script(FAKE_MICROPHONE)
         heard: list[str] = []
         his.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
 
@@ -113,6 +116,14 @@ async def test_two_people_talk_so_that_only_their_browsers_can_read_it(tmp_path:
         async with his.expect_download(timeout=PATIENCE_MS) as download:
             await his.locator("sa-sealed").get_by_role("button", name="plan.txt").click()
         assert (await (await download.value).path()).read_bytes() == SECRETS[0].encode() * 9
+        await hers.get_by_role("button", name="Record a voice note").click()
+        await expect(hers.get_by_text("Recording 0:01")).to_be_visible(timeout=PATIENCE_MS)
+        await hers.get_by_role("button", name="Send the voice note").click()
+        note = his.locator("sa-sealed sa-voice")
+        await expect(note).to_contain_text("0:01", timeout=PATIENCE_MS)
+        await note.get_by_role("button", name="Play the voice note").click()
+        heard_some = note.locator("progress:not([value='0'])")
+        await expect(note.get_by_role("button", name="Pause").or_(heard_some).first).to_be_visible()
         kept = files_in(tmp_path)
         assert not any(SECRETS[0].encode() in one or b"plan.txt" in one for one in kept)
 

@@ -53,6 +53,19 @@ async def test_three_people_make_a_group(tmp_path: Path, browser: Browser) -> No
         await sheet.get_by_role("button", name="Close").click()
         await expect(mark).to_be_focused()
 
+        # While he is away a message is only sent; the open sheet says by itself when a device of his comes back.
+        await his.goto("about:blank")
+        site.clock.travel(minutes=2)
+        await hers.get_by_role("textbox", name="Message to Ferry trip").fill("Or at ten?")
+        await hers.keyboard.press("Enter")
+        await hers.get_by_role("button", name="Sent").click()
+        await expect(sheet.locator(".section", has_text="Sent to")).to_contain_text("Ben Okafor")
+        site.clock.travel(seconds=5)
+        await his.goto(f"{address}/me")
+        await expect(sheet.locator(".section", has_text="Delivered to")).to_contain_text("Ben Okafor", timeout=15_000)
+        await sheet.get_by_role("button", name="Close").click()
+        await his.goto(hers.url)
+
         # What she announces stands above his thread, whole when he opens it.
         await hers.get_by_role("link", name="People and settings").click()
         await hers.get_by_label("Stands above the chat for everybody").fill("Nine o'clock\nBring bread")

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,13 @@ SECONDS = 10
 
 
 @asynccontextmanager
-async def live(address: str, token: str, *, origin: str | None = None) -> AsyncIterator[ClientConnection]:
+async def live(
+    address: str, token: str, *, origin: str | None = None, patience_seconds: float = SECONDS
+) -> AsyncIterator[ClientConnection]:
     headers = {"cookie": f"sa_session={token}"} if token else {}
     url = address.replace("http", "ws") + "/live"
-    async with connect(url, additional_headers=headers, origin=origin or address) as socket:  # pyright: ignore[reportArgumentType] (a str is an origin)
+    facts: Any = {"origin": origin or address, "open_timeout": patience_seconds}
+    async with connect(url, additional_headers=headers, **facts) as socket:
         yield socket
 
 
@@ -223,3 +226,23 @@ async def test_after_its_hello_a_client_has_nothing_to_say(
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1008
     assert "Exception" not in caplog.text
+
+
+async def test_sockets_that_go_at_once_leave_no_connection_behind(tmp_path: Path) -> None:
+    """Whoever says hello and goes interrupts a read; a database has only so many connections."""
+    async with served(tmp_path) as (site, address):
+        token = await session_of(site, await site.person("Ann"))
+
+        async def come_and_go() -> None:
+            with suppress(ConnectionClosed):
+                async with live(address, token) as socket:
+                    await socket.send('{"t":"hello","after":0}')
+                    await socket.send("and no more")
+                    await socket.recv()
+
+        for _ in range(5):
+            await asyncio.gather(*(come_and_go() for _ in range(8)))
+        pool: Any = site.house.database._readers.sync_engine.pool  # pyright: ignore[reportPrivateUsage]
+        async with asyncio.timeout(SECONDS):
+            while pool.checkedout():  # noqa: ASYNC110  the site's own chores read as well
+                await asyncio.sleep(0.01)

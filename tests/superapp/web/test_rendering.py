@@ -1,6 +1,8 @@
 """Templates escape what people wrote, and amounts and moments read as people expect."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -44,6 +46,14 @@ async def test_words_from_the_address_are_text(web: Site) -> None:
 )
 def test_an_amount_reads_in_the_persons_language(amount: Money, language: str, text: str) -> None:
     assert money_text(amount, language=language) == text
+
+
+def test_a_macro_of_another_file_writes_sums_and_months_in_the_pages_language() -> None:
+    month = SimpleNamespace(month=202611, money_in=Money(123_456), money_out=Money(0))
+    macros: Any = environment("it").get_template("wallet/month_chart.html").module
+    drawn = macros.month_chart([month], 123_456)
+    assert "novembre 2026" in drawn
+    assert "1.234,56" in drawn
 
 
 def test_minor_units_are_shown_with_their_currency() -> None:

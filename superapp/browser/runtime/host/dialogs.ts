@@ -131,11 +131,11 @@ export class Dialogs {
     const box = make(
       'div',
       { role: 'alertdialog' },
-      make('h2', {}, `${name} is not responding`),
+      make('h2', {}, t('%(name)s is not responding', { name })),
       make('p', {}, t('It may be busy. You can wait, start it again, or close it. Nothing else is affected.')),
       make('footer', {}, button(t('Wait'), wait), button(t('Start again'), restart), button(t('Close'), closeProgram)),
     );
-    const close = this.over('program-hanging', `${name} is not responding`, box, () => undefined);
+    const close = this.over('program-hanging', t('%(name)s is not responding', { name }), box, () => undefined);
     return close;
   }
 

@@ -120,13 +120,14 @@ function fileOf(value: unknown): SealedFile | null {
   if (typeof file?.key !== 'string' || typeof file.iv !== 'string' || typeof file.name !== 'string') return null;
   const number = (one: unknown): number => (Number.isSafeInteger(one) && Number(one) > 0 ? Number(one) : 0);
   return {
-    kind: file.kind === 'picture' ? 'picture' : 'file',
+    kind: file.kind === 'picture' || file.kind === 'voice' ? file.kind : 'file',
     key: file.key,
     iv: file.iv,
     name: file.name.slice(0, 120),
     size: number(file.size),
     width: number(file.width),
     height: number(file.height),
+    seconds: number(file.seconds),
   };
 }
 

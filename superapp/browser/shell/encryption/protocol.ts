@@ -6,16 +6,17 @@ export type Sealed = { id: string; senderId: string; clientId: string | null; co
 
 /**
  * A file beside an encrypted message, and the key that opens it: AES-GCM, both in base64, used once. size: of the file in
- * bytes; width, height: of a picture in pixels, 0 otherwise.
+ * bytes; width, height: of a picture in pixels, 0 otherwise; seconds: of a voice note, 0 otherwise.
  */
 export type SealedFile = {
-  kind: 'picture' | 'file';
+  kind: 'picture' | 'file' | 'voice';
   key: string;
   iv: string;
   name: string;
   size: number;
   width: number;
   height: number;
+  seconds: number;
 };
 
 /** What stands in an encrypted message, before it is encrypted. replyTo: the number of the message it answers. */

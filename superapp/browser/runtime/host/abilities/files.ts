@@ -51,7 +51,7 @@ export const files: Abilities = {
     if (!first || name === '') return refuse(api, 'file doesn’t exist');
     const asked = await dialogs.modal({
       title: t('Save “%(name)s” on this device?', { name }),
-      content: `${Math.max(1, Math.round(first.byteLength / 1024))} KB, from this program.`,
+      content: t('%(size)s KB, from this program.', { size: Math.max(1, Math.round(first.byteLength / 1024)) }),
       cancel: t('Cancel'),
       confirm: t('Save'),
       confirmColour: '',

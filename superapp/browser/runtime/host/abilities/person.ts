@@ -1,6 +1,7 @@
 // The person, as far as they show themselves: name and picture, phone number, address, invoice title, number plate. Each
 // is chosen or allowed in a sheet of the host.
 
+import { t } from '../../../say.ts';
 import { isObject, type JsonObject } from '../../protocol/json.ts';
 import type { DetailKind } from '../../protocol/server.ts';
 import { read } from '../../protocol/validate.ts';
@@ -36,7 +37,7 @@ export const person: Abilities = {
     return server('getUserInfo', { named: true, secret: read.flag(arg, 'withCredentials', true) });
   },
   async 'button.getPhoneNumber'({ layer, program, server }) {
-    const note = `${program.name} and its makers will know the number you choose.`;
+    const note = t('%(name)s and its makers will know the number you choose.', { name: program.name });
     const chosen = await chooseDetail(layer, server, 'phone', { note });
     if (!chosen) return refuse('getPhoneNumber', 'user deny');
     return server('getPhoneNumber', { id: chosen.id });

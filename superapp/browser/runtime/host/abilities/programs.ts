@@ -40,7 +40,7 @@ async function goTo({ dialogs, program, server, visit }: Context, arg: JsonObjec
   const { name } = await server('programName', { appid });
   const answer = await dialogs.modal({
     title: t('Open “%(name)s”?', { name: String(name) }),
-    content: `${program.name} wants to go on in another program.`,
+    content: t('%(name)s wants to go on in another program.', { name: program.name }),
     cancel: t('Cancel'),
     confirm: t('Open'),
     confirmColour: '',

@@ -19,7 +19,7 @@ export function chooseAvatar(layer: Layer, name: string, plain: string): Promise
       });
     });
     body.append(
-      make('p', {}, `${name} and its makers will see the picture you choose.`),
+      make('p', {}, t('%(name)s and its makers will see the picture you choose.', { name })),
       status,
       file,
       foot(

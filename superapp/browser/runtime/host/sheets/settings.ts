@@ -18,7 +18,7 @@ export type Settings = {
 };
 
 export function showSettings(layer: Layer, { name, allowed, titles, ...does }: Settings): Promise<void> {
-  return sheet<void>(layer, `${name}: settings`, undefined, (body, finish) => {
+  return sheet<void>(layer, t('%(name)s: settings', { name }), undefined, (body, finish) => {
     const asked = Object.entries(SCOPES).filter(([scope]) => scope in allowed.scopes);
     const scopes = asked.map(([scope, words]) =>
       toggle(words.label, allowed.scopes[scope] === true, (on) => does.setScope(scope, on)),

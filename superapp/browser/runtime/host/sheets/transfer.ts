@@ -8,7 +8,7 @@ export type Offer = { merchant: string; amount: string; remark: string; reason: 
 
 /** True when she takes it; false for later, which leaves it waiting. */
 export function offerTransfer(layer: Layer, { merchant, amount, remark, reason }: Offer): Promise<boolean> {
-  return sheet<boolean>(layer, `${merchant} sends you money`, false, (body, finish) => {
+  return sheet<boolean>(layer, t('%(name)s sends you money', { name: merchant }), false, (body, finish) => {
     const later = button(t('Not now'), () => finish(false));
     body.append(
       make('p', { class: 'program-amount' }, amount),
