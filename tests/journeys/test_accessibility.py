@@ -44,12 +44,16 @@ async def found_by_axe(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-async def test_no_screen_keeps_anybody_out(browser: Browser, town_on_sqlite: Town, part: str) -> None:
+async def test_no_screen_keeps_anybody_out(
+    browser: Browser, town_on_sqlite: Town, part: str, pytestconfig: pytest.Config
+) -> None:
+    """In the quick run each screen is seen one way, by turns."""
+    takes_turns = not pytestconfig.getoption("--all")
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
     async for name, page in every_screen(browser, town_on_sqlite, part):
         seen.add(name)
-        for (width, height), light in SEEN_AS:
+        for (width, height), light in SEEN_AS[len(seen) % 2 :][:1] if takes_turns else SEEN_AS:
             await page.set_viewport_size({"width": width, "height": height})
             await page.emulate_media(color_scheme=light, reduced_motion="reduce")
             await page.evaluate(WEARS, light)

@@ -56,7 +56,10 @@ async def test_a_code_before_the_camera_leads_to_its_person_and_to_a_sum_to_pay(
                 assert page.url.startswith(f"{address}/add/")
                 # The camera is let go of with the page; another film is another code.
                 played.write_bytes(
-                    film(address + (await collect_money.show(site.house, ann, amount="12.50", note="tea")).path)
+                    film(
+                        address
+                        + (await collect_money.show(site.house, ann, amount="12.50", currency="CNY", note="tea")).path
+                    )
                 )
                 await page.goto(f"{address}/scan")
                 await expect(page.get_by_text("¥12.50")).to_be_visible()

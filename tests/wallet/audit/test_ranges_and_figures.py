@@ -59,12 +59,12 @@ async def test_figures_say_what_happened(house: WalletHouse, clock: TravelClock)
     assert volume[("2026-11-23", "order")] == (1, 888)
     assert volume[("2026-11-24", "envelope")][0] == 2
     assert {str(one.day) for one in await volume_of(house, 1)} == {"2026-11-24"}
-    [filled] = await envelopes_of(house)
+    [filled] = await envelopes_of(house, "CNY")
     assert (filled.envelopes, filled.total_minor, filled.returned_minor) == (1, 888, 0)
-    [dispute] = await disputes_of(house)
+    [dispute] = await disputes_of(house, "CNY")
     assert (dispute.disputes, dispute.amount_minor, dispute.refunded_minor, dispute.overdue) == (1, 888, 0, 0)
     clock.travel(days=60)
-    assert (await disputes_of(house))[0].overdue == 1
+    assert (await disputes_of(house, "CNY"))[0].overdue == 1
     assert refusals_of(house) == {"insufficient_funds": 1}
     newest = (await house.ledger.head()).first_seq
     lags = {one.reader: one for one in await lags_of(house, {"host": 3, "here": newest})}

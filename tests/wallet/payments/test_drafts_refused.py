@@ -27,9 +27,9 @@ COMBINED = CombinedDraft(MCHID, APPID, "basket-0001", "openid-of-ann", URL, (PAR
 SPLIT = SplitDraft(ANN, "request-1", "equal", 999, (ANN, BEN))
 ITEMS = replace(SPLIT, way="items", items=(SplitItem("tea", 333, (ANN,)), SplitItem("cake", 666, (ANN, BEN))))
 CHECKS: dict[type, Callable[[Any], object]] = {
-    HoldDraft: lambda one: hold_drafts.require_valid(one, NOW, demo=False),
+    HoldDraft: lambda one: hold_drafts.require_valid(one, NOW, demo=False, currencies=("CNY",)),
     PayoutDraft: lambda one: payout_drafts.require_valid(one, demo=False),
-    CombinedDraft: lambda one: combine_drafts.require_valid_combined(one, NOW, demo=False),
+    CombinedDraft: lambda one: combine_drafts.require_valid_combined(one, NOW, demo=False, currencies=("CNY",)),
     SplitDraft: split_drafts.shares_of,
 }
 
