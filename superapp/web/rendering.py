@@ -151,9 +151,10 @@ def money(context: Context, amount: Money | int, currency: str = "CNY") -> str:
     return money_text(amount, currency, str(context.get("language", LANGUAGE_DEFAULT)))
 
 
-def plain_amount(amount: Money) -> str:
-    """Plain decimal text for a field: "8.88"."""
-    return format_minor(amount.amount_minor, amount.currency)
+def plain_amount(amount: Money | int, currency: str = "CNY") -> str:
+    """Plain decimal text for a field or a chart: "8.88". As `money`, of Money or of minor units."""
+    minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
+    return format_minor(minor, currency)
 
 
 def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGUAGE_DEFAULT) -> str:

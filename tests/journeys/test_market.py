@@ -14,10 +14,11 @@ async def test_one_pin_pays_two_merchants(browser: Browser, town: Town) -> None:
     ann = await signed_in(browser, town, "Ann Rivers", size=PHONE)
     shop = await open_shop(ann, town)
     await shop.get_by_text("Search everything").click()
-    for word, place in (("杯子", 0), ("碗", 1)):  # neighbours on the shelf belong to different sellers
+    # Neighbours on the shelf belong to different sellers.
+    for word, name in (("杯子", "Quiet Walnut Cup No. 1"), ("碗", "Quiet Linen Bowl No. 1")):
         await shop.get_by_role("textbox", name="Search").fill(word)
         await shop.get_by_role("textbox", name="Search").press("Enter")
-        await shop.get_by_role("link").nth(place).click()
+        await shop.get_by_role("link", name=name).click()
         await expect(shop.get_by_text("Sold by")).to_be_visible(timeout=PATIENCE_MS)
         await shop.get_by_text("Add to basket").click()
         await ann.get_by_role("button", name="Back").click()

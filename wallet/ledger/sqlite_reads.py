@@ -124,6 +124,8 @@ def accounts_of(db: apsw.Connection, owner: str) -> list[Account]:
 
 
 def some_accounts(db: apsw.Connection, ids: "array[int]") -> dict[AccountId, Account]:
+    if not ids:
+        return {}  # an empty array has no address that SQLite would take
     rows = db.execute(f"SELECT {_ACCOUNT} FROM account WHERE id IN carray(?)", (apsw.carray(ids),))
     return {account.id: account for account in map(_account, rows)}
 

@@ -1,6 +1,6 @@
 """/v3/reconciliation/day-file-url: where a merchant is asked for its list of each day, so that the day is matched
 three ways. Of our own making; the platform that the other paths follow has nothing like it. See
-docs/developers/day-files.md."""
+docs/developers/pay.md."""
 
 from wallet.merchant_api.calls import Answer, Call
 from wallet.merchant_api.forms import DayFileUrlForm

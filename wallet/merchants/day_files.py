@@ -1,6 +1,6 @@
 """A merchant's own list of a day's payments and refunds: where it wants to be asked for it, and the asking. The
 merchant API keeps the address, `audit/daily.py` asks each day. What a file looks like: `audit/reconciling.py` and
-docs/developers/day-files.md.
+docs/developers/pay.md.
 
 The question is a POST signed as notices are, so a merchant verifies it with what it verifies notices with, and gives
 its numbers to nobody else."""

@@ -29,7 +29,7 @@ ITEMS = replace(SPLIT, way="items", items=(SplitItem("tea", 333, (ANN,)), SplitI
 CHECKS: dict[type, Callable[[Any], object]] = {
     HoldDraft: lambda one: hold_drafts.require_valid(one, NOW, demo=False, currencies=("CNY",)),
     PayoutDraft: lambda one: payout_drafts.require_valid(one, demo=False),
-    CombinedDraft: lambda one: combine_drafts.require_valid_combined(one, NOW, demo=False, currencies=("CNY",)),
+    CombinedDraft: lambda one: combine_drafts.require_valid_combined(one, NOW, demo=False, currencies=("CNY", "USD")),
     SplitDraft: split_drafts.shares_of,
 }
 

@@ -16,6 +16,7 @@ from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, AccountState, InsufficientFunds
 from wallet.payments import envelope_sending, envelopes
 from wallet.payments.accounts import person_account
+from wallet.payments.currencies import CurrencyNotHere
 from wallet.payments.envelope_proof import proof_of, verify
 from wallet.payments.envelope_rows import EnvelopeRow
 from wallet.payments.envelopes import (
@@ -283,7 +284,6 @@ async def test_an_account_that_takes_nothing_in_leaves_its_share_to_the_rest(
         ({"shares": 9, "total_minor": 8}, "amount"),
         ({"shares": 1, "total_minor": 20_001}, "amount"),
         ({"kind": "equal", "total_minor": 889}, "amount"),
-        ({"currency": "XXX"}, "currency"),
         ({"shares": 1, "only_for": ANN}, "shares"),
         ({"shares": 2, "only_for": BEN}, "shares"),
         ({"request_id": "short"}, "request_id"),
@@ -296,6 +296,11 @@ async def test_a_draft_that_is_not_valid_is_refused(house: WalletHouse, changes:
         await share(house, **changes)
 
     assert refused.value.field == field
+
+
+async def test_a_currency_that_nobody_holds_here_is_refused(house: WalletHouse) -> None:
+    with pytest.raises(CurrencyNotHere):
+        await share(house, currency="XXX")
 
 
 async def test_a_reader_of_the_journal_finds_the_envelope_settled(house: WalletHouse) -> None:

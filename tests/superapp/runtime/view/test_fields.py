@@ -12,12 +12,12 @@ async def test_two_keys_of_the_shell_reach_it_and_no_others(open_program: Opener
     await field.focus()
     for key in ("?", "k", "Control+j", "Control+Shift+k", "Control+Alt+k", "Escape", "Control+k"):
         await keyboard.press(key)
-    await program.page.wait_for_function("heard.join() === 'k'")
+    await program.page.wait_for_function("() => heard.join() === 'k'")
     await field.blur()
     await frame.evaluate("document.body.tabIndex = -1; document.body.focus()")
     for key in ("g", "n", "?"):
         await keyboard.press(key)
-    await program.page.wait_for_function("heard.join() === 'k,?'")
+    await program.page.wait_for_function("() => heard.join() === 'k,?'")
 
     # What a frame makes up, or says while nobody types in it, is nothing.
     made_up = "dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }))"
