@@ -32,7 +32,7 @@ class Member:
 
 async def populate(database_url: str, people: int, *, together: int, named: str = "bench") -> list[Member]:
     """together: so many share a conversation; two make a direct one, more a group. named: part of each id."""
-    chance, now = random.Random(1), datetime.now(UTC)
+    chance, now = random.Random(named), datetime.now(UTC)
     rows: dict[type[Any], list[dict[str, Any]]] = {
         table: [] for table in (PersonRow, PersonRoleRow, SessionRow, ConversationRow, MemberRow)
     }

@@ -25,7 +25,7 @@ from tests.postgres import Postgres
 from wallet.books import check_books
 from wallet.house import WalletHouse, open_wallet
 from wallet.money import Money
-from wallet.payments.limit_rows import PersonRulesRow
+from wallet.payments.limit_rows import PersonRulesRow, PinFreeRow
 from wallet.payments.top_ups import top_up_demo
 from wallet.ports import HttpReply
 from wallet.settings import WalletSettings
@@ -87,8 +87,9 @@ async def run(seconds: float) -> list[Table]:
 async def _give(wallet: WalletHouse, people: list[Member]) -> None:
     """Money, and an amount that needs no PIN."""
     async with wallet.database.write() as session:
-        rows = [{"person_id": one.person, "tier": "verified", "pin_free_minor": PIN_FREE_MINOR} for one in people]
-        await session.execute(insert(PersonRulesRow), rows)
+        free = {"currency": wallet.settings.currency, "amount_minor": PIN_FREE_MINOR}
+        await session.execute(insert(PersonRulesRow), [{"person_id": one.person, "tier": "verified"} for one in people])
+        await session.execute(insert(PinFreeRow), [{"person_id": one.person} | free for one in people])
     for one in people:
         await top_up_demo(wallet, one.person, Money(GIVEN_MINOR), reference=one.person)
 
@@ -101,7 +102,13 @@ async def _paced(hosts: list[Host], asked: list[tuple[str, dict[str, str]]], sec
     async def send(number: int) -> None:
         made[number] += 1
         path, headers = asked[number]
-        body = {"amount": "0.01", "note": "", "delay": 0, "request_id": f"{number}-{made[number]}", "pin": ""}
+        body = {
+            "amount": "0.01",
+            "note": "",
+            "delay": 0,
+            "request_id": f"send-{number:04}-{made[number]:06}",
+            "pin": "",
+        }
         status, answer = await lines[number].post(path, headers, json.dumps(body).encode())
         assert status in (200, 201), answer
 
@@ -127,7 +134,7 @@ async def _crowds(hosts: list[Host], group: list[Member], seconds: float) -> tup
         return status == 200
 
     while not envelopes or time.perf_counter() < end:
-        wish = {"kind": "lucky", "amount": "10.00", "shares": SHARES, "request_id": f"crowd-{envelopes}", "pin": ""}
+        wish = {"kind": "lucky", "amount": "10.00", "shares": SHARES, "request_id": f"crowd-{envelopes:06}", "pin": ""}
         path = f"/chats/{group[0].conversation}/envelopes"
         status, answer = await lines[0].post(path, headers[0], json.dumps(wish).encode())
         assert status == 201, answer
