@@ -3,7 +3,8 @@ and does its part for every entry, exactly once. The worker and the host call `r
 
 A consumer keeps its cursor in its own database, in the same transaction as its effects. So nothing is lost or done
 twice when a process dies between any two steps, and several processes may run the same consumer: the cursor's row lets
-one of them have each entry. Woken by this process's commits; polls for those of others."""
+one of them have each entry, and who comes second steps back for a moment, so that the work is not done in all of them.
+Woken by this process's commits; polls for those of others."""
 
 import asyncio
 import logging
@@ -48,6 +49,7 @@ from wallet.payments.split_settling import pays_split, settle_part
 from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
+STEP_BACK_SECONDS = 0.25  # of the process that came second
 POLL_SECONDS = 1.0  # how late an entry of another process may be seen
 RETRY_SECONDS = (0.2, 1.0, 5.0, 30.0)  # after a failure; the last one repeats
 
@@ -64,8 +66,9 @@ class Consumer(Protocol):
         """The seq of the last entry that has taken effect; 0 at first."""
         ...
 
-    async def handle(self, entry: Entry) -> None:
-        """Take effect and move the cursor to `entry.seq`, in one transaction; nothing when it is there already."""
+    async def handle(self, entry: Entry) -> bool:
+        """Take effect and move the cursor to `entry.seq`, in one transaction. False, and no effect, when another
+        process has been here."""
         ...
 
 
@@ -73,7 +76,7 @@ class Consumer(Protocol):
 class BatchConsumer(Protocol):
     """A consumer that can also take several entries in one transaction."""
 
-    async def handle_batch(self, entries: Sequence[Entry]) -> None: ...
+    async def handle_batch(self, entries: Sequence[Entry]) -> bool: ...
 
 
 class ReactionCursorRow(WalletTable, table=True):
@@ -110,18 +113,19 @@ class WalletConsumer:
                     session.add(ReactionCursorRow(name=self.name, seq=0, moved_at=self.house.clock.now()))
         return seq or 0
 
-    async def handle(self, entry: Entry) -> None:
-        await self.handle_batch([entry])
+    async def handle(self, entry: Entry) -> bool:
+        return await self.handle_batch([entry])
 
-    async def handle_batch(self, entries: Sequence[Entry]) -> None:
+    async def handle_batch(self, entries: Sequence[Entry]) -> bool:
         """entries: gapless, starting right after the cursor; nothing happens when another process was faster."""
         async with self.house.database.write() as session:
             # First the cursor: its row is the lock, and a second process waits here until the effects are committed.
             if not await self._advance(session, entries[0].seq - 1, entries[-1].seq):
-                return
+                return False
             for entry in entries:
                 await self._effect(session, entry)
         self._after_commit()
+        return True
 
     async def _advance(self, session: AsyncSession, before: int, after: int) -> bool:
         change = update(ReactionCursorRow).where(
@@ -141,7 +145,7 @@ class MerchantSide(WalletConsumer):
     def __init__(self, house: WalletHouse) -> None:
         super().__init__(house, "wallet.merchant_side", _nothing_more)
 
-    async def handle_batch(self, entries: Sequence[Entry]) -> None:
+    async def handle_batch(self, entries: Sequence[Entry]) -> bool:
         paid = [entry.cause.removeprefix(ORDER_CAUSE) for entry in entries if pays_order(entry)]
         wanted = await orders_to_settle(self.house, paid) if paid else []
         if wanted:
@@ -152,7 +156,7 @@ class MerchantSide(WalletConsumer):
         for order_id in wanted:
             with suppress(*LATER):  # the worker's rounds try again
                 await settle_merchant_side(self.house, order_id)
-        await super().handle_batch(entries)
+        return await super().handle_batch(entries)
 
 
 def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None) -> list[Consumer]:
@@ -229,12 +233,14 @@ async def catch_up(house: WalletHouse, consumer: Consumer, *, at_most: int | Non
     while (at_most is None or read < at_most) and (
         entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX)
     ):
-        await _give(consumer, entries)
+        if not await _give(consumer, entries):
+            await asyncio.sleep(STEP_BACK_SECONDS)
         read += len(entries)
     return read
 
 
-async def _give(consumer: Consumer, entries: Sequence[Entry]) -> None:
+async def _give(consumer: Consumer, entries: Sequence[Entry]) -> bool:
+    """False when another process is at it."""
     if isinstance(consumer, BatchConsumer) and len(entries) > 1:
         try:
             return await consumer.handle_batch(entries)
@@ -242,8 +248,9 @@ async def _give(consumer: Consumer, entries: Sequence[Entry]) -> None:
             # One of them fails: take them singly, so that those before it take effect.
             log.warning("reaction batch failed", extra={"consumer": consumer.name, "seq": entries[0].seq})
     for entry in entries:
-        await consumer.handle(entry)
-    return None
+        if not await consumer.handle(entry):
+            return False
+    return True
 
 
 async def run(house: WalletHouse, consumers: Sequence[Consumer], *, stop: asyncio.Event) -> None:

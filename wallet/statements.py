@@ -3,7 +3,7 @@ postings and its place in the hash chain. Called by the host's wallet page and b
 operators' pages, which first write down who looks. Nothing here writes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -77,25 +77,31 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """One transfer. link: of the entry's batch; link_verifies: the hash recomputed from the stored entries, from
-    previous_hash on, is the stored one. order, refund, payout, shared: what the cause names, if it names one;
-    a payout only where its money moves. hold: the merchant's hold that was set aside or let go here; combined: the
-    descriptions of a combined payment that was paid here, or ""."""
+class Meaning:
+    """What an entry is about. order, refund, payout, shared: what the cause names, if it names one; a payout only where
+    its money moves. hold: the merchant's hold that was set aside or let go here; combined: the descriptions of a
+    combined payment that was paid here, or ""."""
 
-    entry: Entry
     debit_account: Account
     credit_account: Account
-    postings: tuple[Posting, Posting]
-    link: ChainLink
-    previous_hash: bytes
-    link_verifies: bool
     order: Order | None
     refund: Refund | None
     payout: Payout | None
     shared: SharedMoney | None
-    hold: MerchantHold | None = None
-    combined: str = ""
+    hold: MerchantHold | None
+    combined: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained(Meaning):
+    """One transfer, with its proof. link: of the entry's batch; link_verifies: the hash recomputed from the stored
+    entries, from previous_hash on, is the stored one."""
+
+    entry: Entry
+    postings: tuple[Posting, Posting]
+    link: ChainLink
+    previous_hash: bytes
+    link_verifies: bool
 
 
 async def balance_of(house: WalletHouse, person_id: str, currency: str) -> Balance:
@@ -129,10 +135,25 @@ async def lines_of(
     return [_line(entry, account) for entry in entries[:limit]]
 
 
+async def meaning_of(house: WalletHouse, entry: Entry) -> Meaning:
+    """Without the proof, which reads all that was written together with the entry."""
+    return Meaning(
+        debit_account=await house.ledger.get_account(entry.debit),
+        credit_account=await house.ledger.get_account(entry.credit),
+        order=(await _orders_of(house, [entry])).get(entry.seq),
+        refund=(await _refunds_of(house, [entry])).get(entry.seq),
+        payout=await _payout_of(house, entry),
+        shared=(await shared_money_of(house, [entry])).get(entry.seq),
+        hold=await _hold_of(house, entry),
+        combined=(await _combined_of(house, [entry])).get(entry.seq, ""),
+    )
+
+
 async def explain(house: WalletHouse, seq: int) -> Explained:
     """Raises EntryUnknown."""
     entry = await house.ledger.get_entry(seq)
-    debit, credit = await house.ledger.get_account(entry.debit), await house.ledger.get_account(entry.credit)
+    meaning = await meaning_of(house, entry)
+    debit, credit = meaning.debit_account, meaning.credit_account
     link = await house.ledger.find_link(entry.batch)
     previous = await house.ledger.find_link(entry.batch - 1) if entry.batch > 1 else GENESIS
     ensure(link and previous, "every entry stands in a link of the chain", seq=seq)
@@ -141,9 +162,8 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
     batch = await house.ledger.entries_after(link.first_seq - 1, link.entries)
     moved = entry.amount_minor if entry.kind in MOVES else 0
     return Explained(
+        **{field.name: getattr(meaning, field.name) for field in fields(meaning)},
         entry=entry,
-        debit_account=debit,
-        credit_account=credit,
         postings=(
             Posting(debit, Money(-moved, debit.currency), Money(entry.debit_balance_minor, debit.currency)),
             Posting(credit, Money(moved, credit.currency), Money(entry.credit_balance_minor, credit.currency)),
@@ -151,12 +171,6 @@ async def explain(house: WalletHouse, seq: int) -> Explained:
         link=link,
         previous_hash=previous.hash,
         link_verifies=bool(batch) and entry in batch and next_link(previous, batch) == link,
-        order=(await _orders_of(house, [entry])).get(seq),
-        refund=(await _refunds_of(house, [entry])).get(seq),
-        payout=await _payout_of(house, entry),
-        shared=(await shared_money_of(house, [entry])).get(seq),
-        hold=await _hold_of(house, entry),
-        combined=(await _combined_of(house, [entry])).get(seq, ""),
     )
 
 

@@ -38,7 +38,7 @@ class MoneyCards:
         async with self._house.database.read() as session:
             return await position_of(session, READER)
 
-    async def handle(self, entry: Entry) -> None:
+    async def handle(self, entry: Entry) -> bool:
         """The wallet's rows first: whoever is told looks there, and must find what the journal says."""
         wallet = self._house.wallet
         transfer = await transfer_after(wallet, entry) if moves_transfer(entry) else None
@@ -47,7 +47,7 @@ class MoneyCards:
         told: list[str] = []
         async with self._house.database.write() as session:
             if not await advance(session, READER, entry.seq):
-                return
+                return False
             if transfer:
                 told = await self._tell_transfer(session, transfer, entry)
             elif envelope:
@@ -55,6 +55,7 @@ class MoneyCards:
             elif split:
                 told = await self._tell_split(session, split)
         self._house.hub.publish(*told)
+        return True
 
     async def _tell_transfer(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
         two, now = [transfer.sender_id, transfer.receiver_id], self._house.clock.now()

@@ -14,10 +14,13 @@ from superapp.programs.errors import ProgramUnknown
 from superapp.storage.cursors import advance, position_of
 from wallet import statements
 from wallet.merchants.registry import get_merchant
+from wallet.payments.envelopes import moves_envelope
 from wallet.payments.orders import Order, get_order
 from wallet.payments.payables import Payable, get_payable
+from wallet.payments.splits import pays_split
+from wallet.payments.transfers import moves_transfer
 from wallet.reactions import Entry
-from wallet.statements import AccountKind, Explained, Kind
+from wallet.statements import AccountKind, Kind, Meaning
 
 READER = "receipts"
 SERVICE = "payments"
@@ -36,23 +39,26 @@ class Receipts:
         async with self._house.database.read() as session:
             return await position_of(session, READER)
 
-    async def handle(self, entry: Entry) -> None:
+    async def handle(self, entry: Entry) -> bool:
         """Write the receipt this entry calls for, if any, and move on; nothing happens the second time."""
         receipt = await self._receipt(entry)
         async with self._house.database.write() as session:
             if not await advance(session, READER, entry.seq):
-                return
+                return False
             if receipt:
                 await self._write(session, receipt[0], receipt[1], entry.posted_at)
         if receipt:
             self._house.hub.publish(receipt[0])
+        return True
 
     async def _receipt(self, entry: Entry) -> tuple[str, cards.Receipt] | None:
         """Who gets a receipt for this entry and what stands on it; None when nobody does.
 
         The payer is read from the entry's own accounts: the order's row may not be settled yet.
         """
-        explained = await statements.explain(self._house.wallet, entry.seq)
+        if moves_transfer(entry) or moves_envelope(entry) or pays_split(entry):
+            return None  # has a card in a chat of its own (flows/react_to_shared_money)
+        explained = await statements.meaning_of(self._house.wallet, entry)
         if payout := explained.payout:
             return payout.person_id, cards.Receipt(
                 title=payout.remark,
@@ -84,7 +90,7 @@ class Receipts:
             appid=order.appid,
         )
 
-    async def _other_receipt(self, entry: Entry, explained: Explained) -> tuple[str, cards.Receipt] | None:
+    async def _other_receipt(self, entry: Entry, explained: Meaning) -> tuple[str, cards.Receipt] | None:
         """A combined payment as one receipt; money that a merchant has set aside or let go. The parts of a combined
         payment, which the wallet pays to their merchants, bring none."""
         if explained.combined:
