@@ -152,7 +152,7 @@ async def _crowds(hosts: list[Host], group: list[Member], seconds: float) -> tup
 
 
 def _add(table: Table, design: str, pace: Pace, bare: Pace) -> None:
-    share = f"{pace.per_second / bare.per_second:.0%}"
+    share = f"{pace.per_second / bare.per_second:.1%}"
     table.add(design, f"{pace.per_second:,.0f}", f"{pace.p50_ms:.1f}", f"{pace.p99_ms:.1f}", share)
 
 

@@ -70,13 +70,16 @@ class Database:
             self._readers = _sqlite_engine(url, writes=False)
             self._writer = _sqlite_engine(url, writes=True)
         else:
-            self._readers = self._writer = create_async_engine(
+            self._writer = create_async_engine(
                 url,
                 pool_size=10,
                 max_overflow=10,
                 connect_args={"server_settings": {"search_path": schema}},
             )
             _ping_when_idle(self._writer)
+            # Each look sees what was committed before it, in a transaction or not; without one a read costs one round
+            # trip, not three. Both kinds share one pool.
+            self._readers = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer; queueing here is fair, while its busy timeout starves some.
         self._write_lock = asyncio.Lock() if self.is_sqlite else None
 

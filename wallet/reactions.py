@@ -8,6 +8,7 @@ Woken by this process's commits; polls for those of others."""
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -50,6 +51,7 @@ from wallet.payments.transfer_settling import moves_transfer, settle_transfer
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
 STEP_BACK_SECONDS = 0.25  # of the process that came second
+REST_SECONDS_MAX = 0.25  # a consumer rests as long as it has worked: the busier the house, the larger its batches
 POLL_SECONDS = 1.0  # how late an entry of another process may be seen
 RETRY_SECONDS = (0.2, 1.0, 5.0, 30.0)  # after a failure; the last one repeats
 
@@ -73,8 +75,10 @@ class Consumer(Protocol):
 
 
 @runtime_checkable
-class BatchConsumer(Protocol):
-    """A consumer that can also take several entries in one transaction."""
+class BatchConsumer(Consumer, Protocol):
+    """A consumer that can also take several entries, up to `at_once`, in one transaction."""
+
+    at_once: int
 
     async def handle_batch(self, entries: Sequence[Entry]) -> bool: ...
 
@@ -112,6 +116,8 @@ class WalletConsumer:
                 async with self.house.database.write() as session:
                     session.add(ReactionCursorRow(name=self.name, seq=0, moved_at=self.house.clock.now()))
         return seq or 0
+
+    at_once = BATCH_MAX
 
     async def handle(self, entry: Entry) -> bool:
         return await self.handle_batch([entry])
@@ -233,8 +239,11 @@ async def catch_up(house: WalletHouse, consumer: Consumer, *, at_most: int | Non
     while (at_most is None or read < at_most) and (
         entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX)
     ):
-        if not await _give(consumer, entries):
-            await asyncio.sleep(STEP_BACK_SECONDS)
+        at_once = consumer.at_once if isinstance(consumer, BatchConsumer) else len(entries)
+        for first in range(0, len(entries), at_once):
+            if not await _give(consumer, entries[first : first + at_once]):
+                await asyncio.sleep(STEP_BACK_SECONDS)
+                break
         read += len(entries)
     return read
 
@@ -270,7 +279,9 @@ async def _follow(house: WalletHouse, consumer: Consumer, stop: asyncio.Event) -
             # The journal's end is one cheap look; a consumer's own place is a query of its database.
             end = (await house.ledger.head()).batch
             if end != read_to:
+                began = time.monotonic()
                 await catch_up(house, consumer)
+                await _first_of(stop, seconds=min(time.monotonic() - began, REST_SECONDS_MAX))
             failures, read_to = 0, end
         except Exception:
             # The entry is tried again after a pause: the cursor has not moved.

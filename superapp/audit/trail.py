@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.storage.database import Database, HostTable, UtcDateTime
 
 GENESIS = hashlib.sha256(b"superapp audit trail, genesis").digest()
+PAGE = 500  # rows looked at together when the chain is recomputed
 _LOCK = 0x61756474  # "audt": the one writer of the trail at a time
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -125,14 +126,16 @@ async def newest(session: AsyncSession, *, before: int | None = None, limit: int
 async def first_broken_row(session: AsyncSession) -> int | None:
     """Recompute the chain; the number of the first row that does not fit, or None when all do."""
     previous, expected = GENESIS, 1
-    rows = await session.stream_scalars(
-        select(AuditRow).order_by(col(AuditRow.number)).execution_options(yield_per=500)
-    )
-    async for row in rows:
-        if row.number != expected or row.hash != _digest(previous, row):
-            return expected
-        previous, expected = row.hash, expected + 1
+    while rows := (await session.exec(_after(expected - 1))).all():
+        for row in rows:
+            if row.number != expected or row.hash != _digest(previous, row):
+                return expected
+            previous, expected = row.hash, expected + 1
     return None
+
+
+def _after(number: int):
+    return select(AuditRow).where(col(AuditRow.number) > number).order_by(col(AuditRow.number)).limit(PAGE)
 
 
 def _digest(previous: bytes, row: AuditRow) -> bytes:

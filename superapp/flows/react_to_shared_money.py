@@ -2,6 +2,7 @@
 whoever took or returned it, and word to those who see the card that it shows something else now. A second reader of the
 wallet's journal beside the receipts, with a cursor of its own; each entry takes effect once, whoever reads first."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,9 +17,10 @@ from superapp.chat.conversations import members_of
 from superapp.chat.money_cards import EnvelopeCard, TransferCard
 from superapp.house import House
 from superapp.storage.cursors import advance, position_of
-from wallet.payments.envelopes import Envelope, Giver, envelope_after, moves_envelope
+from wallet.payments.envelope_settling import envelope_of
+from wallet.payments.envelopes import Envelope, Giver, envelopes_after, moves_envelope
 from wallet.payments.splits import Split, SplitState, pays_split, split_after
-from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfer_after
+from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfers_after
 from wallet.reactions import Entry
 
 READER = "money_cards"
@@ -30,6 +32,7 @@ class MoneyCards:
     """A reader of the journal (`wallet.reactions.Consumer`)."""
 
     name = READER
+    at_once = 50  # each message keeps its conversation locked until the last is written
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -39,22 +42,31 @@ class MoneyCards:
             return await position_of(session, READER)
 
     async def handle(self, entry: Entry) -> bool:
+        return await self.handle_batch([entry])
+
+    async def handle_batch(self, entries: Sequence[Entry]) -> bool:
         """The wallet's rows first: whoever is told looks there, and must find what the journal says."""
         wallet = self._house.wallet
-        transfer = await transfer_after(wallet, entry) if moves_transfer(entry) else None
-        envelope = await envelope_after(wallet, entry) if moves_envelope(entry) else None
-        split = await split_after(wallet, entry) if pays_split(entry) else None
+        of_envelopes = [one for one in entries if moves_envelope(one)]
+        transfers = await transfers_after(wallet, [one for one in entries if moves_transfer(one)])
+        envelopes = await envelopes_after(wallet, of_envelopes)
+        splits = {one.seq: await split_after(wallet, one) for one in entries if pays_split(one)}
+        by_envelope: dict[str, list[Entry]] = {}
+        for one in of_envelopes:
+            by_envelope.setdefault(envelope_of(one), []).append(one)
         told: list[str] = []
         async with self._house.database.write() as session:
-            if not await advance(session, READER, entry.seq):
+            if not await advance(session, READER, entries[-1].seq, first=entries[0].seq):
                 return False
-            if transfer:
-                told = await self._tell_transfer(session, transfer, entry)
-            elif envelope:
-                told = await self._tell_envelope(session, envelope, entry)
-            elif split:
-                told = await self._tell_split(session, split)
-        self._house.hub.publish(*told)
+            for entry in entries:
+                if transfer := transfers.get(entry.seq):
+                    told += await self._tell_transfer(session, transfer, entry)
+                elif split := splits.get(entry.seq):
+                    told += await self._tell_split(session, split)
+                elif moves_envelope(entry):
+                    envelope = envelopes[envelope_of(entry)]
+                    told += await self._tell_envelope(session, envelope, entry, by_envelope[envelope.id])
+        self._house.hub.publish(*dict.fromkeys(told))
         return True
 
     async def _tell_transfer(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
@@ -73,21 +85,29 @@ class MoneyCards:
             await self._came_back(session, transfer.sender_id, name, why, transfer.id, transfer.currency, entry)
         return two
 
-    async def _tell_envelope(self, session: AsyncSession, envelope: Envelope, entry: Entry) -> list[str]:
+    async def _tell_envelope(
+        self, session: AsyncSession, envelope: Envelope, entry: Entry, together: Sequence[Entry]
+    ) -> list[str]:
+        """together: the entries of this envelope in the batch. The last of them speaks for all: who is told looks at
+        the envelope as it is now."""
         if envelope.giver is Giver.MERCHANT:
             return []  # a campaign has no chat
-        now = self._house.clock.now()
         if entry.seq == envelope.entry_seq:
             card = EnvelopeCard(envelope.id, envelope.greeting, envelope.cover, envelope.shares).body()
             return await self._append(session, envelope.place, envelope.sender_id, "envelope", card, envelope.id)
-        opener = next((one.person_id for one in envelope.got if one.entry_seq == entry.seq), None)
-        is_last = opener is None or (entry.seq == max(one.entry_seq or 0 for one in envelope.got) and envelope.is_over)
-        only = None if is_last else {envelope.sender_id, opener or ""}
+        if entry is not together[-1]:
+            return []
+        changes = [one for one in together if one.seq != envelope.entry_seq]
+        now = self._house.clock.now()
+        opened = {one.entry_seq: one.person_id for one in envelope.got if one.entry_seq}
+        back = next((one for one in changes if one.seq not in opened), None)
+        is_last = back is not None or (envelope.is_over and entry.seq == max(opened))
+        only = None if is_last else {envelope.sender_id, *(opened[one.seq] for one in changes)}
         told = await tell_again(session, envelope.place, envelope.sender_id, envelope.id, only=only, now=now)
-        if opener is None:
+        if back:
             why, name = N_("Not all of it was opened within 24 hours"), N_("Red envelope")
-            await self._came_back(session, envelope.sender_id, name, why, envelope.id, envelope.currency, entry)
-            told = [*told, envelope.sender_id]
+            await self._came_back(session, envelope.sender_id, name, why, envelope.id, envelope.currency, back)
+            told.append(envelope.sender_id)
         return told
 
     async def _tell_split(self, session: AsyncSession, split: Split) -> list[str]:

@@ -2,6 +2,7 @@
 reader; its cursor lives in the host's database and moves with the message, so each entry brings one receipt, whoever
 gets there first. Chat never calls money, money never waits for chat (house decision 4)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,6 +32,7 @@ class Receipts:
     """A reader of the journal (`wallet.reactions.Consumer`)."""
 
     name = READER
+    at_once = 50  # each receipt keeps its reader's thread locked until the last is written
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -40,15 +42,18 @@ class Receipts:
             return await position_of(session, READER)
 
     async def handle(self, entry: Entry) -> bool:
-        """Write the receipt this entry calls for, if any, and move on; nothing happens the second time."""
-        receipt = await self._receipt(entry)
+        return await self.handle_batch([entry])
+
+    async def handle_batch(self, entries: Sequence[Entry]) -> bool:
+        """Write the receipts these entries call for, if any, and move on; nothing happens the second time."""
+        receipts = [(one, receipt) for one in entries if (receipt := await self._receipt(one))]
         async with self._house.database.write() as session:
-            if not await advance(session, READER, entry.seq):
+            if not await advance(session, READER, entries[-1].seq, first=entries[0].seq):
                 return False
-            if receipt:
-                await self._write(session, receipt[0], receipt[1], entry.posted_at)
-        if receipt:
-            self._house.hub.publish(receipt[0])
+            for entry, (payer, receipt) in receipts:
+                await self._write(session, payer, receipt, entry.posted_at)
+        if receipts:
+            self._house.hub.publish(*{payer for _, (payer, _) in receipts})
         return True
 
     async def _receipt(self, entry: Entry) -> tuple[str, cards.Receipt] | None:

@@ -22,14 +22,15 @@ async def position_of(session: AsyncSession, reader: str) -> int:
     return row.position if row else 0
 
 
-async def advance(session: AsyncSession, reader: str, position: int) -> bool:
-    """Move to `position`, in the caller's transaction. False when another process has been here: then do nothing."""
+async def advance(session: AsyncSession, reader: str, position: int, *, first: int | None = None) -> bool:
+    """Move to `position`, in the caller's transaction. first: where the batch that ends there begins. False when
+    another process has done any of it: then do nothing."""
     row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).first()
     if row is None:
         # Two processes may read the very first entry at once: the second waits here for the first, and then sees it.
         await insert_new(session, CursorRow, {"reader": reader, "position": 0})
         row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).one()
-    if row.position >= position:
+    if row.position >= (position if first is None else first):
         return False
     row.position = position
     session.add(row)

@@ -5,6 +5,8 @@ The money waits in a ledger account of the envelope's own. Opening claims the ne
 envelope's row, so shares are handed out in order and never twice; then the ledger pays it under the share's key;
 then the row repeats what the journal says. A claim is a promise: a crash before its payment is finished later."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -60,7 +62,7 @@ __all__ = [
     "EnvelopeUnknown",
     "Giver",
     "Share",
-    "envelope_after",
+    "envelopes_after",
     "envelopes_under_way",
     "finish_envelopes",
     "get_envelope",
@@ -140,13 +142,16 @@ async def some_envelopes(house: WalletHouse, envelope_ids: set[str], person_id: 
     return {row.id: view_of(row, [shares[row.id]] if row.id in shares else None) for row in rows}
 
 
-async def envelope_after(house: WalletHouse, entry: Entry) -> Envelope:
-    """The envelope that this entry of the journal belongs to (`moves_envelope`), settled by it; with who got what, but
-    for a merchant's."""
-    await settle_in_crowd(house.database, entry)
-    row = await _get_sent(house, envelope_of(entry))
-    # A campaign has up to ten thousand shares and as many entries: nobody reads all of them after each.
-    return view_of(row) if row.giver == Giver.MERCHANT else await get_envelope(house, row.id)
+async def envelopes_after(house: WalletHouse, entries: Sequence[Entry]) -> dict[str, Envelope]:
+    """The envelopes that these entries of the journal belong to (`moves_envelope`), by id, settled by all of them; with
+    who got what, but for a merchant's."""
+    await gather(*(settle_in_crowd(house.database, one) for one in entries))
+    found: dict[str, Envelope] = {}
+    for envelope_id in dict.fromkeys(envelope_of(one) for one in entries):
+        row = await _get_sent(house, envelope_id)
+        # A campaign has up to ten thousand shares and as many entries: nobody reads all of them after each.
+        found[envelope_id] = view_of(row) if row.giver == Giver.MERCHANT else await get_envelope(house, row.id)
+    return found
 
 
 async def envelopes_under_way(house: WalletHouse, person_id: str) -> list[Envelope]:

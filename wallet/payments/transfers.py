@@ -5,6 +5,7 @@ The money waits in a ledger account of the transfer's own. The row decides first
 conditional UPDATE, so that exactly one wins), then the ledger moves the money under one key for both ends, then the row
 repeats what the journal says. A crash between any two steps is finished by the next look or the next round."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -43,6 +44,7 @@ from wallet.payments.transfer_settling import (
     moves_transfer,
     send_key,
     settle_transfer,
+    transfer_of,
 )
 
 __all__ = [
@@ -63,7 +65,7 @@ __all__ = [
     "return_transfer",
     "send_money",
     "some_transfers",
-    "transfer_after",
+    "transfers_after",
     "transfers_under_way",
 ]
 
@@ -176,9 +178,19 @@ async def some_transfers(house: WalletHouse, transfer_ids: set[str]) -> dict[str
     return {row.id: view_of(row) for row in rows}
 
 
-async def transfer_after(house: WalletHouse, entry: Entry) -> Transfer:
-    """The transfer that this entry of the journal belongs to (`moves_transfer`), settled by it."""
-    return view_of(await _settle(house, entry))
+async def transfers_after(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Transfer]:
+    """Each entry's seq -> the transfer that it belongs to (`moves_transfer`), settled by all of them."""
+    wanted = select(TransferRow).where(col(TransferRow.id).in_({transfer_of(one) for one in entries}))
+    async with house.database.read() as session:
+        rows = {row.id: row for row in (await session.exec(wanted)).all()}
+    settled = {seq for row in rows.values() for seq in (row.entry_seq, row.end_seq)}
+    if missing := [one for one in entries if one.seq not in settled]:
+        async with house.database.write() as session:
+            for entry in missing:
+                await close(session, entry.key)
+                row = await settle_transfer(session, entry)
+                rows[row.id] = row
+    return {one.seq: view_of(rows[transfer_of(one)]) for one in entries}
 
 
 async def transfers_under_way(house: WalletHouse, person_id: str) -> list[Transfer]:

@@ -28,7 +28,7 @@ from wallet.payments.envelopes import (
     EnvelopeState,
     EnvelopeUnknown,
     Share,
-    envelope_after,
+    envelopes_after,
     envelopes_under_way,
     finish_envelopes,
     get_envelope,
@@ -308,7 +308,7 @@ async def test_a_reader_of_the_journal_finds_the_envelope_settled(house: WalletH
     await open_envelope(house, envelope.id, person_id=BEN)
     entries = [one for one in await house.ledger.entries_after(0, 100) if moves_envelope(one)]
 
-    assert [(await envelope_after(house, one)).taken for one in entries] == [1, 1]
+    assert [one.taken for one in (await envelopes_after(house, entries)).values()] == [1]
 
 
 async def test_lines_and_searches_name_the_envelope(house: WalletHouse, clock: TravelClock) -> None:

@@ -34,7 +34,7 @@ from wallet.payments.transfers import (
     moves_transfer,
     return_transfer,
     some_transfers,
-    transfer_after,
+    transfers_after,
     transfers_under_way,
 )
 from wallet.statements import explain
@@ -291,7 +291,7 @@ async def test_a_reader_of_the_journal_finds_the_transfer_settled(house: WalletH
     await accept_transfer(house, sent.id, person_id=BEN)
     entries = [one for one in await house.ledger.entries_after(0, 100) if moves_transfer(one)]
 
-    assert {(await transfer_after(house, one)).state for one in entries} == {TransferState.RECEIVED}
+    assert {one.state for one in (await transfers_after(house, entries)).values()} == {TransferState.RECEIVED}
 
 
 async def test_lines_receipts_and_searches_name_the_other_person(house: WalletHouse) -> None:
