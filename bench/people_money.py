@@ -4,23 +4,20 @@ a bare Starlette that sends back the JSON it was given. `python -m bench people_
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import insert
 
+from bench.bare import bare_server
 from bench.harness import Pace, Table, closed_loop
 from bench.http_client import Connection
 from bench.people import Member, populate
 from tests.hosts import Host, running_hosts
-from tests.nats_server import NatsServer, free_port
+from tests.nats_server import NatsServer
 from tests.postgres import Postgres
 from wallet.books import check_books
 from wallet.house import WalletHouse, open_wallet
@@ -50,7 +47,10 @@ async def run(seconds: float) -> list[Table]:
         ("envelopes", "grabs", "grabs/s", "winners each", "p50 ms", "p99 ms"),
     )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        echoes = [running.enter_context(_echo(Path(folder) / f"echo-{number}.log")) for number in range(HOSTS)]
+        echoes = [
+            running.enter_context(bare_server("bench.bare_echo", Path(folder) / f"echo-{number}.log"))
+            for number in range(HOSTS)
+        ]
         bare = await _paced(echoes, [("/echo", {})] * SENDERS, seconds)
         _add(paces, "bare Starlette echo", bare, bare)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
@@ -154,18 +154,3 @@ async def _crowds(hosts: list[Host], group: list[Member], seconds: float) -> tup
 def _add(table: Table, design: str, pace: Pace, bare: Pace) -> None:
     share = f"{pace.per_second / bare.per_second:.1%}"
     table.add(design, f"{pace.per_second:,.0f}", f"{pace.p50_ms:.1f}", f"{pace.p99_ms:.1f}", share)
-
-
-@contextmanager
-def _echo(log: Path) -> Iterator[Host]:
-    port = free_port()
-    with open(log, "wb") as words:
-        arguments = [sys.executable, "-m", "bench.bare_echo", str(port)]
-        process = subprocess.Popen(arguments, cwd=ROOT, env=os.environ.copy(), stdout=words, stderr=words)
-    try:
-        host = Host(port, process, log)
-        host.wait_until_ready()
-        yield host
-    finally:
-        process.terminate()
-        process.wait(20)

@@ -3,34 +3,24 @@ and NATS, thousands of sockets in groups of fifty whose people are on both, besi
 memory and knows nobody. `python -m bench sockets` writes the section."""
 
 import asyncio
-import os
-import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
 import psutil
-from sqlalchemy import insert
 
+from bench.bare import bare_server
 from bench.harness import Table
+from bench.people import populate
 from bench.socket_client import Line, open_line
-from superapp.accounts.people import PersonRoleRow, PersonRow
-from superapp.accounts.sessions import SessionRow
-from superapp.chat.conversations import ConversationRow, MemberRow
-from superapp.security.tokens import digest
-from superapp.storage.database import Database
 from tests.hosts import Host, running_hosts
-from tests.nats_server import NatsServer, free_port
+from tests.nats_server import NatsServer
 from tests.postgres import Postgres
 
 TITLE = "Open pages"
@@ -111,7 +101,10 @@ async def run(seconds: float) -> list[Table]:
     )
     seconds = max(seconds, SECONDS_MIN)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        bare = [running.enter_context(_bare(Path(folder) / f"bare-{number}.log")) for number in range(HOSTS)]
+        bare = [
+            running.enter_context(bare_server("bench.sockets_bare", Path(folder) / f"bare-{number}.log"))
+            for number in range(HOSTS)
+        ]
         table.add("bare Starlette, from memory", *await _bare_run(bare, wanted, seconds))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         server, broker = Postgres.fresh(), NatsServer()
@@ -158,18 +151,17 @@ async def _bare_run(hosts: list[Host], wanted: int, seconds: float) -> tuple[str
 
 
 async def _host_run(hosts: list[Host], database_url: str, wanted: int, seconds: float) -> tuple[str, ...]:
-    people = await _populate(database_url, wanted)
+    people = await populate(database_url, wanted, together=GROUP)
     measured = Run(numbered=True)
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
 
         def headers(number: int) -> dict[str, str]:
-            own = {"origin": hosts[number % HOSTS].url, "sec-fetch-site": "same-origin"}
-            return own | {"cookie": f"sa_session={people[number].token}"}
+            return people[number].headers(hosts[number % HOSTS].url)
 
         async def say(number: int) -> None:
             group = number % (wanted // GROUP)
             speaker = group * GROUP + number % GROUP
-            url = f"{hosts[speaker % HOSTS].url}/chats/{people[speaker].group}/messages"
+            url = f"{hosts[speaker % HOSTS].url}/chats/{people[speaker].conversation}/messages"
             answer = await client.post(url, json={"text": f"{number} tea at four?"}, headers=headers(speaker))
             assert answer.status_code == 201 or answer.status_code == 200, answer.text
 
@@ -223,67 +215,6 @@ async def _measured(
     p50, p99 = statistics.median(measured.waits) * 1000, statistics.quantiles(measured.waits, n=100)[98] * 1000
     gaps = measured.gaps + abs(missing)
     return f"{wanted:,}", f"{rate:,.0f}", f"{p50:.1f}", f"{p99:.1f}", f"{kilobytes:.0f}", str(gaps)
-
-
-@dataclass(frozen=True)
-class Member:
-    token: str
-    group: str
-
-
-async def _populate(database_url: str, wanted: int) -> list[Member]:
-    """People with a session each, in groups; written straight into the tables, for signing in is not measured."""
-    chance, now = random.Random(1), datetime.now(UTC)
-    rows: dict[type[Any], list[dict[str, Any]]] = {
-        table: [] for table in (PersonRow, PersonRoleRow, SessionRow, ConversationRow, MemberRow)
-    }
-    people: list[Member] = []
-    for number in range(wanted):
-        person_id, token, group = f"per_bench{number:06}", chance.randbytes(32).hex(), f"cnv_bench{number // GROUP:06}"
-        people.append(Member(token, group))
-        name, moment = f"Person {number}", {"created_at": now}
-        rows[PersonRow].append(
-            {"id": person_id, "handle": f"p{number}", "handle_key": f"p{number}", "name": name, "language": "en"}
-            | {"is_demo": False}
-            | moment
-        )
-        rows[PersonRoleRow].append({"person_id": person_id, "role": "person", "granted_at": now})
-        rows[SessionRow].append(
-            {"id": f"ses_bench{number:06}", "token_digest": digest(token), "person_id": person_id, "method": "password"}
-            | {"device": "Chrome on Linux", "address": "127.0.0.1", "last_used_at": now}
-            | {"expires_at": now + timedelta(days=30)}
-            | moment
-        )
-        if number % GROUP == 0:
-            rows[ConversationRow].append(
-                {"id": group, "kind": "group", "title": f"Group {group}", "service": ""} | {"last_seq": 0} | moment
-            )
-        role = "owner" if number % GROUP == 0 else "member"
-        rows[MemberRow].append(
-            {"conversation_id": group, "person_id": person_id, "joined_at": now, "role": role, "read_seq": 0}
-        )
-    database = Database(database_url, schema="superapp")
-    async with database.write() as session:
-        for table, values in rows.items():
-            for first in range(0, len(values), 1_000):
-                await session.execute(insert(table), values[first : first + 1_000])
-    await database.close()
-    return people
-
-
-@contextmanager
-def _bare(log: Path) -> Iterator[Host]:
-    port = free_port()
-    with open(log, "wb") as words:
-        arguments = [sys.executable, "-m", "bench.sockets_bare", str(port)]
-        process = subprocess.Popen(arguments, cwd=ROOT, env=os.environ.copy(), stdout=words, stderr=words)
-    try:
-        host = Host(port, process, log)
-        host.wait_until_ready()
-        yield host
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _resident_bytes(pids: list[int]) -> int:
