@@ -189,5 +189,9 @@ function onContextMenu(event: MouseEvent, message: Message, acts: Acts): void {
   const beside = (event.currentTarget as Element).querySelector<HTMLElement>('.message-more');
   if (!beside) return;
   event.preventDefault();
-  acts.menu(message, beside);
+  const open = () => acts.menu(message, beside);
+  // Some systems ask for the menu when the button goes down; its release elsewhere would close the menu again.
+  const isHeld = event.buttons !== 0 && (event as PointerEvent).pointerType !== 'touch';
+  if (isHeld) addEventListener('pointerup', () => setTimeout(open), { once: true, capture: true });
+  else open();
 }
