@@ -31,7 +31,6 @@ TITLE = "Money between people"
 HOSTS, SENDERS = 2, 128
 CROWD, SHARES = 500, 100
 PIN_FREE_MINOR, GIVEN_MINOR = 10_000, 1_000_000
-ROOT = Path(__file__).parents[1]
 
 
 class NoHttp:

@@ -29,7 +29,6 @@ DELIVERIES_PER_SECOND = 1_000
 SECONDS_MIN, WARM_SECONDS, DRAIN_SECONDS = 20.0, 3.0, 30.0
 OPENING_AT_ONCE = 24
 FILES_SPARE = 500
-ROOT = Path(__file__).parents[1]
 FILLER = "x" * 900  # what the bare server sends is as long as our frame
 
 

@@ -101,6 +101,8 @@ class WalletConsumer:
     effect: called once for each entry, in the transaction that moves the cursor. after_commit: a hint, may be lost.
     """
 
+    at_once = BATCH_MAX
+
     def __init__(
         self, house: WalletHouse, name: str, effect: Effect, *, after_commit: Callable[[], None] = lambda: None
     ) -> None:
@@ -116,8 +118,6 @@ class WalletConsumer:
                 async with self.house.database.write() as session:
                     session.add(ReactionCursorRow(name=self.name, seq=0, moved_at=self.house.clock.now()))
         return seq or 0
-
-    at_once = BATCH_MAX
 
     async def handle(self, entry: Entry) -> bool:
         return await self.handle_batch([entry])

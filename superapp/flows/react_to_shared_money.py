@@ -17,7 +17,6 @@ from superapp.chat.conversations import members_of
 from superapp.chat.money_cards import EnvelopeCard, TransferCard
 from superapp.house import House
 from superapp.storage.cursors import advance, position_of
-from wallet.payments.envelope_settling import envelope_of
 from wallet.payments.envelopes import Envelope, Giver, envelopes_after, moves_envelope
 from wallet.payments.splits import Split, SplitState, pays_split, split_after
 from wallet.payments.transfers import Transfer, TransferState, moves_transfer, transfers_after
@@ -47,13 +46,9 @@ class MoneyCards:
     async def handle_batch(self, entries: Sequence[Entry]) -> bool:
         """The wallet's rows first: whoever is told looks there, and must find what the journal says."""
         wallet = self._house.wallet
-        of_envelopes = [one for one in entries if moves_envelope(one)]
         transfers = await transfers_after(wallet, [one for one in entries if moves_transfer(one)])
-        envelopes = await envelopes_after(wallet, of_envelopes)
+        envelopes = await envelopes_after(wallet, [one for one in entries if moves_envelope(one)])
         splits = {one.seq: await split_after(wallet, one) for one in entries if pays_split(one)}
-        by_envelope: dict[str, list[Entry]] = {}
-        for one in of_envelopes:
-            by_envelope.setdefault(envelope_of(one), []).append(one)
         told: list[str] = []
         async with self._house.database.write() as session:
             if not await advance(session, READER, entries[-1].seq, first=entries[0].seq):
@@ -63,9 +58,9 @@ class MoneyCards:
                     told += await self._tell_transfer(session, transfer, entry)
                 elif split := splits.get(entry.seq):
                     told += await self._tell_split(session, split)
-                elif moves_envelope(entry):
-                    envelope = envelopes[envelope_of(entry)]
-                    told += await self._tell_envelope(session, envelope, entry, by_envelope[envelope.id])
+                elif envelope := envelopes.get(entry.seq):
+                    together = [one for one in entries if envelopes.get(one.seq) is envelope]
+                    told += await self._tell_envelope(session, envelope, entry, together)
         self._house.hub.publish(*dict.fromkeys(told))
         return True
 

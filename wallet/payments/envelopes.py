@@ -142,16 +142,16 @@ async def some_envelopes(house: WalletHouse, envelope_ids: set[str], person_id: 
     return {row.id: view_of(row, [shares[row.id]] if row.id in shares else None) for row in rows}
 
 
-async def envelopes_after(house: WalletHouse, entries: Sequence[Entry]) -> dict[str, Envelope]:
-    """The envelopes that these entries of the journal belong to (`moves_envelope`), by id, settled by all of them; with
-    who got what, but for a merchant's."""
+async def envelopes_after(house: WalletHouse, entries: Sequence[Entry]) -> dict[int, Envelope]:
+    """Each entry's seq -> the envelope that it belongs to (`moves_envelope`), settled by all of them; with who got
+    what, but for a merchant's."""
     await gather(*(settle_in_crowd(house.database, one) for one in entries))
     found: dict[str, Envelope] = {}
     for envelope_id in dict.fromkeys(envelope_of(one) for one in entries):
         row = await _get_sent(house, envelope_id)
         # A campaign has up to ten thousand shares and as many entries: nobody reads all of them after each.
         found[envelope_id] = view_of(row) if row.giver == Giver.MERCHANT else await get_envelope(house, row.id)
-    return found
+    return {one.seq: found[envelope_of(one)] for one in entries}
 
 
 async def envelopes_under_way(house: WalletHouse, person_id: str) -> list[Envelope]:

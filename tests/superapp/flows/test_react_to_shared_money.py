@@ -18,7 +18,7 @@ from tests.superapp.conftest import Site
 from wallet.ledger.model import AccountKind, AccountState
 from wallet.money import Money
 from wallet.payments import pins, top_ups
-from wallet.payments.envelopes import finish_envelopes
+from wallet.payments.envelopes import finish_envelopes, open_envelope
 from wallet.payments.transfers import finish_transfers
 from wallet.reactions import catch_up
 
@@ -94,6 +94,28 @@ async def test_a_transfer_brings_a_card_and_an_answer(pair: Pair) -> None:
         (True, "sent", 700),
     ]
     assert (await pair.told(pair.ann, before))[-4:] == ["change", "message", "change", "message"]
+
+
+async def test_openings_that_are_read_together_are_told_once_and_only_to_whom_they_concern(pair: Pair) -> None:
+    cem, dot = await pair.site.person("Cem"), await pair.site.person("Dot")
+    for one in (cem, dot):
+        await pair.site.befriend(pair.ann, one)
+    group = await manage_group.create(pair.site.house, pair.ann, "Ferry", [pair.ben.id, cem.id, dot.id])
+    people = (pair.ann, pair.ben, cem, dot)
+    before = [len(await pair.told(one, 0)) for one in people]
+    envelope = await pair.share(group, 3)
+    for one in (pair.ben, cem):
+        await open_envelope(pair.site.house.wallet, envelope, person_id=one.id)
+    await pair.read()
+
+    told = [(await pair.told(one, 0))[seen:] for one, seen in zip(people, before, strict=True)]
+
+    assert told == [["message", "change"]] * 3 + [["message"]]
+    assert len(await pair.said("envelope")) == 1
+
+    await open_envelope(pair.site.house.wallet, envelope, person_id=dot.id)
+    await pair.read()
+    assert [(await pair.told(one, 0))[-1] for one in people] == ["change"] * 4, "that it is empty concerns all"
 
 
 async def test_what_comes_back_by_itself_is_told_by_payments(pair: Pair) -> None:

@@ -11,12 +11,13 @@ async def test_a_position_moves_forwards_once(database_url: str, tmp_path: Path)
     database = Database(database_url or f"sqlite+aiosqlite:///{tmp_path / 'superapp.db'}", schema="superapp")
     await database.create_all(HostTable.metadata)
     moved: list[bool] = []
-    for position in (1, 1, 3, 2):
+    # The last two are batches: one that somebody else has begun, one that nobody has.
+    for position, first in ((1, None), (1, None), (3, None), (2, None), (5, 3), (6, 4)):
         async with database.write() as session:
-            moved.append(await advance(session, "receipts", position))
+            moved.append(await advance(session, "receipts", position, first=first))
     async with database.read() as session:
-        assert moved == [True, False, True, False]
-        assert await position_of(session, "receipts") == 3
+        assert moved == [True, False, True, False, False, True]
+        assert await position_of(session, "receipts") == 6
         assert await position_of(session, "somebody else") == 0
     await database.close()
 
