@@ -303,8 +303,9 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """What Starlette itself refuses: no such route, wrong method, a body that is too large or malformed."""
     if not isinstance(error, HTTPException):
         return on_failure(request)
-    if error.status_code == 404:
-        words = TABLE["not_found"]
+    if error.status_code == 404 or (error.status_code == 405 and not wants_json(request)):
+        # To a person, an address that only forms are sent to is no page.
+        words = TABLE["not_found"]._replace(status=error.status_code)
     else:
         words = Words(error.status_code, HTTPStatus(error.status_code).phrase, BACK)
     say = sayer(language_of(request))

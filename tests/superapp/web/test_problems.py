@@ -67,6 +67,13 @@ async def test_a_wrong_method_is_405_with_those_allowed(web: Site) -> None:
     answer = await web.client.get("/test/change", headers=SCRIPT)
     assert answer.status_code == 405
     assert "POST" in answer.headers["allow"]
+    assert answer.json()["error"]["message"] == "Method Not Allowed"
+
+
+async def test_a_person_at_an_address_for_forms_reads_that_no_page_is_here(web: Site) -> None:
+    page = await web.client.get("/test/change")
+    assert page.status_code == 405
+    assert "This is not here" in page.text
 
 
 async def test_a_body_that_is_too_large_is_refused(web: Site) -> None:

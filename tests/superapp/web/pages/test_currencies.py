@@ -73,6 +73,7 @@ async def test_histories_statements_and_limits_are_each_currencys_own(
 ) -> None:
     hers, his = [await site.signed_in(one) for one in people]
     both = (await hers.get("/wallet/history")).text
+    assert '<a href="/wallet/history" aria-current="page">' in both, "without a choice, all of them are shown"
     assert all(one in both for one in ("+JP¥900", "+KWD\xa02.500", "+¥20.00", 'href="/wallet/history?currency=KWD"'))
     yen = (await hers.get("/wallet/history?currency=JPY")).text
     assert "+JP¥900" in yen
