@@ -50,6 +50,7 @@ async def serve(source: Path, *, root: str, port: int, path: str, terminal: Term
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
+    listening.listen()  # who follows the printed address at once waits for an answer instead of being refused
     http = SafeHttp(allow_private=True)
     name = source.name
     saved: dict[int, float] = {}

@@ -2,6 +2,7 @@
 // growing pause. `online` is for people: whether what they see is up to date.
 import { forgetAll } from './kept.ts';
 import { isToldHere } from './notifications.ts';
+import { flush } from './outbox.ts';
 import { chatState, restart, takeEvent, tell } from './store.ts';
 import { heardTyping } from './typing.ts';
 import { readFrame } from './validate.ts';
@@ -92,7 +93,8 @@ async function take(from: WebSocket, data: unknown): Promise<void> {
     case 'caught_up':
       failures = 0;
       isCaughtUp = true;
-      return tell(null);
+      tell(null);
+      return flush();
     case 'reset': {
       from.onclose = null;
       from.close();

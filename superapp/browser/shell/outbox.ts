@@ -22,6 +22,7 @@ const RETRY_MS_MAX = 30_000;
 let waiting: Waiting[] = [];
 let loadedFor = '';
 let isBusy = false;
+let isAskedAgain = false; // while one try is under way: what it was told of the network may be old by its end
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,11 +53,15 @@ export function drop(clientId: string): void {
   changed();
 }
 
-/** Send what waits, the oldest first; called at start, after writing, and when the network is back. */
+/** Send what waits, the oldest first; called at start, after writing, when the network is back and when the socket is. */
 export async function flush(): Promise<void> {
   load();
-  if (isBusy) return;
+  if (isBusy) {
+    isAskedAgain = true;
+    return;
+  }
   isBusy = true;
+  isAskedAgain = false;
   clearTimeout(timer);
   try {
     for (let next = nextUp(); next; next = nextUp()) await sendOne(next);
@@ -65,7 +70,7 @@ export async function flush(): Promise<void> {
     if (!(error instanceof Unreachable)) throw error;
     for (const one of waiting) if (one.state === 'sending') one.state = 'waiting';
     changed();
-    failures += 1;
+    failures = isAskedAgain ? 0 : failures + 1;
     timer = setTimeout(() => void flush(), Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures));
   } finally {
     isBusy = false;

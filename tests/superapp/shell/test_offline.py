@@ -1,10 +1,11 @@
 """Reading without a network, writing without one, and leaving nothing behind: in a real browser, with its worker."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from playwright.async_api import TimeoutError as Waited
 
 from superapp.accounts.people import Person
@@ -121,6 +122,29 @@ async def test_chats_are_read_and_written_without_a_network(tmp_path: Path, brow
         assert (seen.text, seen.seq) == ("written in the tunnel", 232)
         await until_kept(page, with_ben, range(33, 233))
         await expect(page.get_by_label("More about this chat")).to_be_visible()  # the page is the real one again
+
+
+async def test_the_network_comes_back_during_a_try(tmp_path: Path, browser: Browser) -> None:
+    """After many tries the next is far away; news of the network must not get lost because one is under way."""
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        page = await page_of(browser, site, address, ann, DESK)
+        await page.goto(f"{address}/chats/{chat}")
+        tries: asyncio.Queue[Route] = asyncio.Queue()
+        await page.route(f"**/chats/{chat}/messages", tries.put, times=7)
+        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("at last")
+        await page.keyboard.press("Enter")
+        for _ in range(6):
+            async with page.expect_event("requestfailed"):
+                await (await tries.get()).abort()
+            await page.wait_for_timeout(50)  # the page has taken it in
+            await page.evaluate("dispatchEvent(new Event('online'))")
+
+        under_way = await tries.get()
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await under_way.abort()
+        await expect(page.locator(".message[data-state=sent]").last).to_contain_text("at last")
 
 
 async def test_what_was_taken_back_while_away_is_gone_from_the_device(tmp_path: Path, browser: Browser) -> None:
