@@ -47,7 +47,7 @@ from wallet.payments.settling import (
     settle_refund,
 )
 from wallet.payments.split_settling import pays_split, settle_part
-from wallet.payments.transfer_settling import moves_transfer, settle_transfer
+from wallet.payments.transfer_settling import moves_transfer, settle_transfer, settled_before
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
 STEP_BACK_SECONDS = 0.25  # of the process that came second
@@ -92,13 +92,24 @@ class ReactionCursorRow(WalletTable, table=True):
     moved_at: datetime = Field(sa_type=UtcDateTime)
 
 
-Effect = Callable[[AsyncSession, Entry], Awaitable[None]]
+Effect = Callable[[AsyncSession, Sequence[Entry]], Awaitable[None]]
+
+
+def each(effect: Callable[[AsyncSession, Entry], Awaitable[None]]) -> Effect:
+    """The effect of several entries that is the effect of one after the other."""
+
+    async def all_of_them(session: AsyncSession, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            await effect(session, entry)
+
+    return all_of_them
 
 
 class WalletConsumer:
     """A consumer whose effects are rows of the wallet's own database.
 
-    effect: called once for each entry, in the transaction that moves the cursor. after_commit: a hint, may be lost.
+    effect: called once with each entry, in order, in the transaction that moves the cursor. after_commit: a hint, may
+    be lost.
     """
 
     at_once = BATCH_MAX
@@ -128,8 +139,7 @@ class WalletConsumer:
             # First the cursor: its row is the lock, and a second process waits here until the effects are committed.
             if not await self._advance(session, entries[0].seq - 1, entries[-1].seq):
                 return False
-            for entry in entries:
-                await self._effect(session, entry)
+            await self._effect(session, entries)
         self._after_commit()
         return True
 
@@ -169,7 +179,7 @@ def built_in(house: WalletHouse, *, on_notice: Callable[[], None] = lambda: None
     """The wallet's own consumers. on_notice: called after notices may have been queued, to send them at once."""
     return [
         WalletConsumer(house, "wallet.settle", settle),
-        WalletConsumer(house, "wallet.notices", queue_notice, after_commit=on_notice),
+        WalletConsumer(house, "wallet.notices", each(queue_notice), after_commit=on_notice),
         movements(house),
         MerchantSide(house),
     ]
@@ -180,12 +190,19 @@ def movements(house: WalletHouse) -> WalletConsumer:
     return WalletConsumer(house, "wallet.movements", MovementWriter(house))
 
 
-async def _nothing_more(_session: AsyncSession, _entry: Entry) -> None: ...
+async def _nothing_more(_session: AsyncSession, _entries: Sequence[Entry]) -> None: ...
 
 
-async def settle(session: AsyncSession, entry: Entry) -> None:
+async def settle(session: AsyncSession, entries: Sequence[Entry]) -> None:
     """Finish what a payment, a transfer, an envelope or a split bill began, in case it did not live to do it."""
-    await close(session, entry.key)
+    await close(session, *(one.key for one in entries))
+    done = await settled_before(session, [one for one in entries if moves_transfer(one)])
+    for entry in entries:
+        if entry.seq not in done:
+            await _settle_one(session, entry)
+
+
+async def _settle_one(session: AsyncSession, entry: Entry) -> None:
     if pays_order(entry):
         await settle_order(session, entry)
     elif refunds_order(entry):

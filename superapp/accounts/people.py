@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, ColumnElement, String, UniqueConstraint, false
+from sqlalchemy import Column, ColumnElement, String, UniqueConstraint, false, func
 from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
@@ -271,12 +271,20 @@ async def demo_people(session: AsyncSession) -> list[Person]:
 
 
 async def _people(session: AsyncSession, condition: ColumnElement[bool], *, limit: int = 1000) -> list[Person]:
-    rows = (await session.exec(select(PersonRow).where(condition).order_by(col(PersonRow.id)).limit(limit))).all()
-    roles: dict[str, set[str]] = {row.id: set() for row in rows}
-    held = select(PersonRoleRow).where(col(PersonRoleRow.person_id).in_(list(roles)))
-    for role in (await session.exec(held)).all() if rows else []:
-        roles[role.person_id].add(role.role)
+    """One question, and columns instead of objects: every request begins with it."""
+    held = columns(func.aggregate_strings(col(PersonRoleRow.role), ","))
+    roles = held.where(col(PersonRoleRow.person_id) == col(PersonRow.id)).scalar_subquery()
+    found = columns(
+        col(PersonRow.id),
+        col(PersonRow.name),
+        col(PersonRow.handle),
+        roles,
+        col(PersonRow.language),
+        col(PersonRow.is_demo),
+        col(PersonRow.picture),
+    )
+    rows = await session.execute(found.where(condition).order_by(col(PersonRow.id)).limit(limit))
     return [
-        Person(row.id, row.name, row.handle, frozenset(roles[row.id]), row.language, row.is_demo, row.picture)
-        for row in rows
+        Person(person_id, name, handle, frozenset((held_roles or "").split(",")) - {""}, *more)
+        for person_id, name, handle, held_roles, *more in rows
     ]

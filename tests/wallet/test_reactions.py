@@ -33,7 +33,7 @@ from wallet.ledger.model import Entry
 from wallet.merchants.notices import NoticeRow, notices_of
 from wallet.payments.orders import OrderState, create_order, get_order, get_order_by_out_trade_no
 from wallet.payments.refunds import create_refund, finish_refunds, refunds_of_order
-from wallet.reactions import WalletConsumer, built_in, catch_up, run
+from wallet.reactions import WalletConsumer, built_in, catch_up, each, run
 from wallet.settings import WalletSettings
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ async def test_each_entry_takes_effect_once_and_in_order(house: WalletHouse) -> 
     for number in range(5):
         await give(house, "per_ann", 1, f"r{number}")
     seen = Seen()
-    consumer = WalletConsumer(house, "seen", seen)
+    consumer = WalletConsumer(house, "seen", each(seen))
 
     assert (await catch_up(house, consumer), await catch_up(house, consumer)) == (5, 0)
     await give(house, "per_ann", 1, "r5")
@@ -76,7 +76,7 @@ async def test_two_that_share_a_name_share_the_work(house: WalletHouse) -> None:
         await give(house, "per_ann", 1, f"r{number}")
     seen = Seen()
 
-    await asyncio.gather(*(catch_up(house, WalletConsumer(house, "seen", seen)) for _ in range(4)))
+    await asyncio.gather(*(catch_up(house, WalletConsumer(house, "seen", each(seen))) for _ in range(4)))
 
     assert seen.seqs == [1, 2, 3, 4, 5, 6]
 
@@ -85,7 +85,7 @@ async def test_an_entry_that_fails_is_tried_again_and_never_skipped(house: Walle
     for number in range(4):
         await give(house, "per_ann", 1, f"r{number}")
     seen = Seen()
-    consumer = WalletConsumer(house, "seen", seen)
+    consumer = WalletConsumer(house, "seen", each(seen))
     seen.fails_at = {3}
 
     with pytest.raises(RuntimeError):
@@ -104,7 +104,7 @@ async def test_a_running_consumer_wakes_at_once_and_a_failing_one_stops_no_other
     monkeypatch.setattr(reactions, "RETRY_SECONDS", (0.01,))
     bad, good, stop = Seen(), Seen(), asyncio.Event()
     bad.fails_at = {1}
-    consumers = [WalletConsumer(house, "bad", bad), WalletConsumer(house, "good", good)]
+    consumers = [WalletConsumer(house, "bad", each(bad)), WalletConsumer(house, "good", each(good))]
     running = asyncio.create_task(run(house, consumers, stop=stop))
     try:
         await give(house, "per_ann", 1, "r1")
@@ -124,7 +124,7 @@ async def test_entries_of_another_process_are_found_by_looking(
 ) -> None:
     monkeypatch.setattr(reactions, "POLL_SECONDS", 0.02)
     seen, stop = Seen(), asyncio.Event()
-    running = asyncio.create_task(run(house, [WalletConsumer(house, "seen", seen)], stop=stop))
+    running = asyncio.create_task(run(house, [WalletConsumer(house, "seen", each(seen))], stop=stop))
     try:
         async with opened(wallet_settings) as other:
             await give(other, "per_ann", 1, "r1")

@@ -14,15 +14,15 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from wallet.ledger.chain import microseconds
 from wallet.ledger.model import AccountId, AccountKind, AccountRefused, AccountState, Draft, Entry
+from wallet.ledger.openings import Opening, Openings
 from wallet.ledger.postgres_columns import APPLY, ENTRIES_WITH_KEYS, decode, encode, entry_of
 from wallet.ledger.postgres_reads import PostgresReads, is_certain
 from wallet.ledger.rules import Code, Outcome
 from wallet.ledger.schema import scripts
-from wallet.ledger.validate import check_account
 from wallet.ledger.writer import NoAnswer, Writer
 from wallet.ports import Clock
 
-# The numbers of pg_advisory_xact_lock: "ledg" in ASCII, as in 0002_apply.sql, and one for upgrades.
+# The numbers of pg_advisory_xact_lock: "ledg" in ASCII, as in the functions of schema/postgres/, and one for upgrades.
 LOCK = 0x6C656467
 UPGRADE_LOCK = LOCK + 1
 PATIENCE_SECONDS = 30.0
@@ -56,6 +56,7 @@ class PostgresLedger(PostgresReads):
         self._clock = clock
         self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max, lanes=2)
         self.figures = self._writer.figures
+        self._openings = Openings(self._open_all)
         self._idle: list[Line] = []
 
     async def start(self) -> None:
@@ -65,6 +66,7 @@ class PostgresLedger(PostgresReads):
 
     async def stop(self) -> None:
         await self._writer.stop()
+        await self._openings.stop()
         while self._idle:
             await self._idle.pop().connection.close()
         await self._close_pool()
@@ -104,27 +106,7 @@ class PostgresLedger(PostgresReads):
                 return outcomes
 
     async def open_account(self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0) -> AccountId:
-        check_account(owner, currency, floor_minor)
-        if found := await self.find_account(kind, owner, currency):
-            return found.id
-        async with self._transaction() as connection:
-            # The lock of the batches, so that ids have no gaps and two openers of one account meet here.
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-            await connection.execute(
-                "INSERT INTO ledger.account (id, kind, owner, currency, floor_minor)"
-                " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM ledger.account"
-                " ON CONFLICT ON CONSTRAINT one_account_per_owner_and_currency DO NOTHING",
-                kind.value,
-                owner,
-                currency,
-                floor_minor,
-            )
-            return await connection.fetchval(
-                "SELECT id FROM ledger.account WHERE kind = $1 AND owner = $2 AND currency = $3",
-                kind.value,
-                owner,
-                currency,
-            )
+        return await self._openings.open(Opening(kind, owner, currency, floor_minor))
 
     async def set_account_state(self, account: AccountId, state: AccountState) -> None:
         async with self._transaction() as connection:
@@ -137,6 +119,17 @@ class PostgresLedger(PostgresReads):
             if state is AccountState.CLOSED and (row["balance_minor"] or row["held_minor"]):
                 raise AccountRefused("not_empty")
             await connection.execute("UPDATE ledger.account SET state = $2 WHERE id = $1", account, state.value)
+
+    async def _open_all(self, wanted: Sequence[Opening]) -> Sequence[AccountId]:
+        """In one call; without an answer it is asked again, which opens nothing twice."""
+        rows = await self._fetch(
+            "SELECT ledger.open_accounts($1, $2, $3, $4)",
+            [one.kind.value for one in wanted],
+            [one.owner for one in wanted],
+            [one.currency for one in wanted],
+            [one.floor_minor for one in wanted],
+        )
+        return rows[0][0]
 
     async def _new_line(self) -> Line:
         """A connection for batches, to a schema that is up to date."""

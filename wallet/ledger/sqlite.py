@@ -30,8 +30,8 @@ from wallet.ledger.model import (
     Hold,
     Seq,
 )
+from wallet.ledger.openings import Opening, Openings
 from wallet.ledger.schema import scripts
-from wallet.ledger.validate import check_account
 from wallet.ledger.writer import NoAnswer, Writer
 from wallet.ports import Clock
 
@@ -50,6 +50,7 @@ class SqliteLedger(Ledger):
         self.path, self._clock = path, clock
         self._writer = Writer(self.apply, batch_max=batch_max, waiting_max=waiting_max)
         self.figures = self._writer.figures
+        self._openings = Openings(self._open_all)
         self._known: dict[AccountId, rules.AccountNow] = {}  # accounts as this process last wrote or read them
         self._known_at: object = None
         self._write_thread = self._read_thread = ThreadPoolExecutor(1)
@@ -63,6 +64,7 @@ class SqliteLedger(Ledger):
 
     async def stop(self) -> None:
         await self._writer.stop()
+        await self._openings.stop()
         await self._written(self._db.close)
         await self._read(self._reader.close)
         self._write_thread.shutdown()
@@ -79,10 +81,7 @@ class SqliteLedger(Ledger):
         return await self._written(lambda: self._apply_now(batch))
 
     async def open_account(self, kind: AccountKind, owner: str, currency: str, *, floor_minor: int = 0) -> AccountId:
-        check_account(owner, currency, floor_minor)
-        if found := await self.find_account(kind, owner, currency):
-            return found.id
-        return await self._written(lambda: self._open_account_now(kind, owner, currency, floor_minor))
+        return await self._openings.open(Opening(kind, owner, currency, floor_minor))
 
     async def set_account_state(self, account: AccountId, state: AccountState) -> None:
         await self._written(lambda: self._set_state_now(account, state))
@@ -218,16 +217,22 @@ class SqliteLedger(Ledger):
             known.update(sqlite_reads.accounts_now(db, array("q", unknown)))
         return rules.Book(known, holds, stored)
 
-    def _open_account_now(self, kind: AccountKind, owner: str, currency: str, floor_minor: int) -> AccountId:
+    async def _open_all(self, wanted: Sequence[Opening]) -> Sequence[AccountId]:
+        return await self._written(lambda: self._open_all_now(wanted))
+
+    def _open_all_now(self, wanted: Sequence[Opening]) -> list[AccountId]:
         with _immediate(self._db):
-            if found := sqlite_reads.find_account(self._db, kind, owner, currency):
-                return found.id
-            self._db.execute(
-                "INSERT INTO account (id, kind, owner, currency, floor_minor)"
-                " SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM account",
-                (kind.value, owner, currency, floor_minor),
-            )
-            return self._db.last_insert_rowid()
+            return [self._open_now(one) for one in wanted]
+
+    def _open_now(self, wanted: Opening) -> AccountId:
+        if found := sqlite_reads.find_account(self._db, wanted.kind, wanted.owner, wanted.currency):
+            return found.id
+        self._db.execute(
+            "INSERT INTO account (id, kind, owner, currency, floor_minor)"
+            " SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM account",
+            (wanted.kind.value, wanted.owner, wanted.currency, wanted.floor_minor),
+        )
+        return self._db.last_insert_rowid()
 
     def _set_state_now(self, account: AccountId, state: AccountState) -> None:
         with _immediate(self._db):

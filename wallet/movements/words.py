@@ -2,12 +2,13 @@
 `writing.py` asks once, when the entry is written out. A new kind of money adds its own reader to READERS."""
 
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from wallet.database import WalletTable
 from wallet.ledger.model import Account, AccountKind
 from wallet.merchants.registry import MerchantRow
 from wallet.movements.rows import OTHER_LETTERS_MAX, WORDS_LETTERS_MAX
@@ -52,6 +53,19 @@ async def tell(session: AsyncSession, kind: str, thing: str, person_id: str, oth
     if other.kind is AccountKind.MERCHANT:
         return Told(other_name=await merchant_name(session, other.owner))
     return Told(other_id=other.owner if other.kind is AccountKind.PERSON else "")
+
+
+async def preload(session: AsyncSession, causes: Iterable[tuple[str, str]]) -> list[WalletTable]:
+    """Read the rows that `tell` will look for, all of a kind at once; as long as the caller keeps them, the session
+    finds them by itself. causes: kind and thing."""
+    wanted: dict[type[TransferRow | EnvelopeRow | OrderRow | RefundRow], set[str]] = {}
+    for kind, thing in causes:
+        if row := ROWS.get(kind):
+            wanted.setdefault(row, set()).add(thing)
+    found: list[WalletTable] = []
+    for row, things in wanted.items():
+        found += (await session.exec(select(row).where(col(row.id).in_(things)))).all()
+    return found
 
 
 def words_of(told: Told, thing: str) -> str:
@@ -159,6 +173,16 @@ async def _card_name(session: AsyncSession, card_id: str) -> str:
 async def merchant_name(session: AsyncSession, mchid: str) -> str:
     return (await session.exec(select(MerchantRow.name).where(MerchantRow.mchid == mchid))).one_or_none() or mchid
 
+
+# Of what comes in crowds.
+ROWS: dict[str, type[TransferRow | EnvelopeRow | OrderRow | RefundRow]] = {
+    "order": OrderRow,
+    "refund": RefundRow,
+    "transfer": TransferRow,
+    "transfer_back": TransferRow,
+    "envelope": EnvelopeRow,
+    "envelope_back": EnvelopeRow,
+}
 
 READERS: dict[str, Reader] = {
     "order": _order,

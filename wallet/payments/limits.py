@@ -6,14 +6,15 @@ worker clears up what a crash left.
 A use is known by the ledger key its money moves under. A refusal by the ledger takes it back; without an answer it
 stays, for the money may have moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, cast, func, update
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, and_, case, cast, func, insert, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +24,7 @@ from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind, AccountRefused, DraftInvalid, InsufficientFunds, KeyReused, LedgerBusy
 from wallet.money import Money
 from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow
-from wallet.payments.rules import Limit, Tier, begin_of, end_of, load_rules
+from wallet.payments.rules import Limit, Tier, Window, begin_of, end_of, load_rules
 
 ARRIVING = ("top_up", "receive")
 # Nothing that is still under way is this old: what the journal does not know by then never moved.
@@ -84,26 +85,38 @@ class PinNeeded(WalletError):
     left: Money
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the rules ask about a use. is_known: it was counted; used: what counts against each limit, by its id;
+    without_pin_minor: what went today without the PIN; chosen_minor: what the person allows themselves, None for
+    nothing."""
+
+    is_known: bool
+    used: dict[str, int]
+    without_pin_minor: int
+    chosen_minor: int | None
+
+
 async def take(session: AsyncSession, house: WalletHouse, use: Use) -> bool:
     """Count it, once; hold the person's lock until the transaction ends. False: it was counted before.
 
     Raises LimitOnce, LimitReached, WalletFull, PinNeeded; then nothing is counted.
     """
     row = await lock_person(session, use.person_id)
-    if await session.get(MoneyUseRow, use.key.hex()):
+    tier = load_rules(house.settings.rules_file).tier(row.tier)
+    limits, now = tier.limits_on(use.operation, use.amount.currency), house.clock.now()
+    before = await _look_before(session, house, use, [one for one, _ in limits], now)
+    if before.is_known:
         return False
-    rules = load_rules(house.settings.rules_file)
-    tier = rules.tier(row.tier)
-    for limit, at_most in tier.limits_on(use.operation, use.amount.currency):
-        await _require_fits(session, house, use, tier, limit, at_most)
+    for limit, at_most in limits:
+        _require_fits(house, use, tier, limit, at_most, before.used[limit.id], now)
     if use.operation in ARRIVING:
         await _require_room(session, house, use.person_id, tier, use.amount)
     if use.without_pin:
-        left = await pin_free_left(session, house, use.person_id, use.amount.currency)
+        left = _pin_free_left(house, use.amount.currency, before.chosen_minor, before.without_pin_minor)
         if use.amount > left:
             raise PinNeeded(left)
-    session.add(_row(use, house.clock.now()))
-    await session.flush()
+    await session.execute(insert(MoneyUseRow).values(**_row(use, now).model_dump()))
     return True
 
 
@@ -112,6 +125,14 @@ async def counted(house: WalletHouse, use: Use) -> AsyncIterator[None]:
     """For money that moves inside the block. Raises what `take` raises."""
     async with house.database.write() as session:
         is_new = await take(session, house, use)
+    async with moving(house, use, is_new=is_new):
+        yield
+
+
+@asynccontextmanager
+async def moving(house: WalletHouse, use: Use, *, is_new: bool) -> AsyncIterator[None]:
+    """For money that moves inside the block, when a transaction that has committed took its use. is_new: what `take`
+    said."""
     try:
         yield
     except CERTAIN:
@@ -146,9 +167,10 @@ async def count_less(session: AsyncSession, key: bytes, amount_minor: int) -> No
     return None
 
 
-async def close(session: AsyncSession, key: bytes) -> None:
-    """Its money has moved: `wallet.reactions` says so for every entry."""
-    done = update(MoneyUseRow).where(col(MoneyUseRow.key_hex) == key.hex(), col(MoneyUseRow.open).is_(True))
+async def close(session: AsyncSession, *keys: bytes) -> None:
+    """Their money has moved: `wallet.reactions` says so for every entry."""
+    hexes = [key.hex() for key in keys]
+    done = update(MoneyUseRow).where(col(MoneyUseRow.key_hex).in_(hexes), col(MoneyUseRow.open).is_(True))
     await session.exec(done.values(open=False), execution_options={"synchronize_session": False})
 
 
@@ -176,11 +198,13 @@ async def require_room(house: WalletHouse, person_id: str, currency: str) -> Non
 
 async def lock_person(session: AsyncSession, person_id: str) -> PersonRulesRow:
     """Their row, made if it is missing; who counts a use of this person waits here."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(PersonRulesRow).values(person_id=person_id, tier="")
-    await session.execute(fresh.on_conflict_do_nothing())
-    wanted = select(PersonRulesRow).where(PersonRulesRow.person_id == person_id).with_for_update()
-    return (await session.exec(wanted.execution_options(populate_existing=True))).one()
+    mine = select(PersonRulesRow).where(PersonRulesRow.person_id == person_id)
+    wanted = mine.with_for_update().execution_options(populate_existing=True)
+    if row := (await session.exec(wanted)).one_or_none():
+        return row
+    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    await session.execute(make(PersonRulesRow).values(person_id=person_id, tier="").on_conflict_do_nothing())
+    return (await session.exec(wanted)).one()
 
 
 async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
@@ -192,18 +216,12 @@ async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: 
 
 async def pin_free_left(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
     """What this person may spend now without the PIN, in one use."""
-    _, day = load_rules(house.settings.rules_file).free_of_pin(currency)
-    chosen = (await pin_free_chosen(session, house, person_id, currency)).amount_minor
-    if not chosen:
-        return Money(0, currency)
-    since = begin_of("day", house.clock.now(), ZoneInfo(house.settings.time_zone))
-    spent = select(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0)).where(
-        col(MoneyUseRow.person_id) == person_id,
-        col(MoneyUseRow.currency) == currency,
-        col(MoneyUseRow.at) >= since,
-        col(MoneyUseRow.without_pin).is_(True),
-    )
-    return Money(max(0, min(chosen, day - int((await session.exec(spent)).one()))), currency)
+    now = house.clock.now()
+    today = begin_of("day", now, ZoneInfo(house.settings.time_zone))
+    spent = _sum_of(_without_pin(house, now)), _chosen_by(person_id, currency)
+    wanted = columns(*spent).where(*_uses_of(person_id, currency), col(MoneyUseRow.at) >= today)
+    spent_minor, chosen_minor = (await session.execute(wanted)).one()
+    return _pin_free_left(house, currency, chosen_minor, spent_minor)
 
 
 async def used_in(
@@ -212,15 +230,62 @@ async def used_in(
     """Minor units that count against this limit now."""
     if limit.window == "once":
         return 0
-    counts = [
-        col(MoneyUseRow.person_id) == person_id,
-        col(MoneyUseRow.currency) == currency,
-        col(MoneyUseRow.operation).in_(limit.operations),
-    ]
-    if since := begin_of(limit.window, now, ZoneInfo(house.settings.time_zone)):
-        counts.append(col(MoneyUseRow.at) >= since)
-    total = cast(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0), BigInteger)
-    return int((await session.exec(select(total).where(*counts))).one())
+    total = select(_sum_of(_counts_against(house, limit, now))).where(*_uses_of(person_id, currency))
+    return int((await session.exec(total)).one())
+
+
+async def _look_before(
+    session: AsyncSession, house: WalletHouse, use: Use, limits: Sequence[Limit], now: datetime
+) -> _Before:
+    """All in one question: this stands between a person and their payment."""
+    sums = [_sum_of(_counts_against(house, one, now)) for one in limits]
+    known = select(MoneyUseRow.key_hex).where(col(MoneyUseRow.key_hex) == use.key.hex()).correlate(None).exists()
+    chosen = _chosen_by(use.person_id, use.amount.currency)
+    wanted = columns(known, chosen, _sum_of(_without_pin(house, now)), *sums)
+    wanted = wanted.where(*_uses_of(use.person_id, use.amount.currency))
+    windows: set[Window] = {"day", *(one.window for one in limits if one.window != "once")}
+    begins = [begin_of(one, now, ZoneInfo(house.settings.time_zone)) for one in windows]
+    if since := _earliest(begins):
+        wanted = wanted.where(col(MoneyUseRow.at) >= since)
+    is_known, chosen_minor, without_pin_minor, *used = (await session.execute(wanted)).one()
+    by_limit = {limit.id: 0 if limit.window == "once" else int(one) for limit, one in zip(limits, used, strict=True)}
+    return _Before(is_known, by_limit, without_pin_minor, chosen_minor)
+
+
+def _earliest(begins: Sequence[datetime | None]) -> datetime | None:
+    """None when one of them has no begin."""
+    known = [one for one in begins if one]
+    return min(known) if len(known) == len(begins) else None
+
+
+def _uses_of(person_id: str, currency: str) -> tuple[ColumnElement[bool], ...]:
+    return col(MoneyUseRow.person_id) == person_id, col(MoneyUseRow.currency) == currency
+
+
+def _counts_against(house: WalletHouse, limit: Limit, now: datetime) -> ColumnElement[bool]:
+    of_these = col(MoneyUseRow.operation).in_(limit.operations)
+    since = begin_of(limit.window, now, ZoneInfo(house.settings.time_zone))
+    return and_(of_these, col(MoneyUseRow.at) >= since) if since else of_these
+
+
+def _without_pin(house: WalletHouse, now: datetime) -> ColumnElement[bool]:
+    today = begin_of("day", now, ZoneInfo(house.settings.time_zone))
+    return and_(col(MoneyUseRow.at) >= today, col(MoneyUseRow.without_pin).is_(True))
+
+
+def _sum_of(counts: ColumnElement[bool]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(case((counts, col(MoneyUseRow.amount_minor)))), 0), BigInteger)
+
+
+def _chosen_by(person_id: str, currency: str) -> ScalarSelect[int]:
+    """What the person allows themselves without the PIN; null for nothing."""
+    mine = col(PinFreeRow.person_id) == person_id, col(PinFreeRow.currency) == currency
+    return columns(col(PinFreeRow.amount_minor)).where(*mine).scalar_subquery()
+
+
+def _pin_free_left(house: WalletHouse, currency: str, chosen_minor: int | None, spent_minor: int) -> Money:
+    once, day = load_rules(house.settings.rules_file).free_of_pin(currency)
+    return Money(max(0, min(chosen_minor or 0, once, day - spent_minor)), currency)
 
 
 def _row(use: Use, now: datetime) -> MoneyUseRow:
@@ -235,13 +300,12 @@ def _row(use: Use, now: datetime) -> MoneyUseRow:
     )
 
 
-async def _require_fits(
-    session: AsyncSession, house: WalletHouse, use: Use, tier: Tier, limit: Limit, at_most: int
+def _require_fits(
+    house: WalletHouse, use: Use, tier: Tier, limit: Limit, at_most: int, used: int, now: datetime
 ) -> None:
-    now, currency = house.clock.now(), use.amount.currency
-    used = await used_in(session, house, use.person_id, limit, currency, now)
     if used + use.amount.amount_minor <= at_most:
         return
+    currency = use.amount.currency
     most = Money(at_most, currency)
     if limit.window == "once":
         raise LimitOnce(limit.id, tier.id, most)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -20,7 +20,7 @@ from wallet.ids import new_id
 from wallet.ledger.model import AccountRefused, Draft, Entry, KeyReused, Kind
 from wallet.money import Money
 from wallet.payments.accounts import person_account, spend, waiting_account
-from wallet.payments.limits import Use, close, counted, take
+from wallet.payments.limits import Use, close, moving, take
 from wallet.payments.pin_asking import ask_pin
 from wallet.payments.transfer_drafts import DELAYS, NOTE_LETTERS_MAX, digest_of, require_valid
 from wallet.payments.transfer_rows import (
@@ -81,18 +81,32 @@ async def send_money(house: WalletHouse, draft: TransferDraft, *, pin: str, devi
     AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
     """
     require_valid(draft)
-    ours = (col(TransferRow.sender_id) == draft.sender_id, col(TransferRow.request_id) == draft.request_id)
-    row = await _find(house, *ours)
+    row = await _find_request(house, draft)
     row = await _same(house, row, draft) if row else None
     if row and row.state != TransferState.WRITTEN:
         return view_of(row)
     # The attempt commits before the payment is tried (pins.py), and before anything is written.
     amount = Money(draft.amount_minor, draft.currency)
     given = await ask_pin(house, draft.sender_id, pin, amount, device=device)
-    row = await _same(house, row or await _write_down(house, draft), draft)
-    if row.state != TransferState.WRITTEN:
-        return view_of(row)
-    async with counted(house, Use(send_key(row.id), row.sender_id, "transfer", amount, not given)):
+
+    def use_of(row: TransferRow) -> Use:
+        return Use(send_key(row.id), draft.sender_id, "transfer", amount, not given)
+
+    new = None
+    if row is None:
+        row = new = _row_of(house, draft)
+    try:
+        is_new = await _count(house, use_of(row), new)
+    except IntegrityError:
+        # The same request came twice at once, and the other was faster.
+        found = await _find_request(house, draft)
+        ensure(found, "a transfer that could not be written is there", request=draft.request_id)
+        assert found
+        row = await _same(house, found, draft)
+        if row.state != TransferState.WRITTEN:
+            return view_of(row)
+        is_new = await _count(house, use_of(row), None)
+    async with moving(house, use_of(row), is_new=is_new):
         entry = await _send(house, row)
     return view_of(await _settle(house, entry))
 
@@ -202,10 +216,10 @@ async def transfers_under_way(house: WalletHouse, person_id: str) -> list[Transf
     return [view_of(row) for row in rows]
 
 
-async def _write_down(house: WalletHouse, draft: TransferDraft) -> TransferRow:
-    """The intent; the row of a request that was faster, when the same one came twice at once."""
+def _row_of(house: WalletHouse, draft: TransferDraft) -> TransferRow:
+    """The intent."""
     now = house.clock.now()
-    row = TransferRow(
+    return TransferRow(
         id=new_id("trf", now, house.chance),
         sender_id=draft.sender_id,
         receiver_id=draft.receiver_id,
@@ -218,16 +232,15 @@ async def _write_down(house: WalletHouse, draft: TransferDraft) -> TransferRow:
         place=draft.place,
         created_at=now,
     )
-    try:
-        async with house.database.write() as session:
-            session.add(row)
-    except IntegrityError:
-        ours = (col(TransferRow.sender_id) == draft.sender_id, col(TransferRow.request_id) == draft.request_id)
-        found = await _find(house, *ours)
-        ensure(found, "a transfer that could not be written is there", request=draft.request_id)
-        assert found
-        return found
-    return row
+
+
+async def _count(house: WalletHouse, use: Use, new: TransferRow | None) -> bool:
+    """Write a new intent down and count its use, both or neither. Says whether the use is new, as `take` does; raises
+    IntegrityError when the request is not."""
+    async with house.database.write() as session:
+        if new:
+            await session.execute(insert(TransferRow).values(**new.model_dump()))
+        return await take(session, house, use)
 
 
 async def _same(house: WalletHouse, row: TransferRow, draft: TransferDraft) -> TransferRow:
@@ -318,6 +331,12 @@ async def _reread(house: WalletHouse, row: TransferRow) -> TransferRow:
     ensure(found, "a transfer stays", transfer=row.id)
     assert found
     return found
+
+
+async def _find_request(house: WalletHouse, draft: TransferDraft) -> TransferRow | None:
+    return await _find(
+        house, col(TransferRow.sender_id) == draft.sender_id, col(TransferRow.request_id) == draft.request_id
+    )
 
 
 async def _find(house: WalletHouse, *which: ColumnElement[bool]) -> TransferRow | None:

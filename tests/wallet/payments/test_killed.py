@@ -20,7 +20,7 @@ from wallet.settings import WalletSettings
 
 ROOT = Path(__file__).parents[3]
 PLACES = (
-    "transfers._write_down",
+    "transfers._count",
     "transfers._send",
     "transfers._settle",
     "transfers._decide",

@@ -150,18 +150,19 @@ async def test_a_request_is_sent_once_however_often_it_comes(house: WalletHouse)
 async def test_a_wrong_pin_sends_nothing_and_a_poor_sender_may_try_again(
     house: WalletHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfers, "ask_pin", ask_pin)
-    await set_pin(house, ANN, PIN)
-    with pytest.raises(PinWrong):
-        await send(house, pin=WRONG_PIN)
-    with pytest.raises(PinNotSet):
-        await send(house, sender_id=BEN, receiver_id=ANN)
-    with pytest.raises(InsufficientFunds):
-        await send(house, amount_minor=2001)
-    assert await transfers_under_way(house, ANN) == []
+    with monkeypatch.context() as patch:  # ends before the fixture takes its own back
+        patch.setattr(transfers, "ask_pin", ask_pin)
+        await set_pin(house, ANN, PIN)
+        with pytest.raises(PinWrong):
+            await send(house, pin=WRONG_PIN)
+        with pytest.raises(PinNotSet):
+            await send(house, sender_id=BEN, receiver_id=ANN)
+        with pytest.raises(InsufficientFunds):
+            await send(house, amount_minor=2001)
+        assert await transfers_under_way(house, ANN) == []
 
-    await give(house, ANN, 1, "more")
-    sent = await send(house, amount_minor=2001)
+        await give(house, ANN, 1, "more")
+        sent = await send(house, amount_minor=2001)
 
     assert await transfers_under_way(house, BEN) == [sent]
     assert await ann_holds(house) == 0
