@@ -1,5 +1,6 @@
 """What a movement of a person's money is called, by the first part of its entry's cause: the wallet gives the cause,
-the host says the words. Called by the flows that show movements or hand them out (`show_movements`, `export_data`)."""
+the host says the words. Called by the flows that show movements or hand them out (`show_movements`, `export_data`), and
+by those of the desk (`search_money`, `watch_business`)."""
 
 from superapp.base.words import N_, Say
 
@@ -31,6 +32,11 @@ def filter_of(kind: str) -> str:
 
 def what_of(kind: str, say: Say) -> str:
     return say(KINDS.get(kind, OTHER)[1])
+
+
+def name_of(kind: str, say: Say) -> str:
+    """As `what_of`, for those who work on the books: what moves no money of people keeps its own word."""
+    return say(KINDS[kind][1]) if kind in KINDS else kind.replace("_", " ").capitalize()
 
 
 def other_of(kind: str, name: str, say: Say) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 from babel.lists import format_list
 
+from superapp.base.amounts import money_text
 from superapp.base.words import N_, Say, locale_of
 from superapp.chat.cards import Notice, read_notice
 from superapp.chat.money_cards import read_envelope, read_split, read_transfer
 from superapp.chat.program_cards import KINDS as PROGRAM_KINDS
 from superapp.chat.program_cards import card_line
-from wallet.money import format_minor
 
 LINE_LETTERS_MAX = 120
 UNKNOWN_NAME = N_("Former member")
@@ -88,13 +88,12 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
             return f"{body['name']}: {body['title']}"[:LINE_LETTERS_MAX]
         case "transfer":
             card = read_transfer(body)
-            amount = f"{format_minor(card.amount_minor, card.currency)} {card.currency}"
-            return say(MONEY[card.says]) % {"amount": amount}
+            return say(MONEY[card.says]) % {"amount": money_text(card.amount, language=reader.language)}
         case "envelope":
             return say(N_("Red envelope: %(greeting)s")) % {"greeting": read_envelope(body).greeting}
         case "split":
             split = read_split(body)
-            amount = f"{format_minor(split.total_minor, split.currency)} {split.currency}"
+            amount = money_text(split.total_minor, split.currency, reader.language)
             return say(N_("Split bill: %(amount)s")) % {"amount": amount}
         case "file":
             return say(N_("File: %(name)s")) % {"name": body["name"]}
@@ -107,7 +106,7 @@ def line_of(kind: str, body: dict[str, Any], sender_id: str | None, reader: Read
         case "sticker":
             return say(N_("Sticker"))
         case _ if kind in PROGRAM_KINDS:
-            return card_line(kind, body)[:LINE_LETTERS_MAX]
+            return card_line(kind, body, reader.language)[:LINE_LETTERS_MAX]
         case _:
             return say(N_("Message"))
 

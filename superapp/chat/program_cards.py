@@ -7,8 +7,9 @@ import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any, cast
 
+from superapp.base.amounts import money_text
 from superapp.base.errors import ensure
-from wallet.money import Money, format_minor
+from wallet.money import Money
 
 TITLE_LETTERS_MAX, STATE_LETTERS_MAX, NOTE_LETTERS_MAX, STEP_LETTERS_MAX = 120, 40, 120, 24
 PATH_LENGTH_MAX, STEPS_MAX, LINES_MAX = 2_048, 6, 8
@@ -129,8 +130,9 @@ def card_words(kind: str, body: dict[str, Any]) -> str:
             return f"{body['name']} {body['title']}"
 
 
-def card_line(kind: str, body: dict[str, Any]) -> str:
-    """What lists, quotes and notifications show; the program's own words, so there is nothing to translate."""
+def card_line(kind: str, body: dict[str, Any], language: str) -> str:
+    """What lists, quotes and notifications show; the program's own words, so there is nothing to translate. language:
+    in which amounts are written."""
     match kind:
         case "subscription":
             card = read_subscription(body)
@@ -140,7 +142,7 @@ def card_line(kind: str, body: dict[str, Any]) -> str:
             return f"{order.state}: {order.title}"
         case _:
             card = read_product(body)
-            price = f" · {format_minor(card.amount_minor, card.currency)} {card.currency}" if card.amount_minor else ""
+            price = f" · {money_text(card.amount, language=language)}" if card.amount else ""
             return f"{card.title}{price}"
 
 

@@ -9,7 +9,9 @@ from superapp.accounts.people import Person, find_by_handle, search_people
 from superapp.audit import saved_filters, trail
 from superapp.audit.saved_filters import SavedFilter
 from superapp.base.tables import Cell, csv_line, json_line
+from superapp.base.words import Say, sayer
 from superapp.house import House
+from superapp.money_words import name_of
 from wallet.audit import searching
 from wallet.audit.searching import Search
 from wallet.audit.trial_balance import seq_at
@@ -77,7 +79,7 @@ async def search(house: House, viewer: Person, wish: Wish, *, before: int | None
         filters = await saved_filters.filters_of(session, viewer.id)
     return SearchView(
         wish,
-        [_found(one, currencies) for one in shown],
+        [_found(one, currencies, sayer(viewer.language)) for one in shown],
         people,
         filters,
         sorted(EXPONENTS),
@@ -161,15 +163,8 @@ def _cells(entry: Entry, currency: str) -> list[Cell]:
     ]
 
 
-def _found(one: Entry, currencies: dict[int, str]) -> FoundEntry:
+def _found(one: Entry, currencies: dict[int, str], say: Say) -> FoundEntry:
+    kind = one.cause.partition(":")[0]
     return FoundEntry(
-        one.seq, one.posted_at, Money(one.amount_minor, currencies[one.seq]), one.cause, _words_of(one.cause)
-    )
-
-
-def _words_of(cause: str) -> str:
-    """The kind of a cause in a word or two."""
-    kind = cause.partition(":")[0]
-    return {"order": "Payment", "combine": "Payment", "refund": "Refund", "top_up": "Top-up"}.get(
-        kind, kind.replace("_", " ").capitalize()
+        one.seq, one.posted_at, Money(one.amount_minor, currencies[one.seq]), one.cause, name_of(kind, say)
     )

@@ -27,10 +27,10 @@ class TierRefused(HostError):
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """person, standing: None before anybody was looked for. asked: what was looked for; tiers: all there are."""
+    """subject, standing: None before anybody was looked for. asked: what was looked for; tiers: all there are."""
 
     asked: str
-    person: Person | None
+    subject: Person | None
     standing: Standing | None
     tiers: list[str]
     looks: list[Look]
@@ -43,9 +43,9 @@ async def look(house: House, operator: Person, asked: str) -> TierView:
         return TierView("", None, None, tiers, [])
     person = await _find(house, asked)
     async with house.database.write() as session:
-        subject, now = f"person:{person.id}", house.clock.now()
-        await trail.record(session, actor_id=operator.id, action="look_at_tier", subject=subject, now=now)
-        looks = await trail.looks_at(session, subject, limit=20)
+        name, now = f"person:{person.id}", house.clock.now()
+        await trail.record(session, actor_id=operator.id, action="look_at_tier", subject=name, now=now)
+        looks = await trail.looks_at(session, name, limit=20)
     return TierView(asked, person, await standing.standing_of(house.wallet, person.id), tiers, looks)
 
 

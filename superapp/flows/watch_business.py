@@ -8,7 +8,9 @@ from sqlmodel import select
 
 from superapp.accounts.people import Person
 from superapp.audit import trail
+from superapp.base.words import sayer
 from superapp.house import House
+from superapp.money_words import name_of
 from superapp.safety.reports import waiting_reports
 from superapp.storage.cursors import CursorRow
 from wallet.audit import figures
@@ -64,7 +66,9 @@ async def show(house: House, viewer: Person, asked: str) -> Dashboard:
     moved = [one for one in await figures.volume_of(wallet, DAYS) if one.currency == currency]
     days = [now.date() - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
     of_day = {day: [one for one in moved if one.day == day] for day in days}
-    of_cause = {one.what: [other for other in moved if other.what == one.what] for one in moved}
+    say = sayer(viewer.language)
+    names = {one.what: name_of(one.what, say) for one in moved}
+    of_cause = {name: [one for one in moved if names[one.what] == name] for name in names.values()}
     async with house.database.read() as session:
         positions = {row.reader: row.position for row in (await session.exec(select(CursorRow))).all()}
         reports = len(await waiting_reports(session))

@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from superapp.base.amounts import money_text
 from superapp.base.errors import Refusal
 from superapp.base.words import LANGUAGE_DEFAULT, N_, in_words, sayer
-from superapp.web.rendering import moment_in_words, money_text, render
+from superapp.web.rendering import moment_in_words, render
 from superapp.web.visitor import language_of
 from wallet.money import Money
 

@@ -1,24 +1,23 @@
 """Pages from templates. Handlers call `render`; templates get the person, the CSRF token, `asset` and the filters
 `money` and `moment`, which speak the person's language (Babel)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import format_currency, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from superapp.base.amounts import money_text
+from superapp.base.errors import ensure
 from superapp.base.words import LANGUAGE_DEFAULT, locale_of, translations
 from superapp.house import House
 from superapp.security.csp import HOSTING_PERMISSIONS, page_policy
@@ -27,13 +26,11 @@ from superapp.security.origins import own_origin
 from superapp.web.assets import asset
 from superapp.web.visitor import language_of, visit_of
 from superapp.web.words import words_asset
-from wallet.money import EXPONENTS, Money, format_minor
+from wallet.money import Money, format_minor
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-# Yuan and yen share a sign. People who hold yuan read "¥", not "CN¥"; beside it the yen is marked as CLDR marks it in
-# Chinese. The browser does the same (shell/words.ts).
-SIGNS = {"CNY": "¥", "JPY": "JP¥"}
-LETTERS_BEFORE_DIGIT = re.compile(r"(?<=[A-Z]{3})(?=\d)")
+# What every page is drawn from, whoever's data it shows: a view that had a `person` would be signed in as them.
+FRAME = frozenset({"request", "person", "language", "html_language", "csrf_token"})
 HTML_LANGUAGES = {"zh": "zh-Hant"}  # where the browser's word for a language is another
 
 
@@ -73,7 +70,9 @@ def text_of(request: Request, name: str, view: Mapping[str, Any] | object) -> st
         "csrf_token": _Lazy(visit.csrf_token),
         "view": view,
     }
-    return environment(language).get_template(name).render(own | variables(view))
+    given = variables(view)
+    ensure(FRAME.isdisjoint(given), "a view leaves alone what the frame is drawn from", page=name, names=sorted(given))
+    return environment(language).get_template(name).render(own | given)
 
 
 def variables(view: Mapping[str, Any] | object) -> dict[str, Any]:
@@ -155,19 +154,6 @@ def plain_amount(amount: Money | int, currency: str = "CNY") -> str:
     """Plain decimal text for a field or a chart: "8.88". As `money`, of Money or of minor units."""
     minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
     return format_minor(minor, currency)
-
-
-def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGUAGE_DEFAULT) -> str:
-    minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
-    value = Decimal(minor).scaleb(-EXPONENTS[currency])
-    locale = _locale(language)
-    shown = format_currency(value, currency, locale=locale)
-    if sign := SIGNS.get(currency):
-        shown = shown.replace(get_currency_symbol(currency, locale=locale), sign)
-    # As CLDR's spacing says, which Babel leaves out: letters do not touch digits.
-    shown = LETTERS_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", shown)
-    # A minus as wide as the plus, so that columns of signed amounts line up.
-    return shown.replace("-", "\N{MINUS SIGN}")
 
 
 @pass_context

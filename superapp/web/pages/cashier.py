@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from superapp.base.amounts import money_text
 from superapp.flows import take_payment
 from superapp.web.forms import read_json
-from superapp.web.rendering import money_text
 from superapp.web.visitor import device_key, require
 
 PERMISSION = "wallet.use"

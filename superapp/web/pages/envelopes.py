@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from superapp.base.amounts import money_text
 from superapp.flows import claim_gift, share_envelope
 from superapp.web.forms import read_json
 from superapp.web.problems import wants_json
-from superapp.web.rendering import money_text, render
+from superapp.web.rendering import render
 from superapp.web.visitor import device_key, require
 
 PERMISSION = "wallet.use"

@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from superapp.base.amounts import money_text
 from superapp.base.errors import Refusal
 from superapp.flows import show_pay_code
 from superapp.web.barcodes import bar_drawing
 from superapp.web.codes import qr_drawing
 from superapp.web.forms import read_form, read_json
 from superapp.web.problems import words_for
-from superapp.web.rendering import money_text, render
+from superapp.web.rendering import render
 from superapp.web.visitor import device_key, language_of, require
 
 PERMISSION = "wallet.use"

@@ -10,9 +10,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from superapp.base.amounts import money_text
 from superapp.base.words import N_, sayer
 from superapp.flows.show_movements import Statement, WalletLine
-from superapp.web.rendering import money_text, month_text
+from superapp.web.rendering import month_text
 from wallet.money import Money
 
 if TYPE_CHECKING:

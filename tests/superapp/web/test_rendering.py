@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from superapp.web.rendering import environment, money_text
+from superapp.base.amounts import money_text
+from superapp.web.rendering import environment
 from tests.superapp.conftest import Site
 from wallet.money import Money
 from wallet.movements.reading import Month

@@ -21,5 +21,5 @@ async def test_the_figures_show_what_moved(both_sites: Site) -> None:
     disputes = page.partition('id="disputes-title"')[2].partition("</table>")[0]
     for words in ("open", "¥88.00", '<td class="number">1</td></tr>'):
         assert words in disputes, words
-    for words in ('data-y="288.00"', "¥288.00", "2026-11-23", "wallet.settle", "top up", "order", "chart.js"):
+    for words in ('data-y="288.00"', "¥288.00", "2026-11-23", "wallet.settle", "Top-up", "Payment", "chart.js"):
         assert words in page, words

@@ -138,6 +138,7 @@ async def test_operators_set_tiers_on_record_and_nobody_else(stall: Stall) -> No
     page = (await client.get("/admin/tiers?person=%40ann")).text
     assert "starter-day" in page
     assert "papers not seen" in page
+    assert f'data-person="{olga.id}"' in page  # the frame is the operator's, not that of whom they look at
     async with site.house.database.read() as session:
         looks = await trail.looks_at(session, f"person:{ann.id}")
     assert [one.action for one in looks] == ["look_at_tier", "set_tier"]
