@@ -25,7 +25,7 @@ from superapp.programs import registry
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "miniapps" / "shop"
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0  # a machine that is busy with something else needs its time
 STOP_SECONDS = 8.0
 
 
