@@ -34,7 +34,11 @@ def sold_in_the_shop() -> set[str]:
 
 def cooked() -> set[str]:
     places = menu().restaurants.values()
-    return {place.blurb for place in places} | {dish.name for place in places for dish in place.dishes}
+    dishes = menu().dishes.values()
+    options = {option for dish in dishes for option in dish.options}
+    chosen = {text for option in options for text in (option.name, *(choice.name for choice in option.choices))}
+    said = {text for dish in dishes for text in (dish.name, dish.blurb, dish.category)}
+    return chosen | said | {text for place in places for text in (place.blurb, place.cuisine)}
 
 
 def shown_and_flown() -> set[str]:
@@ -75,7 +79,12 @@ def test_the_market_puts_names_together_as_each_language_does() -> None:
 
 
 async def test_an_answer_is_said_in_the_language_asked_for() -> None:
-    film = {"title": "Nine Kettles", "id": "Nine Kettles", "places": [{"place": "The Attic, The Nook"}]}
+    film = {
+        "title": "Nine Kettles",
+        "id": "Nine Kettles",
+        "genre": ["Comedy", "Drama"],
+        "places": [{"place": "The Attic, The Nook"}],
+    }
 
     async def show(_request: Request) -> Response:
         return JSONResponse(film)
@@ -94,6 +103,7 @@ async def test_an_answer_is_said_in_the_language_asked_for() -> None:
     assert said.json() == {
         "title": "Nove bollitori",
         "id": "Nine Kettles",
+        "genre": ["Commedia", "Drammatico"],
         "places": [{"place": "La Soffitta, L’Angolo"}],
     }
     assert (english.json(), json.loads(english.content), text.text) == (film, film, "Nine Kettles")
