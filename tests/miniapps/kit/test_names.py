@@ -13,11 +13,13 @@ from starlette.routing import Route
 
 import miniapps.food.server.spoken as food
 import miniapps.shop.server.spoken as shop
+import miniapps.taxi.server.spoken as taxi
 import miniapps.tickets.server.spoken as tickets
 from miniapps.food.server.menu import menu
 from miniapps.kit.languages import LANGUAGES
 from miniapps.kit.names import Names, Spoken
 from miniapps.shop.server import catalogue, market
+from miniapps.taxi.city.names import PLACES
 from miniapps.tickets.server import world
 from miniapps.tickets.server.rules.airports import AIRPORTS
 
@@ -53,8 +55,13 @@ def shown_and_flown() -> set[str]:
 
 @pytest.mark.parametrize(
     ("names", "texts"),
-    [(shop.NAMES, sold_in_the_shop()), (food.NAMES, cooked()), (tickets.NAMES, shown_and_flown())],
-    ids=["shop", "food", "tickets"],
+    [
+        (shop.NAMES, sold_in_the_shop()),
+        (food.NAMES, cooked()),
+        (tickets.NAMES, shown_and_flown()),
+        (taxi.NAMES, {name for _, name, _, _ in PLACES}),
+    ],
+    ids=["shop", "food", "tickets", "taxi"],
 )
 def test_everything_has_a_name_in_every_language(names: Names, texts: set[str]) -> None:
     script = {"ru": r"[а-яё]", "uk": r"[а-яіїєґ]", "zh": r"[\u4e00-\u9fff]"}
