@@ -58,15 +58,21 @@ def read_names(path: Path, otherwise: Callable[[str, str], str | None] = lambda 
 
 
 def told(value: Any, keys: Collection[str], say: Callable[[str], str]) -> Any:
-    """The same answer with every text that stands under one of `keys` said by `say`."""
+    """The same answer with every text, or list of texts, that stands under one of `keys` said by `say`."""
     if isinstance(value, list):
         return [told(one, keys, say) for one in value]  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(value, dict):
         return value
     return {
-        key: say(one) if key in keys and isinstance(one, str) else told(one, keys, say)
+        key: _said(one, keys, say) if key in keys else told(one, keys, say)
         for key, one in value.items()  # pyright: ignore[reportUnknownVariableType]
     }
+
+
+def _said(value: Any, keys: Collection[str], say: Callable[[str], str]) -> Any:
+    if isinstance(value, list):
+        return [_said(one, keys, say) for one in value]  # pyright: ignore[reportUnknownVariableType]
+    return say(value) if isinstance(value, str) else told(value, keys, say)
 
 
 def _is_ours(start: Mapping[str, Any]) -> bool:

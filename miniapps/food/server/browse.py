@@ -26,9 +26,11 @@ async def list_restaurants(backend: Backend, *, address: str, query: str, openid
         hearts = await _favourites(session, openid)
     found = list[dict[str, Any]]()
     for place in backend.menu.restaurants.values():
-        own = " ".join((place.name, place.cuisine, say(place.blurb))).casefold()
+        own = " ".join((place.name, say(place.cuisine), say(place.blurb))).casefold()
         dishes = (
-            [d for d in place.dishes if _matches(words, f"{say(d.name)} {say(d.blurb)} {d.category}")] if words else []
+            [d for d in place.dishes if _matches(words, " ".join(map(say, (d.name, d.blurb, d.category))))]
+            if words
+            else []
         )
         if words and not dishes and not all(word in own for word in words):
             continue

@@ -12,8 +12,11 @@ from miniapps.food.server import orders
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.rules import steps
 from miniapps.food.server.rules.steps import State
-from miniapps.food.server.tables import Order, Payment, PaymentState, Refund
+from miniapps.food.server.tables import DESCRIPTIONS, LANGUAGES, Order, Payment, PaymentState, Refund
+from miniapps.food.server.words import WORDS
+from miniapps.kit.descriptions import first_said
 from miniapps.kit.holds import OVER, payment_number
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 
 
@@ -22,13 +25,15 @@ async def ask(backend: Backend, openid: str, number: str) -> dict[str, Any]:
     async with backend.database.read() as session:
         order = await orders.get_own(session, number, openid)
         payments = await orders.payments_of(session, number)
+        language = await language_of(session, LANGUAGES, openid)
     payment = next((one for one in payments if one.openid == openid), None)
     if order.state is not State.AWAITING_PAYMENT or payment is None or payment.state is not PaymentState.WAITING:
         raise Problem(409, "order_settled", "This no longer waits for your payment.")
     name = backend.menu.restaurant(order.restaurant_id).name
+    wanted = name if len(payments) == 1 else say(WORDS, language, "share", name)
     return await backend.till.ask_hold(
         number=payment.id,
-        description=name if len(payments) == 1 else f"{name}, your share",
+        description=await first_said(backend.database, DESCRIPTIONS, payment.id, wanted),
         most_fen=payment.amount_fen,
         openid=openid,
     )

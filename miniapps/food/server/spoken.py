@@ -1,10 +1,10 @@
-"""Dishes and what restaurants say of themselves, in six languages: data/names.json."""
+"""Dishes, what can be chosen with them, and what restaurants say of both, in six languages: data/names.json."""
 
 from pathlib import Path
 
 from miniapps.kit.names import Names, read_names
 
-FIELDS = ("name", "blurb", "dish")
+FIELDS = ("name", "blurb", "dish", "cuisine", "category", "labels")
 """Of the answers: where names stand."""
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from miniapps.food.server.rules.steps import State
+from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 
@@ -18,6 +19,7 @@ class FoodTable(SQLModel):
 
 OUTBOX = outbox_of(FoodTable.metadata)
 LANGUAGES = languages_of(FoodTable.metadata)
+DESCRIPTIONS = descriptions_of(FoodTable.metadata)
 
 
 class Customer(FoodTable, table=True):

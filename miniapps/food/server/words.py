@@ -1,4 +1,5 @@
-"""What food's server says by itself, in the cards of an order, in the languages its program speaks."""
+"""What food's server says by itself, in the cards of an order and in the descriptions of its payments, in the
+languages its program speaks."""
 
 from miniapps.kit.languages import Words, say
 
@@ -74,6 +75,14 @@ WORDS: Words = {
         "ru": "Деньги вернутся.",
         "uk": "Гроші повернуться.",
         "zh": "款項會退回。",
+    },
+    "share": {
+        "en": "{0}, your share",
+        "id": "{0}, bagian Anda",
+        "it": "{0}, la tua parte",
+        "ru": "{0}, ваша доля",
+        "uk": "{0}, ваша частка",
+        "zh": "{0}，您的份額",
     },
     "and_more": {
         "en": "{0} and {1} more",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlmodel import col, select
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from miniapps.kit.database import Database
 from miniapps.kit.holds import HoldTill, PayingTill, PayV3Holds
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.taxi.server import driver_api, forms, passenger_api, people
@@ -29,6 +31,7 @@ from miniapps.taxi.server.live import Live
 from miniapps.taxi.server.payouts import DriversPay
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
+from miniapps.taxi.server.spoken import FIELDS, NAMES
 from miniapps.taxi.server.tables import OUTBOX, Case, TaxiTable
 
 
@@ -140,6 +143,7 @@ def create_app(settings: TaxiSettings, *, till: TaxiTill | None = None, rng: ran
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
         exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, order_card, put
+from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import LANGUAGES, OUTBOX, Driver, MoneyState, Ride, RideState
 from miniapps.taxi.server.words import WORDS
@@ -34,7 +35,7 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
         order_id=ride.number,
         # A driver may hand a ride back, and another one takes it.
         change=f"{ride.state}:{ride.assigned_at}",
-        title=say(WORDS, language, "to", the_city().label(ride.goal)["title"]),
+        title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
         state=say(WORDS, language, word),
         tone=tone,
         steps=[] if ride.state is RideState.CANCELLED else [say(WORDS, language, one) for one in STEPS],

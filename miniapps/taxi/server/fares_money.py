@@ -10,11 +10,15 @@ from typing import Any
 from sqlmodel import col, select
 
 from miniapps.kit.database import Database
+from miniapps.kit.descriptions import first_said
 from miniapps.kit.holds import OVER, HoldTill
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import rides
+from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import MoneyState, Ride, RideState, Tip
+from miniapps.taxi.server.tables import DESCRIPTIONS, LANGUAGES, MoneyState, Ride, RideState, Tip
+from miniapps.taxi.server.words import WORDS
 
 
 class FaresMoney:
@@ -23,10 +27,17 @@ class FaresMoney:
 
     async def keep(self, ride: Ride) -> dict[str, Any]:
         """The arguments of `wx.requestPayment` that set the maximum aside."""
-        goal = the_city().label(ride.goal)["title"]
+        description = await self._called(ride.number, ride, "ride_to", the_city().label(ride.goal)["title"])
         return await self._till.ask_hold(
-            number=ride.number, description=f"Ride to {goal}", most_fen=ride.maximum_fen, openid=ride.openid
+            number=ride.number, description=description, most_fen=ride.maximum_fen, openid=ride.openid
         )
+
+    async def _called(self, number: str, ride: Ride, word: str, *places: str) -> str:
+        """What the cashier and the receipt call it, in the passenger's language."""
+        async with self._database.read() as session:
+            language = await language_of(session, LANGUAGES, ride.openid)
+        wanted = say(WORDS, language, word, *(NAMES.say(language, place) for place in places))
+        return await first_said(self._database, DESCRIPTIONS, number, wanted)
 
     async def look(self, number: str, now: datetime) -> bool:
         """Ask the host whether the maximum is set aside and write it down; True when something changed."""
@@ -99,7 +110,7 @@ class FaresMoney:
         number = await self._tip_order(ride, amount_fen)
         return await self._till.ask(
             number=number,
-            description="A tip for your driver",
+            description=await self._called(number, ride, "tip"),
             total_fen=amount_fen,
             openid=ride.openid,
             expires_at=pay_before,

@@ -11,6 +11,7 @@ from miniapps.kit.problems import Problem
 from miniapps.taxi.server import forms, people
 from miniapps.taxi.server.desk import Desk
 from miniapps.taxi.server.forms import read_form, require_node
+from miniapps.taxi.server.spoken import spoken_to
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import RideState
 
@@ -36,7 +37,7 @@ async def login(request: Request) -> Response:
 
 
 async def city(_request: Request) -> Response:
-    return JSONResponse(the_city().source, headers={"cache-control": "public, max-age=3600"})
+    return JSONResponse(the_city().source, headers={"cache-control": "public, max-age=3600", "vary": "accept-language"})
 
 
 async def search(request: Request) -> Response:
@@ -133,7 +134,7 @@ async def follow(socket: WebSocket) -> None:
         last = None
         while not gone.done():
             if shown != last:
-                await socket.send_json(shown)
+                await socket.send_json(spoken_to(socket.headers, shown))
                 last = shown
             if shown["state"] in (RideState.FINISHED, RideState.CANCELLED) and shown["money"] != "settling":
                 break

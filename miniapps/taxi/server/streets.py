@@ -9,17 +9,21 @@ itself is a file (data/city.json, made by miniapps/taxi/city). A node is a numbe
 import heapq
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from miniapps.taxi.server.spoken import NAMES
+
 SOURCE = Path(__file__).parent / "data" / "city.json"
 SPEED_M_S = (12.5, 10.0, 7.0)
 """Of a car on a road of each rank."""
 NUMBER_STEP_M = 12
 FOUND_MAX = 12
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,14 @@ class City:
         }
 
     def search(self, text: str) -> list[dict[str, Any]]:
-        """Places first, then streets; a number at the end finds that house, else the street's corners are listed."""
+        """Places first, in whichever language, then streets; a number at the end finds that house, else the street's
+        corners are listed."""
         words = text.casefold().split()
         number = int(words.pop()) if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) < 6 else None
         found = [
             node
             for node, place in sorted(self.places.items(), key=lambda pair: pair[1]["name"])
-            if number is None and _holds(place["name"], words)
+            if number is None and _holds(NAMES.in_all(place["name"]), words)
         ]
         for name in sorted(self.streets, key=lambda one: (not one.casefold().startswith(" ".join(words)), one)):
             if not words or not _holds(name, words):
@@ -178,9 +183,9 @@ class City:
 
 
 def _holds(name: str, words: list[str]) -> bool:
-    """Every word begins a word of the name."""
-    parts = name.casefold().split()
-    return all(any(part.startswith(word) for part in parts) for word in words)
+    """Every word begins a word of the name; of Chinese, which writes no spaces, it stands anywhere."""
+    parts = re.findall(r"\w+", name.casefold())
+    return all(any(part.startswith(word) or (HAN.match(word) and word in part) for part in parts) for word in words)
 
 
 @cache

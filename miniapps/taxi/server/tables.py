@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 from miniapps.taxi.server.fares import VehicleClass
@@ -16,6 +17,7 @@ class TaxiTable(SQLModel):
 
 OUTBOX = outbox_of(TaxiTable.metadata)
 LANGUAGES = languages_of(TaxiTable.metadata)
+DESCRIPTIONS = descriptions_of(TaxiTable.metadata)
 
 
 class RideState(StrEnum):

@@ -1,4 +1,5 @@
-"""What the taxi's server says by itself, in the cards of a ride, in the languages its program speaks."""
+"""What the taxi's server says by itself, in the cards of a ride and in the descriptions of its payments, in the
+languages its program speaks."""
 
 from miniapps.kit.languages import Words
 
@@ -74,5 +75,21 @@ WORDS: Words = {
         "ru": "Куда: {0}",
         "uk": "Куди: {0}",
         "zh": "前往 {0}",
+    },
+    "ride_to": {
+        "en": "Ride to {0}",
+        "id": "Perjalanan ke {0}",
+        "it": "Corsa verso {0}",
+        "ru": "Поездка: {0}",
+        "uk": "Поїздка: {0}",
+        "zh": "前往 {0} 的行程",
+    },
+    "tip": {
+        "en": "A tip for your driver",
+        "id": "Tip untuk pengemudi Anda",
+        "it": "Una mancia per l’autista",
+        "ru": "Чаевые водителю",
+        "uk": "Чайові водієві",
+        "zh": "給司機的小費",
     },
 }

@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from miniapps.kit.database import Database
+from miniapps.kit.descriptions import first_said
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
 from miniapps.tickets.server import bookings, cards, inventory, offers, views
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
 from miniapps.tickets.server.settings import TicketSettings
-from miniapps.tickets.server.tables import BookingState, OrderState
+from miniapps.tickets.server.spoken import NAMES
+from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, BookingState, OrderState
+from miniapps.tickets.server.words import WORDS
 
 
 def utc_now() -> datetime:
@@ -100,11 +104,14 @@ class Desk:
             booking = await bookings.get_own(session, booking_id, openid)
             order = await bookings.waiting_order(session, booking.id)
             shown = await views.booking(session, booking, self.now(), codes=False)
+            language = await language_of(session, LANGUAGES, openid)
         if order is None:
             raise Problem(409, "order_settled", "Nothing waits for payment here.")
+        title = NAMES.say(language, shown["title"])
+        wanted = say(WORDS, language, "exchange", title) if order.is_exchange else title
         return await self.till.ask(
             number=order.number,
-            description=f"{shown['title']}{', exchange' if order.is_exchange else ''}",
+            description=await first_said(self.database, DESCRIPTIONS, order.number, wanted),
             total_fen=order.total_fen,
             openid=openid,
             expires_at=order.expires_at.replace("Z", "+00:00"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 
@@ -18,6 +19,7 @@ class TicketTable(SQLModel):
 
 OUTBOX = outbox_of(TicketTable.metadata)
 LANGUAGES = languages_of(TicketTable.metadata)
+DESCRIPTIONS = descriptions_of(TicketTable.metadata)
 
 
 class BookingState(StrEnum):

@@ -1,4 +1,5 @@
-"""What the ticket seller's server says by itself, in the cards of a booking, in the languages its program speaks."""
+"""What the ticket seller's server says by itself, in the cards of a booking and in the descriptions of its
+payments, in the languages its program speaks."""
 
 from miniapps.kit.languages import Words
 
@@ -34,5 +35,13 @@ WORDS: Words = {
         "ru": "Деньги возвращены",
         "uk": "Гроші повернено",
         "zh": "已退款",
+    },
+    "exchange": {
+        "en": "{0}, exchange",
+        "id": "{0}, penukaran",
+        "it": "{0}, cambio",
+        "ru": "{0}, обмен",
+        "uk": "{0}, обмін",
+        "zh": "{0}，改簽",
     },
 }

@@ -38,10 +38,12 @@ class Clock:
 
 @dataclass
 class PaperTill:
-    """Of holds only, since food asks for nothing else. asked: number -> amount; paid: confirmed by their persons;
+    """Of holds only, since food asks for nothing else. asked: number -> amount; called: number -> description, which
+    may not change, as at the host; paid: confirmed by their persons;
     taken: captured; closed: let go; back: refund id -> (number, amount). broken: takes and gives back nothing."""
 
     asked: dict[str, int] = field(default_factory=dict[str, int])
+    called: dict[str, str] = field(default_factory=dict[str, str])
     paid: set[str] = field(default_factory=set[str])
     taken: set[str] = field(default_factory=set[str])
     closed: set[str] = field(default_factory=set[str])
@@ -50,6 +52,7 @@ class PaperTill:
 
     async def ask_hold(self, *, number: str, description: str, most_fen: int, openid: str) -> dict[str, Any]:
         assert self.asked.setdefault(number, most_fen) == most_fen
+        assert self.called.setdefault(number, description) == description
         return {"package": number}
 
     async def look_hold(self, number: str) -> HoldFacts:

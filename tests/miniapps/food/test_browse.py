@@ -34,6 +34,27 @@ async def test_a_search_finds_dishes_by_every_word(kit: Kit) -> None:
     assert nothing["restaurants"] == []
 
 
+@pytest.mark.parametrize(
+    ("query", "dish"),
+    [
+        ("salmone scozzese", "Salmon Nigiri"),
+        ("шотландский", "Salmon Nigiri"),
+        ("БРИНЗА", "Banosh"),
+        ("溏心蛋", "Shoyu Ramen"),
+        ("kelapa arang", "Ayam Bakar"),
+    ],
+)
+async def test_a_search_finds_a_dish_by_what_is_said_of_it_in_any_language(kit: Kit, query: str, dish: str) -> None:
+    found = await browse.list_restaurants(kit.backend, address="", query=query, openid="")
+    assert [one["name"] for place in found["restaurants"] for one in place["dishes"]] == [dish]
+
+
+async def test_a_search_finds_kitchens_and_kinds_of_dishes_in_any_language(kit: Kit) -> None:
+    for query, place in (("Кантонская", "cloud"), ("川菜", "chilli"), ("Pasticceria", "tide")):
+        found = await browse.list_restaurants(kit.backend, address="", query=query, openid="")
+        assert place in [one["id"] for one in found["restaurants"]], query
+
+
 async def test_a_heart_stays_with_who_gave_it_and_goes_again(kit: Kit) -> None:
     for on in (True, True, False, False, True):
         await browse.set_favourite(kit.backend, "ann", "crane", on)

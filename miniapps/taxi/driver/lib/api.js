@@ -1,12 +1,12 @@
 // Every call of a driver to the taxi's server. It signs in by itself, once, and again when the server has forgotten us.
 const { baseUrl } = require('../config');
-const { words } = require('./words');
+const { language, words } = require('./words');
 
 let token = wx.getStorageSync('token');
 let signingIn = null;
 let city = null;
 
-const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
+const header = () => ({ 'Accept-Language': language, ...(token ? { Authorization: 'Bearer ' + token } : {}) });
 
 function send(method, path, data) {
   return new Promise((resolve, reject) => {

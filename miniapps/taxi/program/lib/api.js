@@ -8,7 +8,7 @@ let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token'
 let signingIn = null;
 let city = null;
 
-const header = () => (token ? { Authorization: 'Bearer ' + token } : {});
+const header = () => ({ 'Accept-Language': language, ...(token ? { Authorization: 'Bearer ' + token } : {}) });
 
 function send(method, path, data) {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,4 @@
 // The words of the program in English.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: 'No connection: this is how it was last',
   tabEat: 'Eat',
@@ -236,5 +235,4 @@ module.exports = {
     rated_already: 'You have rated this order already.',
     claimed_already: 'This has been given back already.',
   },
-  names: {},
 };

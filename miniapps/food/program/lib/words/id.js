@@ -1,5 +1,4 @@
 // The words of the program in Indonesian.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
   tabEat: 'Makan',
@@ -231,29 +230,5 @@ module.exports = {
     basket_empty: 'Keranjang kosong.',
     rated_already: 'Pesanan ini sudah dinilai.',
     claimed_already: 'Ini sudah dikembalikan.',
-  },
-  names: {
-    Size: 'Ukuran', Spice: 'Pedas', Extras: 'Tambahan', Cooked: 'Kematangan', Sweetness: 'Kemanisan', Milk: 'Susu',
-    Tortilla: 'Tortilla', With: 'Dengan', Pieces: 'Jumlah', Regular: 'Sedang', Large: 'Besar', Small: 'Kecil',
-    Mild: 'Tidak pedas', Medium: 'Sedang', Hot: 'Pedas', Fiery: 'Sangat pedas', 'Soft egg': 'Telur setengah matang',
-    'More greens': 'Sayur ekstra', 'More noodles': 'Mi ekstra', 'Slow pork': 'Daging babi empuk',
-    'More rice': 'Nasi ekstra', 'Fried egg': 'Telur ceplok', Peanuts: 'Kacang', 'House sambal': 'Sambal',
-    'Buffalo mozzarella': 'Mozarela kerbau', Olives: 'Zaitun', Rocket: 'Arugula', 'Chilli oil': 'Minyak cabai',
-    Cheddar: 'Keju cheddar', 'Smoked bacon': 'Bacon asap', Pickles: 'Acar', 'Second patty': 'Daging kedua',
-    'A little pink': 'Agak merah muda', 'Well done': 'Matang', 'No sugar': 'Tanpa gula', 'A little': 'Sedikit',
-    'As usual': 'Biasa', Cow: 'Sapi', Oat: 'Oat', Soy: 'Kedelai', Corn: 'Jagung', Wheat: 'Gandum',
-    Guacamole: 'Guacamole', 'Sour cream': 'Krim asam', 'Salsa verde': 'Salsa verde', Rice: 'Nasi', Naan: 'Naan',
-    Nothing: 'Tanpa', Feta: 'Feta', Egg: 'Telur', Avocado: 'Alpukat', 'Roasted seeds': 'Biji panggang',
-    'More sour cream': 'Krim asam ekstra', Dill: 'Adas', 'Garlic butter': 'Mentega bawang', Four: 'Empat',
-    Eight: 'Delapan', Japanese: 'Jepang', Italian: 'Italia', Sichuan: 'Sichuan', Indonesian: 'Indonesia',
-    Ukrainian: 'Ukraina', Russian: 'Rusia', Greek: 'Yunani', Indian: 'India', Mexican: 'Meksiko',
-    'Bowls and salads': 'Mangkuk dan salad', Burgers: 'Burger', 'Bakery and coffee': 'Roti dan kopi',
-    Cantonese: 'Kanton', Ramen: 'Ramen', Sushi: 'Sushi', 'Small plates': 'Piring kecil', Sweet: 'Manis',
-    Pizza: 'Pizza', Pasta: 'Pasta', Drinks: 'Minuman', Wok: 'Wajan', Noodles: 'Mi', Sides: 'Pendamping',
-    'From the pot': 'Dari panci', 'From the grill': 'Panggang', 'From the oven': 'Dari oven',
-    'From the tandoor': 'Dari tandoor', Soups: 'Sup', Dough: 'Adonan', Mains: 'Utama', Curries: 'Kari',
-    Tacos: 'Taco', 'Big plates': 'Piring besar', Bowls: 'Mangkuk', Salads: 'Salad', 'All day': 'Sepanjang hari',
-    Pastry: 'Kue kering', Bread: 'Roti', Lunch: 'Makan siang', Coffee: 'Kopi', 'Dim sum': 'Dim sum',
-    'Noodles and rice': 'Mi dan nasi', '26 cm': '26 cm', '32 cm': '32 cm',
   },
 };

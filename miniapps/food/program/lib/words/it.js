@@ -1,5 +1,4 @@
 // The words of the program in Italian.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: 'Senza rete: com’era l’ultima volta',
   tabEat: 'Mangia',
@@ -231,29 +230,5 @@ module.exports = {
     basket_empty: 'Il carrello è vuoto.',
     rated_already: 'Hai già valutato questo ordine.',
     claimed_already: 'È già stato rimborsato.',
-  },
-  names: {
-    Size: 'Misura', Spice: 'Piccantezza', Extras: 'Extra', Cooked: 'Cottura', Sweetness: 'Dolcezza', Milk: 'Latte',
-    Tortilla: 'Tortilla', With: 'Con', Pieces: 'Pezzi', Regular: 'Normale', Large: 'Grande', Small: 'Piccolo',
-    Mild: 'Delicato', Medium: 'Medio', Hot: 'Piccante', Fiery: 'Infuocato', 'Soft egg': 'Uovo morbido',
-    'More greens': 'Più verdure', 'More noodles': 'Più noodles', 'Slow pork': 'Maiale brasato',
-    'More rice': 'Più riso', 'Fried egg': 'Uovo fritto', Peanuts: 'Arachidi', 'House sambal': 'Sambal della casa',
-    'Buffalo mozzarella': 'Mozzarella di bufala', Olives: 'Olive', Rocket: 'Rucola', 'Chilli oil': 'Olio piccante',
-    Cheddar: 'Cheddar', 'Smoked bacon': 'Pancetta affumicata', Pickles: 'Cetrioli',
-    'Second patty': 'Secondo burger', 'A little pink': 'Al sangue', 'Well done': 'Ben cotto',
-    'No sugar': 'Senza zucchero', 'A little': 'Poco', 'As usual': 'Normale', Cow: 'Intero', Oat: 'Avena',
-    Soy: 'Soia', Corn: 'Mais', Wheat: 'Grano', Guacamole: 'Guacamole', 'Sour cream': 'Panna acida',
-    'Salsa verde': 'Salsa verde', Rice: 'Riso', Naan: 'Naan', Nothing: 'Niente', Feta: 'Feta', Egg: 'Uovo',
-    Avocado: 'Avocado', 'Roasted seeds': 'Semi tostati', 'More sour cream': 'Più panna acida', Dill: 'Aneto',
-    'Garlic butter': 'Burro all’aglio', Four: 'Quattro', Eight: 'Otto', Japanese: 'Giapponese', Italian: 'Italiana',
-    Sichuan: 'Sichuan', Indonesian: 'Indonesiana', Ukrainian: 'Ucraina', Russian: 'Russa', Greek: 'Greca',
-    Indian: 'Indiana', Mexican: 'Messicana', 'Bowls and salads': 'Bowl e insalate', Burgers: 'Burger',
-    'Bakery and coffee': 'Forno e caffè', Cantonese: 'Cantonese', Ramen: 'Ramen', Sushi: 'Sushi',
-    'Small plates': 'Stuzzichini', Sweet: 'Dolci', Pizza: 'Pizza', Pasta: 'Pasta', Drinks: 'Bevande', Wok: 'Wok',
-    Noodles: 'Noodles', Sides: 'Contorni', 'From the pot': 'In umido', 'From the grill': 'Alla griglia',
-    'From the oven': 'Al forno', 'From the tandoor': 'Dal tandoor', Soups: 'Zuppe', Dough: 'Impasti',
-    Mains: 'Secondi', Curries: 'Curry', Tacos: 'Tacos', 'Big plates': 'Piatti grandi', Bowls: 'Bowl',
-    Salads: 'Insalate', 'All day': 'Tutto il giorno', Pastry: 'Pasticceria', Bread: 'Pane', Lunch: 'Pranzo',
-    Coffee: 'Caffè', 'Dim sum': 'Dim sum', 'Noodles and rice': 'Noodles e riso', '26 cm': '26 cm', '32 cm': '32 cm',
   },
 };

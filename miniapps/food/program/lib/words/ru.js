@@ -1,5 +1,4 @@
 // The words of the program in Russian.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: 'Нет сети: так было в последний раз',
   tabEat: 'Еда',
@@ -231,29 +230,5 @@ module.exports = {
     basket_empty: 'Корзина пуста.',
     rated_already: 'Вы уже оценили заказ.',
     claimed_already: 'Это уже возвращено.',
-  },
-  names: {
-    Size: 'Размер', Spice: 'Острота', Extras: 'Добавки', Cooked: 'Прожарка', Sweetness: 'Сладость', Milk: 'Молоко',
-    Tortilla: 'Тортилья', With: 'С чем', Pieces: 'Штук', Regular: 'Обычная', Large: 'Большая', Small: 'Маленькая',
-    Mild: 'Неостро', Medium: 'Средне', Hot: 'Остро', Fiery: 'Огонь', 'Soft egg': 'Яйцо всмятку',
-    'More greens': 'Больше зелени', 'More noodles': 'Больше лапши', 'Slow pork': 'Томлёная свинина',
-    'More rice': 'Больше риса', 'Fried egg': 'Яичница', Peanuts: 'Арахис', 'House sambal': 'Самбал',
-    'Buffalo mozzarella': 'Моцарелла буффало', Olives: 'Оливки', Rocket: 'Руккола', 'Chilli oil': 'Острое масло',
-    Cheddar: 'Чеддер', 'Smoked bacon': 'Бекон', Pickles: 'Огурчики', 'Second patty': 'Вторая котлета',
-    'A little pink': 'Слегка розовая', 'Well done': 'Прожаренная', 'No sugar': 'Без сахара', 'A little': 'Немного',
-    'As usual': 'Как обычно', Cow: 'Коровье', Oat: 'Овсяное', Soy: 'Соевое', Corn: 'Кукурузная', Wheat: 'Пшеничная',
-    Guacamole: 'Гуакамоле', 'Sour cream': 'Сметана', 'Salsa verde': 'Сальса верде', Rice: 'Рис', Naan: 'Наан',
-    Nothing: 'Ничего', Feta: 'Фета', Egg: 'Яйцо', Avocado: 'Авокадо', 'Roasted seeds': 'Семечки',
-    'More sour cream': 'Больше сметаны', Dill: 'Укроп', 'Garlic butter': 'Чесночное масло', Four: 'Четыре',
-    Eight: 'Восемь', Japanese: 'Японская', Italian: 'Итальянская', Sichuan: 'Сычуань', Indonesian: 'Индонезия',
-    Ukrainian: 'Украинская', Russian: 'Русская', Greek: 'Греческая', Indian: 'Индийская', Mexican: 'Мексика',
-    'Bowls and salads': 'Боулы и салаты', Burgers: 'Бургеры', 'Bakery and coffee': 'Хлеб и кофе',
-    Cantonese: 'Кантонская', Ramen: 'Рамен', Sushi: 'Суши', 'Small plates': 'Закуски', Sweet: 'Сладкое',
-    Pizza: 'Пицца', Pasta: 'Паста', Drinks: 'Напитки', Wok: 'Вок', Noodles: 'Лапша', Sides: 'Гарниры',
-    'From the pot': 'Из котелка', 'From the grill': 'С гриля', 'From the oven': 'Из печи',
-    'From the tandoor': 'Из тандыра', Soups: 'Супы', Dough: 'Из теста', Mains: 'Горячее', Curries: 'Карри',
-    Tacos: 'Тако', 'Big plates': 'Большие блюда', Bowls: 'Боулы', Salads: 'Салаты', 'All day': 'Весь день',
-    Pastry: 'Выпечка', Bread: 'Хлеб', Lunch: 'Обед', Coffee: 'Кофе', 'Dim sum': 'Дим-сам',
-    'Noodles and rice': 'Лапша и рис', '26 cm': '26 см', '32 cm': '32 см',
   },
 };

@@ -1,5 +1,4 @@
 // The words of the program in Ukrainian.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: 'Немає мережі: так було востаннє',
   tabEat: 'Їжа',
@@ -231,29 +230,5 @@ module.exports = {
     basket_empty: 'Кошик порожній.',
     rated_already: 'Ви вже оцінили замовлення.',
     claimed_already: 'Це вже повернуто.',
-  },
-  names: {
-    Size: 'Розмір', Spice: 'Гострота', Extras: 'Додатки', Cooked: 'Просмаження', Sweetness: 'Солодкість',
-    Milk: 'Молоко', Tortilla: 'Тортилья', With: 'З чим', Pieces: 'Штук', Regular: 'Звичайна', Large: 'Велика',
-    Small: 'Мала', Mild: 'Негостро', Medium: 'Середньо', Hot: 'Гостро', Fiery: 'Вогонь', 'Soft egg': 'Яйце некруте',
-    'More greens': 'Більше зелені', 'More noodles': 'Більше локшини', 'Slow pork': 'Томлена свинина',
-    'More rice': 'Більше рису', 'Fried egg': 'Смажене яйце', Peanuts: 'Арахіс', 'House sambal': 'Самбал',
-    'Buffalo mozzarella': 'Моцарела буфала', Olives: 'Оливки', Rocket: 'Рукола', 'Chilli oil': 'Гостра олія',
-    Cheddar: 'Чедер', 'Smoked bacon': 'Бекон', Pickles: 'Огірочки', 'Second patty': 'Друга котлета',
-    'A little pink': 'Трохи рожева', 'Well done': 'Просмажена', 'No sugar': 'Без цукру', 'A little': 'Трохи',
-    'As usual': 'Як зазвичай', Cow: 'Коров’яче', Oat: 'Вівсяне', Soy: 'Соєве', Corn: 'Кукурудзяна',
-    Wheat: 'Пшенична', Guacamole: 'Гуакамоле', 'Sour cream': 'Сметана', 'Salsa verde': 'Сальса верде', Rice: 'Рис',
-    Naan: 'Наан', Nothing: 'Нічого', Feta: 'Фета', Egg: 'Яйце', Avocado: 'Авокадо', 'Roasted seeds': 'Насіння',
-    'More sour cream': 'Більше сметани', Dill: 'Кріп', 'Garlic butter': 'Часникове масло', Four: 'Чотири',
-    Eight: 'Вісім', Japanese: 'Японська', Italian: 'Італійська', Sichuan: 'Сичуань', Indonesian: 'Індонезія',
-    Ukrainian: 'Українська', Russian: 'Російська', Greek: 'Грецька', Indian: 'Індійська', Mexican: 'Мексика',
-    'Bowls and salads': 'Боули й салати', Burgers: 'Бургери', 'Bakery and coffee': 'Хліб і кава',
-    Cantonese: 'Кантонська', Ramen: 'Рамен', Sushi: 'Суші', 'Small plates': 'Закуски', Sweet: 'Солодке',
-    Pizza: 'Піца', Pasta: 'Паста', Drinks: 'Напої', Wok: 'Вок', Noodles: 'Локшина', Sides: 'Гарніри',
-    'From the pot': 'З казанка', 'From the grill': 'З гриля', 'From the oven': 'З печі',
-    'From the tandoor': 'З тандиру', Soups: 'Супи', Dough: 'З тіста', Mains: 'Гаряче', Curries: 'Карі',
-    Tacos: 'Тако', 'Big plates': 'Великі страви', Bowls: 'Боули', Salads: 'Салати', 'All day': 'Увесь день',
-    Pastry: 'Випічка', Bread: 'Хліб', Lunch: 'Обід', Coffee: 'Кава', 'Dim sum': 'Дім-сам',
-    'Noodles and rice': 'Локшина й рис', '26 cm': '26 см', '32 cm': '32 см',
   },
 };

@@ -1,5 +1,4 @@
 // The words of the program in Traditional Chinese.
-// `names` has choices, categories and cuisines.
 module.exports = {
   seenOffline: '沒有網路：顯示上次的內容',
   tabEat: '美食',
@@ -229,32 +228,5 @@ module.exports = {
     basket_empty: '購物籃是空的。',
     rated_already: '你已評過分。',
     claimed_already: '這項已退款。',
-  },
-  names: {
-    Size: '份量', Spice: '辣度', Extras: '加料', Cooked: '熟度', Sweetness: '甜度',
-    Milk: '奶', Tortilla: '餅皮', With: '搭配', Pieces: '數量', Regular: '一般',
-    Large: '大份', Small: '小', Mild: '微辣', Medium: '中辣', Hot: '辣', Fiery: '超辣',
-    'Soft egg': '溏心蛋', 'More greens': '加青菜', 'More noodles': '加麵',
-    'Slow pork': '慢燉豬肉', 'More rice': '加飯', 'Fried egg': '煎蛋', Peanuts: '花生',
-    'House sambal': '自製參巴醬', 'Buffalo mozzarella': '水牛起司', Olives: '橄欖',
-    Rocket: '芝麻葉', 'Chilli oil': '辣油', Cheddar: '切達起司', 'Smoked bacon': '煙燻培根',
-    Pickles: '酸黃瓜', 'Second patty': '雙份肉', 'A little pink': '微生',
-    'Well done': '全熟', 'No sugar': '無糖', 'A little': '少糖', 'As usual': '正常',
-    Cow: '牛奶', Oat: '燕麥奶', Soy: '豆漿', Corn: '玉米', Wheat: '小麥', Guacamole: '酪梨醬',
-    'Sour cream': '酸奶油', 'Salsa verde': '綠莎莎醬', Rice: '飯', Naan: '烤餅',
-    Nothing: '不用', Feta: '菲達起司', Egg: '蛋', Avocado: '酪梨',
-    'Roasted seeds': '烤種子', 'More sour cream': '加酸奶油', Dill: '蒔蘿',
-    'Garlic butter': '蒜香奶油', Four: '四個', Eight: '八個', Japanese: '日式',
-    Italian: '義式', Sichuan: '川菜', Indonesian: '印尼', Ukrainian: '烏克蘭',
-    Russian: '俄式', Greek: '希臘', Indian: '印度', Mexican: '墨西哥',
-    'Bowls and salads': '沙拉碗', Burgers: '漢堡', 'Bakery and coffee': '烘焙咖啡',
-    Cantonese: '粵菜', Ramen: '拉麵', Sushi: '壽司', 'Small plates': '小菜',
-    Sweet: '甜點', Pizza: '披薩', Pasta: '義大利麵', Drinks: '飲料', Wok: '熱炒',
-    Noodles: '麵', Sides: '配餐', 'From the pot': '燉煮', 'From the grill': '燒烤',
-    'From the oven': '烤箱', 'From the tandoor': '泥爐', Soups: '湯', Dough: '麵點',
-    Mains: '主菜', Curries: '咖哩', Tacos: '塔可', 'Big plates': '大盤', Bowls: '碗餐',
-    Salads: '沙拉', 'All day': '全天', Pastry: '酥點', Bread: '麵包', Lunch: '午餐',
-    Coffee: '咖啡', 'Dim sum': '點心', 'Noodles and rice': '粉麵飯', '26 cm': '26 公分',
-    '32 cm': '32 公分',
   },
 };
