@@ -1,0 +1,97 @@
+"""The programs when the network goes: what was seen is there, and said to be from before; what needs the network says
+that it did not work and keeps what was typed; and once the network is back, everything goes on by itself."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, FrameLocator, Page, expect
+
+from tests.journeys.guests import Visit
+from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
+from tests.journeys.test_food import fill_basket, live_somewhere, opened
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.browser
+
+PIN = "280461"
+FROM_BEFORE = "No connection: this is how it was last"
+
+
+async def tab(page: Page, name: str) -> None:
+    """In the program's own bar, which the host draws."""
+    await page.locator(".program-tabs").get_by_role("button", name=re.compile(f"^{name}")).click()
+
+
+async def stands(program: FrameLocator, *texts: str) -> None:
+    """On the page in front: the pages behind it are in the document, too."""
+    for text in texts:
+        there = program.get_by_text(text, exact=True).locator("visible=true").first
+        await expect(there).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def shown_from_before(program: FrameLocator, *texts: str) -> None:
+    """They stand there, with a word that there is no network, and nothing is still expected to come."""
+    await stands(program, *texts)
+    word = program.get_by_role("status").filter(has_text=FROM_BEFORE).locator("visible=true")
+    await expect(word).to_have_count(1, timeout=PATIENCE_MS)
+    await expect(program.locator(".skeleton").locator("visible=true")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+async def said(program: FrameLocator, words: str) -> None:
+    """What did not work, and what to do."""
+    alert = program.get_by_role("alert").locator("visible=true")
+    await expect(alert).to_contain_text(f"{words} cannot be reached. Please try again.", timeout=PATIENCE_MS)
+
+
+async def fresh(program: FrameLocator) -> None:
+    for word in (program.get_by_text(FROM_BEFORE), program.get_by_role("alert")):
+        await expect(word.locator("visible=true")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    program = await opened(page, town_on_sqlite, food.appids["program"])
+    await live_somewhere(program, "Ben Okafor", "3 Mill Lane, Westport")
+    await fill_basket(program)
+    await program.get_by_role("button", name="Check out").click()
+    note, pay = program.get_by_role("textbox", name="Note"), program.get_by_role("button", name="Pay ¥")
+    await note.fill("Ring twice")
+    await expect(pay).to_be_enabled()
+
+    await page.context.set_offline(True)
+    await pay.click()
+    await said(program, "We")
+    await expect(note).to_have_value("Ring twice")
+    await expect(pay).to_be_enabled()
+    await page.get_by_role("button", name="Back").click()
+    await stands(program, "House Burger")
+    await tab(page, "Eat")
+    await shown_from_before(program, "Midnight Griddle", "3 Mill Lane, Westport ›")
+    await program.get_by_role("link", name="Midnight Griddle").click()
+    await shown_from_before(program, "House Burger", "Onion Rings")
+    await program.get_by_role("link", name="House Burger").click()
+    await shown_from_before(program, "House Burger", "Cheddar")
+    await program.get_by_role("checkbox", name="Cheddar").click()
+    await program.get_by_role("button", name="Add · ¥46.00").click()
+    await program.get_by_role("button", name="Basket · 3 · ¥114.00").click()
+    await said(program, "We")
+    await stands(program, "House Burger")
+    await tab(page, "Orders")  # never seen
+    await said(program, "We")
+    await tab(page, "Basket")
+
+    await page.context.set_offline(False)
+    await fresh(program)
+    await program.get_by_role("button", name="Check out · ").click()
+    await pay.click()
+    await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.keyboard.press("Escape")
+    await shown_from_before(program, "Waiting for payment")
+    await page.context.set_offline(False)
+    await fresh(program)
+    await pay.click()
+    await give_pin(page, PIN)
+    on_its_way = re.compile("Sent to the kitchen|Confirmed|Cooking|Ready|On its way|Delivered")
+    await expect(program.get_by_role("status").first).to_contain_text(on_its_way, timeout=PATIENCE_MS)
+    assert town_on_sqlite.asked("books", "check")["ok"] is True
