@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.guests import Visit
-from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, signed_in
+from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, open_shop, signed_in
 from tests.journeys.test_food import fill_basket, live_somewhere, opened
 from tests.journeys.town import Town
 
@@ -95,3 +95,72 @@ async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, fo
     on_its_way = re.compile("Sent to the kitchen|Confirmed|Cooking|Ready|On its way|Delivered")
     await expect(program.get_by_role("status").first).to_contain_text(on_its_way, timeout=PATIENCE_MS)
     assert town_on_sqlite.asked("books", "check")["ok"] is True
+
+
+async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    shop = await open_shop(page, town_on_sqlite)
+    await shop.get_by_role("link", name="Coupons").click()
+    await expect(shop.get_by_text("Lantern Lane").first).to_be_visible()
+    await page.get_by_role("button", name="Back").click()
+    await tab(page, "Orders")
+    await expect(shop.locator(".skeleton").locator("visible=true")).to_have_count(0)
+    await tab(page, "Shop")
+    await shop.get_by_text("Harbour Mug", exact=True).first.click()
+    await shop.get_by_role("button", name="Add to basket").click()
+    await expect(shop.get_by_text("Goes well with")).to_be_visible()
+
+    await page.context.set_offline(True)
+    await shown_from_before(shop, "Harbour Mug", "Goes well with")
+    await page.get_by_role("button", name="Back").click()
+    await shown_from_before(shop, "Harbour Mug")
+    await shop.get_by_role("link", name="Coupons").click()
+    await shown_from_before(shop)
+    await expect(shop.get_by_text("Lantern Lane").first).to_be_visible()
+    await page.get_by_role("button", name="Back").click()
+    await tab(page, "Orders")
+    await shown_from_before(shop)
+    await tab(page, "Basket")
+    await shop.get_by_role("button", name="Check out").click()
+    name, address = shop.get_by_label("Full name"), shop.get_by_label("Street, number, town")
+    await name.fill("Ben Okafor")
+    await address.fill("3 Mill Lane, Westport")
+    pay = shop.get_by_role("button", name="Pay ¥")
+    await pay.click()
+    await said(shop, "The shop")
+    await expect(pay).to_be_enabled()
+    await expect(name).to_have_value("Ben Okafor")
+    await expect(address).to_have_value("3 Mill Lane, Westport")
+
+    await page.context.set_offline(False)
+    await fresh(shop)
+    await pay.click()
+    await give_pin(page, PIN)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    await page.context.set_offline(True)
+    await shown_from_before(shop, "Thank you. We are packing it now.", "3 Mill Lane, Westport")
+    assert town_on_sqlite.asked("books", "check")["ok"] is True
+
+
+@pytest.mark.parametrize("guest", ["shop", "food"])
+async def test_what_was_never_seen_says_that_it_is_missing(
+    browser: Browser, town_on_sqlite: Town, food: Visit, guest: str
+) -> None:
+    """Also to somebody new, whom the program's server has not met."""
+    appid = town_on_sqlite.appid if guest == "shop" else food.appids["program"]
+    person = town_on_sqlite.asked("person", "create", "Nora Quist")
+    link = town_on_sqlite.asked("open-url", appid, "--as", str(person["person_id"]))
+    page = await (await browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    await page.goto(str(link["url"]))
+    await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+    program = page.frame_locator("sa-program iframe")
+    await expect(program.get_by_role("link").nth(3)).to_be_visible()
+
+    await page.context.set_offline(True)
+    await tab(page, "Orders")
+    await said(program, "The shop" if guest == "shop" else "We")
+    await expect(program.get_by_role("button", name="Try again").locator("visible=true")).to_have_count(1)
+    await expect(program.locator(".skeleton").locator("visible=true")).to_have_count(0)
+    await page.context.set_offline(False)
+    await expect(program.get_by_text("No orders yet")).to_be_visible(timeout=PATIENCE_MS)
