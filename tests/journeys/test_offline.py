@@ -9,6 +9,7 @@ from playwright.async_api import Browser, FrameLocator, Page, expect
 from tests.journeys.guests import Visit
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, open_shop, signed_in
 from tests.journeys.test_food import fill_basket, live_somewhere, opened
+from tests.journeys.test_taxi import open_program, simulate
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.browser
@@ -140,6 +141,62 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
     await page.context.set_offline(True)
     await shown_from_before(shop, "Thank you. We are packing it now.", "3 Mill Lane, Westport")
     assert town_on_sqlite.asked("books", "check")["ok"] is True
+
+
+async def test_the_taxi_without_a_network(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=30, paused=True)
+    page = await signed_in(browser, taxi.town, "Mei", size=PHONE)
+    program = await open_program(page, taxi)
+    goal = program.locator(".stop.end")
+    await goal.click()
+    await program.get_by_role("textbox").fill("North Lighthouse")
+    await program.locator(".results").get_by_text("North Lighthouse").first.click()
+    order = program.get_by_role("button", name="Order for at most")
+    await expect(order).to_be_enabled()
+    await tab(page, "My rides")
+    await expect(program.get_by_text("No rides yet")).to_be_visible()
+
+    await page.context.set_offline(True)
+    await shown_from_before(program, "No rides yet")
+    await tab(page, "Ride")
+    await said(program, "The taxi")
+    await order.click()
+    await expect(order).to_be_enabled()
+    await said(program, "The taxi")
+    await expect(goal).to_contain_text("North Lighthouse")
+    await goal.click()
+    await shown_from_before(program, "Chosen before", "North Lighthouse")
+    await page.get_by_role("button", name="Back").click()
+
+    await page.context.set_offline(False)
+    await fresh(program)
+    await order.click()
+    await give_pin(page, PIN)
+    await expect(program.get_by_text("Looking for a car").first).to_be_visible(timeout=PATIENCE_MS)
+    await page.context.set_offline(True)
+    await shown_from_before(program, "Looking for a car")
+    simulate(taxi, paused=False)
+    await page.context.set_offline(False)
+    await expect(program.get_by_text("is on the way")).to_be_visible(timeout=PATIENCE_MS)
+    await fresh(program)
+    await program.get_by_role("button", name="Message").click()
+    words = program.get_by_role("textbox", name="Write a message")
+    await stands(program, "I am on my way.")
+    await page.context.set_offline(True)
+    await words.fill("I am at the north door")
+    await program.get_by_role("button", name="Send").click()
+    await said(program, "The taxi")
+    await expect(words).to_have_value("I am at the north door")
+    await page.get_by_role("button", name="Back").click()
+    await shown_from_before(program)
+    await expect(program.get_by_text("is on the way")).to_be_visible()
+
+    await page.context.set_offline(False)
+    await fresh(program)
+    await program.get_by_role("button", name="Cancel ride").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel ride").click()
+    await expect(program.get_by_text("Cancelled").first).to_be_visible(timeout=PATIENCE_MS)
+    assert taxi.town.asked("books", "check")["ok"] is True
 
 
 @pytest.mark.parametrize("guest", ["shop", "food"])
