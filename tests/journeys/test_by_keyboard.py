@@ -1,14 +1,18 @@
-"""Nothing but keys: from the shop's first page to the paid order, each stop reached by Tab and seen where it is."""
+"""Nothing but keys: from a program's first page to the paid order, each stop reached by Tab and seen where it is."""
+
+import re
 
 import pytest
 from playwright.async_api import Browser, Frame, Page, expect
 
+from tests.journeys.guests import Visit
 from tests.journeys.shopping import PATIENCE_MS, PHONE, PIN, open_shop, signed_in
+from tests.journeys.test_food import opened
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.browser
 
-STOPS_MAX = 40
+STOPS_MAX = 60
 # What stands at the focus: its name, and whether somebody sees that it is there.
 AT = """() => {
     const one = document.activeElement;
@@ -34,16 +38,22 @@ async def tab_to(page: Page, frame: Frame, name: str) -> None:
     raise AssertionError(f"{name} is not reached; passed were {passed}")
 
 
+async def enter(page: Page) -> Frame:
+    """The document of the program that stands open, with the focus at its start."""
+    handle = await page.locator("sa-program iframe").element_handle()
+    frame = await handle.content_frame() if handle else None
+    assert frame
+    await frame.focus("body")
+    await page.locator("sa-program iframe").focus()
+    return frame
+
+
 async def test_a_thing_is_chosen_and_paid_by_keys_alone(browser: Browser, town_on_sqlite: Town) -> None:
     page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
     shop = await open_shop(page, town_on_sqlite)
     await expect(shop.get_by_text("Harbour Mug", exact=True).first).to_be_visible()
-    handle = await page.locator("sa-program iframe").element_handle()
-    frame = await handle.content_frame() if handle else None
-    assert frame
+    frame = await enter(page)
 
-    await frame.focus("body")
-    await page.locator("sa-program iframe").focus()
     await tab_to(page, frame, "Harbour Mug")
     await page.keyboard.press("Enter")
     await expect(shop.get_by_text("Goes well with")).to_be_visible()
@@ -62,3 +72,60 @@ async def test_a_thing_is_chosen_and_paid_by_keys_alone(browser: Browser, town_o
     await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
     await page.keyboard.type(PIN)
     await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_a_meal_is_ordered_and_paid_by_keys_alone(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
+    program = await opened(page, town_on_sqlite, food.appids["program"])
+    await expect(program.get_by_role("link", name="Midnight Griddle")).to_be_visible()
+    frame = await enter(page)
+
+    async def press(name: str, key: str = "Enter") -> None:
+        await tab_to(page, frame, name)
+        await page.keyboard.press(key)
+
+    async def write(name: str, text: str) -> None:
+        await tab_to(page, frame, name)
+        await page.keyboard.type(text)
+
+    # Where to.
+    await press("Deliver to")
+    await expect(program.get_by_role("textbox", name="Name")).to_be_visible()
+    await write("Name", "Mei")
+    await write("Address", "4 Lantern Lane, Westport")
+    await press("Save")
+    await expect(program.get_by_text("4 Lantern Lane, Westport")).to_be_visible()
+
+    # What.
+    await press("Midnight Griddle")
+    await expect(program.get_by_role("link", name="House Burger")).to_be_visible()
+    await press("House Burger")
+    await expect(program.get_by_role("checkbox", name="Cheddar")).to_be_visible()
+    await press("Cheddar", "Space")
+    await expect(program.get_by_role("checkbox", name="Cheddar")).to_have_attribute("aria-checked", "true")
+    await press("One more House Burger")
+    await press("Add · ¥92.00")
+    await press("Add: Onion Rings")
+    await press("Basket · 3 · ¥114.00")
+    await expect(program.get_by_role("textbox", name="Promotion code")).to_be_visible()
+    await press("One less House Burger")
+    await expect(program.get_by_text("¥68.00").first).to_be_visible()
+
+    # When: looked at, and left as it was.
+    await press("Check out")
+    await expect(program.get_by_role("button", name="Pay ¥")).to_be_enabled()
+    await press("Later")
+    sheet = program.get_by_role("dialog")
+    await expect(sheet).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_have_count(0)
+    await expect(program.get_by_role("radio", name="As soon as possible")).to_have_attribute("aria-checked", "true")
+    await write("Note", "Two spoons, please")
+
+    await press("Pay ¥")
+    await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
+    await page.keyboard.type(PIN)
+    on_its_way = re.compile("Sent to the kitchen|Confirmed|Cooking|Ready|On its way|Delivered")
+    await expect(program.get_by_role("status").first).to_contain_text(on_its_way, timeout=PATIENCE_MS)
+    await expect(program.get_by_text("Two spoons, please")).to_be_visible()

@@ -25,6 +25,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw say({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/api/login', { code, language: language() }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
@@ -72,7 +75,11 @@ module.exports = {
   place: (id, address = '') => call('GET', `/api/restaurants/${enc(id)}?address=${enc(address)}`, undefined, { open: true }),
   favourite: (id, on) => call('POST', `/api/restaurants/${enc(id)}/favourite`, { on }),
   quote: (basket) => call('POST', '/api/quote', basket),
-  order: (form) => call('POST', '/api/orders', form),
+  async order(form) {
+    const made = await call('POST', '/api/orders', form);
+    seen.keep('/api/orders/' + made.order.number, made.order);
+    return made;
+  },
   orders: () => call('GET', '/api/orders'),
   showOrder: (number) => call('GET', `/api/orders/${number}`),
   payment: (number) => call('POST', `/api/orders/${number}/payment`),

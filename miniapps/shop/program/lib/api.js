@@ -27,6 +27,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw say({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/api/login', { code, language: language() }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
@@ -125,7 +128,11 @@ module.exports = {
   drops: () => call('GET', '/api/drops'),
   joinDrop: (id) => call('POST', `/api/drops/${enc(id)}/join`),
   quote: (items) => call('POST', '/api/quote', { items }),
-  order: (form) => call('POST', '/api/orders', form),
+  async order(form) {
+    const made = await call('POST', '/api/orders', form);
+    seen.keep('/api/orders/' + made.order.number, made.order);
+    return made;
+  },
   orders: () => call('GET', '/api/orders'),
   showOrder: (number) => call('GET', `/api/orders/${number}`),
   payment: (number) => call('POST', `/api/orders/${number}/payment`),

@@ -1,13 +1,32 @@
-// What was looked at last, for when there is no network: the newest answers of some pages, in the program's storage.
-const { t } = require('./words');
-
-const KEPT = /^\/api\/(home|drops|coupons|wish-list|orders(\/[^/]+)?|products\?category=[^&]*&q=&page=0|products\/[^/?]+)$/;
+// What was looked at last, for when there is no network: the newest answers of some pages, in the program's storage; and
+// whether what is shown now is from before, which connection-note says.
+const KEPT = /^\/api\/(home|drops|coupons|wish-list|orders(\/[^/]+)?|products\?category=[^&]*&q=&page=0|products\/[^/?]+(\/reviews\?page=0)?)$/;
 const MOST = 24;
-const SAY_AGAIN_MS = 8000;
 
-let said = 0;
+const listeners = new Set();
+let away = false;
+let old = false;
 
+function turn(now) {
+  if (old === now) return;
+  old = now;
+  for (const hear of [...listeners]) hear(old);
+}
+
+wx.onNetworkStatusChange(({ isConnected }) => {
+  away = !isConnected;
+  turn(away);
+});
+
+// Calls hear(old) at each change until the returned function is called.
+function listen(hear) {
+  listeners.add(hear);
+  return () => listeners.delete(hear);
+}
+
+// An answer came; one that was on its way when the network went says nothing of now.
 function keep(path, answer) {
+  turn(away);
   if (!KEPT.test(path)) return;
   const before = wx.getStorageSync('seen:' + path);
   if (before && JSON.stringify(before) === JSON.stringify(answer)) return;
@@ -21,14 +40,11 @@ function keep(path, answer) {
   }
 }
 
-// The kept answer, and a word to the person that it is one; null where there is none.
+// The kept answer; null where there is none.
 function find(path) {
   const known = wx.getStorageSync('seen:' + path) || null;
-  if (known && Date.now() - said > SAY_AGAIN_MS) {
-    said = Date.now();
-    wx.showToast({ title: t.seenOffline, icon: 'none', duration: 3000 });
-  }
+  if (known) turn(true);
   return known;
 }
 
-module.exports = { keep, find };
+module.exports = { keep, find, listen, isOld: () => old };

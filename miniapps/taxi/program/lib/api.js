@@ -28,6 +28,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw problemOf({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/api/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw problemOf(answer.data);

@@ -1,6 +1,7 @@
 // Following a ride: a socket tells every change and, each second, where the car is. Whenever the socket is away, the
 // ride is asked for instead, so nobody waits for a connection to come back.
 const api = require('./api');
+const seen = require('./seen');
 const { baseUrl } = require('../config');
 
 const POLL_MS = 2000;
@@ -9,6 +10,7 @@ const AGAIN_MS = 4000;
 // Calls onRide(ride) until the returned function is called.
 function follow(number, onRide) {
   let stopped = false;
+  let state = '';
   let socket = null;
   let polling = null;
   let again = null;
@@ -16,7 +18,10 @@ function follow(number, onRide) {
   const poll = async () => {
     try {
       const ride = await api.ride(number);
-      if (!stopped) onRide(ride);
+      // What was kept is older than what the socket told.
+      if (stopped || (state && seen.isOld())) return;
+      state = ride.state;
+      onRide(ride);
     } catch {
       // The next round asks again.
     }
@@ -39,7 +44,11 @@ function follow(number, onRide) {
     socket.onMessage(({ data }) => {
       clearInterval(polling);
       polling = null;
-      if (!stopped) onRide(JSON.parse(data));
+      if (stopped) return;
+      const ride = JSON.parse(data);
+      if (ride.state !== state) seen.keep('/api/rides/' + number, ride);
+      state = ride.state;
+      onRide(ride);
     });
     socket.onError(lean);
     socket.onClose(({ code }) => {

@@ -75,7 +75,8 @@ page('checkout', {
         request_key: this.requestKey,
       });
       basket.clear();
-      if (payment) await pay(order.number, payment);
+      // It is ordered now: the order's page says how it stands, also when the network went while paying.
+      if (payment) await pay(order.number, payment).catch(() => {});
       wx.redirectTo({ url: `/pages/order/order?number=${order.number}` });
     } catch (problem) {
       this.setData({ busy: false, problem: problem.message || t.problems.unknown });

@@ -12,6 +12,9 @@ page('', {
   data: { address: '', known: true, town: '', all: null, shown: [], codes: [], cuisines: [], cuisine: '', on: {}, sort: 0, problem: '', live: null, filterNames: filters.names, sortTexts: filters.sorts.map((name) => t.sorts[name]) },
   onShow() {
     basket.refreshBadge();
+    this.look();
+  },
+  look() {
     this.load();
     this.follow();
   },

@@ -4,6 +4,7 @@ const api = require('../../lib/api');
 const page = require('../../lib/page');
 const { pay } = require('../../lib/pay');
 const poll = require('../../lib/poll');
+const seen = require('../../lib/seen');
 const { t, fill, yuan } = require('../../lib/words');
 
 const LIVE_MS = 2000;
@@ -36,7 +37,8 @@ page('orderTitle', {
     const markers = [mark(1, path[0], 'kitchen', order.restaurant), mark(2, path[path.length - 1], 'home', order.address)];
     if (moving) markers.push({ ...mark(3, courier, 'courier', order.map.courier_name), zIndex: 9 });
     const drawn = this.data.points.length ? {} : { points: path, polyline: [{ points: path, color: '#bf4b28cc', width: 5 }] };
-    this.setData({ order, markers, problem: '', ...drawn });
+    // What went wrong stays until the network is back, however often the kept order is looked at.
+    this.setData({ order, markers, problem: seen.isOld() ? this.data.problem : '', ...drawn });
     if (order.state === 'delivered' || order.state === 'cancelled' || order.state === 'refused') poll.stop(this);
   },
   async pay() {

@@ -22,7 +22,7 @@ page('checkOut', {
   async quote() {
     try {
       const [quote, { sellers }] = await Promise.all([api.quote(this.items()), api.home()]);
-      this.setData({ quote, sellers, total: quote.total_fen });
+      this.setData({ quote, sellers, total: quote.total_fen, problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

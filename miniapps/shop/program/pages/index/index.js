@@ -20,8 +20,11 @@ page('', {
     problem: '',
     drop: null,
   },
-  async onLoad() {
+  onLoad() {
     this.load('');
+    this.fetchShelves();
+  },
+  async fetchShelves() {
     try {
       const { categories } = await api.home();
       this.setData({ categories: [{ id: '', name: t.all }, ...categories] });
@@ -44,8 +47,14 @@ page('', {
   choose(event) {
     this.load(event.currentTarget.dataset.id);
   },
+  // Whoever has scrolled far stays there.
   again() {
-    this.load(this.data.category);
+    const { category, categories, page, problem } = this.data;
+    if (!categories.length) this.fetchShelves();
+    if (!page) return this.load(category);
+    if (page > 1 && !problem) return;
+    this.setData({ problem: '', loading: true, page: page > 1 ? page : 0 });
+    this.next();
   },
   queue() {
     wx.navigateTo({ url: '/pages/drop/drop' });

@@ -23,6 +23,9 @@ page('search', {
   pick(event) {
     this.find(event.currentTarget.dataset.query);
   },
+  again() {
+    this.find(this.data.query);
+  },
   async find(query, remember = false) {
     const words = query.trim();
     this.setData({ query });

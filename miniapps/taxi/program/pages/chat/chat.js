@@ -1,5 +1,6 @@
 // Words between passenger and driver during a ride. Ready sentences are read by each side in its own language.
 const api = require('../../lib/api');
+const seen = require('../../lib/seen');
 const { words } = require('../../lib/words');
 
 const POLL_MS = 2000;
@@ -23,13 +24,16 @@ Page({
   },
   async load() {
     try {
-      this.show((await api.messages(this.number)).messages);
+      const { messages } = await api.messages(this.number);
+      // What was kept is no newer than what stands here.
+      if (!this.data.messages || !seen.isOld()) this.show(messages);
     } catch (problem) {
       this.setData({ problem: problem.message });
     }
   },
   show(messages) {
     const known = this.data.messages;
+    if (this.data.problem) this.setData({ problem: '' });
     if (known && known.length === messages.length) return;
     wx.setStorageSync('read-' + this.number, messages.filter((one) => one.author === 'driver').length);
     const shown = messages.map((one) => ({ ...one, said: one.phrase ? words['p_' + one.phrase] || '' : one.text }));

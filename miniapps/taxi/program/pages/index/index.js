@@ -92,12 +92,15 @@ Page({
     if (!from || !to) return this.lines();
     try {
       const offer = await api.quotes(from.node, to.node);
+      this.offered = [from.node, to.node].join('-');
       this.setData({ offer });
       this.pick(this.data.vehicle);
       this.lines();
       this.see(offer.path);
     } catch (problem) {
-      this.setData({ offer: null, chosen: null, problem: problem.message });
+      // Without network, the last word on this very trip stays.
+      const stays = problem.code === 'offline' && this.offered === [from.node, to.node].join('-');
+      this.setData({ ...(stays ? {} : { offer: null, chosen: null }), problem: problem.message });
     }
   },
   pick(vehicle) {

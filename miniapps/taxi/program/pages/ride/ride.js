@@ -29,9 +29,14 @@ Page({
     busy: false,
     problem: '',
   },
-  async onLoad({ number }) {
+  onLoad({ number }) {
     this.number = number;
     wx.setNavigationBarTitle({ title: words.ride });
+    this.look();
+  },
+  // The streets; the ride itself is followed.
+  async look() {
+    if (this.city) return this.setData({ problem: '' });
     try {
       this.city = await api.city();
       this.setData({ polygons: map.ground(this.city).polygons });

@@ -18,6 +18,9 @@ Page({
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.search(text), PAUSE_MS);
   },
+  again() {
+    this.search(this.data.text);
+  },
   async search(text) {
     try {
       const { places } = await api.search(text.trim());
