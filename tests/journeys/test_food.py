@@ -120,28 +120,37 @@ async def test_two_order_together_and_a_cook_takes_it(browser: Browser, town_on_
     frame = await opened(ann, town_on_sqlite, food.appids["program"])
     await live_somewhere(frame, "Ann Rivers", "12 Harbour Street, Westport")
     await ann.workers[-1].evaluate("() => { wx.navigateTo({ url: '/pages/group/group?place=cloud' }); }")
+    assert await faults_inside(ann) == []
     await frame.get_by_role("textbox", name="Your name").fill("Ann")
     await frame.get_by_role("button", name="Start the group").click()
     await frame.get_by_role("button", name="Add dishes").click()
     await frame.get_by_role("button", name="Add: Har Gow").click()
     await frame.get_by_role("button", name="To the group ·").click()
     await frame.get_by_role("switch", name="Everybody pays their share").click()
+    assert await faults_inside(ann) == []
     code = await ann.workers[-1].evaluate("() => getCurrentPages().at(-1).code")
 
     mei = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
     hers = await opened(mei, town_on_sqlite, food.appids["program"], f"pages/group/group?code={code}")
     await hers.get_by_role("textbox", name="Your name").fill("Mei")
+    assert await faults_inside(mei) == []
     await hers.get_by_role("button", name="Join").click()
     await hers.get_by_role("button", name="Add dishes").click()
     await hers.get_by_role("button", name="Add: Custard Buns").click()
     await hers.get_by_role("button", name="To the group ·").click()
 
+    await expect(hers.get_by_text("1 × Custard Buns").first).to_be_visible()
+    assert await faults_inside(mei) == []
     await expect(frame.get_by_text("1 × Custard Buns").first).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
     await frame.get_by_role("button", name="Check out").click()
     await frame.get_by_role("button", name="Order for everybody").click()
     await give_pin(ann, PIN)
     await expect(frame.get_by_role("status").first).to_contain_text("Waiting until everybody has paid")
-    await hers.get_by_role("button", name="See the order").click(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
+    await expect(hers.get_by_role("button", name="See the order")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(mei) == []
+    await hers.get_by_role("button", name="See the order").click()
     await hers.get_by_role("button", name="Pay ¥").click()
     await give_pin(mei, PIN)
     await expect(frame.get_by_role("status").first).to_contain_text("Sent to the kitchen", timeout=PATIENCE_MS)

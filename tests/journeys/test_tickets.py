@@ -69,15 +69,20 @@ async def test_the_door_believes_a_paid_code_once(
     await door.get_by_role("textbox", name="Code of the door").fill("12345")
     await door.get_by_role("button", name="Open the door").click()
     await expect(door.get_by_role("alert")).to_contain_text("not the code")
+    assert await faults_inside(keeper) == []
     await door.get_by_role("textbox", name="Code of the door").fill((tickets.data / "door_code.txt").read_text())
     await door.get_by_role("button", name="Open the door").click()
     await expect(door.get_by_text("Ready for the next ticket")).to_be_visible()
+    assert await faults_inside(keeper) == []
 
     await scan(keeper, door, code, "Another day")
+    assert await faults_inside(keeper) == []
     await door.get_by_role("button", name="The day after").click()
     await scan(keeper, door, code, "Valid")
     await expect(door.get_by_role("status")).to_contain_text("C4")
+    assert await faults_inside(keeper) == []
     await scan(keeper, door, code, "Already used")
+    assert await faults_inside(keeper) == []
     await door.get_by_role("button", name="Scan a ticket").click()
     await keeper.get_by_label("Or type what it says").fill("T1.AQAA.AAAA")
     await keeper.get_by_role("button", name="Use this text").click()
@@ -130,6 +135,49 @@ async def test_a_held_seat_is_taken_for_everybody_else(browser: Browser, town_on
     await his.get_by_role("button", name="Row A, seat 1,").click()
     await expect(his.get_by_role("alert")).to_contain_text("taken")
     await expect(his.get_by_role("button", name="Row A, seat 1,")).to_have_attribute("aria-disabled", "true")
+
+
+async def test_a_flight_keeps_nobody_out_from_the_search_to_the_itinerary(
+    browser: Browser, town_on_sqlite: Town, tickets: Visit
+) -> None:
+    ann = await signed_in(browser, town_on_sqlite, "Ann Rivers", size=PHONE)
+    program = await opened(ann, town_on_sqlite, f"{tickets.appids['program']}?path=pages/flights/flights")
+    await expect(program.get_by_text("London (LHR)")).to_be_visible()
+    assert await faults_inside(ann) == []
+    await program.get_by_role("button", name="Search flights").click()
+    first = program.get_by_role("link").filter(has_text="MXP").first
+    await expect(first).to_be_visible()
+    assert await faults_inside(ann) == []
+
+    await first.click()
+    await expect(program.get_by_role("button").filter(has_text="Flex")).to_be_visible()
+    assert await faults_inside(ann) == []
+
+    await program.get_by_role("button").filter(has_text="Flex").click()
+    await program.get_by_role("textbox", name="Given name").fill("Ann")
+    await program.get_by_role("button", name="Continue").click()
+    await expect(program.get_by_role("alert").first).to_contain_text("Please fill this in.")
+    assert await faults_inside(ann) == []
+
+    for field, text in (
+        ("Family name", "Rivers"),
+        ("Date of birth", "1990-02-28"),
+        ("Passport number", "AB123456"),
+        ("Passport valid until", "2099-01-01"),
+    ):
+        await program.get_by_role("textbox", name=field).fill(text)
+    await program.get_by_role("button", name="Continue").click()
+    await expect(program.get_by_text("Pay ¥")).to_be_visible()
+    assert await faults_inside(ann) == []
+
+    await program.get_by_text("Pay ¥").click()
+    await expect(ann.locator("sa-cashier .cashier")).to_contain_text("London – Milan")
+    await give_pin(ann, "280461")
+    await expect(program.get_by_label("Ticket code for").first).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
+    await program.get_by_text("Itinerary").click()
+    await expect(program.get_by_text("In the air")).to_be_visible()
+    assert await faults_inside(ann) == []
 
 
 def test_the_programs_ask_only_their_own_server() -> None:
