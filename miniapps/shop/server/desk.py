@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from miniapps.kit.database import Database
+from miniapps.kit.descriptions import first_said
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
@@ -18,7 +19,7 @@ from miniapps.shop.server import coupons, drops, orders, parcels, pictures, retu
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.tables import Drop, Order, OrderPart, OrderState
+from miniapps.shop.server.tables import DESCRIPTIONS, Drop, Order, OrderPart, OrderState
 from miniapps.shop.server.words import things
 
 
@@ -102,9 +103,10 @@ class Desk:
         if parts and self.baskets:
             until = order.expires_at.replace("Z", "+00:00")
             return await self.baskets.ask(number, parts, openid=openid, expires_at=until)
+        wanted = things(language, shown["lines"][0]["name"], len(shown["lines"]))
         return await self.till.ask(
             number=number,
-            description=things(language, shown["lines"][0]["name"], len(shown["lines"])),
+            description=await first_said(self.database, DESCRIPTIONS, number, wanted),
             total_fen=order.total_fen,
             openid=openid,
             expires_at=order.expires_at.replace("Z", "+00:00"),

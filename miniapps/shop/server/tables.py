@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
 
@@ -18,6 +19,7 @@ class ShopTable(SQLModel):
 OUTBOX = outbox_of(ShopTable.metadata)
 SELLER_OUTBOX = outbox_of(ShopTable.metadata, "seller_outbox")
 LANGUAGES = languages_of(ShopTable.metadata)
+DESCRIPTIONS = descriptions_of(ShopTable.metadata)
 
 
 class OrderState(StrEnum):

@@ -1,7 +1,8 @@
 """The seller's desk: who may work there, what is on the shelf, what buyers wish for."""
 
-from miniapps.shop.server import staff
-from miniapps.shop.server.tables import Drop
+from miniapps.kit.languages import speak
+from miniapps.shop.server import orders, staff
+from miniapps.shop.server.tables import LANGUAGES, Drop
 from tests.miniapps.shop.kit import Shop
 
 MUG = "harbour-mug-1"
@@ -46,3 +47,14 @@ async def test_the_pieces_of_a_drop_stay_counted(shop: Shop) -> None:
     change = {"label": "Sea blue", "price_fen": 4500, "stock": 60, "seen_stock": 40}
     refused = await shop.ask("desk:", "POST", f"/seller/variants/{MUG}", change, expect=409)
     assert refused["code"] == "drop_fixed"
+
+
+async def test_a_payment_keeps_its_name_when_the_buyer_changes_the_language(shop: Shop) -> None:
+    """The host would refuse the same number with other words."""
+    wanted = [orders.Wanted(MUG, 1), orders.Wanted("wool-blanket-2", 1)]
+    made = await shop.desk.order("ann", wanted, recipient="Ann", address="1 Harbour", request_key="two things")
+    async with shop.desk.database.write() as session:
+        await speak(session, LANGUAGES, "ann", "uk")
+    again = await shop.desk.pay_again("ann", made["order"]["number"])
+    assert again["payment"]["description"] == made["payment"]["description"]
+    assert "more" in again["payment"]["description"]
