@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import turns
@@ -20,6 +20,8 @@ from tests.postgres import Postgres
 from tests.support import RecordedHttp, TravelClock, seeded
 
 use_memory()
+# How long a page may take is a matter of the machine as well: what is right is right at once, and ends the waiting.
+EXPECT_MS = 20_000
 SHARED_FOLDERS = ("tests/journeys/", "tests/docs/")
 # How long an example takes is a matter of the machine, not of the rule.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -107,6 +109,7 @@ def chromium() -> Iterator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def playwright() -> AsyncIterator[Playwright]:
     """One driver per test process: to start it takes longer than most tests."""
+    expect.set_options(timeout=EXPECT_MS)
     async with async_playwright() as driver:
         yield driver
 

@@ -61,7 +61,7 @@ class Dev:
 
     async def says(self, pattern: str, *, after: int = 0) -> re.Match[str]:
         """The first match in what was printed after so many lines."""
-        deadline = asyncio.get_running_loop().time() + 15
+        deadline = asyncio.get_running_loop().time() + 45
         while not (found := re.search(pattern, "".join(self.lines[after:]))):
             waiting = self.process.returncode is None and asyncio.get_running_loop().time() < deadline
             assert waiting, f"never said {pattern}:\n{self.said}"
@@ -107,7 +107,7 @@ async def test_a_program_is_written_with_it(dev: Dev, browser: Browser):
     url = (await dev.says(r"http://127\.0\.0\.1:\d+/"))[0]
     children = psutil.Process(dev.process.pid).children()
     page = await browser.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
 

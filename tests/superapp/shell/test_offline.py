@@ -65,7 +65,7 @@ async def kept_messages(page: Page, chat: str) -> list[int]:
 
 
 async def until_kept(page: Page, chat: str, seqs: range) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if await kept_messages(page, chat) == list(seqs):
             return
         await page.wait_for_timeout(50)
