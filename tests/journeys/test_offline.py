@@ -199,7 +199,7 @@ async def test_the_taxi_without_a_network(browser: Browser, taxi: Visit) -> None
     assert taxi.town.asked("books", "check")["ok"] is True
 
 
-@pytest.mark.parametrize("guest", ["shop", "food"])
+@pytest.mark.parametrize("guest", ["shop", pytest.param("food", marks=pytest.mark.long)])
 async def test_what_was_never_seen_says_that_it_is_missing(
     browser: Browser, town_on_sqlite: Town, food: Visit, guest: str
 ) -> None:
