@@ -3,10 +3,9 @@
 import re
 from decimal import Decimal
 
-from babel import Locale
 from babel.numbers import format_currency, get_currency_symbol
 
-from superapp.base.words import LANGUAGE_DEFAULT, locale_of
+from superapp.base.words import LANGUAGE_DEFAULT, babel_locale
 from wallet.money import EXPONENTS, Money
 
 # Yuan and yen share a sign. People who hold yuan read "¥", not "CN¥"; beside it the yen is marked as CLDR marks it in
@@ -18,7 +17,7 @@ LETTERS_BEFORE_DIGIT = re.compile(r"(?<=[A-Z]{3})(?=\d)")
 def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGUAGE_DEFAULT) -> str:
     minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
     value = Decimal(minor).scaleb(-EXPONENTS[currency])
-    locale = Locale.parse(locale_of(language))
+    locale = babel_locale(language)
     shown = format_currency(value, currency, locale=locale)
     if sign := SIGNS.get(currency):
         shown = shown.replace(get_currency_symbol(currency, locale=locale), sign)

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from babel import Locale
+
 # language of a person -> locale of Babel and of HTML
 LOCALES = {"en": "en", "id": "id", "it": "it", "ru": "ru", "uk": "uk", "zh": "zh_Hant"}
 LANGUAGE_DEFAULT = "en"
@@ -49,6 +51,11 @@ def N_(text: str) -> str:
 def locale_of(language: str) -> str:
     """ "uk" -> "uk", "zh" -> "zh_Hant"; English for what is not offered."""
     return LOCALES.get(language, LANGUAGE_DEFAULT)
+
+
+@cache
+def babel_locale(language: str) -> Locale:
+    return Locale.parse(locale_of(language))
 
 
 def sayer(language: str) -> Say:

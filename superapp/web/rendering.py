@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
@@ -18,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from superapp.base.amounts import money_text
 from superapp.base.errors import ensure
-from superapp.base.words import LANGUAGE_DEFAULT, locale_of, translations
+from superapp.base.words import LANGUAGE_DEFAULT, babel_locale, translations
 from superapp.house import House
 from superapp.security.csp import HOSTING_PERMISSIONS, page_policy
 from superapp.security.csrf import FIELD
@@ -169,7 +168,7 @@ def moment(context: Context, value: datetime, form: str = "medium") -> Markup:
 
 @pass_context
 def moment_text(context: Context, value: datetime, form: str = "medium") -> str:
-    locale = _locale(str(context.get("language", LANGUAGE_DEFAULT)))
+    locale = babel_locale(str(context.get("language", LANGUAGE_DEFAULT)))
     match form:
         case "date":
             return format_date(value, "medium", locale=locale)
@@ -189,13 +188,8 @@ def month(context: Context, value: int) -> str:
 
 def moment_in_words(value: datetime, language: str = LANGUAGE_DEFAULT) -> str:
     """For sentences: date and time, UTC."""
-    return format_datetime(value, "short", tzinfo=UTC, locale=_locale(language))
+    return format_datetime(value, "short", tzinfo=UTC, locale=babel_locale(language))
 
 
 def month_text(value: int, language: str = LANGUAGE_DEFAULT) -> str:
-    return format_skeleton("yMMMM", date(value // 100, value % 100, 1), locale=_locale(language))
-
-
-@cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(locale_of(language))
+    return format_skeleton("yMMMM", date(value // 100, value % 100, 1), locale=babel_locale(language))

@@ -230,7 +230,8 @@ async def used_in(
     """Minor units that count against this limit now."""
     if limit.window == "once":
         return 0
-    total = select(_sum_of(_counts_against(house, limit, now))).where(*_uses_of(person_id, currency))
+    counts = _counts_against(house, limit, now)
+    total = select(_sum_of(counts)).where(*_uses_of(person_id, currency), counts)  # so that the index bounds the days
     return int((await session.exec(total)).one())
 
 

@@ -18,15 +18,18 @@ def opening(name: str, *, floor_minor: int = 0) -> Opening:
 
 
 class Book:
-    """A database that opens slowly and remembers what was asked of it in one go."""
+    """A database that answers when it may, and remembers what was asked of it in one go."""
 
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
         self.is_broken = False
+        self.was_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
 
     async def open_all(self, wanted: Sequence[Opening]) -> Sequence[AccountId]:
         self.asked.append([one.owner for one in wanted])
-        await asyncio.sleep(0.01)
+        self.was_asked.set()
+        await self.may_answer.wait()
         if self.is_broken:
             raise OSError("no answer")
         return [int(one.owner) for one in wanted]
@@ -55,21 +58,29 @@ async def test_two_processes_open_the_same_and_other_accounts_without_gaps(
 
 async def test_who_comes_while_others_are_opened_shares_the_next_call() -> None:
     book = Book()
+    book.may_answer.clear()
     openings = Openings(book.open_all)
     first = asyncio.create_task(openings.open(opening("1")))
-    await asyncio.sleep(0.001)
-    assert await asyncio.gather(*(openings.open(opening(name)) for name in ("2", "3", "3"))) == [2, 3, 3]
-    assert (await first, book.asked) == (1, [["1"], ["2", "3"]])
+    await book.was_asked.wait()
+    others = asyncio.gather(*(openings.open(opening(name)) for name in ("2", "3", "3")))
+    await asyncio.sleep(0)  # they stand in line
+    book.may_answer.set()
+    assert (await first, await others) == (1, [2, 3, 3])
+    assert book.asked == [["1"], ["2", "3"]]
     assert await openings.open(opening("2")) == 2
     assert len(book.asked) == 2  # known
 
 
 async def test_one_who_is_cancelled_takes_nothing_from_the_others() -> None:
-    openings = Openings(Book().open_all)
+    book = Book()
+    book.may_answer.clear()
+    openings = Openings(book.open_all)
     two = [asyncio.create_task(openings.open(opening("1"))) for _ in range(2)]
-    await asyncio.sleep(0.001)
+    await book.was_asked.wait()
     two[0].cancel()
-    assert await two[1] == 1
+    await asyncio.wait([two[0]])
+    book.may_answer.set()
+    assert (two[0].cancelled(), await two[1]) == (True, 1)
 
 
 async def test_what_could_not_be_opened_is_asked_for_again() -> None:
