@@ -76,6 +76,10 @@ def connection_arguments(sqlalchemy_url: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+async def _nothing_to_reset(_connection: object) -> None:
+    """Questions leave no lock, cursor or setting behind: to clear them would be a second round trip for each."""
+
+
 class PostgresReads(Ledger):
     """The half of the engine that looks; `PostgresLedger` adds the half that writes."""
 
@@ -100,6 +104,7 @@ class PostgresReads(Ledger):
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
             server_settings={"application_name": "superapp ledger reader", "jit": "off"},
+            reset=_nothing_to_reset,
         )
 
     async def _close_pool(self) -> None:
