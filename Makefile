@@ -8,6 +8,9 @@ NODE = $(NODE_HOME)/bin/node
 BROWSER := superapp/browser
 SOURCES := $(wildcard $(BROWSER)/*.ts superapp/static/*.css) $(shell find $(BROWSER)/runtime $(BROWSER)/shell $(BROWSER)/dev $(BROWSER)/compatibility -name '*.ts')
 
+# A machine may forbid compiled files, for tidiness; without them every process that starts compiles all of this anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test test-all check coverage mutants bench format clean
 
 help: ## Show this list
