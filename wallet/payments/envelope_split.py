@@ -93,8 +93,10 @@ def commitment_of(facts: Mapping[str, Any], seed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """name: a sentence that must be true; ok: whether it is; detail: numbers, or what is wrong."""
+    """what: "seal", "division", "sum", "least" or "order"; name: the sentence that must be true; ok: whether it is;
+    detail: numbers, or what is wrong."""
 
+    what: str
     name: str
     ok: bool
     detail: str
@@ -117,11 +119,14 @@ def verify(proof: Mapping[str, Any]) -> list[Finding]:
     rising = all(one[0] < other[0] for one, other in pairwise(taken))
     handed = rising and all(0 <= place < len(amounts) and amounts[place] == amount for place, amount in taken)
     return [
-        Finding("the seed is the one that was sealed at the start", fits, f"SHA-256 {proof['commitment']}"),
-        Finding("the seed gives these shares, in this order", again == amounts, f"{len(again)} shares"),
-        Finding("the shares sum to the total", sum(amounts) == total, f"{sum(amounts)} of {total} minor units"),
+        Finding("seal", "the seed is the one that was sealed at the start", fits, f"SHA-256 {proof['commitment']}"),
+        Finding("division", "the seed gives these shares, in this order", again == amounts, f"{len(again)} shares"),
+        Finding("sum", "the shares sum to the total", sum(amounts) == total, f"{sum(amounts)} of {total} minor units"),
         Finding(
-            "nobody got less than one minor unit", min(amounts, default=0) >= 1, f"least {min(amounts, default=0)}"
+            "least",
+            "nobody got less than one minor unit",
+            min(amounts, default=0) >= 1,
+            f"least {min(amounts, default=0)}",
         ),
-        Finding("people got the shares in their order", handed, f"{len(taken)} opened"),
+        Finding("order", "people got the shares in their order", handed, f"{len(taken)} opened"),
     ]

@@ -61,7 +61,9 @@ async def test_a_transfer_from_sheet_to_receipt(site: Site, people: tuple[Person
 
 async def test_a_group_gets_envelopes_only(site: Site, people: tuple[Person, Person]) -> None:
     ann, ben = people
-    group = await manage_group.create(site.house, ann, "Ferry", [ben.id])
+    carla = await site.person("Carla Monti", language="it")
+    await site.befriend(ann, carla)
+    group = await manage_group.create(site.house, ann, "Ferry", [ben.id, carla.id])
     hers, his = [await site.signed_in(one) for one in people]
     assert (await hers.get(f"/chats/{group}/money")).json()["is_group"] is True
     transfer = {"amount": "1", "request_id": "request-1", "pin": PIN}
@@ -83,7 +85,12 @@ async def test_a_group_gets_envelopes_only(site: Site, people: tuple[Person, Per
     proof = await his.get(f"{page}/proof.json")
     assert sum(proof.json()["amounts"]) == 888
     assert "person" not in proof.text
-    assert "everything follows from it" in (await his.get(f"{page}/proof")).text
+    shown = (await his.get(f"{page}/proof")).text
+    assert "everything follows from it" in shown
+    least = min(proof.json()["amounts"]) / 100
+    assert f"Nobody got less than the smallest amount of money<small>¥{least:.2f}<" in shown
+    shown = (await (await site.signed_in(carla)).get(f"{page}/proof")).text
+    assert "Il seme è quello sigillato all’inizio<small>SHA-256" in shown
 
 
 async def test_an_envelope_between_two_is_for_the_other_one(site: Site, people: tuple[Person, Person]) -> None:
