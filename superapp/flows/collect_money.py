@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from superapp.accounts.people import Person, find_person
+from superapp.base.amounts import typed_money
 from superapp.base.errors import HostError
 from superapp.base.lines import clean_line
 from superapp.house import House
@@ -98,10 +99,10 @@ class Link:
 
 
 async def show(house: House, person: Person, *, amount: str, currency: str, note: str) -> CollectView:
-    """amount: plain decimal text, "" for a static code; currency: "" for the house's own. Raises AmountInvalid,
+    """amount: as they typed it, "" for a static code; currency: "" for the house's own. Raises AmountInvalid,
     CurrencyNotHere."""
     currency, own = currency_to_take(house.wallet, currency), house.wallet.settings.currency
-    wanted = parse_money(amount, currency) if amount.strip() else None
+    wanted = typed_money(amount, currency, person.language) if amount.strip() else None
     text = format_minor(wanted.amount_minor, currency) if wanted and wanted.amount_minor else ""
     note = clean_line(note)[:NOTE_LETTERS_MAX]
     # A code without an amount leaves the currency to whoever pays, as one in the house's own always did.
@@ -157,11 +158,12 @@ async def pay(
     """
     payee = await _payee(house, person, link)
     currency = await currency_to_spend(house.wallet, person.id, link.currency if link.amount else currency)
+    wanted = parse_money(link.amount, currency) if link.amount else typed_money(amount, currency, person.language)
     draft = TransferDraft(
         sender_id=person.id,
         receiver_id=payee.id,
         request_id=request_id,
-        amount_minor=parse_money(link.amount or amount, currency).amount_minor,
+        amount_minor=wanted.amount_minor,
         currency=currency,
         note=link.note or clean_line(note),
         delay_seconds=0,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from superapp.accounts.people import Person, find_person, get_people
 from superapp.audit import trail
+from superapp.base.amounts import typed_money
 from superapp.base.words import N_, sayer
 from superapp.chat.cards import text_body
 from superapp.chat.conversations import service_thread
 from superapp.chat.messages import append
 from superapp.house import House
-from wallet.money import Money, format_minor, parse_money
+from wallet.money import Money, format_minor
 from wallet.payments import corrections
 from wallet.payments.corrections import CorrectionDraft, CorrectionInvalid, CorrectionRow
 from wallet.statements import account_of
@@ -62,7 +63,9 @@ async def propose(
 ) -> str:
     """The correction's id. Raises AmountInvalid, CorrectionInvalid, AccountRefused."""
     currency = (await account_of(house.wallet, debit)).currency
-    draft = CorrectionDraft(debit, credit, parse_money(amount, currency).amount_minor, reason, evidence)
+    draft = CorrectionDraft(
+        debit, credit, typed_money(amount, currency, operator.language).amount_minor, reason, evidence
+    )
     await _note(house, operator, "propose_correction", f"account:{debit}", reason[:500], credit=credit, amount=amount)
     return (await corrections.propose(house.wallet, draft, by=operator.id)).id
 

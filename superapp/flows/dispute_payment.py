@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from superapp.accounts.people import Person
+from superapp.base.amounts import typed_money
 from superapp.base.errors import NotFound
 from superapp.house import House
 from superapp.programs import registry
@@ -12,7 +13,7 @@ from superapp.programs.errors import ProgramUnknown
 from wallet import finding, statements
 from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.registry import find_merchant
-from wallet.money import Money, format_minor, parse_money
+from wallet.money import Money
 from wallet.payments import disputes
 from wallet.payments.disputes import REASONS, WORDS_LETTERS_MAX, Dispute, DisputeDraft
 from wallet.payments.orders import Order
@@ -20,14 +21,13 @@ from wallet.payments.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class DisputeStart:
-    """What the form needs. most: what may be asked back; plain: the same for its field."""
+    """What the form needs. most: what may be asked back."""
 
     seq: int
     merchant: str
     what: str
     paid: Money
     most: Money
-    plain: str
     reasons: tuple[str, ...]
     words_letters_max: int
 
@@ -80,7 +80,6 @@ async def open_page(house: House, person: Person, seq: int) -> DisputeStart:
         what=order.description,
         paid=Money(order.total_minor, order.currency),
         most=most,
-        plain=format_minor(most.amount_minor, order.currency),
         reasons=REASONS,
         words_letters_max=WORDS_LETTERS_MAX,
     )
@@ -89,7 +88,7 @@ async def open_page(house: House, person: Person, seq: int) -> DisputeStart:
 async def open_dispute(house: House, person: Person, seq: int, *, reason: str, words: str, amount: str) -> str:
     """Its id. Raises as `open_page`, and AmountInvalid, DisputeDraftInvalid."""
     order = await _order(house, person, seq)
-    asked = parse_money(amount, order.currency).amount_minor
+    asked = typed_money(amount, order.currency, person.language).amount_minor
     draft = DisputeDraft(person.id, order.id, reason, words.strip(), asked)
     made = await disputes.open_dispute(house.wallet, draft)
     await announce_disputes(house.wallet)

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 from superapp.accounts.people import Person, get_people
 from superapp.audit import trail
+from superapp.base.amounts import typed_money
 from superapp.house import House
 from wallet.merchants.complaints import announce_disputes
 from wallet.merchants.registry import find_merchant
-from wallet.money import Money, format_minor, parse_money
+from wallet.money import Money
 from wallet.payments.dispute_deciding import REASON_LETTERS_MAX, disputes_for_operators, order_refund, refuse
 from wallet.payments.disputes import Dispute, get_any_dispute
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeCase:
-    """person: a name, "" when that account is gone; left: what may still be ordered, plain: the same for a field."""
+    """person: a name, "" when that account is gone; left: what may still be ordered."""
 
     dispute: Dispute
     person: str
     merchant: str
     left: Money
-    plain: str
     reason_letters_max: int = REASON_LETTERS_MAX
 
 
@@ -50,7 +50,7 @@ async def decide(house: House, operator: Person, dispute_id: str, *, decision: s
     """decision: "refund" (with an amount) or "refuse". Raises DisputeUnknown, DisputeNotOpen, DisputeDraftInvalid,
     AmountInvalid."""
     found, words = await get_any_dispute(house.wallet, dispute_id), reason.strip()
-    minor = parse_money(amount, found.currency).amount_minor if decision == "refund" else 0
+    minor = typed_money(amount, found.currency, operator.language).amount_minor if decision == "refund" else 0
     facts = {"amount_minor": minor} if minor else None
     # Written first: what follows cannot happen without a name and a reason. A refusal by the wallet leaves the try.
     await _note(house, operator, f"dispute_{decision}", f"dispute:{found.id}", words, facts)
@@ -75,7 +75,6 @@ async def _cases(house: House, found: list[Dispute]) -> list[DisputeCase]:
                 person=person.name if person else "",
                 merchant=merchant.name if merchant else one.mchid,
                 left=Money(left, one.currency),
-                plain=format_minor(left, one.currency),
             )
         )
     return cases

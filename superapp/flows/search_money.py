@@ -8,6 +8,7 @@ from datetime import datetime
 from superapp.accounts.people import Person, find_by_handle, search_people
 from superapp.audit import saved_filters, trail
 from superapp.audit.saved_filters import SavedFilter
+from superapp.base.amounts import typed_money
 from superapp.base.tables import Cell, csv_line, json_line
 from superapp.base.words import Say, sayer
 from superapp.house import House
@@ -15,7 +16,7 @@ from superapp.money_words import name_of
 from wallet.audit import searching
 from wallet.audit.searching import Search
 from wallet.audit.trial_balance import seq_at
-from wallet.money import EXPONENTS, Money, decimal_of, parse_money
+from wallet.money import EXPONENTS, Money, decimal_of
 from wallet.statements import Entry
 
 FOUND_MAX = 100
@@ -71,7 +72,7 @@ async def search(house: House, viewer: Person, wish: Wish, *, before: int | None
     subject = "journal" if wish.is_empty else f"query:{wish.words()}"
     action = "list_transfers" if wish.is_empty else "search_transfers"
     await trail.note(house.database, actor_id=viewer.id, action=action, subject=subject, now=house.clock.now())
-    asked, people = await _asked(house, wish)
+    asked, people = await _asked(house, viewer, wish)
     entries = await searching.search(house.wallet, asked, before_seq=before, limit=FOUND_MAX + 1)
     shown = entries[:FOUND_MAX]
     currencies = await searching.currencies_of(house.wallet, shown)
@@ -98,7 +99,7 @@ async def export(house: House, viewer: Person, wish: Wish, form: str) -> AsyncIt
         form=form,
         entries_until=await seq_at(house.wallet, None),
     )
-    asked, _people = await _asked(house, wish)
+    asked, _people = await _asked(house, viewer, wish)
     return _lines(house, asked, form)
 
 
@@ -113,7 +114,7 @@ async def forget(house: House, viewer: Person, filter_id: str) -> None:
         await saved_filters.remove(session, viewer.id, filter_id)
 
 
-async def _asked(house: House, wish: Wish) -> tuple[Search, list[Person]]:
+async def _asked(house: House, viewer: Person, wish: Wish) -> tuple[Search, list[Person]]:
     """The wallet knows people by id only: a handle or a name becomes the people it may mean."""
     text, people = wish.text.strip(), list[Person]()
     currency = wish.currency if wish.currency in EXPONENTS else ""
@@ -130,8 +131,8 @@ async def _asked(house: House, wish: Wish) -> tuple[Search, list[Person]]:
         owners=tuple(one.id for one in people),
         since=wish.since,
         until=wish.until,
-        amount_from=parse_money(wish.amount_from, exact).amount_minor if wish.amount_from else None,
-        amount_to=parse_money(wish.amount_to, exact).amount_minor if wish.amount_to else None,
+        amount_from=typed_money(wish.amount_from, exact, viewer.language).amount_minor if wish.amount_from else None,
+        amount_to=typed_money(wish.amount_to, exact, viewer.language).amount_minor if wish.amount_to else None,
         currency=currency,
     )
     return asked, people

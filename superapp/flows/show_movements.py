@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from superapp.accounts.people import Person, names_of
+from superapp.base.amounts import typed_money
 from superapp.base.errors import NotFound
 from superapp.base.words import N_, sayer
 from superapp.chat.lines import Reader
@@ -20,7 +21,7 @@ from superapp.programs.order_pages import OrderPage
 from superapp.readers import reader_for
 from wallet import reactions, statements
 from wallet.merchants.registry import get_merchant
-from wallet.money import EXPONENTS, AmountInvalid, Money, parse_money
+from wallet.money import EXPONENTS, AmountInvalid, Money
 from wallet.movements import reading
 from wallet.movements.reading import Month, Movement, Wanted
 from wallet.payments.combined import Combined, get_combined
@@ -252,7 +253,7 @@ async def _wanted(house: House, person: Person, asked: Asked, currency: str) -> 
     if words:
         people = await _people_called(house, person, words)
         with suppress(AmountInvalid):
-            amount = parse_money(words.replace(",", "."), currency).amount_minor
+            amount = typed_money(words, currency, person.language).amount_minor
         number = words.removeprefix("#")
         seq = int(number) if number.isascii() and number.isdecimal() and len(number) <= 15 else None
     month = int(asked.month) if len(asked.month) == 6 and asked.month.isascii() and asked.month.isdecimal() else None

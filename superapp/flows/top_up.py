@@ -4,9 +4,10 @@ web/pages/wallet; the wallet asks the card processor and decides."""
 from dataclasses import dataclass
 
 from superapp.accounts.people import Person
+from superapp.base.amounts import typed_money
 from superapp.base.words import N_, Say, sayer
 from superapp.house import House
-from wallet.money import Money, parse_money
+from wallet.money import Money
 from wallet.payments import cards, top_ups
 from wallet.payments.currencies import bounds_of, currency_to_take
 from wallet.payments.top_ups import TopUp, TopUpDraft, TopUpState
@@ -79,12 +80,12 @@ async def form(house: House, person: Person, asked: str) -> TopUpForm:
 async def start(
     house: House, person: Person, card_id: str, amount: str, currency: str, request_id: str, origin: str
 ) -> str:
-    """The top-up's id; for a repeated request, the first one's. amount: plain decimal text. origin: ours, as this
+    """The top-up's id; for a repeated request, the first one's. amount: as they typed it. origin: ours, as this
     browser names it; a challenge leads back there.
 
     Raises CurrencyNotHere, AmountInvalid and whatever `top_ups.start_top_up` refuses.
     """
-    money = parse_money(amount, currency_to_take(house.wallet, currency))
+    money = typed_money(amount, currency_to_take(house.wallet, currency), person.language)
     back = f"{origin}/wallet/top-ups/{{top_up}}"
     draft = TopUpDraft(person.id, card_id, request_id, money.amount_minor, back, money.currency)
     return (await top_ups.start_top_up(house.wallet, draft)).id

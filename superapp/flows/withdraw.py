@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from superapp.accounts.people import Person
+from superapp.base.amounts import typed_money
 from superapp.house import House
 from wallet import statements
-from wallet.money import Money, parse_money
+from wallet.money import Money
 from wallet.payments import cards, pins, top_ups, withdrawals
 from wallet.payments.currencies import bounds_of, currency_to_spend
 from wallet.payments.standing import standing_of
@@ -82,11 +83,11 @@ async def start(
     *,
     device: str = "",
 ) -> str:
-    """The withdrawal's id; for a repeated request, the first one's. amount: plain decimal text.
+    """The withdrawal's id; for a repeated request, the first one's. amount: as they typed it.
 
     Raises CurrencyNotHere, AmountInvalid and whatever `withdrawals.withdraw` refuses.
     """
-    money = parse_money(amount, await currency_to_spend(house.wallet, person.id, currency))
+    money = typed_money(amount, await currency_to_spend(house.wallet, person.id, currency), person.language)
     draft = WithdrawalDraft(person.id, card_id, request_id, money.amount_minor, money.currency)
     return (await withdrawals.withdraw(house.wallet, draft, pin=pin, device=device)).id
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from superapp.base.amounts import money_text
+from superapp.base.amounts import money_text, plain_text
 from superapp.base.errors import ensure
 from superapp.base.words import LANGUAGE_DEFAULT, babel_locale, translations
 from superapp.house import House
@@ -131,6 +131,7 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
         "moment_text": moment_text,
         "month": month,
         "plain_amount": plain_amount,
+        "typed_amount": typed_amount,
     }
     made.globals.update(names)
     made.filters.update(filters)
@@ -150,9 +151,15 @@ def money(context: Context, amount: Money | int, currency: str = "CNY") -> str:
 
 
 def plain_amount(amount: Money | int, currency: str = "CNY") -> str:
-    """Plain decimal text for a field or a chart: "8.88". As `money`, of Money or of minor units."""
+    """Plain decimal text for a chart: "8.88". As `money`, of Money or of minor units."""
     minor, currency = (amount.amount_minor, amount.currency) if isinstance(amount, Money) else (amount, currency)
     return format_minor(minor, currency)
+
+
+@pass_context
+def typed_amount(context: Context, amount: Money) -> str:
+    """As the reader would type it into a field: "8.88", "8,88"."""
+    return plain_text(amount, str(context.get("language", LANGUAGE_DEFAULT)))
 
 
 @pass_context

@@ -67,6 +67,27 @@ export function typed(before: string, key: string, decimals: number): string {
   return cleaned(before + key, decimals);
 }
 
+/** The mark before the decimals, in the person's language. */
+export function decimalPoint(language = document.documentElement.lang || 'en'): string {
+  const parts = new Intl.NumberFormat(language).formatToParts(1.5);
+  return parts.find((part) => part.type === 'decimal')?.value ?? '.';
+}
+
+/** What somebody typed or pasted, as plain text with a point: the other language's mark is taken for the point too,
+ * unless it parts thousands. The server reads fields in the same way (superapp/base/amounts.py). */
+export function fromField(text: string, decimals: number, point = decimalPoint()): string {
+  const other = point === ',' ? '.' : ',';
+  const [whole = '', ...rest] = text.replace(/\s/g, '').split(point);
+  const isGrouped = new RegExp(`^\\d{1,3}(?:\\${other}\\d{3})+$`).test(whole);
+  const plain = [isGrouped ? whole.replaceAll(other, '') : whole, ...rest].join('.');
+  return cleaned(plain.replaceAll(',', '.'), decimals);
+}
+
+/** The other way: as the person would type it. */
+export function forField(plain: string, point = decimalPoint()): string {
+  return plain.replace('.', point);
+}
+
 /** The longest beginning of a text that could become an amount. */
 export function cleaned(text: string, decimals: number): string {
   const [whole = '', ...rest] = text.replace(/[^\d.]/g, '').split('.');

@@ -2,9 +2,10 @@
 // money_sheet.ts holds one Choice and sends it.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { EnvelopeWish } from '../runtime/host/abilities/ability.ts';
 import { t, tn } from '../say.ts';
-import { cleaned, minorOf, plain, typed } from './amounts.ts';
+import { cleaned, forField, fromField, minorOf, plain, typed } from './amounts.ts';
 import { keypad } from './pin_entry.ts';
 import { fields, text } from './validate.ts';
 import { amount as amountText } from './words.ts';
@@ -169,7 +170,7 @@ export function choiceFields(
         : t('Amount');
   const type = (key: string): void => change({ amount: typed(choice.amount, key, facts.decimals) });
   const onAmount = (event: Event): void =>
-    change({ amount: cleaned((event.target as HTMLInputElement).value, facts.decimals) });
+    change({ amount: fromField((event.target as HTMLInputElement).value, facts.decimals) });
   const onNote = (event: Event): void => change({ note: (event.target as HTMLInputElement).value });
   const wrong = objection(choice, facts);
   return html`
@@ -203,7 +204,7 @@ export function choiceFields(
     }
     <div class="money-amount-place">
       <label class="money-amount"><span>${label}</span>
-        <span class="money-amount-line"><b aria-hidden="true">${symbolOf(facts.currency)}</b><input data-first name="amount" inputmode="none" autocomplete="off" placeholder="0" size=${Math.max(choice.amount.length, 1)} aria-describedby="money-hint" .value=${choice.amount} @input=${onAmount}></span>
+        <span class="money-amount-line"><b aria-hidden="true">${symbolOf(facts.currency)}</b><input data-first name="amount" inputmode="none" autocomplete="off" placeholder="0" size=${Math.max(choice.amount.length, 1)} aria-describedby="money-hint" .value=${live(forField(choice.amount))} @input=${onAmount}></span>
       </label>
       ${currencyField(facts, changeCurrency)}
     </div>

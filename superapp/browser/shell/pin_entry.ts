@@ -4,6 +4,7 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../say.ts';
+import { decimalPoint } from './amounts.ts';
 import { icon } from './words.ts';
 
 export const PIN_DIGITS = 6;
@@ -22,7 +23,7 @@ export function pinEntry(pin: string, label: string, isBusy: boolean, type: (pin
 export function keypad(keys: string[], press: (key: string) => void, isBusy = false): TemplateResult {
   return html`<div class="pin-pad">${keys.map((key) =>
     key
-      ? html`<button class="pin-key" type="button" tabindex="-1" aria-label=${key === 'erase' ? t('Erase') : key === '.' ? t('Point') : key} data-key=${key} ?disabled=${isBusy} @click=${() => press(key)}>${key === 'erase' ? icon('delete') : key}</button>`
+      ? html`<button class="pin-key" type="button" tabindex="-1" aria-label=${key === 'erase' ? t('Erase') : key === '.' ? t('Point') : key} data-key=${key} ?disabled=${isBusy} @click=${() => press(key)}>${key === 'erase' ? icon('delete') : key === '.' ? decimalPoint() : key}</button>`
       : html`<span></span>`,
   )}</div>`;
 }

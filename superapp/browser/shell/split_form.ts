@@ -2,8 +2,9 @@
 // will be asked for. wallet/split_start.html holds it; the server divides again and decides.
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { t } from '../say.ts';
-import { cleaned, minorOf, plain } from './amounts.ts';
+import { cleaned, forField, fromField, minorOf, plain } from './amounts.ts';
 import { ask, Refused } from './api.ts';
 import { go } from './navigate.ts';
 import { shares, type Way } from './split_choice.ts';
@@ -51,7 +52,7 @@ class SplitForm extends LitElement {
         ([way, label]) =>
           html`<label><input type="radio" name="way" value=${way} .checked=${way === this.#way} @change=${() => this.#change(() => this.#choose(way))}><span>${label}</span></label>`,
       )}</fieldset>
-      ${this.#way === 'items' ? this.#items() : html`<div class="field"><label for="split-amount">${t('Amount in all')}</label><input id="split-amount" name="amount" inputmode="decimal" autocomplete="off" .value=${this.#amount} @input=${(event: Event) => this.#change(() => (this.#amount = this.#clean(event)))}></div>`}
+      ${this.#way === 'items' ? this.#items() : html`<div class="field"><label for="split-amount">${t('Amount in all')}</label><input id="split-amount" name="amount" inputmode="decimal" autocomplete="off" .value=${live(forField(this.#amount))} @input=${(event: Event) => this.#change(() => (this.#amount = this.#clean(event)))}></div>`}
       ${this.#currencyField()}
       <div class="field"><label for="split-note">${t('What for')}</label><input id="split-note" name="note" maxlength="60" autocomplete="off" .value=${this.#note} @input=${(event: Event) => this.#change(() => (this.#note = typedIn(event)))}></div>
       <fieldset class="choices"><legend>${t('Who takes part')}</legend>${this.#people.map((one) => this.#person(one, owed.get(one.id)))}</fieldset>
@@ -84,7 +85,7 @@ class SplitForm extends LitElement {
         line.people = line.people.includes(id) ? line.people.filter((one) => one !== id) : [...line.people, id];
       });
     return html`<fieldset class="card split-item"><legend>${t('Item %(number)s', { number })}</legend>
-      <div class="split-item-line"><input aria-label=${t('Name')} maxlength=${Number(this.#facts.item_letters_max)} autocomplete="off" .value=${line.name} @input=${(event: Event) => this.#change(() => (line.name = typedIn(event)))}><input aria-label=${t('Amount')} inputmode="decimal" autocomplete="off" .value=${line.amount} @input=${(event: Event) => this.#change(() => (line.amount = this.#clean(event)))}></div>
+      <div class="split-item-line"><input aria-label=${t('Name')} maxlength=${Number(this.#facts.item_letters_max)} autocomplete="off" .value=${line.name} @input=${(event: Event) => this.#change(() => (line.name = typedIn(event)))}><input aria-label=${t('Amount')} inputmode="decimal" autocomplete="off" .value=${live(forField(line.amount))} @input=${(event: Event) => this.#change(() => (line.amount = this.#clean(event)))}></div>
       <div class="split-item-people">${this.#people.map((one) => html`<label><input type="checkbox" .checked=${line.people.includes(one.id)} @change=${() => toggle(one.id)}><span>${one.name}</span></label>`)}</div>
     </fieldset>`;
   }
@@ -121,9 +122,7 @@ class SplitForm extends LitElement {
   }
 
   #clean(event: Event): string {
-    const input = event.target as HTMLInputElement;
-    input.value = cleaned(input.value, this.#decimals);
-    return input.value;
+    return fromField(typedIn(event), this.#decimals);
   }
 
   #total(): number {

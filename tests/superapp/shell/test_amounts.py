@@ -8,7 +8,8 @@ from tests.superapp.shell.test_state import NODE, PROGRAM
 
 AMOUNTS = PROGRAM.parents[3] / "superapp/browser/shell/amounts.ts"
 CALLS = f"""
-import {{ amountIn, cleaned, decimalsOf, minorOf, plain, typed }} from {json.dumps(AMOUNTS.as_uri())};
+import {{ amountIn, cleaned, decimalPoint, decimalsOf, forField, fromField, minorOf, plain, typed }} from
+  {json.dumps(AMOUNTS.as_uri())};
 const texts = ['$12.50', 'here: 12.5 元', '¥8', '￥ 3', '8.88 CNY thanks', 'I owe you €7.05 or $3', '12 rmb', '5块',
   'at 12.50', 'call 555', '¥1.234', '3 dollarsign', 'x', 'dinner for 5 €', 'JPY 500', '500 yen', '¥ 500', 'KWD 1.250',
   '12,50 EUR', 'JPY 5.5', '$3', 'the 500', 'EUR 1.000.000'];
@@ -21,6 +22,9 @@ console.log(JSON.stringify({{
     ([before, key]) => typed(before, key, 2)),
   yen: [typed('12', '.', 0), cleaned('12.50', 0), minorOf('12', 0), plain(12, 0)],
   minor: ['', '0.', '12', '12.5', '12.50', '0.01'].map((text) => minorOf(text, 2)),
+  points: ['en', 'it', 'id', 'ru', 'uk', 'zh-Hant'].map(decimalPoint),
+  fields: ['12,50', '12.50', '12,', '1.234,50', '1,234.50', '1.234', '1,234', '12 500,5', '7.', 'x'].map((text) =>
+    [',', '.'].map((point) => forField(fromField(text, 2, point), point))),
   plain: [1, 1250, 100000].map((minor) => plain(minor, 2)),
 }}));
 """
@@ -41,5 +45,10 @@ def test_amounts_are_read_as_people_type_them() -> None:
     assert told["decimals"] == [2, 0, 3]
     assert told["typed"] == ["0.", "5", "12.50", "12.50", "1", "1.", "999999999"]
     assert told["yen"] == ["12", "12", 12, "12"]
+    assert told["points"] == [".", ",", ",", ",", ",", "."]
+    assert told["fields"] == [
+        *[["12,50", "12.50"], ["12,50", "12.50"], ["12,", "12."], ["1234,50", "1.23"], ["1,23", "1234.50"]],
+        *[["1234", "1.23"], ["1,23", "1234"], ["12500,5", "12500.5"], ["7,", "7."], ["", ""]],
+    ]
     assert told["minor"] == [0, 0, 1200, 1250, 1250, 1]
     assert told["plain"] == ["0.01", "12.50", "1000.00"]

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from superapp.accounts.people import Person
+from superapp.base.words import translations
 from superapp.flows import manage_group
 from superapp.flows.start_chat import start_chat
 from tests.superapp.conftest import Site
@@ -14,6 +15,7 @@ from tests.superapp.serving import served, session_of
 from wallet.books import check_books
 from wallet.money import Money
 from wallet.payments import pins, top_ups
+from wallet.payments.standing import standing_of
 
 pytestmark = pytest.mark.browser
 PIN = "280461"
@@ -135,3 +137,39 @@ async def test_a_group_opens_an_envelope(tmp_path: Path, browser: Browser, size:
         await dans.get_by_role("link", name="see the proof").click()
         await expect(dans.locator(".proof-facts li[data-ok=yes]")).to_have_count(5)
         assert await check_books(site.house.wallet) == []
+
+
+async def test_a_comma_is_a_comma_where_people_write_one(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        carla, ben = await site.person("Carla Monti", language="it"), await site.person("Ben Okafor")
+        await site.befriend(carla, ben)
+        await with_money(site, carla)
+        chat = await start_chat(site.house, carla, ben.id)
+        page = await page_of(browser, site, address, carla, SIZES[0])
+        await page.goto(f"{address}/chats/{chat}")
+        await page.get_by_role("button", name=translations("it").gettext("Send money")).click()
+        amount = page.locator("sa-money input[name=amount]")
+        await amount.press_sequentially("12,50")
+        await expect(amount).to_have_value("12,50")
+        await page.locator("sa-money [data-key=erase]").click()
+        await expect(amount).to_have_value("12,5")
+        await amount.fill("7")
+        await expect(page.locator("sa-money [data-key='.']")).to_have_text(",")
+        await page.locator("sa-money [data-key='.']").click()
+        await page.locator("sa-money [data-key='3']").click()
+        await expect(amount).to_have_value("7,3")
+        await page.locator("sa-money form .button").click()
+        await expect(page.locator("sa-money [data-test=amount]")).to_have_text("7,30\N{NO-BREAK SPACE}¥")
+        await give_pin(page)
+        await expect(page.locator("sa-money")).to_have_count(0, timeout=PATIENCE_MS)
+
+        await page.goto(f"{address}/chats/{chat}/split")
+        await page.locator("#split-amount").press_sequentially("20,40")
+        await expect(page.locator("[data-share]").first).to_have_text("10,20\N{NO-BREAK SPACE}¥")
+
+        await page.goto(f"{address}/wallet/limits")
+        await page.locator("input[name=amount]").fill("5,50")
+        await page.locator("main input[name=pin]").fill(PIN)
+        await page.locator("main input[name=pin]").press("Enter")
+        await expect(page.locator("input[name=amount]")).to_have_value("5,50")
+        assert (await standing_of(site.house.wallet, carla.id, "CNY")).pin_free == Money(550)
