@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -132,6 +133,7 @@ def environment(language: str = LANGUAGE_DEFAULT) -> Environment:
         "month": month,
         "plain_amount": plain_amount,
         "typed_amount": typed_amount,
+        "tenths": tenths,
     }
     made.globals.update(names)
     made.filters.update(filters)
@@ -191,6 +193,12 @@ def moment_text(context: Context, value: datetime, form: str = "medium") -> str:
 def month(context: Context, value: int) -> str:
     """`{{ 202611 | month }}`: "November 2026"."""
     return month_text(value, str(context.get("language", LANGUAGE_DEFAULT)))
+
+
+@pass_context
+def tenths(context: Context, value: float) -> str:
+    """`{{ 4.25 | tenths }}`: "4.2", "4,2"."""
+    return format_decimal(value, "0.0", locale=babel_locale(str(context.get("language", LANGUAGE_DEFAULT))))
 
 
 def moment_in_words(value: datetime, language: str = LANGUAGE_DEFAULT) -> str:

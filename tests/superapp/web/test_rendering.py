@@ -57,6 +57,13 @@ def test_a_macro_of_another_file_writes_sums_and_months_in_the_pages_language() 
     assert "1.234,56" in drawn
 
 
+def test_a_rating_has_its_readers_decimal_mark() -> None:
+    macros: Any = environment("it").get_template("programs/words.html").module
+    drawn = macros.score(SimpleNamespace(average=4.26, count=2))
+    assert "4,3 (2)" in drawn
+    assert "4,3 stelle su 5" in drawn
+
+
 def test_minor_units_are_shown_with_their_currency() -> None:
     assert shown("{{ 1999 | money('USD') }}") == "$19.99"
 
