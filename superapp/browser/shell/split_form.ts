@@ -84,10 +84,15 @@ class SplitForm extends LitElement {
       this.#change(() => {
         line.people = line.people.includes(id) ? line.people.filter((one) => one !== id) : [...line.people, id];
       });
-    return html`<fieldset class="card split-item"><legend>${t('Item %(number)s', { number })}</legend>
-      <div class="split-item-line"><input aria-label=${t('Name')} maxlength=${Number(this.#facts.item_letters_max)} autocomplete="off" .value=${line.name} @input=${(event: Event) => this.#change(() => (line.name = typedIn(event)))}><input aria-label=${t('Amount')} inputmode="decimal" autocomplete="off" .value=${live(forField(line.amount))} @input=${(event: Event) => this.#change(() => (line.amount = this.#clean(event)))}></div>
+    const heading = t('Item %(number)s', { number });
+    const [nameId, amountId] = [`split-name-${number}`, `split-amount-${number}`];
+    return html`<div class="card split-item" role="group" aria-label=${heading}><b>${heading}</b>
+      <div class="split-item-line">
+        <div class="field"><label for=${nameId}>${t('Name')}</label><input id=${nameId} maxlength=${Number(this.#facts.item_letters_max)} autocomplete="off" .value=${line.name} @input=${(event: Event) => this.#change(() => (line.name = typedIn(event)))}></div>
+        <div class="field"><label for=${amountId}>${t('Amount')}</label><input id=${amountId} inputmode="decimal" autocomplete="off" .value=${live(forField(line.amount))} @input=${(event: Event) => this.#change(() => (line.amount = this.#clean(event)))}></div>
+      </div>
       <div class="split-item-people">${this.#people.map((one) => html`<label><input type="checkbox" .checked=${line.people.includes(one.id)} @change=${() => toggle(one.id)}><span>${one.name}</span></label>`)}</div>
-    </fieldset>`;
+    </div>`;
   }
 
   #line(): Line {

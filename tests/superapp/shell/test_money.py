@@ -167,6 +167,11 @@ async def test_a_comma_is_a_comma_where_people_write_one(tmp_path: Path, browser
         await page.locator("#split-amount").press_sequentially("20,40")
         await expect(page.locator("[data-share]").first).to_have_text("10,20\N{NO-BREAK SPACE}¥")
 
+        await page.locator("label:has(input[name=way][value=items])").click()
+        await page.locator("#split-name-1").fill("Vino")
+        await page.locator("#split-amount-1").press_sequentially("18,41")
+        await expect(page.locator("[data-share]").last).to_have_text("9,20\N{NO-BREAK SPACE}¥")
+
         await page.goto(f"{address}/wallet/limits")
         await page.locator("input[name=amount]").fill("5,50")
         await page.locator("main input[name=pin]").fill(PIN)
