@@ -5,7 +5,7 @@ import asyncio
 from superapp.base.config import Settings
 from superapp.base.log import configure_logs
 from superapp.chores import all_chores
-from superapp.main import house_for
+from superapp.opening import house_for
 from superapp.realtime import nats
 
 

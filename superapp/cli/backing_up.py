@@ -130,7 +130,7 @@ def bring_back(settings: "Settings", folder: Path, *, verify: bool) -> dict[str,
 async def _prove(settings: "Settings") -> dict[str, Any]:
     """The books, the trail and the signed heads, on the copy."""
     from superapp.audit import trail
-    from superapp.main import house_for, wallet_settings_for
+    from superapp.opening import house_for, wallet_settings_for
     from wallet.books import examine, failures
 
     async with house_for(settings, wallet_settings_for(settings)) as house:
@@ -196,7 +196,7 @@ def _plain(url: str) -> str:
 
 def _urls(settings: "Settings") -> dict[str, str]:
     """By house; one entry when both share a database, whose snapshot then holds all."""
-    from superapp.main import wallet_settings_for
+    from superapp.opening import wallet_settings_for
 
     host, wallet = settings.host_url(), wallet_settings_for(settings).wallet_url()
     return {"all": wallet} if host == wallet else {"superapp": host, "wallet": wallet}

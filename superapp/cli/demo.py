@@ -61,7 +61,7 @@ def run_demo() -> None:
 
 async def _prepare(settings: Settings) -> DemoFacts:
     from superapp.cli.setup import set_up
-    from superapp.main import house_for
+    from superapp.opening import house_for
 
     await set_up(settings)
     known = read_facts(settings.data)
@@ -89,7 +89,7 @@ def _invite(settings: Settings, facts: DemoFacts, processes: "Processes") -> Non
 
 
 async def _prepare_guests(settings: Settings, guests: list[demo_guests.Guest]) -> dict[str, demo_guests.GuestFacts]:
-    from superapp.main import house_for
+    from superapp.opening import house_for
 
     known = demo_guests.read_known(settings.data)
     async with house_for(settings) as house:
@@ -140,7 +140,7 @@ def _publish_one(settings: Settings, facts: DemoFacts, name: str, appid: str, pu
 
 async def _let_people_ask(settings: Settings, facts: DemoFacts) -> None:
     """The shop's server is told what people write, as its developer would say in the console."""
-    from superapp.main import house_for
+    from superapp.opening import house_for
 
     async with house_for(settings) as house:
         async with house.database.read() as session:

@@ -34,7 +34,7 @@ class Schema:
 async def schemas(settings: "Settings") -> list[Schema]:
     """Of the host and of the wallet. Opens no SQLite file that is not there."""
     from superapp import migrations as host_migrations
-    from superapp.main import wallet_settings_for
+    from superapp.opening import wallet_settings_for
     from superapp.storage.database import Database
     from wallet import migrations as wallet_migrations
 
@@ -56,7 +56,7 @@ async def schemas(settings: "Settings") -> list[Schema]:
 
 async def require_set_up(settings: "Settings") -> None:
     """Raises NotSetUp unless both houses are at this version's schema, CurrencyWithoutRules."""
-    from superapp.main import wallet_settings_for
+    from superapp.opening import wallet_settings_for
     from wallet.payments.currencies import require_rules_for_all
 
     require_rules_for_all(wallet_settings_for(settings))
@@ -71,7 +71,7 @@ async def require_set_up(settings: "Settings") -> None:
 async def installed_house() -> "AsyncIterator[House]":
     """The House that the settings name, once it is known to be set up. Raises NotSetUp."""
     from superapp.base.config import Settings
-    from superapp.main import house_for
+    from superapp.opening import house_for
 
     settings = Settings()
     await require_set_up(settings)

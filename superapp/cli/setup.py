@@ -16,8 +16,8 @@ async def set_up(settings: "Settings | None" = None) -> dict[str, str]:
     """Everything an empty machine lacks; nothing that exists is changed. Returns the revisions it is at now."""
     from superapp import migrations as host_migrations
     from superapp.base.config import Settings
-    from superapp.main import wallet_settings_for
     from superapp.notify.vapid import own_key
+    from superapp.opening import wallet_settings_for
     from superapp.storage.database import Database
     from wallet import migrations as wallet_migrations
     from wallet.house import make_ledger

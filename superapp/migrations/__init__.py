@@ -1,10 +1,9 @@
 """The host's database schema, one line of revisions. `upgrade(database)` is all that others call."""
 
-from superapp.migrations.tables import METADATA
 from superapp.storage.database import Database
 from wallet.migrations.runner import Line
 
-LINE = Line(package="superapp.migrations", metadata=METADATA)
+LINE = Line(package="superapp.migrations")
 
 
 async def upgrade(database: Database) -> None:

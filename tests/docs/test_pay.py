@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from superapp.base.config import Settings
-from superapp.main import house_for, wallet_settings_for
+from superapp.opening import house_for, wallet_settings_for
 from tests.docs.conftest import Place
 from tests.docs.pages import page
 from wallet.books import check_books

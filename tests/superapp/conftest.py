@@ -17,7 +17,8 @@ from superapp.accounts.people import Person
 from superapp.base.config import Settings
 from superapp.contacts import contacts
 from superapp.house import House
-from superapp.main import create_app, house_for, wallet_settings_for
+from superapp.main import create_app
+from superapp.opening import house_for, wallet_settings_for
 from superapp.security.csrf import token_for
 from superapp.security.rate_limits import RateLimits
 from superapp.storage.database import HostTable

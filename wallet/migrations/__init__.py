@@ -2,9 +2,8 @@
 
 from wallet.database import Database
 from wallet.migrations.runner import Line
-from wallet.migrations.tables import METADATA
 
-LINE = Line(package="wallet.migrations", metadata=METADATA)
+LINE = Line(package="wallet.migrations")
 
 
 async def upgrade(database: Database) -> None:

@@ -4,7 +4,7 @@ schema and pragmas as the program. Each house has a `Line`: a package with `vers
 Every process asks where it stands when it starts; Alembic itself is loaded only to migrate."""
 
 from dataclasses import dataclass
-from importlib import resources
+from importlib import import_module, resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, MetaData, text
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One house's revisions. package: where `env.py` and `versions/` lie; metadata: what the newest revision makes."""
+    """One house's revisions. package: where `env.py` and `versions/` lie, and `tables.py` whose METADATA the newest
+    revision makes."""
 
     package: str
-    metadata: MetaData
 
     async def upgrade(self, database: Database, revision: str = "head") -> None:
         async with database.writer.begin() as connection:
@@ -56,12 +56,16 @@ class Line:
         async with database.writer.connect() as connection:
             await connection.run_sync(self._revision, message)
 
+    def _metadata(self) -> MetaData:
+        """Every table there is, loaded here: whoever only asks where it stands needs none of them."""
+        return import_module(f"{self.package}.tables").METADATA
+
     def _config(self) -> "Config":
         from alembic.config import Config
 
         config = Config()
         config.set_main_option("script_location", str(resources.files(self.package)))
-        config.attributes["metadata"] = self.metadata
+        config.attributes["metadata"] = self._metadata()
         return config
 
     def _upgrade(self, connection: Connection, revision: str) -> None:
@@ -76,7 +80,7 @@ class Line:
         from alembic.migration import MigrationContext
 
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return compare_metadata(context, self.metadata)
+        return compare_metadata(context, self._metadata())
 
     def _revision(self, connection: Connection, message: str) -> None:
         from alembic import command

@@ -14,7 +14,7 @@ from typing import Any
 from superapp.base.config import Settings
 from superapp.flows import react_to_wallet
 from superapp.flows.react_to_wallet import Receipts
-from superapp.main import house_for, wallet_settings_for
+from superapp.opening import house_for, wallet_settings_for
 from tests.support import RecordedHttp
 from wallet.reactions import catch_up
 
