@@ -131,11 +131,12 @@ async def answer_yes(house: WalletHouse, order_id: str, *, person_id: str, pin: 
 
 
 async def answer_no(house: WalletHouse, order_id: str, *, person_id: str) -> None:
-    """Nothing is paid, and the order is closed. Raises NotAsked."""
+    """Nothing is paid, and the order is closed. Raises NotAsked, also when the same person's yes was faster."""
     payment = await find_payment(house, order_id)
     if payment is None or payment.person_id != person_id or payment.state != CodePaymentState.ASKED:
         raise NotAsked(order_id)
-    await _end_question(house, payment)
+    if not await _end_question(house, payment):
+        raise NotAsked(order_id)
 
 
 async def end_questions(house: WalletHouse) -> int:
