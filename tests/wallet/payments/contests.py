@@ -21,7 +21,7 @@ from wallet.payments.orders import close_order, expire_orders
 from wallet.payments.pay_codes import turn_off
 from wallet.payments.payouts import cancel_payout, take_payout
 from wallet.payments.profit_sharing import release_rest, share
-from wallet.payments.refunds import create_refund
+from wallet.payments.refunds import Refund, create_refund
 from wallet.payments.restrictions import freeze
 from wallet.payments.sharing_rows import Receiver, ReceiverKind, ShareDraft
 from wallet.payments.splits import close_split, decline_part, pay_part
@@ -88,8 +88,8 @@ def _id(case: Case, what: str) -> str:
 
 
 def refunds(amount_minor: int) -> Do:
-    async def do(town: CardTown, case: Case) -> None:
-        await create_refund(town.house, refund_draft(case.thing, amount_minor, f"back-{amount_minor}"))
+    async def do(town: CardTown, case: Case) -> Refund:
+        return await create_refund(town.house, refund_draft(case.thing, amount_minor, f"back-{amount_minor}"))
 
     return do
 

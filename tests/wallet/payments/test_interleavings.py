@@ -29,6 +29,7 @@ from wallet.books import check_books
 from wallet.database import Database
 from wallet.errors import Refusal
 from wallet.ledger.ledger import Ledger
+from wallet.payments.refunds import Refund, RefundState
 from wallet.settings import WalletSettings
 
 # The second one waits for a row that the first one holds: then the first goes on, and the second after it.
@@ -36,7 +37,14 @@ STUCK_SECONDS = 0.1
 DOORS = 13  # few have more
 IN_A_TRANSACTION = ("exec", "execute", "flush", "get")
 # "Come back later": who is told so has neither had it nor been refused it.
-BUSY = {"order_is_being_paid", "payment_interrupted", "part_is_being_paid"}
+BUSY = {"order_is_being_paid", "payment_interrupted", "part_is_being_paid", "under_way"}
+BUSY_STATE = "CONFIRMING"  # of a hold that is not open
+
+
+class UnderWay(Refusal):
+    """A refund that another call is at this moment sending: how it ends is to be asked."""
+
+    code = "under_way"
 
 
 @dataclass
@@ -151,25 +159,28 @@ class Meetings:
         return case
 
     async def _outcome(self, case: Case, names: tuple[str, str], answers: list[Refusal | None]) -> Outcome:
-        if any(one and one.code in BUSY for one in answers):
+        if any(is_busy(one) for one in answers):
             self.town.clock.travel(seconds=40)
             await rounds(self.town.house)
             for place, name in enumerate(names):
-                refusal = answers[place]
-                if refusal and refusal.code in BUSY:
+                if is_busy(answers[place]):
                     answers[place] = await tried(self.contest.wants[name], self.town, case)
         await react(self.town.house)
         one, other = (answer is None for answer in answers)
         return Outcome((one, other), tuple(await left(self.town.house, case)))
 
 
+def is_busy(answer: Refusal | None) -> bool:
+    return answer is not None and (answer.code in BUSY or getattr(answer, "state", "") == BUSY_STATE)
+
+
 async def tried(do: Do, town: CardTown, case: Case) -> Refusal | None:
     """None when it had its way. Whatever is no typed refusal is a fault."""
     try:
-        await do(town, case)
+        done = await do(town, case)
     except Refusal as refusal:
         return refusal
-    return None
+    return UnderWay() if isinstance(done, Refund) and done.state is RefundState.PROCESSING else None
 
 
 @pytest.fixture
