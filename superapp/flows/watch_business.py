@@ -14,8 +14,8 @@ from superapp.money_words import name_of
 from superapp.safety.reports import waiting_reports
 from superapp.storage.cursors import CursorRow
 from wallet.audit import figures
-from wallet.audit.figures import DisputeFigures, EnvelopeFigures, ReaderLag
-from wallet.audit.trial_balance import KindTotal, seq_at, trial_balance
+from wallet.audit.figures import DayVolume, DisputeFigures, EnvelopeFigures, ReaderLag
+from wallet.audit.trial_balance import AccountKind, KindTotal, seq_at, trial_balance
 from wallet.money import Money
 
 DAYS = 30
@@ -31,6 +31,18 @@ class VolumeDay:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrencyLine:
+    """One currency in short. entries, moved: in the last DAYS days; people, merchants: what they have now, less what
+    they owe."""
+
+    currency: str
+    entries: int
+    moved: Money
+    people: Money
+    merchants: Money
+
+
+@dataclass(frozen=True, slots=True)
 class LagView:
     lag: ReaderLag
     age_seconds: int
@@ -38,11 +50,13 @@ class LagView:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """currencies: those anything is in, the house's own first; the amounts are in `currency`. volume: every one of the
-    last DAYS days; causes: what moved in them, by cause. balances: now. refusals: by reason, of this process since it
-    began. reports: what people reported and nobody decided."""
+    """currencies: those anything is in, the house's own first; overview: a line for each, where there are several. The
+    other amounts are in `currency`. volume: every one of the last DAYS days; causes: what moved in them, by cause.
+    balances: now. refusals: by reason, of this process since it began. reports: what people reported and nobody
+    decided."""
 
     currencies: list[str]
+    overview: list[CurrencyLine]
     currency: str
     volume: list[VolumeDay]
     causes: list[tuple[str, int, Money]]
@@ -63,7 +77,8 @@ async def show(house: House, viewer: Person, asked: str) -> Dashboard:
     own = wallet.settings.currency
     currencies = [own, *(one for one in balance.sums if one != own)]
     currency = asked if asked in currencies else own
-    moved = [one for one in await figures.volume_of(wallet, DAYS) if one.currency == currency]
+    volume = await figures.volume_of(wallet, DAYS)
+    moved = [one for one in volume if one.currency == currency]
     days = [now.date() - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
     of_day = {day: [one for one in moved if one.day == day] for day in days}
     say = sayer(viewer.language)
@@ -75,6 +90,7 @@ async def show(house: House, viewer: Person, asked: str) -> Dashboard:
     lags = await figures.lags_of(wallet, positions)
     return Dashboard(
         currencies=currencies,
+        overview=[_line(one, volume, balance.lines) for one in currencies] if len(currencies) > 1 else [],
         currency=currency,
         volume=[
             VolumeDay(
@@ -94,4 +110,16 @@ async def show(house: House, viewer: Person, asked: str) -> Dashboard:
         disputes=await figures.disputes_of(wallet, currency),
         lags=[LagView(lag, int((now - lag.since).total_seconds()) if lag.since else 0) for lag in lags],
         reports=reports,
+    )
+
+
+def _line(currency: str, volume: list[DayVolume], balances: list[KindTotal]) -> CurrencyLine:
+    moved = [one for one in volume if one.currency == currency]
+    has = {one.kind: one.credit_minor - one.debit_minor for one in balances if one.currency == currency}
+    return CurrencyLine(
+        currency,
+        sum(one.entries for one in moved),
+        Money(sum(one.amount_minor for one in moved), currency),
+        Money(has.get(AccountKind.PERSON, 0), currency),
+        Money(has.get(AccountKind.MERCHANT, 0), currency),
     )

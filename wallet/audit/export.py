@@ -27,10 +27,7 @@ async def export_lines(house: WalletHouse) -> AsyncIterator[str]:
         yield "".join(_line({"account": [one.id, one.kind, one.owner, one.currency]}) for one in accounts)
     heads = _Heads(house)
     batch, waiting = 0, list[Entry]()
-    while batch < last.batch:
-        links = [link for link in await house.ledger.links_after(batch, PAGE) if link.batch <= last.batch]
-        if not links:
-            break  # links are missing: what follows cannot be told apart, and the proof will say so
+    while links := [link for link in await house.ledger.links_after(batch, PAGE) if link.batch <= last.batch]:
         batch = links[-1].batch
         for link in links:
             while len(waiting) < link.entries:

@@ -14,7 +14,7 @@ from wallet.audit.days import ONE_DAY, entries_between, span_of
 from wallet.audit.differences import Lists, Reconciled, match_and_keep
 from wallet.audit.matching import Record
 from wallet.house import WalletHouse
-from wallet.ledger.model import AccountKind, Entry, Kind
+from wallet.ledger.model import Entry, Kind
 from wallet.payments import top_up_settling, withdrawal_settling
 from wallet.payments.demo_money import TOP_UP_CAUSE
 from wallet.payments.top_up_rows import TopUpRow
@@ -82,8 +82,7 @@ def _record(move: RailMove) -> Record:
 async def _ledger(house: WalletHouse, rail: Rail, start: datetime, end: datetime) -> list[Record]:
     found: list[Entry] = []
     for account in await house.ledger.accounts_of(party_of(rail)):
-        if account.kind in (AccountKind.CASH_IN, AccountKind.CASH_OUT):
-            found += await entries_between(house, account.id, start, end)
+        found += await entries_between(house, account.id, start, end)
     return await _posted(house, [entry for entry in found if _moves_by_rail(entry)])
 
 

@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from wallet.errors import Refusal
 from wallet.house import WalletHouse
 from wallet.merchant_api import (
+    bills,
     campaigns,
     certificates,
     code_payments,
@@ -27,7 +28,7 @@ from wallet.merchant_api import (
     refunds,
 )
 from wallet.merchant_api.auth import Caller, Gate, SignedRequest
-from wallet.merchant_api.calls import Answer, Call
+from wallet.merchant_api.calls import Answer, Call, FileAnswer
 from wallet.merchant_api.problems import (
     ApiProblem,
     from_refusal,
@@ -39,7 +40,7 @@ from wallet.merchant_api.problems import (
 from wallet.merchants.certificates import platform_keys
 from wallet.merchants.signing import encode_json, signature_headers
 
-Handler = Callable[[Call], Awaitable[Answer]]
+Handler = Callable[[Call], Awaitable[Answer | FileAnswer]]
 BODY_BYTES_MAX = 256 * 1024
 HEADERS = {
     "Cache-Control": "no-cache, must-revalidate",
@@ -89,6 +90,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("PUT", "/merchant-service/complaint-notifications", complaints.change_url),
     ("GET", "/merchant-service/complaint-notifications", complaints.query_url),
     ("DELETE", "/merchant-service/complaint-notifications", complaints.delete_url),
+    ("GET", "/bill/tradebill", bills.trades),
+    ("GET", "/bill/fundflowbill", bills.funds),
+    ("GET", "/billdownload/file", bills.download),
     ("PUT", "/reconciliation/day-file-url", day_files.set_url),
     ("GET", "/reconciliation/day-file-url", day_files.query_url),
     ("DELETE", "/reconciliation/day-file-url", day_files.delete_url),
@@ -169,10 +173,12 @@ def _signed(request: Request, body: bytes) -> SignedRequest:
     )
 
 
-def _response(house: WalletHouse, caller: Caller | None, answer: Answer) -> Response:
+def _response(house: WalletHouse, caller: Caller | None, answer: Answer | FileAnswer) -> Response:
     """Signed when we know for whom; a stranger's error is not."""
-    body = b"" if answer.document is None else encode_json(answer.document)
     headers = HEADERS | {"Request-ID": house.chance.randbytes(16).hex().upper()}
+    if isinstance(answer, FileAnswer):
+        return StreamingResponse(answer.pieces, headers=headers | {"Content-Type": answer.content_type})
+    body = b"" if answer.document is None else encode_json(answer.document)
     if caller is not None:
         headers |= signature_headers(house, platform_keys(house.settings), caller.mode, body)
     if answer.document is not None:

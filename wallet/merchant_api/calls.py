@@ -1,6 +1,6 @@
 """What handlers of the merchant API are given and give back; `app.py` makes the one and signs the other."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -47,3 +47,11 @@ class Answer:
 
     document: dict[str, Any] | None
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """A file, piece by piece; it goes out as it is made, so it carries no signature."""
+
+    pieces: AsyncIterator[bytes]
+    content_type: str

@@ -15,7 +15,7 @@ from wallet.payments.payouts import Payout, PayoutState
 from wallet.payments.refunds import Refund, RefundState
 
 CHINA = timezone(timedelta(hours=8))
-TRADE_TYPE = "JSAPI"
+TRADE_TYPE, TRADE_TYPE_BY_CODE = "JSAPI", "MICROPAY"
 BANK_TYPE = "OTHERS"  # the platform's word for money that came from a balance
 
 # state here -> (state on the wire, its description). The descriptions are the platform's own: programs show them.
@@ -63,7 +63,7 @@ def code_transaction(order: Order, state: CodePaymentState) -> dict[str, Any]:
     """An order that a pay code pays, as the payment and a query answer it."""
     document = transaction(order)
     if order.is_paid:
-        document["trade_type"] = "MICROPAY"
+        document["trade_type"] = TRADE_TYPE_BY_CODE
     if state is CodePaymentState.REVERSED:
         shown = ("REVOKED", "订单已撤销")
     elif state is CodePaymentState.DECLINED and not order.is_paid:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from wallet.errors import ensure
+from wallet.errors import BrokenPromise
 from wallet.secrets import ensure_secret
 from wallet.settings import WalletSettings
 
@@ -28,9 +28,8 @@ def open_text(settings: WalletSettings, sealed: bytes, *, about: str) -> str:
     """The inverse of `seal_text`. Stops (BrokenPromise) when the key file or the row is not the one it was."""
     try:
         return _box(settings).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode()).decode()
-    except InvalidTag:
-        ensure(False, "a sealed text opens with the key in data/secrets", about=about)
-        raise
+    except InvalidTag as error:
+        raise BrokenPromise(f"a sealed text opens with the key in data/secrets: {about}") from error
 
 
 def _box(settings: WalletSettings) -> AESGCM:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from wallet.errors import BrokenPromise
+from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.merchants import documents
 from wallet.merchants.complaint_documents import CREATE_COMPLAINT
@@ -58,8 +58,8 @@ _IDS = uuid.UUID("6c1d8d7e-52c1-5f0e-9d6b-0d4c36a0a7b1")
 
 async def queue_order_notice(session: AsyncSession, order: Order) -> None:
     """TRANSACTION.SUCCESS for a paid order, once however often it is called. Due at once."""
-    if order.paid_at is None:
-        raise BrokenPromise(f"only a paid order is announced as paid: {order.id}")
+    ensure(order.paid_at, "only a paid order is announced as paid", order=order.id)
+    assert order.paid_at
     if not order.notify_url:  # paid by a code: the answer at the till was the notice
         return
     await _queue(
@@ -81,8 +81,8 @@ async def queue_order_notice(session: AsyncSession, order: Order) -> None:
 
 async def queue_combined_notice(session: AsyncSession, combined: Combined) -> None:
     """TRANSACTION.SUCCESS for a combined payment whose parts all have their money; one notice, to who combined."""
-    if combined.paid_at is None:
-        raise BrokenPromise(f"only what was paid is announced as paid: {combined.id}")
+    ensure(combined.paid_at, "only what was paid is announced as paid", combined=combined.id)
+    assert combined.paid_at
     await _queue(
         session,
         NoticeRow(
@@ -123,8 +123,8 @@ async def queue_hold_notice(session: AsyncSession, hold: MerchantHold, event: st
 
 async def queue_refund_notice(session: AsyncSession, refund: Refund) -> None:
     """REFUND.SUCCESS for a finished refund, once however often it is called. Due at once."""
-    if refund.refunded_at is None:
-        raise BrokenPromise(f"only a finished refund is announced: {refund.id}")
+    ensure(refund.refunded_at, "only a finished refund is announced", refund=refund.id)
+    assert refund.refunded_at
     if not refund.notify_url:
         return
     await _queue(
@@ -146,8 +146,8 @@ async def queue_refund_notice(session: AsyncSession, refund: Refund) -> None:
 
 async def queue_payout_notice(session: AsyncSession, payout: Payout) -> None:
     """MCHTRANSFER.BILL.FINISHED for a payout that was taken, cancelled or ran out; once. Due at once."""
-    if payout.finished_at is None:
-        raise BrokenPromise(f"only a finished payout is announced: {payout.id}")
+    ensure(payout.finished_at, "only a finished payout is announced", payout=payout.id)
+    assert payout.finished_at
     if not payout.notify_url:
         return
     await _queue(
@@ -169,8 +169,8 @@ async def queue_payout_notice(session: AsyncSession, payout: Payout) -> None:
 
 async def queue_campaign_notice(session: AsyncSession, campaign: EnvelopeRow) -> None:
     """CAMPAIGN.FINISHED for one whose shares have all gone, or that ended with some left; once. Due at once."""
-    if campaign.ended_at is None:
-        raise BrokenPromise(f"only a campaign that is over is announced: {campaign.id}")
+    ensure(campaign.ended_at, "only a campaign that is over is announced", campaign=campaign.id)
+    assert campaign.ended_at
     if not campaign.notify_url:
         return
     await _queue(

@@ -124,9 +124,7 @@ async def create_merchant(house: WalletHouse, name: str) -> NewMerchant:
                     )
                 )
         except IntegrityError:
-            if await find_merchant(house, mchid) is None:
-                raise
-            continue  # the number is taken; draw again
+            continue  # a number is taken; both are drawn again
         return NewMerchant(mchid, name, apiv3_key, certificates.private_pem(key).decode(), serial_no, pem)
 
 

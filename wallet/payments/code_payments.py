@@ -34,6 +34,7 @@ from wallet.payments.order_rows import (
 )
 from wallet.payments.orders import close_order, get_order, get_order_by_out_trade_no, get_row
 from wallet.payments.pay_code_rows import (
+    AuthCodeInvalid,
     CodePaymentRow,
     CodePaymentState,
     NotAsked,
@@ -64,14 +65,7 @@ async def pay_by_code(house: WalletHouse, draft: OrderDraft, auth_code: str, *, 
     settings, now = house.settings, house.clock.now()
     require_valid(draft, now, demo=settings.demo, currencies=settings.all_currencies(), needed=NEEDED)
     digest = digest_of_code(house, auth_code)
-    order = await _find_order(house, draft)
-    if order is None:
-        await find_by_code(house, auth_code)  # a wrong code leaves no order behind
-        made, row = new_order(house, draft, house.clock.now())
-        order = await get_row(house, made.id) if await insert_order(house.database, row) else None
-    order = order or await _find_order(house, draft)
-    ensure(order is not None, "an order that could not be made is there", out_trade_no=draft.out_trade_no)
-    assert order is not None
+    order = await _find_order(house, draft) or await _make_order(house, draft, auth_code)
     if is_shared:
         await ask_for_sharing(house, order.id)
     payment = await find_payment(house, order.id)
@@ -79,7 +73,13 @@ async def pay_by_code(house: WalletHouse, draft: OrderDraft, auth_code: str, *, 
     if is_other_code and view_of(order).is_paid:
         raise OrderAlreadyPaid(order.id)
     if payment is None or (is_other_code and payment.state == CodePaymentState.FREE):
-        payment = await _begin(house, order, auth_code, digest)
+        try:
+            payment = await _begin(house, order, auth_code, digest)
+        except (AuthCodeInvalid, OrderIsBeingPaid):
+            # The same request came twice at once, and the other one has used the code up for this very order.
+            payment = await find_payment(house, order.id)
+            if payment is None or payment.code_digest != digest:
+                raise
     return await _go_on(house, order.id, payment)
 
 
@@ -131,11 +131,12 @@ async def answer_yes(house: WalletHouse, order_id: str, *, person_id: str, pin: 
 
 
 async def answer_no(house: WalletHouse, order_id: str, *, person_id: str) -> None:
-    """Nothing is paid, and the order is closed. Raises NotAsked."""
+    """Nothing is paid, and the order is closed. Raises NotAsked, also when the same person's yes was faster."""
     payment = await find_payment(house, order_id)
     if payment is None or payment.person_id != person_id or payment.state != CodePaymentState.ASKED:
         raise NotAsked(order_id)
-    await _end_question(house, payment)
+    if not await _end_question(house, payment):
+        raise NotAsked(order_id)
 
 
 async def end_questions(house: WalletHouse) -> int:
@@ -181,6 +182,23 @@ async def reverse(house: WalletHouse, mchid: str, out_trade_no: str) -> None:
             ),
         )
     await _set_state(house, order.id, payment.state, CodePaymentState.REVERSED)
+
+
+async def _make_order(house: WalletHouse, draft: OrderDraft, auth_code: str) -> OrderRow:
+    """A wrong code leaves no order behind. Raises AuthCodeInvalid, OrderMismatch."""
+    try:
+        await find_by_code(house, auth_code)
+    except AuthCodeInvalid:
+        if found := await _find_order(house, draft):  # as in `pay_by_code`: the other one was faster
+            return found
+        raise
+    made, row = new_order(house, draft, house.clock.now())
+    if await insert_order(house.database, row):
+        return await get_row(house, made.id)
+    found = await _find_order(house, draft)
+    ensure(found, "an order that could not be made is there", out_trade_no=draft.out_trade_no)
+    assert found
+    return found
 
 
 async def _begin(house: WalletHouse, order: OrderRow, auth_code: str, digest: str) -> CodePaymentRow:

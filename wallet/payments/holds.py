@@ -199,8 +199,8 @@ async def _write_down(house: WalletHouse, draft: HoldDraft) -> HoldRow:
             session.add(row)
     except IntegrityError:
         found = await _find(house, col(HoldRow.mchid) == draft.mchid, col(HoldRow.out_hold_no) == draft.out_hold_no)
-        if found is None:
-            raise
+        ensure(found, "a hold that could not be written is there", out_hold_no=draft.out_hold_no)
+        assert found
         return found
     return row
 

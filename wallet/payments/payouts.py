@@ -147,8 +147,8 @@ async def _write_down(house: WalletHouse, draft: PayoutDraft) -> PayoutRow:
             session.add(row)
     except IntegrityError:
         found = await _find(house, col(PayoutRow.mchid) == draft.mchid, col(PayoutRow.out_bill_no) == draft.out_bill_no)
-        if found is None:
-            raise
+        ensure(found, "a payout that could not be written is there", out_bill_no=draft.out_bill_no)
+        assert found
         return found
     return row
 

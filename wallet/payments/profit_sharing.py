@@ -64,8 +64,8 @@ async def share(house: WalletHouse, draft: ShareDraft) -> Sharing:
         request = await _promise(house, draft, most)
     except IntegrityError:
         found = await _find(house, draft.mchid, draft.out_order_no)
-        if found is None:
-            raise
+        ensure(found, "a sharing that could not be written is there", out_order_no=draft.out_order_no)
+        assert found
         return await _again(house, found, draft)
     return await _pay_out(house, request)
 

@@ -87,8 +87,8 @@ async def create_refund(house: WalletHouse, draft: RefundDraft) -> Refund:
     order = await _get_paid_order(house, draft)
     try:
         row = await _promise(house, order, draft)
-    except IntegrityError:
-        # The same request came twice at once and the other one was faster.
+    except (IntegrityError, RefundTooLarge, TooManyRefunds):
+        # The same request may have come twice at once, and the other one was faster: then what it promised is this.
         if found := await _find(house, draft.mchid, draft.out_refund_no):
             return _again(found, draft)
         raise

@@ -129,9 +129,10 @@ async def start_split(house: WalletHouse, draft: SplitDraft) -> Split:
             session.add_all(parts)
     except IntegrityError:
         # The same request came twice at once and the other one was faster.
-        if found := await _of_request(house, draft):
-            return found
-        raise
+        found = await _of_request(house, draft)
+        ensure(found, "a split that could not be written is there", request=draft.request_id)
+        assert found
+        return found
     return view_of(split, parts)
 
 

@@ -107,6 +107,27 @@ async def test_a_statement_leads_from_its_opening_to_its_closing_balance(
         await account_statement(house, 999)
 
 
+async def test_all_lines_of_a_span_come_page_by_page(
+    house: WalletHouse, clock: TravelClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        await give(house, ANN, 100 + number, f"gift-{number}")
+    [account] = await house.ledger.accounts_of(ANN)
+    monkeypatch.setattr("wallet.audit.account_statement.PAGE", 2)
+
+    async def pages(first_seq: int, last_seq: int) -> list[list[int]]:
+        return [
+            [line.seq for line in page]
+            async for page in all_lines(house, account, first_seq=first_seq, last_seq=last_seq)
+        ]
+
+    assert await pages(1, 5) == [[5, 4], [3, 2], [1]]
+    assert await pages(1, 4) == [[4, 3], [2, 1]]
+    assert await pages(3, 4) == [[4, 3]]
+    assert await pages(4, 4) == [[4]]
+    assert await pages(6, 9) == []
+
+
 async def test_a_search_finds_by_whatever_somebody_holds(house: WalletHouse, clock: TravelClock) -> None:
     await ann_has(house, 5000)
     order = await paid_order(house)
@@ -123,6 +144,8 @@ async def test_a_search_finds_by_whatever_somebody_holds(house: WalletHouse, clo
     assert await found(text=order.id) == await found(text=order.out_trade_no) == [paid.seq]
     assert await found(text=transfer.id) == await found(text="con_1") == [sent.seq]
     assert await found(text=paid.key.hex()) == await found(text=paid.cause) == [paid.seq]
+    assert await found(text=str(paid.seq)) == [paid.seq]
+    assert await found(text="99") == []
     assert await found(text=MCHID) == await found(text=f"account:{paid.credit}") == [paid.seq]
     assert await found(text="8.88") == [bens.seq, paid.seq]
     assert await found(text="8.88", until=later) == [paid.seq]

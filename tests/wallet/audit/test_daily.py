@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from tests.databases import furnish
 from tests.support import Sent, TravelClock, unreachable
@@ -202,6 +205,20 @@ async def test_a_file_that_does_not_come_is_asked_for_again(town: CardTown) -> N
     assert await faults(town) == []
     [row] = await differences_of(town.house)
     assert (row.resolution, row.resolved_by) == ("matches now", "")
+
+
+async def test_a_rail_that_refuses_and_a_merchant_without_a_file_are_matched_all_the_same(town: CardTown) -> None:
+    await town.top_up(await town.card())
+    shop = await create_merchant(town.house, "Tea house")
+    await pay(town.house, await create_order(town.house, draft(mchid=shop.mchid)))
+    town.wires.app = Starlette(routes=[Route("/{path:path}", lambda _: JSONResponse({}, 422))])
+
+    await next_morning(town)
+
+    assert [(row.party, row.reason) for row in await files_missing(town.house)] == [("rail:cards", "refused")]
+    day = (await days_of(town.house))[0]
+    assert (day.parties, day.files, day.missing, day.matched, day.open) == (2, 0, 1, 2, 0)
+    assert town.wires.elsewhere.sent == []
 
 
 async def test_after_two_weeks_nobody_is_asked_any_more(town: CardTown) -> None:

@@ -50,6 +50,8 @@ async def test_a_day_is_matched_kept_and_resolved(house: WalletHouse, clock: Tra
         ("other", "missing_in_ledger"),
         ("shop-0002", "missing_in_file"),
     }
+    with pytest.raises(DifferenceUnknown):
+        await resolve(house, rows[0].id, how=" ", by="olga")
     await resolve(house, rows[0].id, how="Told the merchant", by="olga")
     with pytest.raises(DifferenceUnknown):
         await resolve(house, rows[0].id, how="again", by="olga")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.wallet.ledger.support import authorize, capture, open_person, post
 from wallet.audit.export import export_lines
-from wallet.audit.verify import Report, verify_export
+from wallet.audit.verify import FINDINGS_MAX, Report, verify_export
 from wallet.house import WalletHouse
 from wallet.ledger.chain import entry_bytes, moment_of
 from wallet.ledger.model import Entry, Kind
@@ -105,6 +105,13 @@ async def test_a_change_that_was_covered_up_is_bounded_by_signed_heads_and_named
     assert report.sealed == 10
 
 
+def another_hold(copy: Lines) -> None:
+    """The capture names a hold that nobody made."""
+    row = next(line["entry"] for line in copy if "entry" in line and line["entry"][2] == Kind.CAPTURE)
+    row[7] = "00" * 16
+    cover_up(copy)
+
+
 CUTS: dict[str, Callable[[Lines], object]] = {
     "entry 12 is missing": lambda copy: copy.remove(entry_line(copy, 12)),
     "entry 12 stands twice": lambda copy: copy.insert(copy.index(entry_line(copy, 12)) + 1, entry_line(copy, 12)),
@@ -112,6 +119,9 @@ CUTS: dict[str, Callable[[Lines], object]] = {
     "the file ends early": lambda copy: copy.__delitem__(slice(-4, None)),
     "line 3 cannot be read": lambda copy: copy[2].clear(),
     "accounts of two currencies": lambda copy: copy[3]["account"].__setitem__(3, "EUR"),
+    "the file speaks of 99 entries and has 30": lambda copy: copy[-1].update(end=99),
+    "entry 30 stands in no link": lambda copy: copy.remove(next(n for n in copy if n.get("link", [0])[0] == 30)),
+    "ends a hold that was not open for it": another_hold,
     "the leaf hashes of rows [12] were changed": lambda copy: entry_line(copy, 12).update(leaf="00" * 32),
 }
 
@@ -131,3 +141,23 @@ async def test_heads_published_outside_bind_even_who_holds_the_key(house: Wallet
     assert proved(copy, keys, (head.note,)).holds
     shorter = [line for line in copy[:-4] if "head" not in line] + [{"end": 29}]
     assert "they are missing" in "".join(proved(shorter, keys, (head.note,)).wrong)
+
+
+async def test_a_changed_row_after_the_last_head_is_named_too(house: WalletHouse) -> None:
+    copy, keys = await copy_of(house, sealed=False), known_keys(house.settings.data)
+    entry_line(copy, 25)["entry"][COLUMN["cause"]] = "order:another"
+    assert "rows 25 do not give their leaf hash, and no signed head after them holds" in proved(copy, keys).wrong
+
+
+async def test_rows_that_were_all_written_anew_are_not_those_that_were_published(house: WalletHouse) -> None:
+    copy, keys = await copy_of(house), known_keys(house.settings.data)
+    head = await newest_head(house)
+    assert head
+    entry_line(copy, 17)["entry"][COLUMN["cause"]] = "order:another"
+    cover_up(copy)
+    unsigned = [line for line in copy if "head" not in line]
+    assert "the rows up to 30 are not those whose head was published" in proved(unsigned, keys, (head.note,)).wrong
+
+
+def test_of_a_file_that_is_none_a_few_lines_are_enough() -> None:
+    assert len(verify_export(["none"] * (FINDINGS_MAX + 9), []).wrong) == FINDINGS_MAX

@@ -101,3 +101,17 @@ async def test_only_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> N
         assert await some.open(opening(name)) == int(name)
     assert book.asked == [["1"], ["2"], ["3"], ["1"]]
     await some.stop()
+
+
+async def test_who_stops_waits_for_what_is_being_opened() -> None:
+    book = Book()
+    book.may_answer.clear()
+    some = Openings(book.open_all)
+    opened = asyncio.create_task(some.open(opening("1")))
+    await book.was_asked.wait()
+    stopped = asyncio.create_task(some.stop())
+    await asyncio.sleep(0)
+    assert not stopped.done()
+    book.may_answer.set()
+    await stopped
+    assert await opened == 1

@@ -30,6 +30,11 @@ ROOTS = [
 LEAVES = [leaf_hash(bytes([n])) for n in range(40)]
 
 
+def test_no_proof_proves_nothing() -> None:
+    assert not is_consistent(3, 5, LEAVES[0], LEAVES[1], [])
+    assert not is_consistent(0, 5, LEAVES[0], LEAVES[1], [LEAVES[2]])
+
+
 def test_the_roots_are_the_known_ones() -> None:
     growing = Growing()
     assert growing.root() == hashlib.sha256(b"").digest()

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.support import RecordedHttp, Sent, TravelClock, unreachable
+from tests.wallet.merchants.test_documents import ROW
 from tests.wallet.people import ann_has, paid_order
 from wallet.errors import BrokenPromise
 from wallet.house import WalletHouse
@@ -21,11 +22,13 @@ from wallet.merchants.notices import (
     deliver_due,
     notices_of,
     queue_order_notice,
+    queue_payout_notice,
     run_notices,
 )
 from wallet.merchants.registry import NewMerchant, create_merchant, remember_answer_mode
 from wallet.merchants.signing import answer_message, verify
 from wallet.payments.orders import Order
+from wallet.payments.payout_rows import view_of
 from wallet.ports import HttpReply
 
 ANSWERS_DONE = (200, 204)
@@ -201,6 +204,73 @@ async def test_the_loop_sends_what_is_queued_and_stops(
     await asyncio.wait_for(arrived.wait(), 10)
     stop.set()
     await asyncio.wait_for(loop, 10)
+
+
+async def test_a_fault_with_one_notice_is_its_own_failed_attempt(
+    house: WalletHouse, http: RecordedHttp, merchant: NewMerchant
+) -> None:
+    first, second = await queued(house, merchant, "shop-0001", "shop-0002")
+
+    def answer(_sent: Sent) -> HttpReply:
+        if len(http.sent) == 1:
+            raise RuntimeError("a fault of ours")
+        return HttpReply(204)
+
+    http.answer = answer
+    assert await deliver_due(house) == 1
+    rows = [(await notices_of(house, order.id))[0] for order in (first, second)]
+    assert sorted(row.last_failure for row in rows) == ["", "could not be made: RuntimeError"]
+    assert sorted(row.delivered_at is None for row in rows) == [False, True]
+
+
+async def test_who_is_stopped_while_sending_stops_and_the_notice_waits(
+    house: WalletHouse, http: RecordedHttp, merchant: NewMerchant, clock: TravelClock
+) -> None:
+    [order] = await queued(house, merchant)
+
+    def stopped(_sent: Sent) -> HttpReply:
+        raise asyncio.CancelledError
+
+    http.answer = stopped
+    with pytest.raises(asyncio.CancelledError):
+        await deliver_due(house)
+    answering(http, 204)
+    assert await deliver_due(house) == 0
+    clock.travel(seconds=LEASE.total_seconds())
+    assert await deliver_due(house) == 1
+    assert (await notices_of(house, order.id))[0].delivered_at
+
+
+async def test_a_notice_that_is_due_later_wakes_its_sender_by_itself(
+    house: WalletHouse, http: RecordedHttp, merchant: NewMerchant, clock: TravelClock
+) -> None:
+    [order] = await queued(house, merchant)
+    answering(http, 500)
+    await deliver_due(house)
+    stop, arrived = asyncio.Event(), asyncio.Event()
+
+    def answer(_sent: Sent) -> HttpReply:
+        arrived.set()
+        return HttpReply(204)
+
+    http.answer = answer
+    loop = asyncio.create_task(run_notices(house, stop))
+    await asyncio.sleep(0.05)
+    assert not arrived.is_set()
+    clock.travel(seconds=RETRY_SECONDS[0])
+    await asyncio.wait_for(arrived.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(loop, 10)
+    assert (await notices_of(house, order.id))[0].delivered_at
+
+
+async def test_who_gave_no_address_is_told_nothing(house: WalletHouse, merchant: NewMerchant) -> None:
+    [order] = await queued(house, merchant)
+    payout = replace(view_of(ROW), notify_url="", finished_at=house.clock.now())
+    async with house.database.write() as session:
+        await queue_order_notice(session, replace(order, id="ord_at_a_till", notify_url=""))
+        await queue_payout_notice(session, payout)
+    assert await notices_of(house, "ord_at_a_till") == await notices_of(house, payout.id) == []
 
 
 async def test_a_probe_carries_a_signature_that_no_merchant_may_accept(

@@ -1,6 +1,8 @@
 """A merchant is handed its keys once; the house keeps what it needs and no more."""
 
+import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,23 @@ async def test_a_sealed_key_moved_to_another_merchant_does_not_open(house: Walle
     assert open_text(house.settings, sealed, about="1") == "secret"
     with pytest.raises(BrokenPromise):
         open_text(house.settings, sealed, about="2")
+
+
+class Stubborn(random.Random):
+    """Draws one merchant's number three times, then others."""
+
+    draws = 0
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        self.draws += stop == 10**8
+        return 7 if stop == 10**8 and self.draws <= 3 else super().randrange(start, stop, step)
+
+
+async def test_a_number_that_is_taken_is_drawn_again(house: WalletHouse) -> None:
+    house = replace(house, chance=Stubborn(1))
+    first, second = [await create_merchant(house, name) for name in ("Oolong House", "Jasmine House")]
+    assert first.mchid == "1600000007" != second.mchid
+    assert (await get_merchant(house, first.mchid)).name == "Oolong House"
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65, "two\nlines"])

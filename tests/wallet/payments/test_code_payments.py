@@ -24,7 +24,14 @@ from wallet.payments.code_payments import (
     reverse,
 )
 from wallet.payments.limits import LimitReached
-from wallet.payments.order_rows import OrderAlreadyPaid, OrderDraft, OrderIsClosed, OrderMismatch, OrderState
+from wallet.payments.order_rows import (
+    OrderAlreadyPaid,
+    OrderDraft,
+    OrderIsBeingPaid,
+    OrderIsClosed,
+    OrderMismatch,
+    OrderState,
+)
 from wallet.payments.orders import get_order, get_order_by_out_trade_no
 from wallet.payments.pay_code_rows import AuthCodeInvalid, NotAsked, NotByCode, PayCodeOff, PayerAsked
 from wallet.payments.pay_codes import codes_ahead, is_on, turn_off, turn_on, withdraw_codes
@@ -64,6 +71,19 @@ async def test_a_shown_code_pays_at_once_and_only_once(house: WalletHouse) -> No
     with pytest.raises(OrderMismatch):
         await pay_by_code(house, till(total_minor=5), shown)
     assert await code(house) != shown
+
+
+async def test_the_same_request_twice_at_once_is_one_payment(house: WalletHouse) -> None:
+    await ready(house)
+    shown = await code(house)
+
+    answers = await asyncio.gather(*(pay_by_code(house, till(), shown) for _ in range(4)), return_exceptions=True)
+
+    paid = await pay_by_code(house, till(), shown)
+    assert paid.state is OrderState.SUCCESS
+    # None was told that its code is wrong: the code has paid this order.
+    assert all(one == paid or isinstance(one, OrderIsBeingPaid) for one in answers), answers
+    assert (await ann_holds(house), await merchant_holds(house)) == (9_112, 888)
 
 
 async def test_one_of_many_tills_gets_the_code(house: WalletHouse) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support import TravelClock
 from tests.wallet.payments.between import has
 from tests.wallet.people import ANN, BEN, give
 from wallet.house import WalletHouse
@@ -98,3 +99,39 @@ async def test_a_proposal_says_why_and_what(
         await propose(house, replace(draft, **wrong), by="olga")  # pyright: ignore[reportArgumentType]
     with pytest.raises(CorrectionUnknown):
         await approve(house, "cor_none", by="otto")
+
+
+async def test_nobody_refuses_their_own_or_without_a_reason(
+    house: WalletHouse, draft: CorrectionDraft, clock: TravelClock
+) -> None:
+    first = await propose(house, draft, by="olga")
+    clock.travel(seconds=1)
+    second = await propose(house, draft, by="olga")
+    with pytest.raises(FourEyesNeeded):
+        await refuse(house, first.id, by="olga", reason="I was wrong")
+    for reason in ("", "  ", "x" * (corrections.REASON_LETTERS_MAX + 1)):
+        with pytest.raises(CorrectionInvalid):
+            await refuse(house, first.id, by="otto", reason=reason)
+    done = await refuse(house, first.id, by="otto", reason=" It was right ")
+    assert (done.state, done.decision) == ("refused", "It was right")
+    assert [one.id for one in await corrections.corrections(house)] == [second.id, first.id]
+    assert [one.id for one in await corrections.corrections(house, limit=1)] == [second.id]
+    assert await has(house, BEN) == 10
+
+
+async def test_of_what_a_crash_left_the_worker_ends_also_what_the_ledger_refuses(
+    house: WalletHouse, draft: CorrectionDraft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [await propose(house, replace(draft, amount_minor=amount), by="olga") for amount in (5000, 300)]
+
+    async def dies(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(corrections, "_move", dies)
+        for row in rows:
+            with pytest.raises(RuntimeError):
+                await approve(house, row.id, by="otto")
+    assert await finish_corrections(house) == 2
+    assert [(await get_correction(house, row.id)).state for row in rows] == ["failed", "done"]
+    assert await has(house, BEN) == 310

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.wallet.people import ANN, ann_holds
+from tests.wallet.people import ANN, MCHID, ann_holds, merchant_holds
 from wallet.house import WalletHouse
 from wallet.ledger.model import KeyReused
 from wallet.money import Money
-from wallet.payments.demo_money import DemoOnly, TopUpInvalid, top_up_demo
+from wallet.payments.demo_money import DemoOnly, TopUpInvalid, top_up_demo, top_up_demo_merchant
 
 
 async def test_a_top_up_counts_once_per_reference(house: WalletHouse) -> None:
@@ -18,6 +18,14 @@ async def test_a_top_up_counts_once_per_reference(house: WalletHouse) -> None:
     with pytest.raises(KeyReused):
         await top_up_demo(house, ANN, Money(501), reference="welcome")
     assert await ann_holds(house) == 500
+
+
+async def test_a_merchant_gets_some_too_once_per_reference(house: WalletHouse) -> None:
+    first = await top_up_demo_merchant(house, MCHID, Money(500), reference="welcome")
+    assert await top_up_demo_merchant(house, MCHID, Money(500), reference="welcome") == first
+    assert await merchant_holds(house) == 500
+    with pytest.raises(TopUpInvalid):
+        await top_up_demo_merchant(house, MCHID, Money(0), reference="nothing")
 
 
 async def test_outside_demo_mode_no_money_is_made(house: WalletHouse) -> None:

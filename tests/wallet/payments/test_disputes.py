@@ -16,6 +16,7 @@ from wallet.merchants import complaints
 from wallet.merchants.notices import notices_of
 from wallet.payments.accounts import merchant_account, person_account
 from wallet.payments.dispute_deciding import carry_out_orders, disputes_for_operators, order_refund, refuse
+from wallet.payments.dispute_telling import mark_told, untold_events
 from wallet.payments.disputes import (
     Dispute,
     DisputeDraft,
@@ -266,3 +267,18 @@ async def test_each_event_is_announced_once_to_whoever_wants_to_know(house: Wall
     notices = await notices_of(house, dispute.id)
     assert sorted(one.event_type for one in notices) == ["COMPLAINT.STATE_CHANGE"] * 2
     assert {one.notify_url for one in notices} == {"https://shop.example/complaints"}
+
+
+async def test_what_happened_is_told_once_and_the_oldest_first(house: WalletHouse, order: Order) -> None:
+    dispute = await open_dispute(house, replace(DRAFT, order_id=order.id))
+    await answer(house, MCHID, dispute.complaint_id, "It is on its way")
+    untold = await untold_events(house)
+    assert [(one.number, one.actor, one.what, one.words) for one in untold] == [
+        (1, "person", "opened", DRAFT.words),
+        (2, "merchant", "answered", "It is on its way"),
+    ]
+    assert {(one.person_id, one.description, one.currency) for one in untold} == {(ANN, order.description, "CNY")}
+    await mark_told(house, untold[0])
+    assert await untold_events(house) == untold[1:]
+    await mark_told(house, untold[1])
+    assert await untold_events(house) == []
