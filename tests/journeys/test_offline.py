@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
 from tests.journeys.offline import fresh, said, shown_from_before, stands, tab
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, open_shop, signed_in
 from tests.journeys.test_food import fill_basket, live_somewhere, opened
@@ -31,12 +32,14 @@ async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, fo
     await page.context.set_offline(True)
     await pay.click()
     await said(program, "We")
+    assert await faults_inside(page) == []
     await expect(note).to_have_value("Ring twice")
     await expect(pay).to_be_enabled()
     await page.get_by_role("button", name="Back").click()
     await stands(program, "House Burger")
     await tab(page, "Eat")
     await shown_from_before(program, "Midnight Griddle", "3 Mill Lane, Westport ›")
+    assert await faults_inside(page) == []
     await program.get_by_role("link", name="Midnight Griddle").click()
     await shown_from_before(program, "House Burger", "Onion Rings")
     await program.get_by_role("link", name="House Burger").click()
@@ -82,6 +85,7 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
 
     await page.context.set_offline(True)
     await shown_from_before(shop, "Harbour Mug", "Goes well with")
+    assert await faults_inside(page) == []
     await page.get_by_role("button", name="Back").click()
     await shown_from_before(shop, "Harbour Mug")
     await shop.get_by_role("link", name="Coupons").click()
@@ -98,6 +102,7 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
     pay = shop.get_by_role("button", name="Pay ¥")
     await pay.click()
     await said(shop, "The shop")
+    assert await faults_inside(page) == []
     await expect(pay).to_be_enabled()
     await expect(name).to_have_value("Ben Okafor")
     await expect(address).to_have_value("3 Mill Lane, Westport")
@@ -127,14 +132,21 @@ async def test_the_taxi_without_a_network(browser: Browser, taxi: Visit) -> None
 
     await page.context.set_offline(True)
     await shown_from_before(program, "No rides yet")
+    assert await faults_inside(page) == []
     await tab(page, "Ride")
     await said(program, "The taxi")
+    assert await faults_inside(page) == []
     await order.click()
     await expect(order).to_be_enabled()
     await said(program, "The taxi")
     await expect(goal).to_contain_text("North Lighthouse")
     await goal.click()
     await shown_from_before(program, "Chosen before", "North Lighthouse")
+    await program.get_by_role("textbox").fill("light north")
+    await expect(program.locator(".results").get_by_role("button")).to_have_count(1)
+    await shown_from_before(program, "North Lighthouse")
+    await program.get_by_role("textbox").fill("nowhere at all")
+    await expect(program.get_by_text("Nothing by that name")).to_be_visible()
     await page.get_by_role("button", name="Back").click()
 
     await page.context.set_offline(False)
