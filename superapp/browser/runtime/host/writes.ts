@@ -3,6 +3,7 @@
 // waits is sent at once, and requests outlive the page. Without network a write waits for it.
 
 import { isObject, type JsonObject } from '../protocol/json.ts';
+import { REACHED } from './surroundings.ts';
 
 type Send = (api: string, arg: JsonObject) => Promise<unknown>;
 
@@ -84,8 +85,10 @@ export function watchLeaving(writes: StorageWrites): () => void {
   const [leave, go] = [() => writes.leave(), () => writes.go()];
   addEventListener('pagehide', leave);
   addEventListener('online', go);
+  addEventListener(REACHED, go);
   return () => {
     removeEventListener('pagehide', leave);
     removeEventListener('online', go);
+    removeEventListener(REACHED, go);
   };
 }

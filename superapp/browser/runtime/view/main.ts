@@ -39,7 +39,7 @@ function boot(event: MessageEvent): void {
   host = port;
   host.onmessage = (later) => follow(later.data as HostToView, later.ports[0]);
   useTiles(message.map);
-  connect((out) => worker?.postMessage(out), message.base, message.media);
+  connect((out) => worker?.postMessage(out), message.base, message.media, message.pictures);
   defineBuiltins();
   watchTouches();
   watchKeys();
