@@ -16,6 +16,7 @@ import { forgetAll } from './nodes.ts';
 import { watchSize } from './pages.ts';
 import { watchKeys } from './reachable.ts';
 import { watchShellKeys } from './shell_keys.ts';
+import { watchToolbars } from './toolbars.ts';
 import { watchTouches } from './touch.ts';
 import { connect } from './wire.ts';
 
@@ -43,6 +44,7 @@ function boot(event: MessageEvent): void {
   defineBuiltins();
   watchTouches();
   watchKeys();
+  watchToolbars();
   watchShellKeys((key) => notice({ kind: 'key', key }));
   watchSize();
   const blob = new Blob(
