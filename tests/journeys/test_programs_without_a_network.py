@@ -69,6 +69,9 @@ async def test_a_ticket_is_shown_at_the_door(browser: Browser, town_on_sqlite: T
     await page.get_by_role("link", name="Curtain & Cloud").click()
     await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
     await shown_from_before(program, "On the screen this week", "Desert Post")
+    box = await page.locator("sa-program iframe").bounding_box()
+    assert box
+    assert box["height"] > PHONE[1] * 0.7  # the whole pane, as with a network
     # Drawn once it has loaded: from what the page handed in.
     await expect(program.get_by_role("link", name="Desert Post").locator(".wx-pic")).to_have_count(1)
     await page.locator(".program-tabs").get_by_role("button", name="My tickets").click()

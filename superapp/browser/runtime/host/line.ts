@@ -46,13 +46,10 @@ export class Line {
       const why = error instanceof OpenFailed ? 'system error' : 'network is not reachable';
       throw { errno: 5, errMsg: `${api}:fail ${why}` } satisfies Refusal;
     });
-    // Reviewed, released and loaded are one: who comes back to a newer version goes on in that one.
-    if (begun.hash !== this.opened.hash) {
-      closeProgram(begun.session);
-      this.outdated();
-      throw { errno: 5, errMsg: `${api}:fail interrupted` } satisfies Refusal;
-    }
     Object.assign(this.opened, { session: begun.session, capabilities: begun.capabilities });
+    // Reviewed, released and loaded are one: who comes back to a newer version goes on in that one, once what was stored
+    // meanwhile is there.
+    if (begun.hash !== this.opened.hash) this.outdated();
     return begun.session;
   }
 }

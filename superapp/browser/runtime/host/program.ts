@@ -65,7 +65,7 @@ export class ProgramHost {
   ) {
     this.entry = { ...entry, path: opened.query ? `${opened.entry}?${opened.query}` : opened.entry };
     this.opened = opened;
-    this.line = new Line(opened, () => events.reopen());
+    this.line = new Line(opened, () => void this.writes.sent().then(() => events.reopen()));
     this.files = new DeviceFiles(opened.files_key);
     this.code = code;
     this.outer = outer;

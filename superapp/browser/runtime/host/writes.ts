@@ -39,6 +39,11 @@ export class StorageWrites {
   leave(): void {
     for (let one = this.take(); one; one = this.take()) void this.send(...one).catch(() => undefined);
   }
+  /** Once everything that waits has been tried. */
+  sent(): Promise<void> {
+    this.go();
+    return this.settled();
+  }
   /** Once nothing is under way that could still arrive. */
   settled(): Promise<void> {
     return this.busy ? new Promise((done) => this.idle.push(done)) : Promise.resolve();
