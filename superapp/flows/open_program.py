@@ -6,12 +6,13 @@ from typing import Any
 
 from superapp.accounts.people import Person
 from superapp.house import House
-from superapp.programs import openids, releases, sessions, storage, versions
+from superapp.programs import openids, pins, releases, sessions, storage, versions
 from superapp.programs.pages import PATH_LENGTH_MAX as PAGE_PATH_LENGTH_MAX
 from superapp.programs.pages import page_of
 from superapp.programs.releases import Released
 from superapp.programs.sessions import ProgramSession, SessionDraft
 from superapp.programs.storage import ALL_BYTES_MAX, KEY_BYTES_MAX, Snapshot
+from superapp.programs.versions import BundleFile
 
 STORAGE_BYTES_MAX, STORAGE_KEY_BYTES_MAX = ALL_BYTES_MAX, KEY_BYTES_MAX
 PATH_LENGTH_MAX = PAGE_PATH_LENGTH_MAX
@@ -31,6 +32,8 @@ class Opened:
     capabilities: tuple[str, ...]
     storage: Snapshot
     facts: dict[str, Any]
+    files: tuple[BundleFile, ...]
+    is_pinned: bool
 
 
 async def look_up(house: House, appid: str) -> Released:
@@ -50,6 +53,7 @@ async def open_program(house: House, person: Person, *, sign_in: str, appid: str
         released = await releases.get_released(session, appid)
         version = await versions.get_version(session, appid, released.version_id)
         kept = await storage.read_storage(session, person.id, appid)
+        is_pinned = appid in await pins.pinned_by(session, person.id)
     entry, query = page_of(version.facts, path)
     draft = SessionDraft(person.id, sign_in, appid, version.id, version.hash, version.number)
     async with house.database.write() as session:
@@ -67,6 +71,8 @@ async def open_program(house: House, person: Person, *, sign_in: str, appid: str
         capabilities=draft.capabilities,
         storage=kept,
         facts=version.facts,
+        files=version.files,
+        is_pinned=is_pinned,
     )
 
 

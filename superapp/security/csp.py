@@ -51,12 +51,17 @@ HEADERS = {
 HSTS = "max-age=31536000"
 
 
-def page_policy(own: str, *, hosts_programs: bool = False) -> str:
+def page_policy(own: str, *, hosts_programs: bool = False, view_hash: str = "") -> str:
     """The policy of a page of ours.
 
     own: our origin. hosts_programs: the page has program frames. Their addresses are the only ones a frame may have:
     without this, a program could leave for another server with its data in the address (design/runtime.md, 8).
+    view_hash: of the script that draws programs, where the page writes their frames itself because there is no network:
+    a frame inherits this policy, so the page names what the frame needs (decisions/0041).
     """
-    return _PAGE.format(
+    policy = _PAGE.format(
         own=own, socket=own.replace("http", "ws", 1), frames=f"{own}/mp/" if hosts_programs else "'none'"
     )
+    if not view_hash:
+        return policy
+    return policy.replace("script-src ", f"script-src '{view_hash}' ").replace("worker-src ", "worker-src blob: ")

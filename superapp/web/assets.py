@@ -2,6 +2,7 @@
 still get a new one at once. Templates call `asset`; the bridge asks `runtime_address` for the program runtime."""
 
 import hashlib
+from base64 import b64encode
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -43,6 +44,12 @@ def runtime_address(name: str) -> str:
     if not version:
         raise NotFound(f"runtime {name}")
     return f"/rt/{version}/{name}"
+
+
+def view_hash() -> str:
+    """Of the script that draws programs, as a policy names it: "sha256-…"."""
+    body = (STATIC / "build" / "view.js").read_bytes()
+    return f"sha256-{b64encode(hashlib.sha256(body).digest()).decode()}"
 
 
 async def runtime_file(request: Request) -> Response:

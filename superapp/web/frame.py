@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from superapp.base.config import Settings
 from superapp.security.csp import PERMISSIONS_POLICY
 
-_CODE = frozenset({"meta.js", "view.js", "logic.js"})
+CODE = frozenset({"meta.js", "view.js", "logic.js"})
 _SUBPACKAGES = "logic/"  # their scripts, browser/runtime/protocol/bundle.ts
 _MEDIA_TYPES = {
     ".png": "image/png",
@@ -54,7 +54,7 @@ def served_type(path: str) -> tuple[str, bool] | None:
 
     The host page fetches code as text. A subpackage's scripts are the one code that the frame's worker loads by itself.
     """
-    if path in _CODE:
+    if path in CODE:
         return "text/plain; charset=utf-8", False
     if path.startswith(_SUBPACKAGES) and path.endswith(".js"):
         return "text/javascript; charset=utf-8", True

@@ -12,8 +12,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
+from superapp.house import House
+from superapp.security.csp import HOSTING_PERMISSIONS, page_policy
+from superapp.security.origins import own_origin
 from superapp.web import icons
-from superapp.web.assets import STATIC, YEAR, asset
+from superapp.web.assets import RUNTIME, STATIC, YEAR, asset, runtime_address, view_hash
 from superapp.web.forms import number_in_path
 from superapp.web.rendering import TEMPLATES, render
 
@@ -23,7 +26,7 @@ LIGHT, DARK = "#f8f4ee", "#151210"
 ICONS = (("any", 192), ("any", 512), ("maskable", 192), ("maskable", 512))
 # What the shell cannot start without; fonts are kept when a page first uses them.
 SHELL = ("shell.js", "app.css", "icons.svg", "stickers.svg", "logo.svg", "scan.js")
-OFFLINE = {"page": "/offline", "chats": "/offline/chats", "chat": "/offline/chat"}
+OFFLINE = {"page": "/offline"} | {name: f"/offline/{name}" for name in ("chats", "chat", "programs", "program")}
 # A worker's own requests obey its own policy: our server and nobody else.
 WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -70,7 +73,7 @@ async def service_worker(_request: Request) -> Response:
     path = STATIC / "build" / "service-worker.js"
     if not path.is_file():
         raise NotFound("service worker")
-    shell = {"build": _build(), "files": [asset(name) for name in SHELL], "pages": OFFLINE}
+    shell = {"build": _build(), "files": _files(), "pages": OFFLINE}
     shell |= {"icon": icon_address("any", 192), "badge": icon_address("badge", 96)}
     return Response(
         f"self.SHELL = {json.dumps(shell)};\n{path.read_text()}",
@@ -84,8 +87,16 @@ async def offline(request: Request) -> Response:
     page = request.path_params.get("page", "page")
     if page not in OFFLINE:
         raise NotFound("page")
-    # Back online, the page goes on as the one it stands for, and that one opens programs.
-    return render(request, f"offline/{page}.html", {}, hosts_programs=True)
+    if page != "program":
+        # Back online, the page goes on as the one it stands for, and that one opens programs.
+        return render(request, f"offline/{page}.html", {}, hosts_programs=True)
+    answer = render(request, "offline/program.html", {"runtime": [runtime_address(name) for name in RUNTIME]})
+    house: House = request.app.state.house
+    own = own_origin(house.settings, scheme=request.url.scheme, host=request.headers.get("host", ""))
+    # This page alone writes the frame of a program itself, so it alone names the view's script.
+    answer.headers["content-security-policy"] = page_policy(own, hosts_programs=True, view_hash=view_hash())
+    answer.headers["permissions-policy"] = HOSTING_PERMISSIONS
+    return answer
 
 
 def icon_address(kind: str, size: int) -> str:
@@ -97,10 +108,15 @@ def _hash_of(kind: str, size: int) -> str:
     return hashlib.sha256(icons.icon(kind, size)).hexdigest()[:16]
 
 
+def _files() -> list[str]:
+    """The runtime is among them: a program opens without a network only if what draws it is there."""
+    return [asset(name) for name in SHELL] + [runtime_address(name) for name in RUNTIME]
+
+
 def _build() -> str:
     """Changes with the shell's files and with the pages that are kept beside them."""
     pages = [TEMPLATES / "layout.html", *sorted((TEMPLATES / "offline").glob("*.html"))]
-    told = "".join(asset(name) for name in SHELL).encode() + b"".join(page.read_bytes() for page in pages)
+    told = "".join(_files()).encode() + b"".join(page.read_bytes() for page in pages)
     return hashlib.sha256(told).hexdigest()[:16]
 
 

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Frame, Page, expect
 from tests.journeys.guests import Visit
 from tests.journeys.shopping import PATIENCE_MS, PHONE, PIN, open_shop, signed_in
 from tests.journeys.test_food import opened
+from tests.journeys.test_taxi import open_program, simulate
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ AT = """() => {
 }"""
 
 
-async def tab_to(page: Page, frame: Frame, name: str) -> None:
+async def tab_to(page: Page, frame: Frame | Page, name: str) -> None:
     passed = list[str]()
     for _ in range(STOPS_MAX):
         await page.keyboard.press("Tab")
@@ -129,3 +130,105 @@ async def test_a_meal_is_ordered_and_paid_by_keys_alone(browser: Browser, town_o
     on_its_way = re.compile("Sent to the kitchen|Confirmed|Cooking|Ready|On its way|Delivered")
     await expect(program.get_by_role("status").first).to_contain_text(on_its_way, timeout=PATIENCE_MS)
     await expect(program.get_by_text("Two spoons, please")).to_be_visible()
+
+
+async def test_a_seat_is_chosen_and_paid_by_keys_alone(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    program = await opened(page, town_on_sqlite, tickets.appids["program"])
+    await expect(program.get_by_role("link", name="Cold Signal")).to_be_visible()
+    frame = await enter(page)
+
+    async def press(name: str, key: str = "Enter") -> None:
+        await tab_to(page, frame, name)
+        await page.keyboard.press(key)
+
+    await press("Cold Signal")
+    await expect(program.get_by_role("button", name="Tomorrow")).to_be_visible()
+    await press("Tomorrow", "Space")
+    await expect(program.get_by_role("button", name="Tomorrow")).to_have_attribute("aria-pressed", "true")
+    await press("from ¥")
+
+    # The hall is one stop; arrows go from seat to seat and from row to row.
+    await expect(program.get_by_role("button", name="Row A, seat 1,")).to_be_visible()
+    await tab_to(page, frame, "Row A, seat 1,")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        await page.keyboard.press(key)
+    seat = program.get_by_role("button", name="Row B, seat 1,")
+    await expect(seat).to_be_focused()
+    await page.keyboard.press("Space")
+    await expect(seat).to_have_attribute("aria-pressed", "true")
+    await press("Continue")
+    await expect(program.get_by_role("button", name="Pay ¥")).to_be_enabled()
+    await press("Pay ¥")
+    await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
+    await page.keyboard.type(PIN)
+    await expect(program.get_by_label("Ticket code for B1")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_a_ride_is_ordered_and_paid_by_keys_alone(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=30, paused=True)
+    page = await signed_in(browser, taxi.town, "Ben Okafor", size=PHONE)
+    program = await open_program(page, taxi)
+    await expect(program.get_by_role("button", name="Destination")).to_be_visible()
+    frame = await enter(page)
+
+    async def press(name: str, key: str = "Enter") -> None:
+        await tab_to(page, frame, name)
+        await page.keyboard.press(key)
+
+    await press("Where to?")
+    await expect(program.get_by_role("textbox")).to_be_focused()
+    await page.keyboard.type("Museum")
+    await expect(program.locator(".results").get_by_text("Museum of Maps").first).to_be_visible()
+    await press("Museum of Maps")
+    await expect(program.get_by_text("Normal price")).to_be_visible(timeout=PATIENCE_MS)
+    first, second = program.get_by_role("radio").first, program.get_by_role("radio").nth(1)
+    await expect(first).to_be_checked()
+    for _ in range(STOPS_MAX):
+        await page.keyboard.press("Tab")
+        if await frame.evaluate("document.activeElement.closest('wx-radio') !== null"):
+            break
+    await page.keyboard.press("ArrowDown")
+    await expect(second).to_be_checked()
+    await press("Order for at most")
+    await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
+    await page.keyboard.type(PIN)
+    await expect(program.get_by_text("Looking for a car").first).to_be_visible(timeout=PATIENCE_MS)
+    await press("Cancel ride")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await tab_to(page, page, "Cancel ride")
+    await page.keyboard.press("Enter")
+    await expect(program.get_by_text("Cancelled").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_an_envelope_is_given_by_keys_alone(browser: Browser, town_on_sqlite: Town, envelopes: Visit) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    program = await opened(page, town_on_sqlite, envelopes.appids["program"])
+    await expect(program.get_by_role("button", name="Wedding")).to_be_visible()
+    frame = await enter(page)
+
+    await tab_to(page, frame, "Wedding")
+    await page.keyboard.press("Space")
+    await expect(program.get_by_role("button", name="Wedding")).to_have_attribute("aria-pressed", "true")
+    await tab_to(page, frame, "To love and laughter")
+    await page.keyboard.press("Enter")
+    await tab_to(page, frame, "Amount in all")
+    await page.keyboard.type("5.20")
+    await tab_to(page, frame, "One share less")
+    await page.keyboard.press("Enter")
+    await expect(program.get_by_text("¥5.20 in all")).to_be_visible()
+    await tab_to(page, frame, "Choose a chat and send")
+    await page.keyboard.press("Enter")
+
+    # From here the host's own sheets.
+    await expect(page.get_by_role("dialog", name="Send to a chat")).to_be_visible()
+    await tab_to(page, page, "Ann Rivers")
+    await page.keyboard.press("Enter")
+    sheet = page.locator("sa-money")
+    await expect(sheet.locator("input[name=note]")).to_have_value("To love and laughter")
+    await tab_to(page, page, "Fill")
+    await page.keyboard.press("Enter")
+    await expect(sheet.locator("[data-test=amount]")).to_have_text("¥5.20")
+    await page.keyboard.type(PIN)
+    await expect(sheet).to_have_count(0, timeout=PATIENCE_MS)
+    assert town_on_sqlite.asked("books", "check")["ok"] is True

@@ -4,9 +4,11 @@ that it did not work and keeps what was typed; and once the network is back, eve
 import re
 
 import pytest
-from playwright.async_api import Browser, FrameLocator, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.journeys.guests import Visit
+from tests.journeys.inside import faults_inside
+from tests.journeys.offline import fresh, said, shown_from_before, stands, tab
 from tests.journeys.shopping import PATIENCE_MS, PHONE, give_pin, open_shop, signed_in
 from tests.journeys.test_food import fill_basket, live_somewhere, opened
 from tests.journeys.test_taxi import open_program, simulate
@@ -15,38 +17,6 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.browser
 
 PIN = "280461"
-FROM_BEFORE = "No connection: this is how it was last"
-
-
-async def tab(page: Page, name: str) -> None:
-    """In the program's own bar, which the host draws."""
-    await page.locator(".program-tabs").get_by_role("button", name=re.compile(f"^{name}")).click()
-
-
-async def stands(program: FrameLocator, *texts: str) -> None:
-    """On the page in front: the pages behind it are in the document, too."""
-    for text in texts:
-        there = program.get_by_text(text, exact=True).locator("visible=true").first
-        await expect(there).to_be_visible(timeout=PATIENCE_MS)
-
-
-async def shown_from_before(program: FrameLocator, *texts: str) -> None:
-    """They stand there, with a word that there is no network, and nothing is still expected to come."""
-    await stands(program, *texts)
-    word = program.get_by_role("status").filter(has_text=FROM_BEFORE).locator("visible=true")
-    await expect(word).to_have_count(1, timeout=PATIENCE_MS)
-    await expect(program.locator(".skeleton").locator("visible=true")).to_have_count(0, timeout=PATIENCE_MS)
-
-
-async def said(program: FrameLocator, words: str) -> None:
-    """What did not work, and what to do."""
-    alert = program.get_by_role("alert").locator("visible=true")
-    await expect(alert).to_contain_text(f"{words} cannot be reached. Please try again.", timeout=PATIENCE_MS)
-
-
-async def fresh(program: FrameLocator) -> None:
-    for word in (program.get_by_text(FROM_BEFORE), program.get_by_role("alert")):
-        await expect(word.locator("visible=true")).to_have_count(0, timeout=PATIENCE_MS)
 
 
 async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
@@ -62,12 +32,14 @@ async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, fo
     await page.context.set_offline(True)
     await pay.click()
     await said(program, "We")
+    assert await faults_inside(page) == []
     await expect(note).to_have_value("Ring twice")
     await expect(pay).to_be_enabled()
     await page.get_by_role("button", name="Back").click()
     await stands(program, "House Burger")
     await tab(page, "Eat")
     await shown_from_before(program, "Midnight Griddle", "3 Mill Lane, Westport ›")
+    assert await faults_inside(page) == []
     await program.get_by_role("link", name="Midnight Griddle").click()
     await shown_from_before(program, "House Burger", "Onion Rings")
     await program.get_by_role("link", name="House Burger").click()
@@ -113,6 +85,7 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
 
     await page.context.set_offline(True)
     await shown_from_before(shop, "Harbour Mug", "Goes well with")
+    assert await faults_inside(page) == []
     await page.get_by_role("button", name="Back").click()
     await shown_from_before(shop, "Harbour Mug")
     await shop.get_by_role("link", name="Coupons").click()
@@ -129,6 +102,7 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
     pay = shop.get_by_role("button", name="Pay ¥")
     await pay.click()
     await said(shop, "The shop")
+    assert await faults_inside(page) == []
     await expect(pay).to_be_enabled()
     await expect(name).to_have_value("Ben Okafor")
     await expect(address).to_have_value("3 Mill Lane, Westport")
@@ -158,14 +132,21 @@ async def test_the_taxi_without_a_network(browser: Browser, taxi: Visit) -> None
 
     await page.context.set_offline(True)
     await shown_from_before(program, "No rides yet")
+    assert await faults_inside(page) == []
     await tab(page, "Ride")
     await said(program, "The taxi")
+    assert await faults_inside(page) == []
     await order.click()
     await expect(order).to_be_enabled()
     await said(program, "The taxi")
     await expect(goal).to_contain_text("North Lighthouse")
     await goal.click()
     await shown_from_before(program, "Chosen before", "North Lighthouse")
+    await program.get_by_role("textbox").fill("light north")
+    await expect(program.locator(".results").get_by_role("button")).to_have_count(1)
+    await shown_from_before(program, "North Lighthouse")
+    await program.get_by_role("textbox").fill("nowhere at all")
+    await expect(program.get_by_text("Nothing by that name")).to_be_visible()
     await page.get_by_role("button", name="Back").click()
 
     await page.context.set_offline(False)

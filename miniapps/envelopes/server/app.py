@@ -64,7 +64,8 @@ async def end(request: Request) -> Response:
 
 async def add_money(request: Request) -> Response:
     keeper, form = await _keeper(request), await read_form(request, MoneyForm)
-    return JSONResponse(await _desk(request).add_money(keeper.openid, form.amount_fen), status_code=201)
+    language = request.headers.get("accept-language", "")
+    return JSONResponse(await _desk(request).add_money(keeper.openid, form.amount_fen, language), status_code=201)
 
 
 async def payment(request: Request) -> Response:

@@ -15,6 +15,8 @@ from miniapps.envelopes.server.forms import GiftForm
 from miniapps.envelopes.server.settings import EnvelopeSettings
 from miniapps.envelopes.server.tables import OPEN, UNDER_WAY, Gift, Payment
 from miniapps.envelopes.server.till import GiftFacts, GiftTill
+from miniapps.envelopes.server.words import WORDS
+from miniapps.kit import languages
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 
@@ -73,14 +75,18 @@ class Desk:
             raise Problem(404, "gift_unknown", "There is no such gift.")
         return self._shown(await self._keep(gift.id, await self.till.end_gift(gift.id)))
 
-    async def add_money(self, openid: str, amount_fen: int) -> dict[str, Any]:
-        """{"number", "payment"}: the arguments of `wx.requestPayment`."""
+    async def add_money(self, openid: str, amount_fen: int, language: str = "en") -> dict[str, Any]:
+        """{"number", "payment"}: the arguments of `wx.requestPayment`. language: what the desk's program speaks."""
         number = f"purse-{secrets.token_hex(8)}"
         async with self.database.write() as session:
             session.add(Payment(number=number, openid=openid, amount_fen=amount_fen))
         until = (self.now() + PAY_WITHIN).isoformat(timespec="seconds")
         payment = await self.till.ask(
-            number=number, description="Money for gifts", total_fen=amount_fen, openid=openid, expires_at=until
+            number=number,
+            description=languages.say(WORDS, languages.known(language), "money"),
+            total_fen=amount_fen,
+            openid=openid,
+            expires_at=until,
         )
         return {"number": number, "payment": payment}
 

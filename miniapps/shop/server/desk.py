@@ -20,7 +20,7 @@ from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.tables import DESCRIPTIONS, Drop, Order, OrderPart, OrderState
-from miniapps.shop.server.words import things
+from miniapps.shop.server.words import say, things
 
 
 def utc_now() -> datetime:
@@ -162,8 +162,7 @@ class Desk:
 
     async def _refund(self, number: str, total_fen: int) -> bool:
         """All of it: each part by its own seller, or the whole by the shop. True when all of it is done."""
-        reason = "The buyer changed their mind"
-        parts = await self._parts(number)
+        reason, parts = await self._reason("R" + number, number, "changed"), await self._parts(number)
         if not (parts and self.baskets):
             return await self.till.refund(
                 refund_number="R" + number, number=number, amount_fen=total_fen, total_fen=total_fen, reason=reason
@@ -206,7 +205,8 @@ class Desk:
             await returns.mark_refunded(session, back.refund_number, self.now())
 
     async def _refund_pieces(self, back: returns.Return) -> bool:
-        reason, parts = f"Returned: {back.reason}", await self._parts(back.number)
+        reason = await self._reason(back.refund_number, back.number, f"back_{back.reason}")
+        parts = await self._parts(back.number)
         if parts and self.baskets:
             [part] = [one for one in parts if one.seller == back.seller]
             return await self.baskets.refund(
@@ -221,6 +221,13 @@ class Desk:
             total_fen=order.total_fen,
             reason=reason,
         )
+
+    async def _reason(self, refund_number: str, number: str, word: str) -> str:
+        """What the receipt says of a refund, in the buyer's language; the same however often it is asked for."""
+        async with self.database.read() as session:
+            order = await session.get_one(Order, number)
+            language = await language_of(session, order.openid)
+        return await first_said(self.database, DESCRIPTIONS, refund_number, say(language, word))
 
     async def _parts(self, number: str) -> list[OrderPart]:
         async with self.database.read() as session:

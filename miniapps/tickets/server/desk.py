@@ -18,7 +18,7 @@ from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import NAMES
-from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, BookingState, OrderState
+from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, Booking, BookingState, Order, OrderState
 from miniapps.tickets.server.words import WORDS
 
 
@@ -189,18 +189,27 @@ class Desk:
             rows = await bookings.open_refunds(session, booking_id)
             waiting = [(one, await bookings.get_order(session, one.order_number)) for one in rows]
         for refund, order in waiting:
+            reason = await self._reason(refund.number, order)
             with suppress(Problem, OSError):
                 done = await self.till.refund(
                     refund_number=refund.number,
                     number=order.number,
                     amount_fen=refund.amount_fen,
                     total_fen=order.total_fen,
-                    reason="Exchanged" if order.is_exchange else "Returned",
+                    reason=reason,
                 )
                 if done:
                     async with self.database.write() as session:
                         await bookings.refund_done(session, refund.number)
         return len(waiting)
+
+    async def _reason(self, refund_number: str, order: Order) -> str:
+        """What the receipt says of a refund, in the buyer's language; the same however often it is asked for."""
+        async with self.database.read() as session:
+            booking = await session.get_one(Booking, order.booking_id)
+            language = await language_of(session, LANGUAGES, booking.openid)
+        wanted = say(WORDS, language, "exchanged" if order.is_exchange else "returned")
+        return await first_said(self.database, DESCRIPTIONS, refund_number, wanted)
 
     async def take_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
         """A notice of the host; False when it is not the host's word."""

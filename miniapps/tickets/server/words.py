@@ -44,4 +44,12 @@ WORDS: Words = {
         "uk": "{0}, обмін",
         "zh": "{0}，改簽",
     },
+    "returned": {
+        "en": "Given back",
+        "id": "Dikembalikan",
+        "it": "Reso",
+        "ru": "Возврат билетов",
+        "uk": "Повернення квитків",
+        "zh": "退票",
+    },
 }

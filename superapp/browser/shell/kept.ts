@@ -1,5 +1,6 @@
 // What this device keeps for reading without a network: the list of chats, and the newest messages of every conversation
-// that was opened here; and the bytes of what waits to be sent (uploads.ts). It belongs to one person: whoever else signs
+// that was opened here; the programs that open without one (kept_programs.ts); and the bytes of what waits to be sent
+// (uploads.ts). It belongs to one person: whoever else signs
 // in finds it empty, and signing out empties it.
 //
 // The copy follows the person's events like a tab does: `lastEvent` is the last one it has seen, and a page that starts
@@ -17,6 +18,7 @@ import {
   readConversation,
   readMessage,
 } from './validate.ts';
+import { PROGRAM_FILES } from './worker/names.ts';
 
 export type Kept = { me: string; lastEvent: number; conversations: Conversation[] };
 type Event = Extract<Frame, { t: 'event' }>;
@@ -30,11 +32,11 @@ export type KeptUpload = {
   reason: string;
   addedAt: number;
 };
-type Stores = Record<'about' | 'conversations' | 'messages' | 'uploads', IDBObjectStore>;
+export type Stores = Record<'about' | 'conversations' | 'messages' | 'uploads' | 'programs', IDBObjectStore>;
 type About = { me: string; lastEvent: number };
 
 const NAME = 'superapp-kept';
-const STORES = ['about', 'conversations', 'messages', 'uploads'] as const;
+const STORES = ['about', 'conversations', 'messages', 'uploads', 'programs'] as const;
 const FOLLOWING = ['about', 'conversations', 'messages'] as const; // of them, those that follow events
 const FILL_AFTER_MS = 800; // the page that was opened comes first
 const OURS = /^(outbox|draft|recent|push):/; // of localStorage
@@ -139,7 +141,14 @@ export async function forgetAll(): Promise<void> {
   await subscription?.unsubscribe().catch(() => false);
 }
 
+/** Whether what is kept belongs to whoever is here. */
+export async function isMine(stores: Stores): Promise<boolean> {
+  const about = await answer<About | undefined>(stores.about.get('about'));
+  return about !== undefined && (about.me === owner || owner === '');
+}
+
 async function forgetKept(stores: Stores): Promise<void> {
+  void globalThis.caches?.delete(PROGRAM_FILES).catch(() => false); // which programs somebody has used is theirs, too
   for (const store of Object.values(stores)) store.clear();
 }
 
@@ -174,7 +183,11 @@ async function stored(stores: Stores, id: string): Promise<Message[] | undefined
 
 /** One piece of work after the other, each in a transaction of its own. A device that keeps nothing (a private window, a
  * full disk) reads `otherwise` and goes on. */
-function inTurn<Value>(otherwise: Value, work: (stores: Stores) => Promise<Value>, isLast = false): Promise<Value> {
+export function inTurn<Value>(
+  otherwise: Value,
+  work: (stores: Stores) => Promise<Value>,
+  isLast = false,
+): Promise<Value> {
   const next = queue.then(async () => {
     if (isForgotten && !isLast) return otherwise;
     try {
@@ -198,12 +211,13 @@ function inTurn<Value>(otherwise: Value, work: (stores: Stores) => Promise<Value
 }
 
 function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 2);
+  const request = indexedDB.open(NAME, 3);
   request.onupgradeneeded = ({ oldVersion }) => {
     if (!oldVersion) request.result.createObjectStore('about');
     if (!oldVersion)
       for (const name of ['conversations', 'messages']) request.result.createObjectStore(name, { keyPath: 'id' });
-    request.result.createObjectStore('uploads', { keyPath: 'clientId' });
+    if (oldVersion < 2) request.result.createObjectStore('uploads', { keyPath: 'clientId' });
+    request.result.createObjectStore('programs', { keyPath: 'appid' });
   };
   return answer(request).then((database) => {
     database.onversionchange = () => database.close(); // the browser wipes the site, or a newer build is here
@@ -214,7 +228,7 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-function answer<Value>(request: IDBRequest<Value>): Promise<Value> {
+export function answer<Value>(request: IDBRequest<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -1,12 +1,16 @@
 // The pages that a device shows without a network (templates/offline): <sa-kept> is the list of chats, <sa-kept-chat> the
-// conversation of the address, both from what is kept here. Once the socket is back, the page goes on as the real one.
+// conversation of the address, <sa-kept-programs> the programs, <sa-kept-program> the program of the address, all from what
+// is kept here. Once the socket is back, the page goes on as the real one.
 import { html, LitElement, nothing } from 'lit';
 import { t } from '../say.ts';
+import { keptPrograms } from './kept_programs.ts';
 import { isLive } from './live.ts';
+import { adoptPageProgram } from './program_pane.ts';
 import { adoptKept, chatState, subscribe, takePage } from './store.ts';
 import { avatar, icon } from './words.ts';
 
 const LOOK_MS = 5_000;
+const GIVES_WAY = '.offline-page, sa-kept-programs'; // to the page they stand for
 
 class KeptList extends LitElement {
   static override properties = { isLoaded: { state: true } };
@@ -48,6 +52,51 @@ class KeptChat extends KeptList {
   }
 }
 
+class KeptPrograms extends LitElement {
+  static override properties = { programs: { state: true } };
+  declare programs: { appid: string; name: string }[] | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void adoptKept('').then(async () => {
+      this.programs = await keptPrograms();
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render() {
+    if (!this.programs) return nothing;
+    if (!this.programs.length)
+      return nothingKept(
+        t('No programs are kept here'),
+        t('Open them once while you are online; then they can be opened without.'),
+      );
+    return html`<ul class="program-grid">${this.programs.map(
+      ({ appid, name }) =>
+        html`<li><a class="program" href="/p/${appid}" data-program=${appid} data-name=${name}>${avatar(name, appid, '', 'program')}<span class="program-name">${name}</span></a></li>`,
+    )}</ul>`;
+  }
+}
+
+/** The stage of one program; it is opened by <sa-program> itself, from what is kept or, meanwhile, from the server. */
+class KeptProgram extends KeptPrograms {
+  protected override render() {
+    if (!this.programs) return nothing;
+    const appid = /^\/p\/(wx[0-9a-f]{16})$/.exec(location.pathname)?.[1] ?? '';
+    const name = this.programs.find((one) => one.appid === appid)?.name ?? t('Program');
+    document.title = `${name} · Superapp`;
+    const asked = new URLSearchParams(location.search);
+    return html`<h1 class="visually-hidden">${name}</h1><div class="stage"><a class="icon-button stage-close" href="/programs" aria-label=${t('Close %(name)s', { name })}>${icon('x')}</a><sa-program appid=${appid} path=${asked.get('path') ?? ''} scene=${asked.get('scene') ?? ''} data-name=${name}></sa-program></div>`;
+  }
+
+  protected override updated(): void {
+    adoptPageProgram();
+  }
+}
+
 function nothingKept(title: string, text: string) {
   return html`<div class="empty"><span class="empty-mark">${icon('wifi-off')}</span><h2>${title}</h2><p>${text}</p></div>`;
 }
@@ -58,9 +107,9 @@ function idOf(path: string): string {
 
 /** Called when a page is shown. A stand-in for another page looks for the network and then gives way to it. */
 export function lookForNetwork(): void {
-  if (!document.querySelector('.offline-page')) return;
+  if (!document.querySelector(GIVES_WAY)) return;
   const again = async (): Promise<void> => {
-    if (!document.querySelector('.offline-page')) return removeEventListener('online', again);
+    if (!document.querySelector(GIVES_WAY)) return removeEventListener('online', again);
     const reply = await fetch('/healthz', { cache: 'no-store' }).catch(() => null);
     if (reply?.ok) location.reload();
     else setTimeout(() => void again(), LOOK_MS);
@@ -93,3 +142,5 @@ subscribe(() => {
 
 customElements.define('sa-kept', KeptList);
 customElements.define('sa-kept-chat', KeptChat);
+customElements.define('sa-kept-programs', KeptPrograms);
+customElements.define('sa-kept-program', KeptProgram);

@@ -1,5 +1,6 @@
 // The socket to /live: says which event was seen last, takes the rest and what follows, and comes back by itself with a
 // growing pause. `online` is for people: whether what they see is up to date.
+import { REACHED } from '../runtime/host/surroundings.ts';
 import { forgetAll } from './kept.ts';
 import { isToldHere } from './notifications.ts';
 import { flush } from './outbox.ts';
@@ -94,6 +95,7 @@ async function take(from: WebSocket, data: unknown): Promise<void> {
       failures = 0;
       isCaughtUp = true;
       tell(null);
+      dispatchEvent(new Event(REACHED));
       return flush();
     case 'reset': {
       from.onclose = null;

@@ -39,7 +39,9 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
     const response = await fetch(url, { headers: { accept: 'text/html' } });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (mine !== latest) return;
-    if (!response.ok || !isSameBuild(page)) return location.assign(url);
+    // A kept program needs the page that was made for it, with its own policy.
+    const isKeptProgram = page.querySelector('sa-kept-program') !== null;
+    if (!response.ok || !isSameBuild(page) || isKeptProgram) return location.assign(url);
     const shown = new URL(response.url);
     shownAddress = addressOf(shown);
     if (!isBack) history.pushState(null, '', shownAddress + url.hash);

@@ -6,11 +6,13 @@ import type { Visit } from '../runtime/host/abilities/ability.ts';
 import { make } from '../runtime/host/dom.ts';
 import { PLAIN_ENTRY, ProgramHost } from '../runtime/host/program.ts';
 import { codeOf, OpenFailed, openProgram } from '../runtime/host/wire.ts';
+import type { Opened } from '../runtime/host/without_network.ts';
 import type { JsonObject } from '../runtime/protocol/json.ts';
 import type { Enter, LogLine } from '../runtime/protocol/messages.ts';
 import { t } from '../say.ts';
 import { NOTHING } from './amounts.ts';
 import { openCashier } from './cashier.ts';
+import { keepProgram, keepStorage, keptProgram, mayFrameKept } from './kept_programs.ts';
 import { openMoneySheet } from './money_sheet.ts';
 
 const FROM_PROGRAM_BACK = 1038;
@@ -63,7 +65,8 @@ export class Program extends HTMLElement {
     this.dataset['state'] = 'loading';
     this.replaceChildren(this.waiting());
     try {
-      const opened = await openProgram(appid, entry.path);
+      const opened = await this.ask(appid, entry.path);
+      if (!opened) return;
       const code = await codeOf(opened);
       if (turn !== this.turn) return;
       const host = new ProgramHost(
@@ -73,12 +76,17 @@ export class Program extends HTMLElement {
         {
           state: (state) => {
             this.dataset['state'] = state;
+            if (state === 'ready' && opened.session) void keepProgram(opened);
           },
           page: (page) => {
             this.dataset['page'] = page.path;
             this.dataset['query'] = page.query;
           },
           log: (line) => this.say(line),
+          stored: (keys) => {
+            opened.storage = { ...opened.storage, keys };
+            keepStorage(appid, keys);
+          },
           closed: () => this.leave({}),
           visit: (visit) => this.visit(visit),
           contact: (conversation) =>
@@ -104,6 +112,23 @@ export class Program extends HTMLElement {
       host.start();
     } catch (error) {
       if (turn === this.turn) this.failed(error);
+    }
+  }
+
+  /** From the server, or from what this device keeps. Null when the page that can show a kept program takes over. */
+  private async ask(appid: string, path: string): Promise<Opened | null> {
+    try {
+      return await openProgram(appid, path);
+    } catch (error) {
+      if (error instanceof OpenFailed) throw error;
+      if (mayFrameKept()) {
+        const kept = await keptProgram(appid, path);
+        if (kept) return kept;
+      } else if (document.querySelector('.shell')) {
+        location.assign(`/p/${appid}${path ? `?path=${encodeURIComponent(path)}` : ''}`);
+        return null;
+      }
+      throw new OpenFailed(t('There is no network, and this program is not kept on this device.'), 0);
     }
   }
 

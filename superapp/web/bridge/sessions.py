@@ -18,9 +18,10 @@ from superapp.web.bridge.arguments import OpenMessage
 from superapp.web.bridge.calls import HEADER
 from superapp.web.bridge.quota import quota_of
 from superapp.web.forms import BodyInvalid
-from superapp.web.frame import addresses, map_look
+from superapp.web.frame import CODE, addresses, map_look, served_type
 from superapp.web.visitor import require, visitor
 
+KEPT_BYTES_MAX = 8_000_000  # of one program's files on a device
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -71,8 +72,29 @@ def _told(opened: Opened, person_id: str) -> dict[str, Any]:
             "limit_bytes": open_program.STORAGE_BYTES_MAX,
             "key_limit_bytes": open_program.STORAGE_KEY_BYTES_MAX,
         },
+        "keeping": _keeping(opened),
         "config": facts | {"window": facts.get("window") or {}, "tabBar": facts.get("tabBar")},
     }
+
+
+def _keeping(opened: Opened) -> dict[str, Any]:
+    """What a device may keep to open the program without a network: the main package's code, and as many of its
+    pictures as there is room for, the small ones first."""
+    code = [file for file in opened.files if file.path in CODE]
+    pictures = [file for file in opened.files if _is_picture(file.path)]
+    kept, body_bytes = [file.path for file in code], sum(file.body_bytes for file in code)
+    for file in sorted(pictures, key=lambda one: (one.body_bytes, one.path)):
+        if body_bytes + file.body_bytes > KEPT_BYTES_MAX:
+            break
+        kept.append(file.path)
+        body_bytes += file.body_bytes
+    fits = body_bytes <= KEPT_BYTES_MAX
+    return {"files": kept if fits else [], "bytes": body_bytes if fits else 0, "is_pinned": opened.is_pinned}
+
+
+def _is_picture(path: str) -> bool:
+    served = served_type(path)
+    return served is not None and served[0].startswith("image/")
 
 
 routes: list[BaseRoute] = [

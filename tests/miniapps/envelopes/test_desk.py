@@ -36,6 +36,7 @@ class StandInHost(GiftTill):
     money_fen: int = 0
     away: bool = False
     payments: dict[str, int] = field(default_factory=dict[str, int])
+    called: dict[str, str] = field(default_factory=dict[str, str])
     paid: set[str] = field(default_factory=set[str])
     gifts: dict[str, GiftFacts] = field(default_factory=dict[str, GiftFacts])
 
@@ -43,6 +44,7 @@ class StandInHost(GiftTill):
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
     ) -> dict[str, Any]:
         self.payments.setdefault(number, total_fen)
+        self.called[number] = description
         return {"package": f"prepay_id={number}"}
 
     async def look(self, number: str) -> PaymentFacts:
@@ -172,6 +174,15 @@ async def test_what_is_over_or_empty_is_offered_to_nobody(stand: Stand, clock: T
     stand.host.gifts[made["id"]] = GiftFacts("OPEN", f"/claim/{made['token']}", 3, 900, 0)
     clock.travel(seconds=3)
     assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("", "Money for gifts"), ("it-IT", "Denaro per i doni"), ("zh-TW", "好禮款項")]
+)
+async def test_the_receipt_of_the_desk_speaks_its_keepers_language(stand: Stand, language: str, said: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKENS['keeper']}", "Accept-Language": language}
+    await stand.client.post("/desk/money", json={"amount_fen": 100}, headers=headers)
+    assert list(stand.host.called.values()) == [said]
 
 
 async def test_a_notice_is_believed_only_when_genuine_and_asked_again(stand: Stand) -> None:

@@ -26,9 +26,10 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @dataclass
 class FakeTill:
-    """refunds: number -> fen, each once, as the host keeps them."""
+    """refunds: number -> fen, each once, as the host keeps them; reasons: of each."""
 
     refunds: dict[str, int] = field(default_factory=dict[str, int])
+    reasons: dict[str, str] = field(default_factory=dict[str, str])
     is_away: bool = False
 
     async def ask(self, **facts: Any) -> dict[str, Any]:
@@ -44,6 +45,8 @@ class FakeTill:
         if self.is_away:
             raise Problem(502, "refund_failed", "away")
         self.refunds.setdefault(refund_number, amount_fen)
+        # As the host does: a number belongs to one content.
+        assert self.reasons.setdefault(refund_number, reason) == reason
         return True
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:

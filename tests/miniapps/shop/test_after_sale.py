@@ -115,17 +115,23 @@ async def test_pieces_sent_back_are_paid_back_exactly_and_once(shop: Shop) -> No
 
 
 async def test_a_refund_waits_for_a_host_that_is_away(shop: Shop) -> None:
+    """And is called the same when the buyer has changed the language meanwhile."""
+    async with shop.desk.database.write() as session:
+        await speak(session, LANGUAGES, "ann", "it")
     number = await shop.buy("ann", (MUG, 1))
     await shop.deliver(number)
     asked = await ask_back(shop, number, 1, "return-01")
     shop.till.is_away = True
     await shop.ask("desk:", "POST", f"/seller/returns/{asked['id']}", {"accept": True})
     assert (await shop.ask("ann", "GET", f"/api/orders/{number}"))["returns"][0]["state"] == "refunding"
+    async with shop.desk.database.write() as session:
+        await speak(session, LANGUAGES, "ann", "en")
     shop.till.is_away = False
     for _ in range(2):
         await shop.desk.sweep()
     assert (await shop.ask("ann", "GET", f"/api/orders/{number}"))["returns"][0]["state"] == "refunded"
     assert len(shop.till.refunds) == 1
+    assert list(shop.till.reasons.values()) == ["Reso: danneggiato"]
     assert await stock(shop, MUG) == 39  # not put back: nobody said so
 
 

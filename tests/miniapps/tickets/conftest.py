@@ -30,12 +30,14 @@ class Asked:
 
 
 class StandInTill(Till):
-    """away: refunds are taken down but stay on their way. broke: orders whose refunds are refused."""
+    """away: refunds are taken down but stay on their way. broke: orders whose refunds are refused.
+    reasons: of each refund."""
 
     def __init__(self) -> None:
         self.orders: dict[str, Asked] = {}
         self.away = False
         self.broke: set[str] = set()
+        self.reasons: dict[str, str] = {}
 
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str
@@ -71,6 +73,7 @@ class StandInTill(Till):
         if self.away:
             return False
         one.back[refund_number] = amount_fen
+        self.reasons[refund_number] = reason
         one.state = "REFUND"
         assert sum(one.back.values()) <= one.total_fen
         return True

@@ -99,5 +99,16 @@ async def test_who_changes_the_language_can_still_pay_what_waits(desk: Desk, til
     assert again["payment"]["description"] == made["payment"]["description"] == "Kite Day"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Given back"), ("ru", "Возврат билетов"), ("zh", "退票")])
+async def test_the_receipt_of_a_refund_speaks_the_buyers_language(
+    desk: Desk, till: StandInTill, language: str, said: str
+) -> None:
+    await _speaks(desk, "ann", language)
+    booking_id = await bought(desk, till, flight("flex"))
+    quote = await desk.refund_quote("ann", booking_id)
+    await desk.refund("ann", booking_id, back_fen=quote["back_fen"])
+    assert list(till.reasons.values()) == [said]
+
+
 def _blanks(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image
 
-from superapp.web.assets import STATIC
+from superapp.web.assets import STATIC, runtime_address, view_hash
 from tests.superapp.conftest import Site
 
 
@@ -92,3 +92,19 @@ async def test_ending_this_devices_session_empties_the_browser(site: Site) -> No
     answer = await client.post(f"/me/sessions/{current[1]}/end")
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert (await (await site.signed_in(ann)).post("/sign-out")).headers["clear-site-data"] == '"cache", "storage"'
+
+
+async def test_one_page_alone_writes_the_frame_of_a_program(site: Site) -> None:
+    """Its policy names the script that draws programs, which stands among what the worker keeps."""
+    async with site.browser() as client:
+        page, other = await client.get("/offline/program"), await client.get("/offline/chats")
+        worker = (await client.get("/service-worker.js")).text
+    policy = page.headers["content-security-policy"]
+    view = runtime_address("view.js")
+    assert f"'{view_hash()}'" in policy
+    assert "worker-src blob:" in policy
+    assert "unsafe" not in policy
+    assert "sha256" not in other.headers["content-security-policy"]
+    assert "blob:" not in other.headers["content-security-policy"].partition("worker-src")[2].partition(";")[0]
+    assert view in page.text
+    assert view in worker

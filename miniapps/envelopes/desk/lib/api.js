@@ -1,6 +1,6 @@
 // Every call to Red Letter's server. It signs in by itself, once, and again when the server has forgotten us.
 const { baseUrl } = require('../config');
-const { w } = require('./words');
+const { language, w } = require('./words');
 
 let token = wx.getStorageSync('token');
 
@@ -11,7 +11,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 15000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language, ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject({ code: 'offline', message: w.offline }),
     });

@@ -1,13 +1,15 @@
 // The person's own envelopes, asked of the host with their yes and kept in the program's storage, so that history, luck
 // and proof show where there is no network. Nothing of it goes to our server.
+const seen = require('./seen');
+
 const KEY = 'envelopes';
 const PAGE = 100;
 const SHOWN_MAX = 200;
 const KEPT_CHARS_MAX = 300000; // an entry may be 1 MB, and each change travels
 let loaded = null;
 
-const kept = () => wx.getStorageSync(KEY) || [];
-const find = (id) => (loaded || kept()).find((one) => one.id === id) || null;
+const kept = () => wx.getStorageSync(KEY) || null;
+const find = (id) => (loaded || kept() || []).find((one) => one.id === id) || null;
 
 // The newest, as many as fit.
 function keep(all) {
@@ -26,11 +28,13 @@ async function load() {
     if (envelopes.length < PAGE) break;
   }
   loaded = all;
+  seen.answered();
   keep(all);
   return all;
 }
 
-// { envelopes, problem }: problem is '', 'denied' or 'offline'; then envelopes are those of the last time.
+// { envelopes, problem }: problem is '', 'denied', or 'offline' where there are none of the last time to show. envelopes:
+// null when they are not known.
 async function look() {
   try {
     return { envelopes: await load(), problem: '' };
@@ -40,7 +44,10 @@ async function look() {
       wx.removeStorageSync(KEY);
       return { envelopes: [], problem: 'denied' };
     }
-    return { envelopes: kept(), problem: 'offline' };
+    const known = kept();
+    if (!known) return { envelopes: null, problem: 'offline' };
+    seen.standsIn();
+    return { envelopes: known, problem: '' };
   }
 }
 

@@ -33,4 +33,4 @@ function moment(iso) {
   return say(w.momentFormat, { day: date.getDate(), month: w.months[date.getMonth()], time });
 }
 
-module.exports = { w, say, moment };
+module.exports = { w, language, say, moment };

@@ -79,6 +79,21 @@ async function call(method, path, data, { open = false } = {}) {
 
 const open = { open: true };
 
+// Without a network, those of the places seen or chosen before that hold every word.
+async function search(text) {
+  try {
+    return await call('GET', `/api/search?q=${encodeURIComponent(text)}`, undefined, open);
+  } catch (problem) {
+    const known = problem.code === 'offline' ? seen.find('/api/search?q=') : null;
+    if (!known) throw problem;
+    const recent = wx.getStorageSync('recent') || [];
+    const places = [...known.places, ...recent.filter((one) => !known.places.some(({ node }) => node === one.node))];
+    const wanted = text.toLowerCase().split(/\s+/);
+    const holds = ({ title, detail = '' }) => wanted.every((word) => `${title} ${detail}`.toLowerCase().includes(word));
+    return { places: places.filter(holds) };
+  }
+}
+
 module.exports = {
   header,
   signIn: () => (token ? Promise.resolve() : signIn()),
@@ -86,7 +101,7 @@ module.exports = {
     city = city || (await call('GET', '/api/city', undefined, open));
     return city;
   },
-  search: (text) => call('GET', `/api/search?q=${encodeURIComponent(text)}`, undefined, open),
+  search,
   place: ({ latitude, longitude }) =>
     call('GET', `/api/place?latitude=${latitude}&longitude=${longitude}`, undefined, open),
   quotes: (start, goal) => call('GET', `/api/quotes?start=${start}&goal=${goal}`, undefined, open),

@@ -2,6 +2,8 @@
 // when the person speaks another language now: the server writes cards in it.
 const { baseUrl } = require('../config');
 const { language, w } = require('./words');
+const kept = require('./kept');
+const seen = require('./seen');
 
 let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token') : '';
 let signingIn = null;
@@ -24,6 +26,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw errMsg.includes('network') ? { code: 'offline', message: w.offline } : { code: 'unknown', message: w.wrong };
+      })
       .then(({ code }) => send('POST', '/api/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw answer.data;
@@ -39,7 +44,7 @@ function signIn() {
 }
 
 // Rejects with { code, message }: message is for people, in their language where the code has words of ours.
-async function call(method, path, data, { open = false } = {}) {
+async function fresh(method, path, data, open) {
   if (!token && !open) await signIn();
   let answer = await send(method, path, data);
   if (answer.statusCode === 401 && !open) {
@@ -50,6 +55,58 @@ async function call(method, path, data, { open = false } = {}) {
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
   const { code = 'unknown', message = w.wrong } = answer.data || {};
   throw { code, message: w['problem_' + code] || message };
+}
+
+// Without network, what was looked at last.
+async function call(method, path, data, { open = false } = {}) {
+  try {
+    const answer = await fresh(method, path, data, open);
+    if (method === 'GET') seen.keep(path, answer);
+    return answer;
+  } catch (problem) {
+    const known = method === 'GET' && problem.code === 'offline' ? seen.find(path) : null;
+    if (known) return known;
+    throw problem;
+  }
+}
+
+async function booking(id) {
+  try {
+    const found = await call('GET', `/api/bookings/${id}`);
+    kept.keep(found);
+    return found;
+  } catch (problem) {
+    const known = problem.code === 'offline' ? kept.find(id) : null;
+    if (!known) throw problem;
+    seen.standsIn();
+    return known;
+  }
+}
+
+// The bookings without their codes; those of tickets to come are fetched behind it, so that they show without a network.
+// Without one, also those that were booked after the list was last looked at.
+async function bookings() {
+  const path = '/api/bookings';
+  try {
+    const answer = await fresh('GET', path);
+    seen.keep(path, answer);
+    fetchCodes(kept.missing(answer.bookings));
+    return answer;
+  } catch (problem) {
+    const known = problem.code === 'offline' ? seen.find(path) : null;
+    const joined = problem.code === 'offline' ? kept.joined(known ? known.bookings : []) : [];
+    if (!known && !joined.length) throw problem;
+    seen.standsIn();
+    return { bookings: joined };
+  }
+}
+
+async function fetchCodes(missing) {
+  try {
+    for (const { id } of missing) await booking(id);
+  } catch {
+    // The network went: the next look at the list asks for the others.
+  }
 }
 
 const look = (path) => call('GET', path, undefined, { open: true });
@@ -68,8 +125,8 @@ module.exports = {
   quote: (choice, bookingId) => call('POST', '/api/quote', { choice, booking_id: bookingId || '' }),
   book: (choice, requestKey, remind) => call('POST', '/api/bookings', { choice, request_key: requestKey, remind }),
   exchange: (id, choice, requestKey) => call('POST', `/api/bookings/${id}/exchange`, { choice, request_key: requestKey }),
-  bookings: () => call('GET', '/api/bookings'),
-  booking: (id) => call('GET', `/api/bookings/${id}`),
+  bookings,
+  booking,
   payment: (id) => call('POST', `/api/bookings/${id}/payment`),
   cancel: (id) => call('POST', `/api/bookings/${id}/cancel`),
   refundQuote: (id) => call('GET', `/api/bookings/${id}/refund`),

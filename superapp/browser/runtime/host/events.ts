@@ -9,6 +9,8 @@ export type ProgramEvents = {
   state(state: ProgramState, why: string): void;
   page(page: PageShown): void;
   closed(): void;
+  /** All that the program has stored, after a change. */
+  stored(storage: { [key: string]: string }): void;
   log(line: LogLine): void;
   /** Another program, over this one. */
   visit(visit: Visit): void;

@@ -4,7 +4,6 @@
 import { t } from '../../say.ts';
 import { LAST_WORDS_MS, LOGS_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from '../protocol/limits.ts';
 import type { Enter, HostToView, HostToWorker, Launch, LogLine, PageShown } from '../protocol/messages.ts';
-import type { OpenedProgram } from '../protocol/server.ts';
 import { viewNotice, workerMessage } from '../protocol/validate.ts';
 import type { Context, MoneySheets } from './abilities/ability.ts';
 import { Calls } from './calls.ts';
@@ -17,11 +16,12 @@ import type { ProgramEvents } from './events.ts';
 import { Rate } from './guard.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { firstPageOf, knowsDark, launchOf } from './launch.ts';
+import { Line } from './line.ts';
 import { openMenu } from './menu.ts';
 import { assetAddress, packageAddress } from './places.ts';
 import { isWrite, storedAfter } from './stored.ts';
 import { surroundingsOf, watchDevice, watchTheme } from './surroundings.ts';
-import { callServer, closeProgram, streamServer } from './wire.ts';
+import type { Opened } from './without_network.ts';
 import { StorageWrites, watchLeaving } from './writes.ts';
 
 export const PLAIN_ENTRY: Enter = { path: '', scene: 1001, referrerInfo: {} };
@@ -31,7 +31,8 @@ export class ProgramHost {
   readonly chrome: Chrome;
   readonly dialogs = new Dialogs();
   readonly frame = make('iframe', { class: 'program-frame', sandbox: 'allow-scripts', title: t('Program') });
-  private readonly opened: OpenedProgram;
+  private readonly opened: Opened;
+  private readonly line: Line;
   private readonly code: string[];
   private readonly events: ProgramEvents;
   private readonly money: MoneySheets;
@@ -55,7 +56,7 @@ export class ProgramHost {
   private lastWords: () => void = () => undefined;
 
   constructor(
-    opened: OpenedProgram,
+    opened: Opened,
     code: string[],
     outer: HTMLElement,
     events: ProgramEvents,
@@ -64,6 +65,7 @@ export class ProgramHost {
   ) {
     this.entry = { ...entry, path: opened.query ? `${opened.entry}?${opened.query}` : opened.entry };
     this.opened = opened;
+    this.line = new Line(opened, () => void this.writes.sent().then(() => events.reopen()));
     this.files = new DeviceFiles(opened.files_key);
     this.code = code;
     this.outer = outer;
@@ -71,8 +73,8 @@ export class ProgramHost {
     this.money = money;
     this.storage = { ...opened.storage.keys };
     this.frame.title = opened.name;
-    this.consents = new Consents((api, arg) => callServer(opened.session, api, arg), this.dialogs.sheets, this.facts);
-    this.writes = new StorageWrites((api, arg) => callServer(opened.session, api, arg, undefined, true));
+    this.consents = new Consents((api, arg) => this.line.call(api, arg), this.dialogs.sheets, this.facts);
+    this.writes = new StorageWrites((api, arg) => this.line.call(api, arg, undefined, true));
     this.heartbeat = new Heartbeat(
       (n) => this.toWorker({ kind: 'ping', n }),
       () => this.hang(),
@@ -94,7 +96,8 @@ export class ProgramHost {
   /** Call when the frame stands in the page. */
   start(): void {
     this.frame.addEventListener('load', async () => this.boot(await this.launch()), { once: true });
-    this.frame.src = this.opened.frame_url;
+    if (this.opened.kept) this.frame.srcdoc = this.opened.kept.document;
+    else this.frame.src = this.opened.frame_url;
     if (knowsDark(this.opened)) this.stopWatching.push(watchTheme((theme) => this.theme(theme)));
     this.stopWatching.push(
       watchDevice((name, detail) => !this.covered && this.toWorker({ kind: 'event', name, detail })),
@@ -159,7 +162,7 @@ export class ProgramHost {
     this.worker?.close();
     this.view?.close();
     await this.writes.settled();
-    closeProgram(this.opened.session);
+    this.line.close();
   }
 
   private boot(launch: Launch): void {
@@ -169,9 +172,10 @@ export class ProgramHost {
     this.view.onmessage = (event) => this.noticed(event.data);
     const program = this.connectWorker();
     const { code } = this;
+    const pictures = this.opened.kept?.pictures ?? {};
     const base = new URL(this.opened.assets, location.href).href;
     const media = new URL(this.opened.media, location.href).href;
-    const message: HostToView = { kind: 'boot', launch, code, base, media, map: this.opened.map };
+    const message: HostToView = { kind: 'boot', launch, code, base, media, map: this.opened.map, pictures };
     // The frame's origin is opaque, so no target origin can be named; the policy lets nothing else into this frame.
     this.frame.contentWindow.postMessage(message, '*', [channel.port2, program]);
     // A second load would be a document we did not start.
@@ -215,7 +219,10 @@ export class ProgramHost {
     this.closeHanging = null;
     switch (message.kind) {
       case 'call':
-        this.storage = storedAfter(this.storage, message.api, message.arg);
+        if (isWrite(message.api)) {
+          this.storage = storedAfter(this.storage, message.api, message.arg);
+          this.events.stored(this.storage);
+        }
         if (this.ended && !isWrite(message.api)) return;
         this.calls?.call(message.id, message.api, message.arg, message.bytes ?? []);
         return;
@@ -272,9 +279,9 @@ export class ProgramHost {
       api,
       signal,
       bytes,
-      session: this.opened.session,
-      server: (name, arg) => callServer(this.opened.session, name, arg, signal),
-      stream: (arg, heard) => streamServer(this.opened.session, arg, signal, heard),
+      session: () => this.line.session(api),
+      server: (name, arg) => this.line.call(name, arg, signal),
+      stream: (arg, heard) => this.line.stream(arg, signal, heard),
       dialogs: this.dialogs,
       chrome: this.chrome,
       ...this.money,

@@ -64,11 +64,17 @@ export function watchTheme(changed: (theme: 'light' | 'dark') => void): () => vo
   };
 }
 
+/** Of the window: the server has answered. A device may think it was on-line all the time, and a page may have begun
+ * without. */
+export const REACHED = 'reached';
+
 /** Tells when the page is hidden or shown, and when the network goes or comes. Returns how to stop. */
 export function watchDevice(tell: (name: HostEvent, detail: JsonObject) => unknown): () => void {
   const visibility = () => tell(document.hidden ? 'hide' : 'show', {});
-  const network = () =>
-    tell('network', { isConnected: navigator.onLine, networkType: navigator.onLine ? 'wifi' : 'none' });
+  const connected = (isConnected: boolean) =>
+    tell('network', { isConnected, networkType: isConnected ? 'wifi' : 'none' });
+  const network = () => connected(navigator.onLine);
+  const reached = () => connected(true);
   // A keyboard on the screen takes height from the page; on a device with keys a window only changes its size.
   let tallest = innerHeight;
   const size = () => {
@@ -80,11 +86,13 @@ export function watchDevice(tell: (name: HostEvent, detail: JsonObject) => unkno
   document.addEventListener('visibilitychange', visibility);
   addEventListener('online', network);
   addEventListener('offline', network);
+  addEventListener(REACHED, reached);
   return () => {
     visualViewport?.removeEventListener('resize', size);
     document.removeEventListener('visibilitychange', visibility);
     removeEventListener('online', network);
     removeEventListener('offline', network);
+    removeEventListener(REACHED, reached);
   };
 }
 

@@ -3,6 +3,7 @@
 // waits is sent at once, and requests outlive the page. Without network a write waits for it.
 
 import { isObject, type JsonObject } from '../protocol/json.ts';
+import { REACHED } from './surroundings.ts';
 
 type Send = (api: string, arg: JsonObject) => Promise<unknown>;
 
@@ -37,6 +38,11 @@ export class StorageWrites {
   /** The page goes away: nothing waits for an answer any more. */
   leave(): void {
     for (let one = this.take(); one; one = this.take()) void this.send(...one).catch(() => undefined);
+  }
+  /** Once everything that waits has been tried. */
+  sent(): Promise<void> {
+    this.go();
+    return this.settled();
   }
   /** Once nothing is under way that could still arrive. */
   settled(): Promise<void> {
@@ -84,8 +90,10 @@ export function watchLeaving(writes: StorageWrites): () => void {
   const [leave, go] = [() => writes.leave(), () => writes.go()];
   addEventListener('pagehide', leave);
   addEventListener('online', go);
+  addEventListener(REACHED, go);
   return () => {
     removeEventListener('pagehide', leave);
     removeEventListener('online', go);
+    removeEventListener(REACHED, go);
   };
 }

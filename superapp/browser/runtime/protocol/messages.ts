@@ -52,7 +52,15 @@ export type KeptFile = { path: string; bytes: ArrayBuffer | null; modified_ms: n
 export type MapLook = { tiles: string; credit: string };
 
 export type HostToView =
-  | { kind: 'boot'; launch: Launch; code: string[]; base: string; media: string; map: MapLook } // port 0: to the view; port 1: to the worker
+  | {
+      kind: 'boot'; // port 0: to the view; port 1: to the worker
+      launch: Launch;
+      code: string[];
+      base: string;
+      media: string;
+      map: MapLook;
+      pictures: { [path: string]: Blob }; // of the package, where the frame cannot fetch them: there is no network
+    }
   | { kind: 'restart'; launch: Launch } // port 0: to the worker
   | { kind: 'theme'; theme: 'light' | 'dark' }
   | { kind: 'stop' };

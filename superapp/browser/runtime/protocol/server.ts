@@ -39,6 +39,14 @@ export interface OpenedProgram {
   storage: StorageSnapshot;
   config: ProgramConfig;
   traced?: boolean; // by `superapp dev`: see Launch
+  keeping?: Keeping;
+}
+
+/** What a device may keep, so that the program opens without a network. files: paths of the package; bytes: of all. */
+export interface Keeping {
+  files: string[];
+  bytes: number;
+  is_pinned: boolean; // pinned ones are kept longest
 }
 
 export interface StorageSnapshot {

@@ -16,6 +16,7 @@ import { forgetAll } from './nodes.ts';
 import { watchSize } from './pages.ts';
 import { watchKeys } from './reachable.ts';
 import { watchShellKeys } from './shell_keys.ts';
+import { watchToolbars } from './toolbars.ts';
 import { watchTouches } from './touch.ts';
 import { connect } from './wire.ts';
 
@@ -39,10 +40,11 @@ function boot(event: MessageEvent): void {
   host = port;
   host.onmessage = (later) => follow(later.data as HostToView, later.ports[0]);
   useTiles(message.map);
-  connect((out) => worker?.postMessage(out), message.base, message.media);
+  connect((out) => worker?.postMessage(out), message.base, message.media, message.pictures);
   defineBuiltins();
   watchTouches();
   watchKeys();
+  watchToolbars();
   watchShellKeys((key) => notice({ kind: 'key', key }));
   watchSize();
   const blob = new Blob(

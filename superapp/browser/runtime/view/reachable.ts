@@ -1,6 +1,8 @@
 // What reacts to a tap is reached by keyboard and screen reader: an element with a tap listener becomes a button, unless
 // it says itself what it is (`aria-role`) or holds something that is reached already (a card around a button).
 
+import { oneStop } from './toolbars.ts';
+
 const INTERACTIVE =
   'wx-button,wx-input,wx-textarea,wx-navigator,wx-picker,wx-switch,wx-checkbox,wx-radio,wx-slider,[tabindex]';
 const PLAIN = /^wx-(view|text|image|cover-view|cover-image|icon|label|swiper-item|x-.*)$/;
@@ -21,7 +23,10 @@ function decide(): void {
   waiting = [];
   for (const target of all) {
     const widget = PLAIN.test(target.localName) && WIDGET.includes(target.getAttribute('role') ?? '');
-    if (widget && !target.hasAttribute('tabindex')) target.tabIndex = 0;
+    if (widget && !target.hasAttribute('tabindex')) {
+      target.tabIndex = 0;
+      oneStop(target);
+    }
   }
   // The innermost first, so that an outer one finds it.
   for (const target of all.reverse()) {

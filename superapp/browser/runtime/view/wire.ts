@@ -9,11 +9,19 @@ import { idOf } from './nodes.ts';
 let to: (message: ViewToWorker) => void = () => undefined;
 let base = '/';
 let media = '/';
+const handedIn = new Map<string, string>(); // address -> where the picture is in this document
 
-export function connect(send: (message: ViewToWorker) => void, packageBase: string, mediaBase: string): void {
+/** pictures: of the package, by path, where none can be fetched. */
+export function connect(
+  send: (message: ViewToWorker) => void,
+  packageBase: string,
+  mediaBase: string,
+  pictures: { [path: string]: Blob },
+): void {
   to = send;
   base = packageBase;
   media = mediaBase;
+  for (const [path, picture] of Object.entries(pictures)) handedIn.set(base + path, URL.createObjectURL(picture));
 }
 
 export function toWorker(message: ViewToWorker): void {
@@ -28,7 +36,8 @@ export function emit(target: HTMLElement, type: string, detail: Json = {}, model
 
 /** The address of what a program means: a file of its package, data, or something elsewhere that the host fetches. */
 export function addressOf(src: string): string {
-  return address(src, base, media);
+  const wanted = address(src, base, media);
+  return handedIn.get(wanted) ?? wanted;
 }
 
 /** A style text whose addresses elsewhere are led through the host. */

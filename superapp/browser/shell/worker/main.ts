@@ -1,10 +1,14 @@
-// The service worker: keeps the shell's own files by their content hash, answers for pages when there is no network, and
-// shows notifications (push.ts). It keeps nothing that belongs to a person. Served at /service-worker.js with `SHELL` in
+// The service worker: keeps the shell's own files by their content hash, answers for pages when there is no network, gives
+// the pages the files of programs they have kept (kept_programs.ts), and shows notifications (push.ts). It keeps nothing
+// that belongs to a person. Served at /service-worker.js with `SHELL` in
 // front (superapp/web/install.py); another build is another worker with a cache of its own.
+import { PROGRAM_FILES } from './names.ts';
 import { listenForPushes } from './push.ts';
 import { SHELL, worker } from './scope.ts';
 
 const KEPT = `shell-${SHELL.build}`;
+// Of a bundle, whose address names its content; not the frame's document, nor what is fetched from elsewhere.
+const PROGRAM_FILE = /^\/mp\/wx[0-9a-f]{16}\/[0-9a-f]{64}\/(?!frame\.html$|~)/;
 const CHATS_WAIT_MS = 8_000;
 
 worker.addEventListener('install', (event) => {
@@ -20,6 +24,7 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (url.origin !== worker.location.origin) return;
   if (isShellFile(request, url)) event.respondWith(shellFile(request));
+  else if (request.method === 'GET' && PROGRAM_FILE.test(url.pathname)) event.respondWith(programFile(request));
   else if (isPage(request)) event.respondWith(page(event, url));
 });
 
@@ -33,7 +38,7 @@ async function keepShell(): Promise<void> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== KEPT && name !== PROGRAM_FILES) await caches.delete(name);
   await worker.registration.navigationPreload?.enable();
   await worker.clients.claim();
 }
@@ -50,6 +55,12 @@ async function shellFile(request: Request): Promise<Response> {
   const fetched = await fetch(request);
   if (fetched.ok) await (await caches.open(KEPT)).put(request, fetched.clone());
   return fetched;
+}
+
+/** The pages decide what is kept; here it is only found. */
+async function programFile(request: Request): Promise<Response> {
+  const kept = await caches.match(request.url, { cacheName: PROGRAM_FILES });
+  return kept ?? fetch(request);
 }
 
 /** A page of the top window, or one that the shell fetches to swap in. Frames of programs are none of our business. */
@@ -75,8 +86,15 @@ async function fetched(event: FetchEvent): Promise<Response> {
   return (await (event.preloadResponse as Promise<Response | undefined>)) ?? fetch(event.request);
 }
 
+function standInOf(path: string): keyof typeof SHELL.pages {
+  if (path === '/' || path === '/chats') return 'chats';
+  if (/^\/chats\/cnv_[\w-]+$/.test(path)) return 'chat';
+  if (path === '/programs') return 'programs';
+  return /^\/p\/wx[0-9a-f]{16}$/.test(path) ? 'program' : 'page';
+}
+
 async function standIn(path: string): Promise<Response> {
-  const name = path === '/' || path === '/chats' ? 'chats' : /^\/chats\/cnv_[\w-]+$/.test(path) ? 'chat' : 'page';
+  const name = standInOf(path);
   const kept = await caches.match(SHELL.pages[name]);
   // A response of its own, so that its address is the one that was asked for.
   return kept

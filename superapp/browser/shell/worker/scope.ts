@@ -2,7 +2,7 @@
 export type Shell = {
   build: string;
   files: string[]; // addresses with their content hash
-  pages: Record<'page' | 'chats' | 'chat', string>;
+  pages: Record<'page' | 'chats' | 'chat' | 'programs' | 'program', string>;
   icon: string;
   badge: string;
 };

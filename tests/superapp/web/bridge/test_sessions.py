@@ -21,6 +21,12 @@ async def test_opening_tells_the_host_page_everything_it_needs(both_sites: Site)
     assert facts["config"]["pages"] == ["pages/home/home", "pages/goods/goods"]
     assert facts["storage"] == {"keys": {}, "bytes": 0, "limit_bytes": 10485760, "key_limit_bytes": 1048576}
     assert "requestPayment" in facts["capabilities"]
+    # What a device keeps, to open it without a network.
+    keeping = facts["keeping"]
+    assert {"meta.js", "view.js", "logic.js"} < set(keeping["files"])
+    assert not any(path.endswith((".wxml", ".json")) for path in keeping["files"])
+    assert 0 < keeping["bytes"] < 8_000_000
+    assert keeping["is_pinned"] is False
     for name, address in facts["files"].items():
         reply = await opened.client.get(address)
         assert reply.status_code == 200, name

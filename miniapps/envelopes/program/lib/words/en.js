@@ -7,6 +7,8 @@ module.exports = {
   again: 'Try again',
   wrong: 'Something went wrong. Please try again.',
   offline: 'The gifts cannot be reached. Please try again.',
+  noNetwork: 'The network cannot be reached. Please try again.',
+  seenOffline: 'No connection: this is how it was last',
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   momentFormat: '{day} {month}, {time}',
   days: {
@@ -55,7 +57,6 @@ module.exports = {
   giveOne: 'Give one',
   denied: 'You have not allowed Red Letter to see your envelopes.',
   allow: 'Open the settings',
-  kept: 'Shown from this phone: there is no network.',
   open: 'Open',
   full: 'All gone',
   over: 'Run out',

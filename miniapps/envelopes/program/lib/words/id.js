@@ -7,6 +7,8 @@ module.exports = {
   again: 'Coba lagi',
   wrong: 'Ada yang tidak beres. Silakan coba lagi.',
   offline: 'Hadiah tidak dapat dijangkau. Silakan coba lagi.',
+  noNetwork: 'Jaringan tidak dapat dijangkau. Silakan coba lagi.',
+  seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'],
   momentFormat: '{day} {month}, {time}',
   days: {
@@ -55,7 +57,6 @@ module.exports = {
   giveOne: 'Beri satu',
   denied: 'Anda tidak mengizinkan Red Letter melihat amplop Anda.',
   allow: 'Buka pengaturan',
-  kept: 'Ditampilkan dari ponsel ini: tidak ada jaringan.',
   open: 'Terbuka',
   full: 'Habis',
   over: 'Kedaluwarsa',

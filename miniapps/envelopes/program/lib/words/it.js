@@ -7,6 +7,8 @@ module.exports = {
   again: 'Riprova',
   wrong: 'Qualcosa non ha funzionato. Riprova.',
   offline: 'I doni non sono raggiungibili. Riprova.',
+  noNetwork: 'La rete non è raggiungibile. Riprova.',
+  seenOffline: 'Senza rete: com’era l’ultima volta',
   months: ['gen', 'feb', 'mar', 'apr', 'mag', 'giu', 'lug', 'ago', 'set', 'ott', 'nov', 'dic'],
   momentFormat: '{day} {month}, {time}',
   days: {
@@ -55,7 +57,6 @@ module.exports = {
   giveOne: 'Regalane una',
   denied: 'Non hai permesso a Red Letter di vedere le tue buste.',
   allow: 'Apri le impostazioni',
-  kept: 'Mostrato da questo telefono: non c’è rete.',
   open: 'Aperta',
   full: 'Finita',
   over: 'Scaduta',

@@ -7,6 +7,8 @@ module.exports = {
   again: '再試一次',
   wrong: '出了點問題，請再試一次。',
   offline: '暫時無法取得好禮，請再試一次。',
+  noNetwork: '目前無法連線到網路，請再試一次。',
+  seenOffline: '沒有網路：顯示上次的內容',
   months: ['1月', '2月', '3月', '4月', '5月', '6月', '7月', '8月', '9月', '10月', '11月', '12月'],
   momentFormat: '{month}{day}日 {time}',
   days: {
@@ -55,7 +57,6 @@ module.exports = {
   giveOne: '發一個',
   denied: '你沒有允許 Red Letter 查看你的紅包。',
   allow: '開啟設定',
-  kept: '目前沒有網路，顯示的是這支手機上的內容。',
   open: '可拆',
   full: '已搶完',
   over: '已過期',

@@ -2,7 +2,6 @@
 const api = require('../../lib/api');
 const { w, say, moment } = require('../../lib/words');
 
-const KEY = 'gifts';
 const OPENED = 'opened';
 
 const opened = () => wx.getStorageSync(OPENED) || [];
@@ -17,25 +16,25 @@ Page({
   },
   async load() {
     try {
-      const gifts = await api.gifts();
-      wx.setStorageSync(KEY, gifts);
-      this.setData({ gifts: gifts.map(shownGift), problem: '' });
+      this.setData({ gifts: (await api.gifts()).map(shownGift), problem: '' });
     } catch (problem) {
-      this.setData({ gifts: (wx.getStorageSync(KEY) || []).map(shownGift), problem: problem.message });
+      this.setData({ problem: problem.message });
     }
   },
   async take(event) {
     const { token } = event.currentTarget.dataset;
     if (this.data.busy) return;
     this.setData({ busy: token });
+    let problem = '';
     try {
       await wx.claimEnvelope({ token });
       this.remember(token);
     } catch (left) {
       if (/fail mine$/.test(left.errMsg)) this.remember(token); // opened before, by its link or on another device
+      else if (/network/.test(left.errMsg)) problem = w.offline;
     }
-    this.setData({ busy: '' });
-    this.load();
+    await this.load();
+    this.setData({ busy: '', ...(problem ? { problem } : {}) });
   },
   remember(token) {
     wx.setStorageSync(OPENED, [token, ...opened().filter((one) => one !== token)].slice(0, 50));

@@ -25,14 +25,14 @@ Page({
   },
   async load() {
     const { envelopes: all, problem } = await envelopes.look();
-    const places = byPlace(all).map((place) => ({
+    const places = all && byPlace(all).map((place) => ({
       key: place.key,
       name: place.place || w.elsewhere,
       given: say(w.given, { amount: shown(place.given) }),
       got: say(w.got, { amount: shown(place.got) }),
       lines: place.envelopes.map(lineOf),
     }));
-    this.setData({ places, denied: problem === 'denied', problem: problem === 'offline' ? w.kept : '' });
+    this.setData({ places, denied: problem === 'denied', problem: problem === 'offline' ? w.noNetwork : '' });
   },
   open(event) {
     wx.navigateTo({ url: `/pages/verify/verify?id=${event.currentTarget.dataset.id}` });

@@ -26,9 +26,9 @@ Page({
   },
   async load() {
     const { envelopes: all, problem } = await envelopes.look();
-    const groups = rankings(all).map((one) => ({ key: one.key, name: one.place, people: one.people.slice(0, SHOWN_MAX).map(lineOf) }));
-    const at = Math.min(this.data.shown, Math.max(0, groups.length - 1));
-    this.setData({ groups, shown: at, denied: problem === 'denied', problem: problem === 'offline' ? w.kept : '' });
+    const groups = all && rankings(all).map((one) => ({ key: one.key, name: one.place, people: one.people.slice(0, SHOWN_MAX).map(lineOf) }));
+    const at = Math.min(this.data.shown, Math.max(0, (groups || []).length - 1));
+    this.setData({ groups, shown: at, denied: problem === 'denied', problem: problem === 'offline' ? w.noNetwork : '' });
   },
   pick(event) {
     this.setData({ shown: event.currentTarget.dataset.index });

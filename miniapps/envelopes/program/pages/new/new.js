@@ -9,7 +9,7 @@ const DRAFT = 'draft';
 const FRESH = { day: '', greeting: '', kind: 'lucky', amount: '', shares: 5 };
 
 Page({
-  data: { w, days: [], chosen: null, greeting: '', kind: 'lucky', amount: '', shares: 5, total: 0, totalWords: '', problem: '', busy: false },
+  data: { w, days: [], chosen: null, greeting: '', kind: 'lucky', amount: '', shares: 5, total: 0, totalWords: '', problem: '', refused: '', busy: false },
   onLoad() {
     wx.setNavigationBarTitle({ title: w.give });
     const draft = { ...FRESH, ...(wx.getStorageSync(DRAFT) || {}) };
@@ -53,10 +53,13 @@ Page({
     const totalWords = total ? say(w.inAll, { amount: shown(total) }) : '';
     this.setData({ total, totalWords, problem: small ? w.atLeast : '' });
   },
+  again() {
+    this.setData({ refused: '' });
+  },
   async send() {
     const { chosen, greeting, kind, shares, total, busy, problem } = this.data;
     if (busy || problem) return;
-    this.setData({ busy: true });
+    this.setData({ busy: true, refused: '' });
     try {
       await wx.sendEnvelope({ cover: chosen.cover, greeting, kind, shares, total });
       wx.removeStorageSync(DRAFT);
@@ -64,7 +67,8 @@ Page({
       this.count();
       wx.showToast({ title: w.sent, icon: 'success' });
     } catch (left) {
-      if (!/cancel/.test(left.errMsg)) this.setData({ problem: w.wrong }); // cancelled: nothing was sent
+      // Cancelled: nothing was sent, and nothing is wrong.
+      if (!/cancel/.test(left.errMsg)) this.setData({ refused: /network/.test(left.errMsg) ? w.noNetwork : w.wrong });
     }
     this.setData({ busy: false });
   },

@@ -27,13 +27,33 @@ Page({
       this.setData({ problem: problem.message });
     }
   },
+  // What is booked already may be paid meanwhile: then its codes are what to look at.
+  async again() {
+    if (!this.made) return this.load();
+    try {
+      const booking = await api.booking(this.made);
+      if (booking.waiting) this.setData({ problem: '' });
+      else this.leave();
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+  },
+  leave() {
+    getApp().globalData.draft = null;
+    wx.reLaunch({ url: `/pages/ticket/ticket?id=${this.made}` });
+  },
   over() {
     this.setData({ problem: w.heldOver });
   },
   // Asked when the switch is turned, not at the moment of paying: one question at a time.
   async remind(event) {
-    const remind = event.detail.value && (await reminders.ask());
-    this.setData({ remind });
+    this.setData({ remind: event.detail.value });
+    if (!event.detail.value) return;
+    try {
+      this.setData({ remind: await reminders.ask(), problem: '' });
+    } catch (problem) {
+      this.setData({ remind: false, problem: problem.message });
+    }
   },
   async submit() {
     if (this.data.busy) return;
@@ -43,10 +63,9 @@ Page({
       const made = bookingId
         ? await api.exchange(bookingId, choice, this.requestKey)
         : await api.book(choice, this.requestKey, this.data.remind);
-      const { id } = made.booking;
-      if (made.payment) await pay(id, made.payment);
-      getApp().globalData.draft = null;
-      wx.reLaunch({ url: `/pages/ticket/ticket?id=${id}` });
+      this.made = made.booking.id;
+      if (made.payment) await pay(this.made, made.payment);
+      this.leave();
     } catch (problem) {
       this.setData({ busy: false, problem: problem.message || w.wrong });
     }

@@ -13,7 +13,8 @@ Page({
       const event = await api.event(this.id);
       wx.setNavigationBarTitle({ title: event.title });
       this.setData({ event, days: event.sessions.map((one) => one.day), long: say(w.hoursLong, { n: event.hours }), problem: '' });
-      this.show(event.sessions[0].day);
+      const { days, day } = this.data;
+      this.show(days.includes(day) ? day : days[0]);
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

@@ -14,7 +14,8 @@ Page({
       const booking = await api.booking(this.id);
       this.setData({ booking, problem: '' });
       await this['days_' + booking.kind](booking);
-      if (this.data.days.length) await this.show(this.data.days.includes(booking.day) ? booking.day : this.data.days[0]);
+      const { days, day } = this.data;
+      if (days.length) await this.show([day, booking.day, days[0]].find((one) => days.includes(one)));
     } catch (problem) {
       this.setData({ problem: problem.message });
     }
@@ -32,7 +33,10 @@ Page({
     this.setData({ days: Array.from({ length: 10 }, (_, index) => addDays(first, index)) });
   },
   choose(event) {
-    this.show(event.detail.day).catch((problem) => this.setData({ problem: problem.message }));
+    this.show(event.detail.day).then(
+      () => this.setData({ problem: '' }),
+      (problem) => this.setData({ problem: problem.message }),
+    );
   },
   async show(day) {
     this.setData({ day, times: null });

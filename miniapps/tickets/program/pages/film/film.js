@@ -13,7 +13,8 @@ Page({
       const film = await api.film(this.id);
       this.setData({ film, days: film.days.map((one) => one.day), problem: '' });
       wx.setNavigationBarTitle({ title: film.title });
-      if (film.days.length) this.show(film.days[0].day);
+      const { days, day } = this.data;
+      if (days.length) this.show(days.includes(day) ? day : days[0]);
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

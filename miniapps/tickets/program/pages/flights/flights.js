@@ -5,7 +5,7 @@ const { w, dayName, say, span, today, addDays } = require('../../lib/words');
 const FARTHEST_DAYS = 120;
 
 Page({
-  data: { w, airports: [], names: [], from: 0, to: 1, day: '', dayWords: '', first: '', last: '', flights: null, busy: false, problem: '' },
+  data: { w, airports: [], names: [], from: 0, to: 1, day: '', dayWords: '', first: '', last: '', flights: null, missed: false, busy: false, problem: '' },
   onLoad() {
     wx.setNavigationBarTitle({ title: w.flights });
     const day = addDays(today(), 14);
@@ -19,6 +19,12 @@ Page({
     } catch (problem) {
       this.setData({ problem: problem.message });
     }
+  },
+  // What was searched is searched again.
+  async again() {
+    if (!this.data.airports.length) await this.load();
+    else this.setData({ problem: '' });
+    if (this.data.flights || this.data.missed) this.search();
   },
   chooseFrom(event) {
     this.setData({ from: Number(event.detail.value), flights: null });
@@ -39,7 +45,7 @@ Page({
       this.setData({ problem: w.sameAirport });
       return;
     }
-    this.setData({ busy: true, problem: '', flights: null });
+    this.setData({ busy: true, problem: '', missed: false });
     try {
       const { flights } = await api.flights(airports[from].code, airports[to].code, day);
       const shown = flights.map((one) => ({
@@ -50,7 +56,7 @@ Page({
       }));
       this.setData({ flights: shown, busy: false });
     } catch (problem) {
-      this.setData({ busy: false, problem: problem.message });
+      this.setData({ busy: false, missed: true, flights: null, problem: problem.message });
     }
   },
   open(event) {

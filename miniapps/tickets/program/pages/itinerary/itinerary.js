@@ -1,18 +1,20 @@
 // The itinerary of a flight: both ends by their own clocks, who flies, what comes along.
 const api = require('../../lib/api');
-const kept = require('../../lib/kept');
 const { w, dayName, say, span } = require('../../lib/words');
 
 Page({
   data: { w, booking: null, problem: '' },
-  async onLoad({ id }) {
+  onLoad({ id }) {
+    this.id = id;
     wx.setNavigationBarTitle({ title: w.itinerary });
+    this.load();
+  },
+  async load() {
     try {
-      this.show(await api.booking(id));
+      this.show(await api.booking(this.id));
+      this.setData({ problem: '' });
     } catch (problem) {
-      const known = kept.find(id);
-      if (known) this.show(known);
-      else this.setData({ problem: problem.message });
+      this.setData({ problem: problem.message });
     }
   },
   show(booking) {

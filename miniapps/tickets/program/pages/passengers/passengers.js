@@ -7,17 +7,22 @@ const EMPTY = Object.fromEntries(FIELDS.map((field) => [field, '']));
 const HINTS = { born: w.dateHint, document_until: w.dateHint, given_name: w.asInPassport, family_name: w.asInPassport };
 
 Page({
-  data: { w, people: [], problem: '', fields: [] },
-  async onLoad({ id, fare }) {
+  data: { w, people: [], lacking: false, problem: '', fields: [] },
+  onLoad({ id, fare }) {
     Object.assign(this, { id, fare });
     wx.setNavigationBarTitle({ title: w.passengersTitle });
     const fields = FIELDS.map((name) => ({ name, label: w[name], hint: HINTS[name] || '' }));
     this.setData({ fields });
     this.show(wx.getStorageSync('passengers') || [EMPTY]);
+    this.load();
+  },
+  // Its days say which dates can be right.
+  async load() {
     try {
-      this.flight = await api.flight(id);
+      this.flight = await api.flight(this.id);
+      this.setData({ lacking: false, problem: '' });
     } catch (problem) {
-      this.setData({ problem: problem.message });
+      this.setData({ lacking: true, problem: problem.message });
     }
   },
   show(people) {
@@ -33,7 +38,8 @@ Page({
   remove(event) {
     this.show(this.data.people.filter((_, index) => index !== event.currentTarget.dataset.index));
   },
-  go() {
+  async go() {
+    if (!this.flight) await this.load();
     if (!this.flight) return;
     const { day, arrival_day: arrives } = this.flight;
     const people = this.data.people.map((one) => {

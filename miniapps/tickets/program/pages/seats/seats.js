@@ -10,7 +10,10 @@ Page({
     wx.setNavigationBarTitle({ title: w.chooseSeats });
   },
   onShow() {
-    this.run(() => api.hall(this.id));
+    this.load();
+  },
+  load() {
+    return this.run(() => api.hall(this.id));
   },
   // Answers are taken in order, so that two quick taps end as they were made.
   run(ask) {
@@ -43,7 +46,7 @@ Page({
     });
   },
   over() {
-    this.run(() => api.hall(this.id)).then(() => this.setData({ problem: w.heldOver }));
+    this.load().then(() => this.setData({ problem: this.data.problem || w.heldOver }));
   },
   go() {
     const choice = { kind: 'cinema', offer_id: this.id, seats: this.data.mine.map((one) => one.id) };

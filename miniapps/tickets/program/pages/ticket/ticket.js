@@ -5,7 +5,7 @@ const { w, dayName, placeName, say } = require('../../lib/words');
 const { pay } = require('../../lib/pay');
 
 Page({
-  data: { w, booking: null, at: 0, problem: '', offline: false, busy: false },
+  data: { w, booking: null, at: 0, problem: '', busy: false },
   onLoad({ id }) {
     this.id = id;
     wx.setNavigationBarTitle({ title: w.myTickets });
@@ -17,13 +17,10 @@ Page({
   },
   async load() {
     try {
-      const booking = await api.booking(this.id);
-      kept.keep(booking);
-      this.show(booking);
-      this.setData({ offline: false, problem: '' });
+      this.show(await api.booking(this.id));
+      this.setData({ problem: '' });
     } catch (problem) {
-      if (problem.code === 'offline' && this.data.booking) this.setData({ offline: true });
-      else this.setData({ problem: problem.message });
+      this.setData({ problem: problem.message });
     }
   },
   show(booking) {

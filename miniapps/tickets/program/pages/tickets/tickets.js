@@ -1,6 +1,5 @@
-// All of a person's bookings: what is coming up, then the rest. Without network, those kept on this phone.
+// All of a person's bookings: what is coming up, then the rest.
 const api = require('../../lib/api');
-const kept = require('../../lib/kept');
 const { w, dayName } = require('../../lib/words');
 
 const CHIPS = { paid: 'good', awaiting_payment: 'warm', refunding: 'warm' };
@@ -17,21 +16,21 @@ Page({
     this.load();
   },
   async load() {
-    let problem = '';
-    let bookings;
     try {
-      ({ bookings } = await api.bookings());
-    } catch (refusal) {
-      bookings = kept.all();
-      problem = bookings.length ? w.keptOffline : refusal.message;
+      this.show((await api.bookings()).bookings);
+      this.setData({ problem: '' });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
     }
+  },
+  show(bookings) {
     const open = (one) => (one.state === 'paid' && !one.over) || one.state === 'awaiting_payment';
     const all = bookings.map(shown);
     const groups = [
       { title: w.upcoming, bookings: all.filter(open).sort((a, b) => (a.day + a.time < b.day + b.time ? -1 : 1)) },
       { title: w.earlier, bookings: all.filter((one) => !open(one)) },
     ].filter((group) => group.bookings.length);
-    this.setData({ groups, problem });
+    this.setData({ groups });
   },
   open(event) {
     wx.navigateTo({ url: `/pages/ticket/ticket?id=${event.currentTarget.dataset.id}` });

@@ -33,7 +33,7 @@ export type Context = {
   api: string;
   signal: AbortSignal;
   /** Of the open program; for sockets of its own, which carry it themselves. */
-  session: string;
+  session(): Promise<string>;
   /** Files that came with the call. */
   bytes: ArrayBuffer[];
   server(api: string, arg: JsonObject): Promise<JsonObject>;

@@ -25,14 +25,16 @@ export const sockets: Abilities = {
     const made = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/bridge/socket`);
     made.binaryType = 'arraybuffer';
     mine.set(id, made);
-    const hello: SocketHello = {
-      session: context.session,
+    const hello: Omit<SocketHello, 'session'> = {
       url,
       header: headers(arg['header']),
       protocols: read.texts(arg, 'protocols', 10, 100),
       timeout: read.number(arg, 'timeout', REQUEST_TIMEOUT_MS, 1, REQUEST_TIMEOUT_MS),
     };
-    made.onopen = () => made.send(JSON.stringify(hello));
+    made.onopen = async () => {
+      const session = await context.session().catch(() => '');
+      if (made.readyState === WebSocket.OPEN) made.send(JSON.stringify({ session, ...hello } satisfies SocketHello));
+    };
     follow(context, mine, id, made);
     return {};
   },
