@@ -23,6 +23,7 @@ from wallet.merchants.resources import random_letters
 
 APIV3_KEY_LETTERS = 32
 NAME_LETTERS_MAX = 64
+DRAWS_MAX = 20  # of a number among a hundred million
 
 
 class MerchantRow(WalletTable, table=True):
@@ -102,7 +103,9 @@ async def create_merchant(house: WalletHouse, name: str) -> NewMerchant:
     if not 1 <= len(name) <= NAME_LETTERS_MAX or not name.isprintable():
         raise MerchantNameInvalid(name[:NAME_LETTERS_MAX], NAME_LETTERS_MAX)
     platform, key = await asyncio.to_thread(_make_keys, house)
+    draws_left = DRAWS_MAX
     while True:
+        draws_left -= 1
         mchid = f"16{house.chance.randrange(0, 10**8):08d}"
         pem = certificates.issue_certificate(
             platform.authority_pem, platform.authority_key, key.public_key(), mchid, house.clock.now()
@@ -124,7 +127,9 @@ async def create_merchant(house: WalletHouse, name: str) -> NewMerchant:
                     )
                 )
         except IntegrityError:
-            continue  # a number is taken; both are drawn again
+            if draws_left:
+                continue  # a number is taken; both are drawn again
+            raise
         return NewMerchant(mchid, name, apiv3_key, certificates.private_pem(key).decode(), serial_no, pem)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from wallet.errors import BrokenPromise
@@ -60,13 +61,13 @@ async def test_a_sealed_key_moved_to_another_merchant_does_not_open(house: Walle
 
 
 class Stubborn(random.Random):
-    """Draws one merchant's number three times, then others."""
+    """Draws one merchant's number so many times, then others."""
 
-    draws = 0
+    times = 3
 
     def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
-        self.draws += stop == 10**8
-        return 7 if stop == 10**8 and self.draws <= 3 else super().randrange(start, stop, step)
+        self.times -= stop == 10**8
+        return 7 if stop == 10**8 and self.times >= 0 else super().randrange(start, stop, step)
 
 
 async def test_a_number_that_is_taken_is_drawn_again(house: WalletHouse) -> None:
@@ -74,6 +75,15 @@ async def test_a_number_that_is_taken_is_drawn_again(house: WalletHouse) -> None
     first, second = [await create_merchant(house, name) for name in ("Oolong House", "Jasmine House")]
     assert first.mchid == "1600000007" != second.mchid
     assert (await get_merchant(house, first.mchid)).name == "Oolong House"
+
+
+async def test_chance_that_draws_nothing_else_is_not_asked_for_ever(house: WalletHouse) -> None:
+    stuck = Stubborn(1)
+    stuck.times = 1_000
+    house = replace(house, chance=stuck)
+    await create_merchant(house, "Oolong House")
+    with pytest.raises(IntegrityError):
+        await create_merchant(house, "Jasmine House")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65, "two\nlines"])
