@@ -1,5 +1,5 @@
 // Small things every island shows alike: avatars, icons, moments, amounts. The templates' side is templates/parts.
-import { html, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { decimalsOf } from './amounts.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -17,7 +17,12 @@ export function avatar(name: string, id: string, size = '', shape = '', picture 
   const letters = words.length ? firstLetter(words[0]!) + (words.length > 1 ? firstLetter(words.at(-1)!) : '') : '?';
   // The same sum as in templates/parts/avatar.html; -1 % 8 is 7 there.
   const tone = (ALPHABET.indexOf(id.slice(-1).toLowerCase()) + 8) % 8;
-  return html`<span class="avatar" data-tone=${tone} data-size=${size} data-shape=${shape} aria-hidden="true">${picture ? html`<img src="/people/pictures/${picture}.webp" alt="" loading="lazy">` : letters.toUpperCase()}</span>`;
+  // A program's picture lies over its letters, which stay where it has none.
+  const appid = id.replace('program:', '');
+  const over = appid.startsWith('wx')
+    ? html`<img class="avatar-over" src="/programs/${appid}/picture" alt="" loading="lazy">`
+    : nothing;
+  return html`<span class="avatar" data-tone=${tone} data-size=${size} data-shape=${shape} aria-hidden="true">${picture ? html`<img src="/people/pictures/${picture}.webp" alt="" loading="lazy">` : [letters.toUpperCase(), over]}</span>`;
 }
 
 function firstLetter(word: string): string {

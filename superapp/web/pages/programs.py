@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from superapp.flows import keep_program, list_programs, look_at_program
+from superapp.flows import keep_program, list_programs, look_at_program, show_program_picture
 from superapp.house import House
 from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form
@@ -16,6 +16,7 @@ from superapp.web.rendering import render
 from superapp.web.visitor import require_person
 
 NO_STORE = {"cache-control": "no-store"}
+FOR_A_WHILE = {"cache-control": "public, max-age=600"}  # a new release brings a new picture
 
 
 class PinForm(BaseModel):
@@ -40,6 +41,14 @@ async def about(request: Request) -> Response:
     person = require_person(request)
     view = await look_at_program.look_at_program(_house(request), person, request.path_params["appid"])
     return render(request, "programs/about.html", {"about": view}, hosts_programs=True)
+
+
+async def picture(request: Request) -> Response:
+    """WebP; 204 for a program without one, whose letters stand for it. Public, as the package is."""
+    made = await show_program_picture.picture_of(_house(request), request.path_params["appid"])
+    if made is None:
+        return Response(status_code=204, headers=FOR_A_WHILE)
+    return Response(made, media_type="image/webp", headers=FOR_A_WHILE)
 
 
 async def pin(request: Request) -> Response:
@@ -81,6 +90,7 @@ def _house(request: Request) -> House:
 routes: list[BaseRoute] = [
     Route("/programs", programs),
     Route("/programs/{appid}", about),
+    Route("/programs/{appid}/picture", picture),
     Route("/programs/{appid}/pin", pin, methods=["POST"]),
     Route("/programs/{appid}/rating", rate, methods=["POST"]),
     Route("/programs/{appid}/rating/remove", unrate, methods=["POST"]),

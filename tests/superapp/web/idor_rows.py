@@ -199,6 +199,7 @@ PEOPLE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/p/{appid}"): Row("own", "/p/{appid}"),
     ("GET", "/programs"): Row("own"),
     ("GET", "/programs/{appid}"): Row("own", "/programs/{appid}"),
+    ("GET", "/programs/{appid}/picture"): Row("public", "/programs/wx0000000000000000/picture"),
     ("POST", "/programs/{appid}/pin"): Row("own", "/programs/{appid}/pin", {"state": "on"}),
     ("POST", "/programs/{appid}/rating"): Row("own", "/programs/{appid}/rating", {"stars": "1", "words": "hm"}),
     ("POST", "/programs/{appid}/rating/remove"): Row("own", "/programs/{appid}/rating/remove"),
