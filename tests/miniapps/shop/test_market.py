@@ -1,10 +1,12 @@
 """The market: other sellers' shelves and finding things on them, baskets of several sellers on a real merchant API."""
 
+import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from miniapps.kit.database import Database
 from miniapps.kit.till import PayV3Till
@@ -36,12 +38,22 @@ def seller(name: str, merchant: NewMerchant | None = None, folder: Path = Path()
     return Seller(name, name, merchant.mchid, merchant.serial_no, merchant.apiv3_key, key)
 
 
-@pytest.fixture
-async def shelf(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(tmp_path / "shop.db", ShopTable.metadata)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Filling the shelves takes longer than looking for something on them."""
+    path = tmp_path_factory.mktemp("market") / "shop.db"
+    database = Database(path, ShopTable.metadata)
     await database.create()
     await catalogue.load(database)
     assert await market.stock(database, [seller(name) for name in SELLERS], PRODUCTS) == PRODUCTS
+    await database.close()
+    return path
+
+
+@pytest.fixture
+async def shelf(tmp_path: Path, filled: Path) -> AsyncIterator[Database]:
+    """A copy of its own for each test."""
+    database = Database(Path(shutil.copy(filled, tmp_path / "shop.db")), ShopTable.metadata)
     yield database
     await database.close()
 
