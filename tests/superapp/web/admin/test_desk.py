@@ -48,8 +48,8 @@ async def test_a_correction_takes_two_operators_and_an_auditor_only_looks(stall:
     assert "Correction by the operator" in (await client.get("/wallet")).text
     assert "Your wallet" in (await client.get("/chats")).text
     trail = (await otto.get("/admin/audit")).text
-    assert "propose correction" in trail
-    assert "approve correction" in trail
+    assert "Proposed a correction" in trail
+    assert "Approved a correction" in trail
     assert "every row stands as it was written" in trail
 
 
