@@ -75,6 +75,7 @@ async def test_a_thing_is_chosen_and_paid_by_keys_alone(browser: Browser, town_o
     await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.long
 async def test_a_meal_is_ordered_and_paid_by_keys_alone(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
     page = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
     program = await opened(page, town_on_sqlite, food.appids["program"])
@@ -165,6 +166,7 @@ async def test_a_seat_is_chosen_and_paid_by_keys_alone(browser: Browser, town_on
     await expect(program.get_by_label("Ticket code for B1")).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.long
 async def test_a_ride_is_ordered_and_paid_by_keys_alone(browser: Browser, taxi: Visit) -> None:
     simulate(taxi, speed=1, drivers=30, paused=True)
     page = await signed_in(browser, taxi.town, "Ben Okafor", size=PHONE)
@@ -190,6 +192,7 @@ async def test_a_ride_is_ordered_and_paid_by_keys_alone(browser: Browser, taxi: 
             break
     await page.keyboard.press("ArrowDown")
     await expect(second).to_be_checked()
+    await expect(program.get_by_role("button", name="Order for at most")).to_be_enabled()
     await press("Order for at most")
     await expect(page.locator("sa-cashier [data-test=amount]")).to_be_visible()
     await page.keyboard.type(PIN)
@@ -201,6 +204,7 @@ async def test_a_ride_is_ordered_and_paid_by_keys_alone(browser: Browser, taxi: 
     await expect(program.get_by_text("Cancelled").first).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.long
 async def test_an_envelope_is_given_by_keys_alone(browser: Browser, town_on_sqlite: Town, envelopes: Visit) -> None:
     page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
     program = await opened(page, town_on_sqlite, envelopes.appids["program"])

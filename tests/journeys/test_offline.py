@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 PIN = "280461"
 
 
+@pytest.mark.long
 async def test_food_without_a_network(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
     page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
     program = await opened(page, town_on_sqlite, food.appids["program"])
@@ -117,6 +118,7 @@ async def test_the_shop_without_a_network(browser: Browser, town_on_sqlite: Town
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_the_taxi_without_a_network(browser: Browser, taxi: Visit) -> None:
     simulate(taxi, speed=1, drivers=30, paused=True)
     page = await signed_in(browser, taxi.town, "Mei", size=PHONE)

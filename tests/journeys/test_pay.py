@@ -12,7 +12,10 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("town", "size"), [("sqlite", PHONE), ("postgres", DESKTOP)], indirect=["town"])
+ON_POSTGRES = pytest.param("postgres", DESKTOP, marks=pytest.mark.long)  # the rules are tested on it elsewhere
+
+
+@pytest.mark.parametrize(("town", "size"), [("sqlite", PHONE), ON_POSTGRES], indirect=["town"])
 async def test_from_the_shelf_to_the_hash_chain(browser: Browser, town: Town, size: tuple[int, int]) -> None:
     ann = await signed_in(browser, town, "Ann Rivers", size=size)
     shop = await open_shop(ann, town)

@@ -89,6 +89,7 @@ async def test_tickets_without_a_network(browser: Browser, town_on_sqlite: Town,
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
 async def test_a_ticket_that_was_only_listed_shows_its_code_without_a_network(
     browser: Browser, town_on_sqlite: Town, tickets: Visit
 ) -> None:

@@ -99,5 +99,10 @@ async def test_every_look_is_on_record(stall: Stall, auditor: httpx2.AsyncClient
     for address in ("/admin/books", "/admin/books/accounts/1", "/admin/books/entries.csv"):
         await page(auditor, address)
     trail = await page(auditor, "/admin/audit")
-    for words in ("Looked at the trial balance", "account:1", "Took away transfers", "every row stands as it was written"):
+    for words in (
+        "Looked at the trial balance",
+        "account:1",
+        "Took away transfers",
+        "every row stands as it was written",
+    ):
         assert words in trail, words
