@@ -8,7 +8,6 @@ import './fresh.ts';
 import './likes.ts';
 import './nearby.ts';
 import './palette.ts';
-import './pay_code.ts';
 import './portrait.ts';
 import './scan.ts';
 import './program.ts';
@@ -16,7 +15,6 @@ import './recent.ts';
 import './safety_page.ts';
 import './search.ts';
 import './sheet.ts';
-import './split_form.ts';
 import './shortcuts.ts';
 import './swipe_back.ts';
 import './theme.ts';
@@ -35,7 +33,14 @@ import { adoptKept, chatState, fetchState, takePage, whenReady } from './store.t
 import { localTimes } from './times.ts';
 import { resumeUploads } from './uploads.ts';
 
+/** Islands that few pages have bring their own script; it is run once. Without a network they stay as the page has them. */
+function loadIslands(): void {
+  for (const { dataset } of document.querySelectorAll<HTMLElement>('#main [data-script]'))
+    if (dataset.script) import(dataset.script).catch(() => {});
+}
+
 function pageShown(): void {
+  loadIslands();
   offerCopies(document);
   adoptPageProgram();
   lookForNetwork();

@@ -6,7 +6,6 @@ import { live } from 'lit/directives/live.js';
 import { t } from '../say.ts';
 import { cleaned, forField, fromField, minorOf, plain } from './amounts.ts';
 import { ask, Refused } from './api.ts';
-import { go } from './navigate.ts';
 import { shares, type Way } from './split_choice.ts';
 import { fields, text } from './validate.ts';
 import { amount, icon } from './words.ts';
@@ -182,7 +181,7 @@ class SplitForm extends LitElement {
         note: this.#note,
         request_id: this.#request,
       });
-      await go(`/splits/${text(answer, 'split')}`);
+      follow(`/splits/${text(answer, 'split')}`);
     } catch (error) {
       // A certain no: what is tried next is another request. Without an answer it stays the same one.
       if (error instanceof Refused && error.status < 500) this.#request = crypto.randomUUID();
@@ -195,6 +194,16 @@ class SplitForm extends LitElement {
 
 function typedIn(event: Event): string {
   return (event.target as HTMLInputElement).value;
+}
+
+/** As if a link had been pressed: the shell takes it from there. */
+function follow(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 
 customElements.define('sa-split', SplitForm);
