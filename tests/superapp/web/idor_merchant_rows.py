@@ -13,6 +13,9 @@ MERCHANT_ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v3/refund/domestic/refunds"): Row("signed", "", {"out_refund_no": "R1"}, is_json=True),
     ("GET", "/v3/refund/domestic/refunds/{out_refund_no}"): Row("signed", "/v3/refund/domestic/refunds/R1"),
+    ("GET", "/v3/bill/tradebill"): Row("signed", "/v3/bill/tradebill?bill_date=2026-11-23"),
+    ("GET", "/v3/bill/fundflowbill"): Row("signed", "/v3/bill/fundflowbill?bill_date=2026-11-23"),
+    ("GET", "/v3/billdownload/file"): Row("signed", "/v3/billdownload/file?token=x"),
     ("POST", "/v3/fund-app/mch-transfer/transfer-bills"): Row("signed", "", {"out_bill_no": "B1"}, is_json=True),
     ("GET", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"): Row(
         "signed", "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/B1"
