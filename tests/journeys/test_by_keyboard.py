@@ -14,9 +14,10 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.browser
 
 STOPS_MAX = 60
-# What stands at the focus: its name, and whether somebody sees that it is there.
+# What stands at the focus: its name, and whether somebody sees that it is there. The page itself is no stop.
 AT = """() => {
     const one = document.activeElement;
+    if (one === document.body) return {name: '', seen: true};
     const named = one.getAttribute('aria-label') || one.getAttribute('placeholder') || one.innerText || '';
     const host = one.closest('[aria-label]')?.getAttribute('aria-label') || '';
     const parts = [one, one.parentElement, one.closest('wx-input, wx-textarea')];
