@@ -29,17 +29,17 @@ def money_text(amount: Money | int, currency: str = "CNY", language: str = LANGU
 
 
 def typed_money(text: str, currency: str, language: str) -> Money:
-    """What a person meant: "12,50" and "1.234,50" in Italian, "12.50" and "1,234.50" in English, with or without
-    spaces. The other language's mark is taken for the point too, unless three digits follow it: those are thousands.
+    """What a person meant: "12,50" and "1.234,50" in Italian, "12.50" and "1,234.50" in English, also with
+    spaces between thousands. The other language's mark is taken for the point too, unless it parts thousands.
 
     Raises AmountInvalid.
     """
-    typed = "".join(text.split())
+    typed = " ".join(text.split())
     point = get_decimal_symbol(babel_locale(language))
     other = MARKS.replace(point, "")
     whole, mark, part = typed.partition(point)
-    if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", whole):
-        whole = whole.replace(other, "")
+    if parted := re.fullmatch(rf"\d{{1,3}}(?:([ {other}])\d{{3}})(?:\1\d{{3}})*", whole):
+        whole = whole.replace(parted[1], "")
     return parse_money(f"{whole}{mark}{part}".replace(",", "."), currency)
 
 

@@ -27,16 +27,17 @@ async def picture_of(house: House, appid: str) -> bytes | None:
 
 
 async def _drawn(house: House, appid: str, file: BundleFile) -> bytes | None:
-    """Drawn once; the name says of what, so it is right for every version with the same file."""
+    """Drawn once; the name says of what, so it is right for every version with the same file. What cannot be drawn is
+    kept as empty: anybody may ask, and a try may be costly."""
     name = f"program-pictures/{file.sha256}.webp"
     try:
-        return await house.blobs.get(name)
+        return await house.blobs.get(name) or None
     except BlobUnknown:
         data = await house.blobs.get(versions.blob_name(appid, file.sha256))
     try:
         made = await make_portrait(data)
     except PictureRefused as refusal:
         log.info("program picture refused", extra={"appid": appid, "reason": refusal.reason})
-        return None
+        made = b""
     await house.blobs.put(name, made)
-    return made
+    return made or None

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from superapp.storage.pictures import make_portrait
 from tests.superapp.conftest import Site
 from tests.superapp.published import SOURCE, new_publisher
 
@@ -47,6 +48,21 @@ async def test_without_one_its_letters_stand_for_it(site: Site, files: dict[str,
     await dora.publish(SOURCE | files)
     reply = await dora.machine.get(f"/programs/{dora.appid}/picture")
     assert (reply.status_code, reply.content) == (204, b"")
+
+
+async def test_what_is_no_picture_is_tried_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = list[int]()
+
+    async def drawn(data: bytes) -> bytes:
+        tries.append(len(data))
+        return await make_portrait(data)
+
+    monkeypatch.setattr("superapp.flows.show_program_picture.make_portrait", drawn)
+    dora = await new_publisher(site)
+    await dora.publish(SOURCE | {"icon.png": b"no picture at all"})
+    for _ in range(3):
+        assert (await dora.machine.get(f"/programs/{dora.appid}/picture")).status_code == 204
+    assert len(tries) == 1
 
 
 async def test_what_nobody_can_open_has_no_picture(site: Site) -> None:
