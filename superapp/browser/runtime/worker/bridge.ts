@@ -13,6 +13,7 @@ const early: WorkerToHost[] = [];
 let lastCall = 0;
 let port: MessagePort | null = null;
 let goTo: (how: string, path: string) => void = () => undefined;
+let beforeCall = () => {};
 
 export function connect(given: MessagePort): void {
   port = given;
@@ -37,6 +38,7 @@ export function callHost(api: string, arg: unknown = {}): Promise<JsonObject> & 
 
 /** The same with files: `bytes` are moved to the host, so they are gone here. */
 export function exchange(api: string, arg: unknown, bytes?: ArrayBuffer[]): { id: number; answer: Promise<Exchanged> } {
+  beforeCall();
   const id = ++lastCall;
   const answer = new Promise<Exchanged>((done, failed) => {
     calls.set(id, { done, failed });
@@ -59,6 +61,11 @@ export function showPage(page: PageShown): void {
 
 export function onHost(name: HostEvent, listener: (detail: JsonObject) => void): void {
   listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+}
+
+/** What was written goes ahead of what is asked after it. */
+export function onBeforeCall(listener: () => void): void {
+  beforeCall = listener;
 }
 
 export function onGo(listener: (how: string, path: string) => void): void {

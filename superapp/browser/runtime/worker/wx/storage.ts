@@ -1,8 +1,9 @@
 // Storage. Everything is read from a snapshot that came with the launch, so the Sync functions need no trick; writes
-// change the snapshot at once and travel to the host as soon as the handler is over, several of one together.
+// change the snapshot at once and travel to the host as soon as the handler is over, several of one together, and ahead
+// of whatever the handler asks the host after them.
 
 import { STORAGE_BYTES_MAX, STORAGE_KEY_BYTES_MAX } from '../../protocol/limits.ts';
-import { tell } from '../bridge.ts';
+import { onBeforeCall, tell } from '../bridge.ts';
 import { soon } from '../natives.ts';
 import { api, Failure, type Options } from './settle.ts';
 
@@ -26,6 +27,7 @@ export function storage(snapshot: { [key: string]: string }) {
     }
     dirty.clear();
   };
+  onBeforeCall(() => scheduled && flush());
   const changed = () => {
     if (!scheduled) soon(flush);
     scheduled = true;
