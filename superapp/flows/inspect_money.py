@@ -4,7 +4,7 @@ committed before anything is shown. Called by web/admin/transfers."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from superapp.accounts.people import Person, get_people
+from superapp.accounts.people import Person, get_people, names_of
 from superapp.audit import trail
 from superapp.house import House
 from wallet import statements
@@ -128,26 +128,52 @@ def _related(explained: statements.Explained) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a row of the trail is about. kind: such as "entry", "person", "journal"; value: which one, as stored there;
+    name: what people call it, where they do."""
+
+    kind: str
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    number: int
+    look: LookView
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
 class TrailView:
     """first_broken: None when the whole chain, recomputed just now, holds. next_before: the number to page from."""
 
-    looks: list[tuple[int, LookView, str]]
+    rows: list[TrailRow]
     first_broken: int | None
     next_before: int | None
 
 
 async def audit_trail(house: House, viewer: Person, *, before: int | None = None) -> TrailView:
-    """Who looked at or changed what, newest first; each row as (number, look, subject)."""
+    """Who looked at or changed what, newest first."""
     await _note(house, viewer, "read_audit_trail", "audit")
     async with house.database.read() as session:
         looks = await trail.newest(session, before=before, limit=101)
-        names = {one.id: one.name for one in (await get_people(session, [look.actor_id for look in looks])).values()}
+        subjects = [Subject(kind, value) for kind, _, value in (one.subject.partition(":") for one in looks)]
+        owners = {one.value for one in subjects if one.kind == "person"}
+        names = await names_of(session, list(owners | {one.actor_id for one in looks}))
         broken = await trail.first_broken_row(session)
+    for mchid in {one.value for one in subjects if one.kind == "merchant"}:
+        if merchant := await find_merchant(house.wallet, mchid):
+            names[mchid] = merchant.name
     rows = [
-        (one.number, LookView(one.at, names.get(one.actor_id, one.actor_id), one.action, one.reason), one.subject)
-        for one in looks[:100]
+        TrailRow(
+            one.number,
+            LookView(one.at, names.get(one.actor_id, one.actor_id), one.action, one.reason),
+            Subject(about.kind, about.value, names.get(about.value, "")),
+        )
+        for one, about in list(zip(looks, subjects, strict=True))[:100]
     ]
-    return TrailView(rows, broken, rows[-1][0] if len(looks) > 100 else None)
+    return TrailView(rows, broken, rows[-1].number if len(looks) > 100 else None)
 
 
 async def _note(house: House, viewer: Person, action: str, subject: str, reason: str = "") -> None:

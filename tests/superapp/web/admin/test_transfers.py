@@ -1,7 +1,10 @@
 """Operators and auditors look at money, and every look is on record first."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from superapp.audit import trail
 from tests.superapp.conftest import Site
 from tests.superapp.money import PIN, Stall, open_stall
 from wallet.payments.confirm import confirm_order
@@ -56,8 +59,32 @@ async def test_the_audit_trail_shows_searches_and_looks(stall: Stall) -> None:
     await olga.get("/admin/transfers/999")  # there is no such entry; the look is on record all the same
 
     page = (await olga.get("/admin/audit")).text
-    for words in ("query:88.00", f"entry:{seq}", "entry:999", "every row stands as it was written"):
+    entry = f'<a href="/admin/transfers/{seq}">Entry {seq}</a>'
+    for words in ("Search: 88.00", entry, "Entry 999", "every row stands as it was written"):
         assert words in page, words
+
+
+async def test_the_audit_trail_names_what_a_row_is_about(stall: Stall) -> None:
+    operator = await stall.site.person("Olga", roles=frozenset({"operator"}))
+    olga = await stall.site.signed_in(operator)
+    subjects = {
+        f"person:{operator.id}": ">Olga<",
+        "account:7": '<a href="/admin/books/accounts/7">Account 7</a>',
+        "accounts:fees:EUR": "Fees · EUR",
+        "books:2026-11-29T08:30:00+00:00": '<a href="/admin/books?at=2026-11-29T08:30">Books of 2026-11-29 08:30</a>',
+        "chain:3-9": "Entries 3–9",
+        "heads:3-9": '<a href="/admin/seals/heads/3/9">Heads 3–9</a>',
+        "merchant:19000001": "Merchant 19000001",
+        "dispute:dsp_1": '<a href="/admin/disputes/dsp_1">Dispute</a>',
+        "dashboard": '<a href="/admin/dashboard">Figures</a>',
+        "Somebody unknown": ">Somebody unknown<",
+    }
+    async with stall.site.house.database.write() as session:
+        for subject in subjects:
+            await trail.record(session, actor_id=operator.id, action="look", subject=subject, now=datetime.now(UTC))
+    page = (await olga.get("/admin/audit")).text
+    for subject, words in subjects.items():
+        assert words in page, subject
 
 
 @pytest.mark.parametrize("address", ["/admin", "/admin/transfers", "/admin/transfers/1", "/admin/audit"])
