@@ -14,7 +14,8 @@ from wallet.money import Money
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """side: "debit" or "credit"; amount: signed effect on the account's balance; owner: a name people know."""
+    """side: "debit" or "credit"; amount: signed effect on the account's balance; owner: a name people know, "" for the
+    house's own."""
 
     side: str
     account_id: int
@@ -83,9 +84,9 @@ async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> T
             PostingView(
                 side=side,
                 account_id=posting.account.id,
-                kind=posting.account.kind.replace("_", " "),
+                kind=posting.account.kind.value,
                 owner_id=posting.account.owner,
-                owner=names.get(posting.account.owner, "The house"),
+                owner=names.get(posting.account.owner, ""),
                 amount=posting.amount,
                 balance_after=posting.balance_after,
             )
@@ -106,24 +107,20 @@ async def show(house: House, viewer: Person, seq: int, *, reason: str = "") -> T
 
 
 def _related(explained: statements.Explained) -> dict[str, str]:
-    """What the cause names, as label -> value."""
+    """What the cause names; the page has the words for the names."""
     facts: dict[str, str] = {}
     if order := explained.order:
-        facts |= {"Order": order.id, "Merchant's number": order.out_trade_no, "State": order.state}
-        facts |= {"Transaction": order.transaction_id or "–", "Program": order.appid, "Merchant": order.mchid}
+        facts |= {"order": order.id, "merchants_number": order.out_trade_no, "state": order.state}
+        facts |= {"transaction": order.transaction_id or "–", "program": order.appid, "merchant": order.mchid}
     if refund := explained.refund:
-        facts |= {"Refund": refund.refund_id, "Merchant's refund number": refund.out_refund_no}
-        facts |= {
-            "Of order": refund.order_id,
-            "Order's transaction": refund.transaction_id,
-            "Reason": refund.reason or "–",
-        }
+        facts |= {"refund": refund.refund_id, "merchants_refund_number": refund.out_refund_no}
+        facts |= {"of_order": refund.order_id, "transaction": refund.transaction_id, "reason": refund.reason or "–"}
     if payout := explained.payout:
-        facts |= {"Payout": payout.id, "Merchant's payout number": payout.out_bill_no, "Merchant": payout.mchid}
+        facts |= {"payout": payout.id, "merchants_payout_number": payout.out_bill_no, "merchant": payout.mchid}
     if shared := explained.shared:
-        facts |= {shared.kind.capitalize(): shared.id, "Sender": shared.sender_id}
-        facts |= {"Receiver": shared.receiver_id} if shared.receiver_id else {}
-        facts |= {"Chat": shared.place} if shared.place else {}
+        facts |= {shared.kind: shared.id, "sender": shared.sender_id}
+        facts |= {"receiver": shared.receiver_id} if shared.receiver_id else {}
+        facts |= {"chat": shared.place} if shared.place else {}
     return facts
 
 

@@ -14,6 +14,7 @@ from superapp.web.forms import read_fields
 from superapp.web.rendering import render
 from superapp.web.visitor import require, require_person
 from tests.superapp.conftest import Site, running_site
+from tests.superapp.web.town import Town, new_town
 from tests.support import RecordedHttp, TravelClock, seeded
 
 
@@ -64,3 +65,8 @@ async def web(tmp_path: Path) -> AsyncIterator[Site]:
     async with running_site(tmp_path, "", clock=TravelClock(), chance=seeded(), http=RecordedHttp(), demo=True) as site:
         site.app.router.routes[:0] = EXTRA
         yield site
+
+
+@pytest.fixture
+async def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Town:
+    return await new_town(site, monkeypatch)

@@ -101,7 +101,7 @@ async def test_every_look_is_on_record(stall: Stall, auditor: httpx2.AsyncClient
     trail = await page(auditor, "/admin/audit")
     for words in (
         "Looked at the trial balance",
-        "account:1",
+        '<a href="/admin/books/accounts/1">Account 1</a>',
         "Took away transfers",
         "every row stands as it was written",
     ):

@@ -21,7 +21,7 @@ async def test_the_figures_show_what_moved(both_sites: Site) -> None:
     page = (await otto.get("/admin/dashboard")).text
 
     disputes = page.partition('id="disputes-title"')[2].partition("</table>")[0]
-    for words in ("open", "¥88.00", '<td class="number">1</td></tr>'):
+    for words in ("The merchant has to answer", "¥88.00", '<td class="number">1</td></tr>'):
         assert words in disputes, words
     for words in ('data-y="288.00"', "¥288.00", "2026-11-23", "wallet.settle", "Top-up", "Payment", "chart.js"):
         assert words in page, words
