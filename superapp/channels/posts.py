@@ -239,6 +239,12 @@ async def liked_by(session: AsyncSession, person_id: str, ids: Iterable[str]) ->
     return set(rows)
 
 
+async def likes_of(session: AsyncSession, person_id: str) -> list[str]:
+    """The posts this person likes."""
+    rows = await session.exec(select(ChannelLikeRow.post_id).where(col(ChannelLikeRow.person_id) == person_id))
+    return sorted(rows)
+
+
 async def forget_person(session: AsyncSession, person_id: str) -> None:
     """What they followed and liked. A channel that somebody keeps is closed before they leave."""
     await session.exec(delete(ChannelFollowRow).where(col(ChannelFollowRow.person_id) == person_id))

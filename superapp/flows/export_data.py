@@ -1,5 +1,5 @@
-"""Everything this installation keeps about a person, for that person, as one ZIP of JSON and pictures, made while it is
-downloaded. Called by web/pages/data; reads only."""
+"""Everything this installation keeps about a person, for that person, as one ZIP of JSON and of the files they sent,
+made while it is downloaded. Called by web/pages/data; reads only."""
 
 import json
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
@@ -13,7 +13,8 @@ from superapp.accounts.details import KINDS, details_of
 from superapp.accounts.people import Person, names_of, picture_blob
 from superapp.accounts.sessions import list_sessions
 from superapp.base.archives import Archive
-from superapp.channels import channels
+from superapp.channels import channels, posts
+from superapp.chat.attachments import attachment_blob, read_file, read_voice
 from superapp.chat.cards import picture_blob as chat_picture_blob
 from superapp.chat.cards import read_picture
 from superapp.chat.conversations import Conversation, conversations_of, members_of, require_member
@@ -23,41 +24,52 @@ from superapp.contacts import blocks, contacts
 from superapp.contacts.privacy import privacy_of
 from superapp.house import House
 from superapp.money_words import other_of, what_of
-from superapp.programs import pins, ratings
+from superapp.notify.quiet import wishes_of
+from superapp.notify.subscriptions import subscriptions_of
+from superapp.programs import copies, pins, ratings
 from superapp.readers import reader_for
+from superapp.safety.reports import reports_by
 from superapp.storage.blobs import BlobUnknown
 from wallet import reactions, statements
 from wallet.movements import reading
 
 NOT_READABLE = "The words are encrypted. They can be read only in the browsers that took part in this chat."
+VOICE_ENDINGS = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
 CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 
 async def export(house: House, person: Person) -> AsyncIterator[bytes]:
-    """The parts of a ZIP file with profile.json, contacts.json, programs.json, channels.json, wallet.json,
-    chats/<id>.json with what the person can read, and the pictures they sent. No more than a page
-    of messages or one picture is held. Each page is read in a transaction of its own: a slow reader holds none."""
+    """The parts of a ZIP file with profile.json, contacts.json, programs.json, channels.json, reports.json and
+    wallet.json, programs/<appid>.json with what a program stored, chats/<id>.json with what the person can read, and the
+    pictures, files and voice notes they sent. No more than a page of messages or one file is held. Each page is read in
+    a transaction of its own: a slow reader holds none."""
     archive = Archive()
     for name, read in (
         ("profile", _profile),
         ("contacts", _contacts),
         ("programs", _programs),
         ("channels", _channels),
+        ("reports", _reports),
     ):
         async for part in archive.file(f"{name}.json", _once(_json(await read(house, person)))):
+            yield part
+    async with house.database.read() as session:
+        appids = await copies.programs_that_know(session, person.id)
+    for appid in appids:
+        async with house.database.read() as session:
+            kept = _json(await copies.copy_of(session, person.id, appid))
+        async for part in archive.file(f"programs/{appid}.json", _once(kept)):
             yield part
     async for part in archive.file("wallet.json", _list(_money(house, person))):
         yield part
     async with house.database.read() as session:
         found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
     for one in found:
-        pictures = list[str]()
-        async for part in archive.file(f"chats/{one.id}.json", _chat(house, person, one, pictures)):
+        sent = dict[str, str]()
+        async for part in archive.file(f"chats/{one.id}.json", _chat(house, person, one, sent)):
             yield part
-        for picture in pictures:
-            async for part in _blob(
-                house, archive, f"pictures/{picture}.webp", chat_picture_blob(one.id, picture, small=False)
-            ):
+        for name, blob in sent.items():
+            async for part in _blob(house, archive, name, blob):
                 yield part
     if person.picture:
         async for part in _blob(house, archive, "pictures/portrait.webp", picture_blob(person.picture)):
@@ -70,8 +82,16 @@ async def _profile(house: House, person: Person) -> dict[str, Any]:
         kept = {kind: [one.fields for one in await details_of(session, person.id, kind)] for kind in sorted(KINDS)}
         devices = [asdict(one) for one in await list_sessions(session, person.id, now=house.clock.now())]
         privacy = asdict(await privacy_of(session, person.id))
+        wishes = asdict(await wishes_of(session, person.id))
+        told = [one.device for one in await subscriptions_of(session, person.id)]
     about = {"id": person.id, "name": person.name, "handle": person.handle, "language": person.language}
-    return about | {"roles": sorted(person.roles), "privacy": privacy, "details": kept, "devices": devices}
+    return about | {
+        "roles": sorted(person.roles),
+        "privacy": privacy,
+        "notifications": wishes | {"devices": told},
+        "details": kept,
+        "devices": devices,
+    }
 
 
 async def _contacts(house: House, person: Person) -> dict[str, Any]:
@@ -103,7 +123,31 @@ async def _channels(house: House, person: Person) -> dict[str, Any]:
     async with house.database.read() as session:
         followed = await channels.channels_by_id(session, await channels.followed_by(session, person.id))
         kept = await channels.channels_of(session, person.id)
-    return {"followed": [one.handle for one in followed.values()], "kept": [asdict(one) for one in kept]}
+        liked = await posts.likes_of(session, person.id)
+    return {
+        "followed": [one.handle for one in followed.values()],
+        "kept": [asdict(one) for one in kept],
+        "liked": liked,
+    }
+
+
+async def _reports(house: House, person: Person) -> list[dict[str, Any]]:
+    """What the person told the operators and what came of it; who decided is not theirs to know."""
+    async with house.database.read() as session:
+        written = await reports_by(session, person.id)
+        names = await names_of(session, [one.about_id for one in written])
+    return [
+        {
+            "about": names.get(one.about_id, ""),
+            "cause": one.cause,
+            "words": one.words,
+            "evidence": one.evidence,
+            "reported_at": one.reported_at,
+            "decision": one.decision,
+            "decided_at": one.decided_at,
+        }
+        for one in written
+    ]
 
 
 async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:
@@ -125,8 +169,8 @@ async def _money(house: House, person: Person) -> AsyncIterator[dict[str, Any]]:
             after = lines[-1].seq
 
 
-async def _chat(house: House, person: Person, one: Conversation, pictures: list[str]) -> AsyncIterator[bytes]:
-    """One object; `pictures` collects the ids of those the person sent."""
+async def _chat(house: House, person: Person, one: Conversation, sent: dict[str, str]) -> AsyncIterator[bytes]:
+    """One object; `sent` collects what the person sent: name in the ZIP -> blob."""
     async with house.database.read() as session:
         after = (await require_member(session, one.id, person.id)).from_seq
         names = await _names(session, one)
@@ -149,12 +193,28 @@ async def _chat(house: House, person: Person, one: Conversation, pictures: list[
                 who = names.get(message.sender_id or "", one.title)
                 body = {} if is_encrypted and message.kind == "encrypted" else message.body
                 yield {"at": message.sent_at, "from": who, "kind": message.kind, "body": body}
-                if message.kind == "picture" and message.sender_id == person.id:
-                    pictures.append(read_picture(message.body).picture)
+                if message.sender_id == person.id and not is_encrypted:
+                    sent.update(_sent(one.id, message.kind, message.body))
 
     async for piece in _list(lines()):
         yield piece
     yield b"}"
+
+
+def _sent(chat: str, kind: str, body: dict[str, Any]) -> dict[str, str]:
+    """The blob of a message that has one, under its name in the ZIP."""
+    match kind:
+        case "picture":
+            picture = read_picture(body).picture
+            return {f"pictures/{picture}.webp": chat_picture_blob(chat, picture, small=False)}
+        case "file":
+            card = read_file(body)
+            return {f"files/{card.file}/{card.name}": attachment_blob(chat, card.file)}
+        case "voice":
+            note = read_voice(body)
+            return {f"voices/{note.voice}.{VOICE_ENDINGS[note.media_type]}": attachment_blob(chat, note.voice)}
+        case _:
+            return {}
 
 
 async def _names(session: AsyncSession, one: Conversation) -> dict[str, str]:

@@ -136,6 +136,14 @@ async def report(
     return _report(row)
 
 
+async def reports_by(session: AsyncSession, person_id: str) -> list[Report]:
+    """What this person told the operators, the oldest first."""
+    rows = await session.exec(
+        select(ReportRow).where(ReportRow.reporter_id == person_id).order_by(col(ReportRow.reported_at))
+    )
+    return [_report(row) for row in rows]
+
+
 async def waiting_reports(session: AsyncSession, *, limit: int = 100) -> list[Report]:
     """Those nobody has decided, the oldest first."""
     rows = await session.exec(

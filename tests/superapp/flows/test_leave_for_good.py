@@ -16,12 +16,15 @@ from superapp.flows import (
     leave_for_good,
     manage_group,
     read_chats,
+    send_file,
     send_message,
     send_money,
     send_picture,
     start_chat,
 )
 from superapp.flows.leave_for_good import CannotLeaveYet
+from superapp.notify import quiet
+from superapp.programs import consents, storage
 from superapp.storage.database import HostTable
 from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
@@ -57,6 +60,7 @@ async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyP
 
     archive = zipfile.ZipFile(io.BytesIO(reply.content))
     names = archive.namelist()
+    assert archive.testzip() is None
     assert len([name for name in names if name.startswith("pictures/")]) == 2
     said = json.loads(archive.read(f"chats/{chat}.json"))["messages"]
     assert [(one["from"], one["body"].get("text")) for one in said] == [
@@ -70,6 +74,33 @@ async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyP
     say = sayer("ru")
     assert (line["kind"], line["what"], line["other_name"]) == ("top_up", say("Top-up"), say("Demo money"))
     assert say("Top-up") != "Top-up"
+
+
+async def test_what_was_sent_stored_allowed_and_reported_is_in_the_copy(site: Site) -> None:
+    ann, ben = await site.person("Ann", handle="ann"), await site.person("Ben")
+    await site.befriend(ann, ben)
+    chat = await start_chat.start_chat(site.house, ann, ben.id)
+    await send_file.send_file(site.house, ann, chat, b"the plan", "../plan.txt", client_id="f1")
+    await send_file.send_file(site.house, ben, chat, b"not hers", "other.txt", client_id="f1")
+    await send_file.send_voice(site.house, ann, chat, b"OggS and more", 3, client_id="v1")
+    client = await site.signed_in(ann)
+    await client.post(f"/people/{ben.id}/report", data={"cause": "spam", "words": "too many links"})
+    async with site.house.database.write() as session:
+        await storage.set_value(session, ann.id, "wx1", "basket", '"two lanterns"', now=site.clock.now())
+        await consents.decide(session, ann.id, "wx1", "scope.userLocation", False, now=site.clock.now())
+        await quiet.keep_wishes(session, ann.id, quiet.Wishes(is_quiet=True, time_zone="UTC"), now=site.clock.now())
+
+    archive = zipfile.ZipFile(io.BytesIO((await client.post("/me/data/export")).content))
+
+    files = {name: archive.read(name) for name in archive.namelist() if name.startswith(("files/", "voices/"))}
+    assert sorted(files.values()) == [b"OggS and more", b"the plan"]
+    assert {name.rpartition("/")[2].partition("_")[0] for name in files} == {"plan.txt", "voi"}
+    program = json.loads(archive.read("programs/wx1.json"))
+    assert program == {"stored": {"basket": '"two lanterns"'}, "allowed": {"scope.userLocation": False}, "messages": {}}
+    assert json.loads(archive.read("profile.json"))["notifications"]["is_quiet"]
+    [report] = json.loads(archive.read("reports.json"))
+    assert (report["about"], report["words"], report["decision"]) == ("Ben", "too many links", "")
+    assert "decided_by" not in report
 
 
 async def test_nothing_of_who_left_remains(both_sites: Site) -> None:
