@@ -40,9 +40,9 @@ CONVERSATIONS_MAX, MESSAGES_PER_READ, LINES_PER_READ = 10_000, 500, 500
 
 async def export(house: House, person: Person) -> AsyncIterator[bytes]:
     """The parts of a ZIP file with profile.json, contacts.json, programs.json, channels.json, reports.json and
-    wallet.json, programs/<appid>.json with what a program stored, chats/<id>.json with what the person can read, and the
-    pictures, files and voice notes they sent. No more than a page of messages or one file is held. Each page is read in
-    a transaction of its own: a slow reader holds none."""
+    wallet.json, programs/<appid>.json with what a program stored, chats/<id>.json with what the person can read, and
+    the pictures, files and voice notes they sent. No more than a page of messages or one file is held. Each page is
+    read in a transaction of its own: a slow reader holds none."""
     archive = Archive()
     for name, read in (
         ("profile", _profile),

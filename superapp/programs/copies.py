@@ -1,5 +1,5 @@
-"""What programs' rooms keep of one person, for that person to take away: what each program stored, what it may do, which
-messages it may send. Called by flows/export_data; the counterpart of `erasure`."""
+"""What programs' rooms keep of one person, for that person to take away: what each program stored, what it may do,
+which messages it may send. Called by flows/export_data; the counterpart of `erasure`."""
 
 from typing import Any
 
