@@ -307,11 +307,15 @@ def _line(movement: Movement, reader: Reader) -> WalletLine:
 
 
 async def _page_of(house: House, person: Person, paid: Order | Combined) -> OrderPage | None:
-    """A program that had the money set aside has told of the hold."""
+    """A program that had the money set aside has told of the hold, one that asked for several merchants' money of the
+    whole."""
     hold = await hold_of_order(house.wallet, paid.id)
+    told_of = [paid.id, hold.id if hold else None, paid.combine_id if isinstance(paid, Order) else None]
     async with house.database.read() as session:
-        told = await order_pages.find(session, paid.id, person.id)
-        return told or (await order_pages.find(session, hold.id, person.id) if hold else None)
+        for one in told_of:
+            if one and (page := await order_pages.find(session, one, person.id)):
+                return page
+    return None
 
 
 async def _part(house: House, part: Order) -> PartLine:

@@ -20,6 +20,8 @@ from wallet.money import Money
 from wallet.payments.combined import Combined, CombinedDraft, PartDraft, agree_to_combine, create_combined
 from wallet.payments.holds import HoldDraft, MerchantHold, capture_hold, create_hold, release_hold
 from wallet.payments.payables import find_done
+from wallet.payments.refund_rows import RefundDraft
+from wallet.payments.refunds import create_refund
 from wallet.payments.standing import set_pin_free
 from wallet.reactions import built_in, catch_up
 
@@ -154,6 +156,21 @@ async def test_what_the_program_tells_of_a_hold_is_the_way_to_it(stall: Stall) -
     done = await capture_hold(wallet, stall.merchant.mchid, "ride-0001", amount_minor=2_150)
     receipt = (await client.get(f"/wallet/receipts/{done.entry_seq}", headers=html)).text
     assert all(words in receipt for words in (way, "Ride to the harbour", "hold:ride-0001", done.transaction_id))
+
+
+async def test_what_the_program_tells_of_a_basket_is_the_way_from_the_refund_of_a_part(stall: Stall) -> None:
+    asked, wallet = await basket(stall), stall.site.house.wallet
+    client, token = await script_of(stall), await link(stall, asked)
+    await client.post(f"/cashier/{token}/confirm", json={"pin": PIN})
+    async with stall.site.house.database.write() as session:
+        page = OrderPage(stall.appid, "pages/order/order?number=1", "On the way")
+        await order_pages.put(session, asked.id, stall.payer.id, page, now=stall.site.clock.now())
+    await react(stall)
+
+    part = RefundDraft(stall.merchant.mchid, "back-0001", 4_400, 4_400, out_trade_no="lantern-01")
+    refund = await create_refund(wallet, part)
+    receipt = (await client.get(f"/wallet/receipts/{refund.entry_seq}", headers={"accept": "text/html"})).text
+    assert f'href="/p/{stall.appid}?path=pages/order/order%3Fnumber%3D1"' in receipt
 
 
 async def test_a_small_hold_needs_no_pin_once_the_person_says_so(stall: Stall) -> None:
