@@ -36,14 +36,14 @@ from superapp.house import House
 from superapp.readers import reader_for
 from superapp.realtime.events import last_event
 
-CONVERSATIONS_MAX = 200
+CHATS_PER_PAGE = 100
 MESSAGES_PER_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class ChatList:
-    """state: what the browser starts from: {me, now, last_event, requests, conversations}, requests: how many people
-    wait for an answer; rows: these conversations, for templates."""
+    """state: what the browser starts from: {me, now, last_event, requests, conversations, has_older}. requests: how
+    many people wait for an answer; has_older: whether the list goes on. rows: these conversations, for templates."""
 
     state: dict[str, Any]
     rows: list[View]
@@ -91,6 +91,14 @@ async def list_chats(house: House, person: Person) -> ChatList:
     return ChatList(state, state["conversations"])
 
 
+async def older_chats(house: House, person: Person, before_id: str) -> tuple[list[View], bool]:
+    """The list behind this conversation, the newest first, and whether it goes on. Raises NotFound."""
+    async with house.database.read() as session:
+        last = (await require_member(session, before_id, person.id)).conversation
+        found = await conversations_of(session, person.id, limit=CHATS_PER_PAGE + 1, behind=last)
+        return await _views(session, found[:CHATS_PER_PAGE], person), len(found) > CHATS_PER_PAGE
+
+
 async def open_chat(house: House, person: Person, conversation_id: str, *, before_seq: int | None = None) -> ChatView:
     """A conversation with its newest messages, or those before `before_seq`. Raises NotFound."""
     async with house.database.read() as session:
@@ -129,14 +137,15 @@ async def older_messages(house: House, person: Person, conversation_id: str, bef
 async def _state(house: House, session: AsyncSession, person: Person) -> dict[str, Any]:
     # The event number is read first: what happens in between is then told twice rather than never.
     seen = await last_event(session, person.id)
-    found = await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
+    found = await conversations_of(session, person.id, limit=CHATS_PER_PAGE + 1)
     now = house.clock.now().isoformat()
     return {
         "me": person.id,
         "now": now,
         "last_event": seen,
         "requests": await count_requests(session, person.id),
-        "conversations": await _views(session, found, person),
+        "conversations": await _views(session, found[:CHATS_PER_PAGE], person),
+        "has_older": len(found) > CHATS_PER_PAGE,
     }
 
 

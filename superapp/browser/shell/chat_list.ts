@@ -3,12 +3,14 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
+import { toast } from './announce.ts';
+import { ask, Refused } from './api.ts';
 import { Island } from './island.ts';
 import { type Rows, rowActs } from './row_acts.ts';
 import { inOrder, unreadOf, unreadTotal } from './state.ts';
-import { chatState } from './store.ts';
+import { chatState, takeOlder } from './store.ts';
 import { typingLine } from './typing.ts';
-import type { Conversation } from './validate.ts';
+import { type Conversation, list, readConversation } from './validate.ts';
 import { avatar, icon, shortMoment } from './words.ts';
 
 export class ChatList extends Island implements Rows {
@@ -36,7 +38,22 @@ export class ChatList extends Island implements Rows {
       rows,
       (one) => one.id,
       (one) => this.#row(one),
-    )}</ul>`;
+    )}</ul>${
+      state?.olderBehind
+        ? html`<p class="thread-more"><button class="button" data-kind="quiet" @click=${(event: Event) => this.#older(event.currentTarget as HTMLButtonElement, state.olderBehind)}>${t('Older chats')}</button></p>`
+        : nothing
+    }`;
+  }
+
+  async #older(button: HTMLButtonElement, behind: string): Promise<void> {
+    button.disabled = true;
+    try {
+      const answer = await ask('GET', `/chats/older?behind=${behind}`);
+      takeOlder(list(answer['conversations']).map(readConversation), answer['has_older'] === true);
+    } catch (error) {
+      toast(error instanceof Refused ? error.next : t('The chats could not be loaded. Try again.'), 'bad');
+    }
+    button.disabled = false;
   }
 
   #row(one: Conversation) {

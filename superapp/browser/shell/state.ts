@@ -7,6 +7,7 @@ export type ChatState = {
   lastEvent: number;
   requests: number; // how many people wait for an answer
   conversations: Map<string, Conversation>;
+  olderBehind: string; // the list goes on behind this one; "" when all of it is here
   messages: Map<string, Message[]>; // only of conversations that were opened; by seq, rising
 };
 
@@ -18,6 +19,7 @@ export function startState(page: PageState): ChatState {
     lastEvent: page.last_event,
     requests: page.requests,
     conversations: new Map(),
+    olderBehind: page.has_older ? page.conversations.at(-1)!.id : '',
     messages: new Map(),
   };
   absorb(state, page);
@@ -98,7 +100,7 @@ export function unreadTotal(state: ChatState): number {
   return inOrder(state).reduce((sum, one) => sum + (one.is_muted ? 0 : unreadOf(one)), 0);
 }
 
-function putConversation(state: ChatState, next: Conversation): void {
+export function putConversation(state: ChatState, next: Conversation): void {
   const known = state.conversations.get(next.id);
   const newest = known && known.last_seq > next.last_seq ? known : next;
   const isSame = known?.last_seq === next.last_seq && known.wrote_seq === next.wrote_seq;

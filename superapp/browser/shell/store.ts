@@ -1,8 +1,8 @@
 // The one chat state of this tab, and who wants to know when it changes. Pages bring it in (`#shell-state`), the socket
 // moves it on (live.ts), islands subscribe.
 import { keepEvent, keepMessages, keepPage, keptMessages, loadKept } from './kept.ts';
-import { absorb, applyEvent, type ChatState, putMessage, startState } from './state.ts';
-import { type Frame, type Message, readPageState } from './validate.ts';
+import { absorb, applyEvent, type ChatState, putConversation, putMessage, startState } from './state.ts';
+import { type Conversation, type Frame, type Message, readPageState } from './validate.ts';
 
 type Listener = (change: { message: Message | null }) => void;
 
@@ -63,6 +63,7 @@ export async function adoptKept(conversationId: string): Promise<void> {
       lastEvent: kept.lastEvent,
       requests: 0,
       conversations: new Map(kept.conversations.map((one) => [one.id, one])),
+      olderBehind: '',
       messages: new Map(),
     };
   }
@@ -101,6 +102,14 @@ export function takeEvent(frame: Extract<Frame, { t: 'event' }>): void {
   if (frame.kind === 'group' || frame.kind === 'left' || frame.message?.kind === 'notice')
     dispatchEvent(new CustomEvent('groupchange', { detail: frame.conversation_id }));
   tell(frame.kind === 'message' && frame.seq > newsFrom ? frame.message : null);
+}
+
+/** The next part of the list. */
+export function takeOlder(conversations: Conversation[], hasOlder: boolean): void {
+  if (!state) return;
+  for (const one of conversations) putConversation(state, one);
+  state.olderBehind = hasOlder ? conversations.at(-1)!.id : '';
+  tell(null);
 }
 
 export function takeMessages(messages: Message[]): void {

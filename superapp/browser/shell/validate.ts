@@ -97,6 +97,7 @@ export type PageState = {
   last_event: number;
   requests: number; // how many people wait for an answer
   conversations: Conversation[];
+  has_older: boolean;
   open: { conversation: Conversation; messages: Message[] } | null;
 };
 
@@ -113,6 +114,7 @@ export function readPageState(value: unknown): PageState {
     last_event: number(state, 'last_event'),
     requests: number(state, 'requests'),
     conversations: list(state.conversations).map(readConversation),
+    has_older: state.has_older === true,
     open: open && { conversation: readConversation(open.conversation), messages: list(open.messages).map(readMessage) },
   };
 }

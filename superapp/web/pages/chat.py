@@ -69,6 +69,13 @@ async def older(request: Request) -> Response:
     return JSONResponse({"messages": found}, headers=NO_STORE)
 
 
+async def older_chats(request: Request) -> Response:
+    """GET /chats/older?behind=cnv_… -> {"conversations": […], "has_older"}, the newest first."""
+    behind = request.query_params.get("behind", "")[:64]
+    found, has_older = await read_chats.older_chats(_house(request), require_person(request), behind)
+    return JSONResponse({"conversations": found, "has_older": has_older}, headers=NO_STORE)
+
+
 async def send(request: Request) -> Response:
     """POST JSON {"text", "client_id", "reply_to"} -> {"message"}; a plain form goes back to the conversation."""
     person, conversation_id = require_person(request), request.path_params["id"]
@@ -155,6 +162,7 @@ routes: list[BaseRoute] = [
     Route("/chats", chats),
     Route("/chats", start, methods=["POST"]),
     Route("/chats/new", new),
+    Route("/chats/older", older_chats),
     Route("/chats/{id}", conversation),
     Route("/chats/{id}/messages", older),
     Route("/chats/{id}/messages", send, methods=["POST"]),

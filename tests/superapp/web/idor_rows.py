@@ -59,6 +59,7 @@ PEOPLE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/mp/{appid}/{hash}/{path}"): Row("public", "/mp/{appid}/{hash}/logic.js"),
     ("GET", "/chats"): Row("own"),
     ("POST", "/chats"): Row("own", "", {"person_id": "per_nobody"}),
+    ("GET", "/chats/older"): Row("anns", "/chats/older?behind={chat}"),
     ("GET", "/chats/new"): Row("own", "/chats/new?q=ben"),
     ("GET", "/find"): Row("own", "/find?q=ben"),
     ("GET", "/search"): Row("anns", "/search?in={chat}&q=canary"),
