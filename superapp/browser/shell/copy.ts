@@ -12,7 +12,7 @@ export function offerCopies(root: ParentNode): void {
   if (!navigator.clipboard) return;
   for (const place of root.querySelectorAll<HTMLElement>('[data-copy]:not(:has(.copy))')) {
     const text = place.textContent.trim();
-    const name = place.previousElementSibling?.textContent.trim() ?? 'the number';
+    const name = place.previousElementSibling?.textContent.trim() ?? t('Number');
     const button = document.createElement('button');
     button.className = 'copy';
     button.type = 'button';

@@ -25,7 +25,7 @@ export const person: Abilities = {
     if (desc === '') refuse('getUserProfile', 'parameter error: parameter.desc should be String instead of Undefined');
     if (desc.length > DESC_CHARS_MAX) refuse('getUserProfile', 'desc length does not meet the requirements');
     // Asked each time, as on the platform.
-    const asked = { ...program, what: 'know your name and picture', purpose: desc };
+    const asked = { ...program, what: t('know your name and picture'), purpose: desc };
     const answer = await askConsent(layer, asked);
     if (!answer) refuse('getUserProfile', 'auth deny');
     await consents.set('scope.userInfo', true);
