@@ -54,8 +54,8 @@ def run_demo() -> None:
         processes.wait_for(f"http://127.0.0.1:{facts.shop_port}/health", "shop")
         run(_let_people_ask(settings, facts))
         processes.wait_for(f"http://127.0.0.1:{cards_port}/health", "cards")
-        _invite(settings, facts, processes)
-        _greet(settings, facts, time.monotonic() - started)
+        codes = _invite(settings, facts, processes)
+        _greet(settings, facts, codes, time.monotonic() - started)
         processes.watch()
 
 
@@ -72,11 +72,11 @@ async def _prepare(settings: Settings) -> DemoFacts:
     return facts
 
 
-def _invite(settings: Settings, facts: DemoFacts, processes: "Processes") -> None:
-    """The other mini-apps, one after the other."""
+def _invite(settings: Settings, facts: DemoFacts, processes: "Processes") -> dict[str, str]:
+    """The other mini-apps, one after the other. Returns the codes their staff types: name of the program -> code."""
     guests = demo_guests.invited()
     if not guests:
-        return
+        return {}
     known = run(_prepare_guests(settings, guests))
     for guest in guests:
         mine = known[guest.name]
@@ -86,6 +86,11 @@ def _invite(settings: Settings, facts: DemoFacts, processes: "Processes") -> Non
         demo_guests.write_known(settings.data, known)
     for guest in guests:
         processes.wait_for(f"http://127.0.0.1:{known[guest.name].port}/health", guest.name)
+    return {
+        guest.programs[-1].name: demo_guests.code_of(guest, known[guest.name], settings)
+        for guest in guests
+        if guest.code
+    }
 
 
 async def _prepare_guests(settings: Settings, guests: list[demo_guests.Guest]) -> dict[str, demo_guests.GuestFacts]:
@@ -174,7 +179,7 @@ def _shop_settings(settings: Settings, facts: DemoFacts) -> dict[str, str]:
     }
 
 
-def _greet(settings: Settings, facts: DemoFacts, seconds: float) -> None:
+def _greet(settings: Settings, facts: DemoFacts, codes: dict[str, str], seconds: float) -> None:
     # By name, not by number: browsers offer passkeys only to names.
     address = settings.base_url().replace("//127.0.0.1:", "//localhost:")
     print(
@@ -182,8 +187,10 @@ def _greet(settings: Settings, facts: DemoFacts, seconds: float) -> None:
         f"  Sign in with one tap there: Ann, Ben and Mei have demo money (PIN {PIN}),\n"
         f"  Dora publishes programs, Olga operates, Aziz audits ({address}/admin).\n"
         f"  The shop: {address}/p/{facts.appid}\n"
-        f"  Its sellers' desk: {address}/p/{facts.desk_appid}\n\n"
-        f"  Ctrl-C ends everything. Logs: {settings.data / 'demo' / 'logs'}\n",
+        f"  Its sellers' desk: {address}/p/{facts.desk_appid}\n"
+        f"  All programs: {address}/programs\n"
+        + "".join(f"  {name} asks its staff for the code {code}\n" for name, code in codes.items())
+        + f"\n  Ctrl-C ends everything. Logs: {settings.data / 'demo' / 'logs'}\n",
         flush=True,
     )
 

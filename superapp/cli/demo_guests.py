@@ -41,12 +41,14 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """name: its folder below miniapps, and in capitals the prefix of its settings; settings: what it needs besides."""
+    """name: its folder below miniapps, and in capitals the prefix of its settings; settings: what it needs besides;
+    code: what its server calls the code that its staff types once, "" when it asks for none."""
 
     name: str
     merchant: str
     programs: tuple[Program, ...]
     settings: Mapping[str, str]
+    code: str = ""
 
 
 GUESTS = {
@@ -78,6 +80,7 @@ GUESTS = {
             ),
         ),
         {},
+        "door-code",
     ),
     "envelopes": Guest(
         "envelopes",
@@ -87,6 +90,7 @@ GUESTS = {
             Program("desk", "Red Letter, desk", "DESK_", "other", "Where a merchant makes gifts and follows them."),
         ),
         {"WELCOME_FEN": str(GIFT_FEN)},
+        "desk-code",
     ),
 }
 
@@ -163,6 +167,15 @@ async def seed_guest(house: House, guest: Guest, known: GuestFacts | None, port:
 
 def command_of(guest: Guest, facts: GuestFacts) -> list[str]:
     return [sys.executable, "-m", f"miniapps.{guest.name}.server", "--port", str(facts.port)]
+
+
+def code_of(guest: Guest, facts: GuestFacts, host: Settings) -> str:
+    """What the staff's program asks for once; "" when it asks for nothing."""
+    if not guest.code:
+        return ""
+    asked = [*command_of(guest, facts), f"--{guest.code}"]
+    settings = {**os.environ, **settings_of(guest, facts, host)}
+    return subprocess.run(asked, env=settings, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def settings_of(guest: Guest, facts: GuestFacts, host: Settings) -> dict[str, str]:

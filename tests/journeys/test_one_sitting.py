@@ -69,12 +69,14 @@ async def test_all_five_in_one_sitting(
     await ben.goto(town.url + "/chats")
     await ben.get_by_role("link", name=re.compile("Ann Rivers")).first.click()
     await expect(ben.locator(".envelope-card").last).to_contain_text("Happy birthday")
+    await ben.goto(town.url + "/wallet/history?kind=envelope")
+    given = (await ben.locator("a.movement").first.get_attribute("href") or "").rpartition("/")[2]
 
-    olga = await signed_in(browser, town, "Olga Ward")
-    for merchant, seq in entries.items():
-        await olga.goto(f"{town.url}/admin/transfers/{seq}")
-        await expect(olga.locator("#postings")).to_contain_text("Ben Okafor")
-        await expect(olga.locator("#postings")).to_contain_text(merchant)
-    await olga.goto(f"{town.url}/admin/transfers?q=3.21")
-    await expect(olga.locator("main tbody tr").first).to_contain_text("3.21")
+    aziz = await signed_in(browser, town, "Aziz Noor")
+    for other, seq in {**entries, "Money that waits": given}.items():
+        await aziz.goto(f"{town.url}/admin/transfers/{seq}")
+        await expect(aziz.locator("#postings")).to_contain_text("Ben Okafor")
+        await expect(aziz.locator("#postings")).to_contain_text(other)
+    await expect(aziz.locator("main")).to_contain_text("envelope:")
+    await expect(aziz.locator("main .slip-amount")).to_contain_text("3.21")
     assert town.asked("books", "check")["ok"] is True

@@ -50,14 +50,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_demo(data: Path, database_url: str = "") -> Iterator[Town]:
-    """`superapp demo` on a free port; ended by SIGINT, as by Ctrl-C."""
+def running_demo(data: Path, database_url: str = "", *, guests: str = "") -> Iterator[Town]:
+    """`superapp demo` on a free port; ended by SIGINT, as by Ctrl-C. guests: who comes, such as "taxi,food"."""
     port = free_port()
     environment = {
         **os.environ,
         "SHOP_MARKET_PRODUCTS": "300",  # the full shelves take a while to fill and journeys look at few
         "SHOP_SIMULATE_SECONDS": "86400",  # journeys move parcels at the desk
-        "SUPERAPP_DEMO_GUESTS": "",  # a journey that wants one lets it move in (guests.py)
+        "SUPERAPP_DEMO_GUESTS": guests,  # a journey that wants one lets it move in (guests.py)
         "DATA": str(data),
         "PORT": str(port),
         "SUPERAPP_DEMO": "1",
@@ -73,7 +73,7 @@ def running_demo(data: Path, database_url: str = "") -> Iterator[Town]:
             [sys.executable, "-m", "superapp", "demo"], env=environment, cwd=ROOT, stdout=output, stderr=output
         )
     try:
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + READY_SECONDS * (2 if guests else 1)
         while not (ready := re.search(r"/p/(wx[0-9a-f]{16})", log.read_text())):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
