@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import Column, ColumnDefault, Connection, MetaData, event, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,8 +27,22 @@ class Database:
                 connection.execute(f"PRAGMA {pragma}")
 
     async def create(self) -> None:
+        """Make what is missing: tables, and columns that an older version of the guest did not have."""
         async with self._engine.begin() as connection:
             await connection.run_sync(self._tables.create_all)
+            await connection.run_sync(self._add_columns)
+
+    def _add_columns(self, connection: Connection) -> None:
+        there = inspect(connection)
+        draw = connection.dialect.identifier_preparer.format_column
+        kinds = connection.dialect.type_compiler_instance
+        for table in self._tables.sorted_tables:
+            known = {one["name"] for one in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name in known:
+                    continue
+                own = f"{draw(column)} {kinds.process(column.type)}"
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {own}{_default(column)}')
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -49,3 +63,12 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _default(column: Column[Any]) -> str:
+    """What the rows that are there get: the column's own default, which a column that may not be empty has."""
+    value = column.default.arg if isinstance(column.default, ColumnDefault) and column.default.is_scalar else None
+    if value is None:
+        return ""
+    quoted = str(int(value)) if isinstance(value, bool | int) else "'" + str(value).replace("'", "''") + "'"
+    return f" DEFAULT {quoted}" + ("" if column.nullable else " NOT NULL")

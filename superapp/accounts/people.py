@@ -196,6 +196,11 @@ async def get_people(session: AsyncSession, person_ids: list[str]) -> dict[str, 
     return {person.id: person for person in await _people(session, col(PersonRow.id).in_(person_ids))}
 
 
+async def created_at(session: AsyncSession, person_id: str) -> datetime:
+    """When somebody who is here joined."""
+    return (await session.get_one(PersonRow, person_id)).created_at
+
+
 async def names_of(session: AsyncSession, person_ids: list[str]) -> dict[str, str]:
     """id -> name, of those that exist."""
     rows = await session.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(person_ids)))

@@ -3,9 +3,9 @@ has no account yet signs up first and comes back here. Called by web/pages/gifts
 shows the link itself. The shares are handed out by the wallet (payments/campaigns.py)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from superapp.accounts.people import Person, get_person
+from superapp.accounts.people import Person, created_at, get_person
 from superapp.chat.money_cards import COVERS
 from superapp.house import House
 from superapp.programs.sessions import ProgramSession
@@ -13,6 +13,8 @@ from wallet.merchants.registry import get_merchant
 from wallet.money import Money
 from wallet.payments.campaigns import get_campaign_by_token
 from wallet.payments.envelopes import EnvelopeUnknown, Giver, get_envelope, open_envelope
+
+NEWCOMER_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ async def claim(house: House, person: Person, token: str) -> Money:
     Raises CampaignUnknown, EnvelopeEmpty, EnvelopeOver, WalletFull; AccountRefused, LedgerBusy: the share is theirs.
     """
     envelope = await get_campaign_by_token(house.wallet, token)
-    share = await open_envelope(house.wallet, envelope.id, person_id=person.id)
+    is_newcomer = envelope.sent_at is not None and await _came_for_it(house, person, envelope.sent_at)
+    share = await open_envelope(house.wallet, envelope.id, person_id=person.id, is_newcomer=is_newcomer)
     return Money(share.amount_minor, envelope.currency)
 
 
@@ -89,6 +92,13 @@ async def token_of(house: House, person: Person, envelope_id: str) -> str:
         return ""
     is_theirs = envelope.giver is Giver.MERCHANT and envelope.share_of(person.id) is not None
     return envelope.claim_token if is_theirs else ""
+
+
+async def _came_for_it(house: House, person: Person, given_at: datetime) -> bool:
+    """Whether the account is younger than the gift and was made just now."""
+    async with house.database.read() as session:
+        made_at = await created_at(session, person.id)
+    return made_at >= max(given_at, house.clock.now() - NEWCOMER_WITHIN)
 
 
 async def _person(house: House, program_session: ProgramSession) -> Person:

@@ -52,8 +52,8 @@ async def end(call: Call) -> Answer:
 
 
 def document(campaign: Campaign, mchid: str) -> dict[str, Any]:
-    """state: FUNDING, OPEN, ENDING or ENDED. Who claimed is not the merchant's to know; the proof of the draw is, once
-    nobody can claim any more."""
+    """state: FUNDING, OPEN, ENDING or ENDED. newcomers: how many of those who opened it made their account for it. Who
+    claimed is not the merchant's to know; the proof of the draw is, once nobody can claim any more."""
     one = campaign.envelope
     seed = one.seed if campaign.is_funded else ""
     return {
@@ -73,6 +73,7 @@ def document(campaign: Campaign, mchid: str) -> dict[str, Any]:
         },
         "shares": one.shares,
         "taken": one.taken,
+        "newcomers": sum(share.is_newcomer for share in one.got),
         "claim_path": CLAIM_PATH + one.claim_token,
         "commitment": one.commitment,
         "expires_at": one.expires_at.isoformat() if one.expires_at else None,

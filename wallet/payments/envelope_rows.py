@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field
 
 from wallet.database import UtcDateTime, WalletTable
@@ -108,6 +119,7 @@ class ShareRow(WalletTable, table=True):
     person_id: str | None = Field(default=None, max_length=40)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     entry_seq: int | None = Field(default=None, sa_column=Column(BigInteger))
+    is_newcomer: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +140,14 @@ class EnvelopeDraft:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What somebody got. entry_seq: of the entry that paid it."""
+    """What somebody got. entry_seq: of the entry that paid it; is_newcomer: it brought them to the host."""
 
     position: int
     person_id: str
     amount_minor: int
     claimed_at: datetime
     entry_seq: int | None
+    is_newcomer: bool = False
 
     @property
     def is_paid(self) -> bool:
@@ -195,7 +208,7 @@ def view_of(row: EnvelopeRow, shares: list[ShareRow] | None = None) -> Envelope:
     state = EnvelopeState(row.state)
     is_over = row.taken == row.shares or state in (EnvelopeState.ENDING, EnvelopeState.ENDED)
     got = tuple(
-        Share(one.position, one.person_id, one.amount_minor, one.claimed_at, one.entry_seq)
+        Share(one.position, one.person_id, one.amount_minor, one.claimed_at, one.entry_seq, one.is_newcomer)
         for one in shares or []
         if one.person_id and one.claimed_at
     )

@@ -93,8 +93,8 @@ async def get_envelope_for(house: WalletHouse, envelope_id: str, person_id: str)
     return view_of(row, [mine] if mine else None)
 
 
-async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str) -> Share:
-    """The next share; for whoever has one already, that one.
+async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str, is_newcomer: bool = False) -> Share:
+    """The next share; for whoever has one already, that one. is_newcomer: the host says that it brought them here.
 
     Raises EnvelopeUnknown, EnvelopeNotForYou, EnvelopeEmpty, EnvelopeOver, WalletFull; AccountRefused, LedgerBusy: the
     share is theirs, and opening again pays it.
@@ -103,6 +103,8 @@ async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str)
     if row.only_for and row.only_for != person_id:
         raise EnvelopeNotForYou(envelope_id)
     share = await _share_of(house, envelope_id, person_id) or await _claim(house, row, person_id)
+    if is_newcomer and not share.is_newcomer:
+        await _count_newcomer(house, share)
     seq = share.entry_seq or await _pay(house, row, share)
     ensure(share.claimed_at, "a share that somebody has was claimed", envelope=row.id)
     assert share.claimed_at
@@ -177,6 +179,12 @@ async def _claim(house: WalletHouse, row: EnvelopeRow, person_id: str) -> ShareR
         row = await _get_sent(house, row.id)
         raise (EnvelopeEmpty if row.taken == row.shares else EnvelopeOver)(row.id)
     return share
+
+
+async def _count_newcomer(house: WalletHouse, share: ShareRow) -> None:
+    mine = (col(ShareRow.envelope_id) == share.envelope_id, col(ShareRow.position) == share.position)
+    async with house.database.write() as session:
+        await session.exec(update(ShareRow).where(*mine).values(is_newcomer=True))
 
 
 async def _pay(house: WalletHouse, row: EnvelopeRow, share: ShareRow) -> int:

@@ -183,7 +183,7 @@ class Desk:
         async with self.database.write() as session:
             row = await session.get_one(Gift, gift_id)
             row.state, row.claim_path, row.taken = facts.state, facts.claim_path, facts.taken
-            row.claimed_fen, row.returned_fen = facts.claimed_fen, facts.returned_fen
+            row.claimed_fen, row.returned_fen, row.newcomers = facts.claimed_fen, facts.returned_fen, facts.newcomers
             session.add(row)
         return row
 
@@ -208,6 +208,7 @@ def _money(row: Gift) -> dict[str, Any]:
         "total_fen": row.total_fen,
         "claimed_fen": row.claimed_fen,
         "returned_fen": row.returned_fen,
+        "newcomers": row.newcomers,
     }
 
 

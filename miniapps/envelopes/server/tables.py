@@ -48,6 +48,7 @@ class Gift(EnvelopeTable, table=True):
     taken: int = 0
     claimed_fen: int = 0
     returned_fen: int = 0
+    newcomers: int = 0
 
 
 class Payment(EnvelopeTable, table=True):

@@ -14,13 +14,14 @@ from miniapps.kit.till import PayV3Till, Till, reason_of
 
 @dataclass(frozen=True, slots=True)
 class GiftFacts:
-    """What the host says of a gift. state: FUNDING, OPEN, ENDING or ENDED."""
+    """What the host says of a gift. state: FUNDING, OPEN, ENDING or ENDED; newcomers: who made an account for it."""
 
     state: str
     claim_path: str
     taken: int
     claimed_fen: int
     returned_fen: int
+    newcomers: int = 0
 
 
 class GiftTill(Till, Protocol):
@@ -80,4 +81,6 @@ def _facts(code: int, text: str) -> GiftFacts:
         raise Problem(502, "host_away", f"The host could not do this: {reason_of(text)}")
     facts = json.loads(text)
     amount = facts["amount"]
-    return GiftFacts(facts["state"], facts["claim_path"], facts["taken"], amount["claimed"], amount["returned"])
+    return GiftFacts(
+        facts["state"], facts["claim_path"], facts["taken"], amount["claimed"], amount["returned"], facts["newcomers"]
+    )

@@ -142,10 +142,11 @@ async def test_a_gift_is_made_once_followed_and_ended(stand: Stand, clock: Trave
     assert (stand.host.money_fen, len(stand.host.gifts)) == (1_100, 1)
     assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == [made[1]]
 
-    stand.host.gifts[made[1]["id"]] = GiftFacts("OPEN", f"/claim/{made[1]['token']}", 1, 250, 0)
+    stand.host.gifts[made[1]["id"]] = GiftFacts("OPEN", f"/claim/{made[1]['token']}", 1, 250, 0, newcomers=1)
     clock.travel(seconds=3)
     seen = (await stand.ask("keeper", "/desk/gifts"))[1]
     assert (seen["purse_fen"], seen["gifts"][0]["taken"], seen["gifts"][0]["claimed_fen"]) == (1_100, 1, 250)
+    assert seen["gifts"][0]["newcomers"] == 1
     assert (await stand.ask("keeper", f"/desk/gifts/{made[1]['id']}/end", {}))[0] == 200
     after = (await stand.ask("keeper", "/desk/gifts"))[1]
     assert (after["purse_fen"], after["gifts"][0]["state"], after["gifts"][0]["returned_fen"]) == (1_750, "ENDED", 650)

@@ -13,7 +13,7 @@ from wallet.ids import key_for
 from wallet.ledger.model import Draft, Kind
 from wallet.merchants.registry import create_merchant
 from wallet.payments.accounts import demo_money_account, merchant_account
-from wallet.payments.campaigns import CampaignDraft, end_campaign, fund_campaign
+from wallet.payments.campaigns import CampaignDraft, end_campaign, fund_campaign, get_campaign
 from wallet.reactions import catch_up
 
 
@@ -59,6 +59,18 @@ async def test_a_stranger_sees_the_gift_signs_up_and_opens_it(stand: Stand) -> N
     assert "is in your wallet" in mine
     assert "1 of 2 opened." in mine
     assert await check_books(stand.site.house.wallet) == []
+
+
+async def test_only_who_came_for_the_gift_is_counted_as_new(stand: Stand) -> None:
+    site, wallet = stand.site, stand.site.house.wallet
+    site.clock.travel(minutes=1)
+    old = await site.person("Olaf")
+    site.clock.travel(hours=2)
+    new = await site.person("Nora")
+    for one in (old, new, new):
+        assert (await (await site.signed_in(one)).post(stand.link)).status_code == 303
+    shares = (await get_campaign(wallet, stand.mchid, "spring-1")).envelope.got
+    assert {one.person_id: one.is_newcomer for one in shares} == {old.id: False, new.id: True}
 
 
 async def test_what_is_gone_or_over_says_so(stand: Stand) -> None:

@@ -24,6 +24,7 @@ module.exports = {
   usedUp: 'All opened',
   opened: '{taken} of {shares} opened',
   claimed: '{amount} of {total} given',
+  newcomers: 'New accounts: {number}',
   returned: '{amount} came back',
   until: 'until {moment}',
   copyLink: 'Copy the link',

@@ -24,6 +24,7 @@ module.exports = {
   usedUp: 'Habis dibuka',
   opened: '{taken} dari {shares} dibuka',
   claimed: '{amount} dari {total} diberikan',
+  newcomers: 'Akun baru: {number}',
   returned: '{amount} kembali',
   until: 'sampai {moment}',
   copyLink: 'Salin tautan',

@@ -24,6 +24,7 @@ module.exports = {
   usedUp: 'Tutti aperti',
   opened: '{taken} di {shares} aperte',
   claimed: '{amount} di {total} donati',
+  newcomers: 'Nuovi account: {number}',
   returned: '{amount} tornati',
   until: 'fino al {moment}',
   copyLink: 'Copia il link',

@@ -24,6 +24,7 @@ module.exports = {
   usedUp: 'Все открыты',
   opened: 'открыто {taken} из {shares}',
   claimed: 'роздано {amount} из {total}',
+  newcomers: 'Новых аккаунтов: {number}',
   returned: 'вернулось {amount}',
   until: 'до {moment}',
   copyLink: 'Скопировать ссылку',

@@ -24,6 +24,7 @@ module.exports = {
   usedUp: 'Усі відкриті',
   opened: 'відкрито {taken} з {shares}',
   claimed: 'роздано {amount} з {total}',
+  newcomers: 'Нових акаунтів: {number}',
   returned: 'повернулося {amount}',
   until: 'до {moment}',
   copyLink: 'Скопіювати посилання',

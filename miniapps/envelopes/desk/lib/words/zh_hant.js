@@ -24,6 +24,7 @@ module.exports = {
   usedUp: '已全部領完',
   opened: '{shares} 份中已拆 {taken} 份',
   claimed: '{total} 中已送出 {amount}',
+  newcomers: '新帳號:{number}',
   returned: '退回 {amount}',
   until: '至 {moment}',
   copyLink: '複製連結',

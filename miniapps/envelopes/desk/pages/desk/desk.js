@@ -14,6 +14,7 @@ const lineOf = (one) => ({
   isOpen: one.state === 'OPEN',
   opened: say(w.opened, { taken: one.taken, shares: one.shares }),
   claimed: say(w.claimed, { amount: shown(one.claimed_fen), total: shown(one.total_fen) }),
+  newcomers: one.newcomers ? say(w.newcomers, { number: one.newcomers }) : '',
   until: one.state === 'OPEN' ? say(w.until, { moment: moment(one.expires_at) }) : '',
   returned: one.returned_fen ? say(w.returned, { amount: shown(one.returned_fen) }) : '',
   filled: Math.round((one.taken * 100) / one.shares),
