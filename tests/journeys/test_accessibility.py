@@ -131,6 +131,20 @@ async def test_at_four_times_the_size_the_wallet_reads_from_top_to_bottom(
     assert await last.evaluate("row => row.scrollWidth <= row.clientWidth")
 
 
+async def test_at_four_times_the_size_one_can_still_write(browser: Browser, town_on_sqlite: Town) -> None:
+    page = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=(320, 200))
+    await page.goto(town_on_sqlite.url + "/chats")
+    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert await page.evaluate(wide)
+    await page.get_by_role("link", name=re.compile("^Ann Rivers")).first.click()
+    box = page.get_by_role("textbox", name="Message to Ann Rivers")
+    await box.fill("A line long enough to be broken into several at this size")
+    await expect(box).to_be_in_viewport(ratio=0.9)
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator(".message[data-mine] .bubble").last).to_be_in_viewport()
+    assert await page.evaluate(wide)
+
+
 async def test_the_first_key_offers_to_skip_what_repeats(browser: Browser, town_on_sqlite: Town) -> None:
     page = await signed_in(browser, town_on_sqlite, "Ann Rivers")
     for path, target in (("/chats", "list"), ("/wallet", "main")):

@@ -40,6 +40,17 @@ async def test_a_product_travels_through_a_chat(browser: Browser, town_on_sqlite
     await expect(pane).to_have_attribute("data-page", "pages/product/product")
     assert await worker.evaluate("() => wx.getEnterOptionsSync().scene") == 1007, "the same worker: a hot start"
 
+    # He looks elsewhere and comes back; the program beside lives on.
+    here = ben.url
+    await worker.evaluate("() => { globalThis.isAlive = true; }")
+    for place, address in (("Contacts", "/contacts"), ("Chats", "/chats")):
+        await ben.get_by_role("navigation", name="Places").get_by_role("link", name=place).click()
+        await expect(ben).to_have_url(town.url + address)
+    await ben.get_by_text("Ann Rivers", exact=True).first.click()
+    await expect(ben).to_have_url(here)
+    await expect(pane).to_have_attribute("data-page", "pages/product/product")
+    assert await worker.evaluate("() => globalThis.isAlive") is True
+
     asked = worker.evaluate("() => wx.authorize({ scope: 'scope.userLocation' }).catch(e => e.errMsg)")
     dialog = ben.get_by_role("dialog", name="Let Lantern Lane know where you are?")
     answer = asyncio.ensure_future(asked)
