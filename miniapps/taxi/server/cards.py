@@ -13,6 +13,8 @@ from miniapps.taxi.server.words import WORDS
 STEPS = ("found", "at_the_door", "on_the_way", "there")
 # state -> (word of WORDS, tone, step)
 CARDS = {
+    # Only after a driver gave it back: the first search is no news to who has just ordered.
+    RideState.SEARCHING: ("cannot_come", "warn", 0),
     RideState.COMING: ("coming", "busy", 0),
     RideState.ARRIVED: ("waits", "busy", 1),
     RideState.DRIVING: ("on_the_way", "busy", 2),
@@ -27,14 +29,18 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
         return
     (word, tone, step), language = CARDS[ride.state], await language_of(session, LANGUAGES, ride.openid)
     driver = await session.get(Driver, ride.driver_id) if ride.driver_id else None
+    # A driver may hand a ride back, and another one takes it: each such change has its moment.
+    change = f"{ride.state}:{ride.assigned_at or ride.searching_at}"
     over = ride.state in (RideState.FINISHED, RideState.CANCELLED)
+    note = "" if over or driver is None else f"{driver.name}, {driver.car}, {driver.plate}"
+    if ride.state is RideState.SEARCHING:
+        note = say(WORDS, language, "another_sought")
     page = "receipt/receipt" if ride.state is RideState.FINISHED else "ride/ride"
     card = order_card(
         openid=ride.openid,
         out_trade_no=ride.number,
         order_id=ride.number,
-        # A driver may hand a ride back, and another one takes it.
-        change=f"{ride.state}:{ride.assigned_at}",
+        change=change,
         title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
         state=say(WORDS, language, word),
         tone=tone,
@@ -42,6 +48,6 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
         step=step,
         amount_fen=ride.fare_fen if over else ride.estimate_fen,
         page=f"pages/{page}?number={ride.number}",
-        note="" if over or driver is None else f"{driver.name}, {driver.car}, {driver.plate}",
+        note=note,
     )
-    await put(session, OUTBOX, f"{ride.number}:{ride.state}:{ride.assigned_at}", ORDER, card)
+    await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)

@@ -177,10 +177,13 @@ async def hand_back(session: AsyncSession, ride: Ride, driver: Driver, now: date
     if ride.state not in (RideState.COMING, RideState.ARRIVED):
         raise Problem(409, "too_late", "The passenger is in your car.")
     ride.state, ride.driver_id, ride.assigned_at, ride.arrived_at = RideState.SEARCHING, None, "", ""
+    # A new search with all of its time: the first one ended when this driver was found.
+    ride.searching_at = stamp(now)
     spot, _ = car_at(driver, now)
     driver.node = driver.goal = spot.node
     release(driver, now)
     session.add_all([ride, driver])
+    await tell(session, ride)
 
 
 def _require(ride: Ride, state: RideState) -> None:

@@ -66,6 +66,7 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
         "ended_by": ride.ended_by,
         "transaction_id": ride.transaction_id,
         "fee_now_fen": rides.fee_now(ride, now),
+        "handed_back": await _handed_back(session, ride),
         "driver": shown(driver) if driver else None,
         "car": _car(driver, now) if driver and ride.state in WITH_DRIVER else None,
         "tip_fen": sum(tip.amount_fen for tip in tips),
@@ -75,6 +76,14 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
             for case in cases
         ],
     }
+
+
+async def _handed_back(session: AsyncSession, ride: Ride) -> bool:
+    """Whoever searches although somebody had accepted has lost a driver."""
+    if ride.state is not RideState.SEARCHING:
+        return False
+    accepted = select(Offer.id).where(Offer.number == ride.number, Offer.state == OfferState.ACCEPTED).limit(1)
+    return (await session.exec(accepted)).first() is not None
 
 
 def _times(ride: Ride, now: datetime) -> dict[str, int]:

@@ -52,6 +52,22 @@ WORDS: Words = {
         "uk": "Авто біля ваших дверей",
         "zh": "您的車已到門口",
     },
+    "cannot_come": {
+        "en": "Your driver cannot come",
+        "id": "Pengemudi Anda tidak dapat datang",
+        "it": "Il tuo autista non può venire",
+        "ru": "Водитель не сможет приехать",
+        "uk": "Водій не зможе приїхати",
+        "zh": "司機無法前來",
+    },
+    "another_sought": {
+        "en": "We look for another one.",
+        "id": "Kami mencari yang lain.",
+        "it": "Ne cerchiamo un altro.",
+        "ru": "Ищем другого.",
+        "uk": "Шукаємо іншого.",
+        "zh": "我們正在另找一位。",
+    },
     "arrived": {
         "en": "You are there",
         "id": "Anda sudah sampai",

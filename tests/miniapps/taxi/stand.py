@@ -1,6 +1,7 @@
 """A taxi without a network for tests: its own database, a clock that moves when told, an account that keeps books."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.tables import Driver, Ride, TaxiTable
+from miniapps.taxi.server.tables import OUTBOX, Driver, Ride, TaxiTable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STATION, HARBOUR = 0, 400
@@ -183,6 +184,12 @@ class Taxi:
             found = await session.get(Driver, driver_id)
         assert found
         return found
+
+
+async def cards_of(taxi: Taxi) -> list[dict[str, Any]]:
+    """What passengers were told, in order."""
+    async with taxi.database.read() as session:
+        return [json.loads(row.body) for row in await session.execute(OUTBOX.select().order_by(OUTBOX.c.id))]
 
 
 @asynccontextmanager

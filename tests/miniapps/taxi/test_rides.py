@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import fares
+from miniapps.taxi.server.engine import SEARCH_SECONDS
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.tables import Case, MoneyState, RideState, Tip
-from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi
+from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi, cards_of
 
 
 async def test_a_ride_from_the_hold_to_its_fare(taxi: Taxi) -> None:
@@ -143,6 +144,30 @@ async def test_a_driver_who_cannot_come_hands_the_ride_on(taxi: Taxi) -> None:
     await taxi.cab.step("d1", "hand_back")
     [pair] = await taxi.engine.dispatch()
     assert (pair.number, pair.driver_id) == (number, "d2")
+
+
+async def test_a_ride_handed_back_late_is_searched_for_as_long_as_a_new_one(taxi: Taxi) -> None:
+    await taxi.hire("d1", node=HARBOUR)
+    number = await taxi.with_driver()
+    assert not (await taxi.desk.show("ann", number))["handed_back"]
+    taxi.clock.move(SEARCH_SECONDS + 60)
+
+    await taxi.cab.step("d1", "hand_back")
+
+    await taxi.engine.sweep()
+    shown = await taxi.desk.show("ann", number)
+    assert (shown["state"], shown["handed_back"]) == ("searching", True)
+    assert [(card["state"], card["note"]) for card in await cards_of(taxi)] == [
+        ("Your car is coming", "d1, Test car, T 1"),
+        ("Your driver cannot come", "We look for another one."),
+    ]
+    taxi.clock.move(SEARCH_SECONDS - 1)
+    await taxi.engine.sweep()
+    assert (await taxi.ride(number)).state is RideState.SEARCHING
+    taxi.clock.move(2)
+    await taxi.engine.sweep()
+    assert (await taxi.ride(number)).ended_by == "nobody"
+    assert len({card["change"] for card in await cards_of(taxi)}) == 3
 
 
 async def test_a_price_that_went_up_is_asked_again(taxi: Taxi) -> None:

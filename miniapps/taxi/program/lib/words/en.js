@@ -36,6 +36,7 @@ module.exports = {
   pay: 'Pay {}',
   searching: 'Looking for a car',
   searching_text: 'We ask the drivers near you. Cancelling costs nothing.',
+  searching_again: 'Your driver cannot come; we look for another',
   coming: '{} is on the way',
   there_in: 'With you in {} min',
   arrived: 'Your car is here',

@@ -36,6 +36,7 @@ module.exports = {
   pay: 'Bayar {}',
   searching: 'Mencari mobil',
   searching_text: 'Kami bertanya kepada pengemudi di dekat Anda. Membatalkan gratis.',
+  searching_again: 'Pengemudi Anda tidak dapat datang; kami mencari yang lain',
   coming: '{} sedang menuju Anda',
   there_in: 'Tiba dalam {} menit',
   arrived: 'Mobil Anda sudah tiba',

@@ -36,6 +36,7 @@ module.exports = {
   pay: 'Paga {}',
   searching: "Cerchiamo un'auto",
   searching_text: 'Chiediamo agli autisti vicini. Annullare non costa nulla.',
+  searching_again: 'Il tuo autista non può venire; ne cerchiamo un altro',
   coming: '{} sta arrivando',
   there_in: 'Da te tra {} min',
   arrived: 'La tua auto è arrivata',

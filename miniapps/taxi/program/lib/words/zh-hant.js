@@ -36,6 +36,7 @@ module.exports = {
   pay: '支付 {}',
   searching: '正在找車',
   searching_text: '正在詢問附近的司機,現在取消不收費。',
+  searching_again: '司機無法前來,我們正在另找一位',
   coming: '{} 正在趕來',
   there_in: '{} 分鐘後到您這裡',
   arrived: '您的車到了',

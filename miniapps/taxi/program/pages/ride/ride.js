@@ -86,7 +86,7 @@ Page({
     const fee = ride.fare_fen ? fill(words.cost_fee, yuan(ride.fare_fen)) : words.cost_nothing;
     const told = {
       awaiting_payment: [words.not_paid, ''],
-      searching: [words.searching, words.searching_text],
+      searching: [ride.handed_back ? words.searching_again : words.searching, words.searching_text],
       coming: [fill(words.coming, name), fill(words.there_in, minutes)],
       arrived: [words.arrived, this.waitingWords(ride)],
       driving: [fill(words.driving, ride.to.title), fill(words.arriving_in, minutes)],
