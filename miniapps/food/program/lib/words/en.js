@@ -172,6 +172,7 @@ module.exports = {
   you: 'you',
   payStates: {
     waiting: 'not yet',
+    held: 'set aside',
     paid: 'paid',
     closed: 'closed',
   },

@@ -168,6 +168,7 @@ module.exports = {
   you: 'kamu',
   payStates: {
     waiting: 'belum',
+    held: 'disisihkan',
     paid: 'lunas',
     closed: 'ditutup',
   },

@@ -168,6 +168,7 @@ module.exports = {
   you: 'tu',
   payStates: {
     waiting: 'non ancora',
+    held: 'accantonato',
     paid: 'pagato',
     closed: 'chiuso',
   },

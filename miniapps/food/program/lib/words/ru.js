@@ -168,6 +168,7 @@ module.exports = {
   you: 'вы',
   payStates: {
     waiting: 'ещё нет',
+    held: 'отложено',
     paid: 'оплачено',
     closed: 'закрыто',
   },

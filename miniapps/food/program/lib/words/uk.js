@@ -168,6 +168,7 @@ module.exports = {
   you: 'ви',
   payStates: {
     waiting: 'ще ні',
+    held: 'відкладено',
     paid: 'сплачено',
     closed: 'закрито',
   },

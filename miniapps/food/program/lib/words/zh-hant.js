@@ -166,6 +166,7 @@ module.exports = {
   you: '你',
   payStates: {
     waiting: '未付',
+    held: '已預留',
     paid: '已付',
     closed: '已關閉',
   },
