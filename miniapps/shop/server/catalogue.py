@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -53,21 +54,33 @@ async def load(database: Database) -> None:
             await search.index(session, [(position, words)])
 
 
-async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:
-    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text."""
-    wanted = select(Product).order_by(col(Product.position))
-    found = await search.find(session, query, category=category, offset=page * PAGE_SIZE, limit=PAGE_SIZE + 1)
+async def browse(
+    session: AsyncSession, *, category: str, query: str, page: int, seller: str | None = None
+) -> dict[str, Any]:
+    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text. seller: "" for
+    the shop's own, None for everybody's."""
+    wanted, start, most = select(Product).order_by(col(Product.position)), page * PAGE_SIZE, PAGE_SIZE + 1
+    found = await search.find(session, query, category=category, offset=start, limit=most, seller=seller)
     if found is not None:
         wanted = wanted.where(col(Product.position).in_(found))
     else:
         wanted = wanted.where(Product.category == category) if category else wanted
-        wanted = wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1)
+        wanted = wanted if seller is None else wanted.where(sold_by(seller))
+        wanted = wanted.offset(start).limit(most)
     rows = (await session.exec(wanted)).all()
     shown = rows[:PAGE_SIZE]
     ids = [product.id for product in shown]
     sellers, cards = await sellers_of(session, ids), await cards_of(session, shown)
     cards = [card | {"seller": sellers.get(card["id"], "")} for card in cards]
     return {"items": cards, "more": len(rows) > PAGE_SIZE}
+
+
+def sold_by(seller: str) -> ColumnElement[bool]:
+    """seller: "" for the shop's own products, which have no listing."""
+    listed = select(Listing.product_id)
+    if seller:
+        return col(Product.id).in_(listed.where(Listing.seller == seller))
+    return col(Product.id).not_in(listed)
 
 
 async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:

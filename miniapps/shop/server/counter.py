@@ -12,7 +12,7 @@ from miniapps.kit.problems import Problem
 from miniapps.shop.server import catalogue, orders, parcels, search
 from miniapps.shop.server.parcels import Parcel, ParcelState
 from miniapps.shop.server.returns import Return, ReturnState
-from miniapps.shop.server.tables import Drop, Listing, Order, OrderPart, OrderState, Product, Variant
+from miniapps.shop.server.tables import Drop, Order, OrderPart, OrderState, Product, Variant
 
 PAGE_SIZE = 20
 VARIANTS_MAX = 30
@@ -58,12 +58,7 @@ async def list_products(
     session: AsyncSession, seller: str, query: str, page: int, *, product_id: str = ""
 ) -> dict[str, Any]:
     """The shelf, or the one product on it."""
-    wanted = select(Product).order_by(col(Product.position))
-    listing = select(Listing.product_id)
-    if seller:
-        wanted = wanted.where(col(Product.id).in_(listing.where(Listing.seller == seller)))
-    else:
-        wanted = wanted.where(col(Product.id).not_in(listing))
+    wanted = select(Product).where(catalogue.sold_by(seller)).order_by(col(Product.position))
     wanted = wanted.where(Product.id == product_id) if product_id else wanted
     start, most = page * PAGE_SIZE, PAGE_SIZE + 1
     positions = await search.find(session, query, category="", offset=start, limit=most, seller=seller)

@@ -41,6 +41,7 @@ async def products(request: Request) -> Response:
             category=query.get("category", "")[:40],
             query=query.get("q", "")[:80],
             page=forms.page_of(request),
+            seller=query.get("seller"),
         )
     return JSONResponse(shown)
 

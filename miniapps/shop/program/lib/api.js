@@ -114,8 +114,11 @@ module.exports = {
   upload,
   picture,
   home: () => call('GET', '/api/home', undefined, open),
-  products: ({ category = '', query = '', page = 0 }) =>
-    call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}`, undefined, open),
+  // seller: "" for the shop's own things, undefined for everybody's.
+  products: ({ category = '', query = '', seller, page = 0 }) => {
+    const whose = seller === undefined ? '' : `&seller=${enc(seller)}`;
+    return call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}${whose}`, undefined, open);
+  },
   product: (id) => call('GET', `/api/products/${enc(id)}`, undefined, open),
   reviews: (id, page = 0) => call('GET', `/api/products/${enc(id)}/reviews?page=${page}`, undefined, open),
   news: () => call('GET', '/api/news', undefined, open),

@@ -31,6 +31,8 @@ module.exports = {
   inStock: 'In stock',
   onlyLeft: 'Only {0} left',
   soldBy: 'Sold by {0}',
+  seller: 'Seller',
+  everySeller: 'Everybody',
   choose: 'Choose',
   kind: 'Kind',
   size: 'Size',

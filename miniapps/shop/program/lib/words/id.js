@@ -31,6 +31,8 @@ module.exports = {
   inStock: 'Tersedia',
   onlyLeft: 'Tinggal {0}',
   soldBy: 'Dijual oleh {0}',
+  seller: 'Penjual',
+  everySeller: 'Semua',
   choose: 'Pilih',
   kind: 'Jenis',
   size: 'Ukuran',

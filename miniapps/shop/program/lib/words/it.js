@@ -31,6 +31,8 @@ module.exports = {
   inStock: 'Disponibile',
   onlyLeft: 'Ne restano {0}',
   soldBy: 'Venduto da {0}',
+  seller: 'Venditore',
+  everySeller: 'Tutti',
   choose: 'Scegli',
   kind: 'Tipo',
   size: 'Misura',

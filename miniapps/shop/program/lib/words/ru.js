@@ -31,6 +31,8 @@ module.exports = {
   inStock: 'В наличии',
   onlyLeft: 'Осталось {0}',
   soldBy: 'Продаёт {0}',
+  seller: 'Продавец',
+  everySeller: 'Все',
   choose: 'Выберите',
   kind: 'Вид',
   size: 'Размер',

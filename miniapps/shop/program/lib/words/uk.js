@@ -31,6 +31,8 @@ module.exports = {
   inStock: 'В наявності',
   onlyLeft: 'Лишилося {0}',
   soldBy: 'Продає {0}',
+  seller: 'Продавець',
+  everySeller: 'Усі',
   choose: 'Оберіть',
   kind: 'Вид',
   size: 'Розмір',

@@ -31,6 +31,8 @@ module.exports = {
   inStock: '有現貨',
   onlyLeft: '只剩 {0} 件',
   soldBy: '由 {0} 販售',
+  seller: '賣家',
+  everySeller: '所有賣家',
   choose: '選擇',
   kind: '款式',
   size: '尺寸',
