@@ -159,15 +159,19 @@ class Desk:
             )
             return {"rides": [views.line(ride) for ride in rows.all()]}
 
-    async def cancel(self, openid: str, number: str) -> dict[str, Any]:
+    async def cancel(self, openid: str, number: str, agreed_fen: int) -> dict[str, Any]:
+        """agreed_fen: the most that the passenger has agreed to pay. Refuses with fee_changed when it would be more."""
         shown = await self.show(openid, number)
         if shown["state"] == RideState.AWAITING_PAYMENT:
             await self.money.close(number, self.clock.now())
         else:
             async with self.database.write() as session:
                 ride = await rides.get_own(session, number, openid)
-                driver_id = ride.driver_id
-                await rides.cancel(session, ride, "passenger", self.clock.now())
+                driver_id, now = ride.driver_id, self.clock.now()
+                fee = rides.fee_now(ride, now)
+                if fee > agreed_fen and ride.state in rides.CANCELLABLE:
+                    raise Problem(409, "fee_changed", "Cancelling costs something now.", {"fee_fen": fee})
+                await rides.cancel(session, ride, "passenger", now)
             self.live.tell(number, driver_id)
             self.engine.wake()
         return await self.show(openid, number)

@@ -29,6 +29,10 @@ class OrderForm(Strict):
     request_key: str = Field(min_length=8, max_length=64)
 
 
+class CancelForm(Strict):
+    fee_fen: int = Field(ge=0)
+
+
 class SayForm(Strict):
     phrase: str = Field(default="", pattern=PHRASE)
     text: str = Field(default="", max_length=300)

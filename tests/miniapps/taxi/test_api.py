@@ -65,6 +65,8 @@ async def test_every_private_address_asks_for_its_own_role(tmp_path: Path) -> No
         ("/api/rides", {"start": 0, "goal": 99_999, "vehicle": "van", "maximum_fen": 1, "request_key": "12345678"}),
         ("/api/rides", {"start": 0, "goal": 5, "vehicle": "boat", "maximum_fen": 1, "request_key": "12345678"}),
         ("/api/rides", {"start": 0, "goal": 0, "vehicle": "van", "maximum_fen": 1, "request_key": "12345678"}),
+        ("/api/rides/KE1/cancel", {}),
+        ("/api/rides/KE1/cancel", {"fee_fen": -1}),
         ("/api/rides/KE1/rating", {"stars": 6}),
         ("/api/rides/KE1/tip", {"amount_fen": -500}),
         ("/api/rides/KE1/messages", {"text": "   "}),

@@ -58,10 +58,24 @@ async def test_calling_off_is_free_for_two_minutes(taxi: Taxi, after_seconds: in
     number = await taxi.with_driver()
     taxi.clock.move(after_seconds)
     assert (await taxi.desk.show("ann", number))["fee_now_fen"] == fee_fen
-    shown = await taxi.desk.cancel("ann", number)
+    shown = await taxi.desk.cancel("ann", number, fee_fen)
     assert (shown["state"], shown["fare_fen"], shown["money"]) == ("cancelled", fee_fen, "settled")
     assert taxi.till.returned[number] == taxi.till.asked[number] - fee_fen
     assert (await taxi.driver("d1")).ride is None
+
+
+async def test_nobody_pays_a_fee_they_have_not_agreed_to(taxi: Taxi) -> None:
+    await taxi.hire("d1", node=HARBOUR)
+    number = await taxi.with_driver()
+    taxi.clock.move(119)
+    agreed = (await taxi.desk.show("ann", number))["fee_now_fen"]
+    taxi.clock.move(5)
+    with pytest.raises(Problem) as refused:
+        await taxi.desk.cancel("ann", number, agreed)
+    assert (refused.value.status, refused.value.code) == (409, "fee_changed")
+    assert refused.value.facts == {"fee_fen": fares.CANCEL_FEE_FEN}
+    assert (await taxi.ride(number)).state is RideState.COMING
+    assert (await taxi.desk.cancel("ann", number, refused.value.facts["fee_fen"]))["fare_fen"] == fares.CANCEL_FEE_FEN
 
 
 async def test_calling_off_while_searching_gives_everything_back_and_frees_the_asked_driver(taxi: Taxi) -> None:
@@ -69,7 +83,7 @@ async def test_calling_off_while_searching_gives_everything_back_and_frees_the_a
     number = await taxi.order()
     await taxi.pay(number)
     await taxi.engine.dispatch()
-    await taxi.desk.cancel("ann", number)
+    await taxi.desk.cancel("ann", number, 0)
     assert taxi.till.returned[number] == taxi.till.asked[number]
     assert (await taxi.cab.show("d1"))["offer"] is None
 
@@ -81,12 +95,12 @@ async def test_a_ride_that_has_begun_cannot_be_called_off(taxi: Taxi) -> None:
     await taxi.cab.step("d1", "arrive")
     await taxi.cab.step("d1", "start")
     with pytest.raises(Problem, match="too_late"):
-        await taxi.desk.cancel("ann", number)
+        await taxi.desk.cancel("ann", number, 0)
 
 
 async def test_money_that_comes_after_the_order_was_closed_goes_back(taxi: Taxi) -> None:
     number = await taxi.order()
-    await taxi.desk.cancel("ann", number)
+    await taxi.desk.cancel("ann", number, 0)
     assert (await taxi.ride(number)).ended_by == "unpaid"
     await taxi.pay(number)
     await taxi.engine.sweep()
@@ -235,7 +249,7 @@ async def test_strangers_see_nothing(taxi: Taxi) -> None:
     with pytest.raises(Problem, match="ride_unknown"):
         await taxi.desk.show("ben", number)
     with pytest.raises(Problem, match="ride_unknown"):
-        await taxi.desk.cancel("ben", number)
+        await taxi.desk.cancel("ben", number, 0)
 
 
 async def test_simulated_drivers_bring_everybody_home(taxi: Taxi) -> None:

@@ -144,15 +144,27 @@ Page({
       await pay(this.number, payment, ({ state }) => state !== 'awaiting_payment');
     });
   },
-  async cancel() {
+  cancel() {
     const { fee_now_fen: fee } = this.data.ride;
+    return this.askToCancel(fee, fee ? fill(words.cancel_fee, yuan(fee)) : words.cancel_free);
+  },
+  // What the person agrees to goes along: when it has become more meanwhile, the server refuses and we ask again.
+  async askToCancel(agreed, content) {
     const { confirm } = await wx.showModal({
       title: words.cancel_ask,
-      content: fee ? fill(words.cancel_fee, yuan(fee)) : words.cancel_free,
+      content,
       confirmText: words.cancel,
       cancelText: words.keep,
     });
-    if (confirm) await this.work(() => api.cancel(this.number));
+    if (!confirm) return;
+    let fee = null;
+    await this.work(() =>
+      api.cancel(this.number, agreed).catch((problem) => {
+        if (problem.code !== 'fee_changed') throw problem;
+        fee = problem.facts.fee_fen;
+      }),
+    );
+    if (fee !== null) await this.askToCancel(fee, fill(words.cancel_fee_more, yuan(fee)));
   },
   chat() {
     wx.navigateTo({ url: `/pages/chat/chat?number=${this.number}` });
