@@ -142,5 +142,19 @@ async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
     await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS)
     simulate(taxi, speed=1, drivers=30)
 
+    await kestrel.get_by_role("button", name="I left something").click()
+    await kestrel.locator("textarea").fill("A red umbrella")
+    await kestrel.get_by_role("button", name="Send").click()
+    await expect(kestrel.get_by_text("We ask your driver and answer before")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("link", name="Passengers miss something: 1").click()
+    await expect(wheel.get_by_text("A red umbrella")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(mei) == []
+    await wheel.get_by_role("button", name="Found", exact=True).click()
+    await mei.get_by_placeholder("A place and a time").fill("At the station until eight")
+    await mei.get_by_role("button", name="Send").click()
+    await expect(wheel.get_by_text("Nothing is missed")).to_be_visible(timeout=PATIENCE_MS)
+    await kestrel.get_by_role("button", name="Receipt").click()
+    await expect(kestrel.get_by_text("At the station until eight")).to_be_visible(timeout=PATIENCE_MS)
+
     wheel = await open_program(mei, taxi, "driver", "pages/earnings/earnings")
     await expect(wheel.get_by_text("Rides: 1")).to_be_visible(timeout=PATIENCE_MS)

@@ -180,9 +180,11 @@ async def ask_refund(
     )
 
 
-async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int, now: datetime, reason: str) -> int:
-    """Give back what was paid for `quantity` portions of a line, to who paid for it; returns the amount. Refuses with
-    line_unknown, claimed_already."""
+async def claim(
+    session: AsyncSession, order: Order, line_id: int, quantity: int, now: datetime, reason: str
+) -> tuple[Payment, int]:
+    """Give back what was paid for `quantity` portions of a line, to who paid for it; returns their payment and the
+    amount. Refuses with line_unknown, claimed_already."""
     line = await session.get(OrderLine, line_id)
     if line is None or line.number != order.number:
         raise Problem(404, "line_unknown", "This is not part of the order.")
@@ -197,7 +199,7 @@ async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int
     payment = next((one for one in payments if one.openid == line.owner), payments[0])
     if amount:
         await ask_refund(session, payment, amount, now, reason=reason, line_id=line.id)
-    return amount
+    return payment, amount
 
 
 async def get(session: AsyncSession, number: str) -> Order:

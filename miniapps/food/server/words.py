@@ -76,6 +76,30 @@ WORDS: Words = {
         "uk": "Гроші повернуться.",
         "zh": "款項會退回。",
     },
+    "ran_out": {
+        "en": "Ran out",
+        "id": "Habis",
+        "it": "Finito",
+        "ru": "Закончилось",
+        "uk": "Закінчилося",
+        "zh": "已售完",
+    },
+    "part_back": {
+        "en": "{0} comes back to you. The rest is being made.",
+        "id": "{0} kembali kepada Anda. Sisanya tetap dibuat.",
+        "it": "Ti tornano {0}. Il resto si prepara.",
+        "ru": "{0} вернётся к вам. Остальное готовится.",
+        "uk": "{0} повернеться до вас. Решту готують.",
+        "zh": "{0} 會退還給您,其餘照常製作。",
+    },
+    "answered": {
+        "en": "The restaurant answers you",
+        "id": "Restoran menjawab Anda",
+        "it": "Il ristorante ti risponde",
+        "ru": "Ресторан вам ответил",
+        "uk": "Ресторан вам відповів",
+        "zh": "餐廳已回覆您",
+    },
     "share": {
         "en": "{0}, your share",
         "id": "{0}, bagian Anda",
@@ -100,3 +124,7 @@ def things(language: str, first: str, count: int) -> str:
     # Chinese counts the first as well.
     more = count if language == "zh" else count - 1
     return say(WORDS, language, "and_more", first, more) if count > 1 else first
+
+
+def yuan(fen: int) -> str:
+    return f"¥{fen // 100}.{fen % 100:02}"

@@ -1,5 +1,7 @@
-"""How a ride stands, as a card in the passenger's chat and language: written down with every step of the ride.
-Sent by miniapps/kit/outbox."""
+"""How a ride stands, as a card in the passenger's chat and language: written down with every step of the ride, and
+with each answer to what the passenger wrote afterwards. Sent by miniapps/kit/outbox."""
+
+import hashlib
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -7,7 +9,7 @@ from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, order_card, put
 from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import LANGUAGES, OUTBOX, Driver, MoneyState, Ride, RideState
+from miniapps.taxi.server.tables import LANGUAGES, NOT_FOUND, OUTBOX, Case, Driver, MoneyState, Ride, RideState
 from miniapps.taxi.server.words import WORDS
 
 STEPS = ("found", "at_the_door", "on_the_way", "there")
@@ -21,6 +23,29 @@ CARDS = {
     RideState.FINISHED: ("arrived", "good", 3),
     RideState.CANCELLED: ("cancelled", "warn", 0),
 }
+
+
+async def tell_answered(session: AsyncSession, ride: Ride, case: Case) -> None:
+    """What the passenger wrote to us has an answer. What is answered anew is told anew."""
+    language = await language_of(session, LANGUAGES, ride.openid)
+    lost, missing = case.kind == "lost_property", case.answer == NOT_FOUND
+    word = "not_found" if missing else "found_again" if lost else "answered"
+    change = f"case:{case.id}:{hashlib.sha256(case.answer.encode()).hexdigest()[:12]}"
+    card = order_card(
+        openid=ride.openid,
+        out_trade_no=ride.number,
+        order_id=ride.number,
+        change=change,
+        title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
+        state=say(WORDS, language, word),
+        tone="good" if lost and not missing else "plain",
+        steps=[],
+        step=0,
+        amount_fen=ride.fare_fen,
+        page=f"pages/receipt/receipt?number={ride.number}",
+        note=case.text if missing else case.answer,
+    )
+    await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)
 
 
 async def tell(session: AsyncSession, ride: Ride) -> None:

@@ -51,6 +51,12 @@ class LostForm(Strict):
     text: str = Field(min_length=3, max_length=500)
 
 
+class FoundForm(Strict):
+    """found: where it can be had back, "" when it is not in the car."""
+
+    found: str = Field(max_length=200)
+
+
 class CarForm(Strict):
     name: str = Field(min_length=1, max_length=40)
     car: str = Field(min_length=1, max_length=40)

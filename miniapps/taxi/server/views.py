@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.taxi.server import fares, rides
+from miniapps.taxi.server import cases, fares, rides
 from miniapps.taxi.server.clock import CityClock, seconds_from
 from miniapps.taxi.server.drivers import SHARE_PERCENT, car_at, position, shown
 from miniapps.taxi.server.streets import the_city
@@ -120,7 +120,7 @@ async def talk(session: AsyncSession, number: str) -> list[dict[str, Any]]:
 
 
 async def driver_view(session: AsyncSession, driver: Driver, clock: CityClock) -> dict[str, Any]:
-    """A driver's desk: the car, an offer that is open, the ride that runs."""
+    """A driver's desk: the car, an offer that is open, the ride that runs, how many things were left in the car."""
     now = clock.now()
     spot, left = car_at(driver, now)
     offer = (
@@ -131,6 +131,7 @@ async def driver_view(session: AsyncSession, driver: Driver, clock: CityClock) -
         "driver": {**shown(driver), "online": driver.online},
         "here": the_city().label(spot.node),
         "car": {**_car(driver, now), "seconds_left": round(left)},
+        "lost": len(await cases.left_with(session, driver.id)),
         "offer": await _offer(session, offer, driver, clock) if offer else None,
         "ride": await _job(session, ride, now) if ride else None,
     }

@@ -11,7 +11,7 @@ from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import LANGUAGES, OUTBOX, PaymentState
 from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
-from tests.miniapps.food.kit import BURGER, FRIES, Kit
+from tests.miniapps.food.kit import BURGER, FRIES, Kit, cards_of
 
 
 async def test_thirty_people_want_the_last_two_burgers(kit: Kit) -> None:
@@ -170,7 +170,11 @@ async def test_a_line_the_kitchen_cannot_make_comes_back_and_the_rest_is_cooked(
     made = await kit.pay(await kit.order((BURGER, 1), (FRIES, 1)))
     await kitchen.accept(kit.backend, "griddle", made["number"], 15)
     await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][1]["id"])
-    assert kit.till.returned == made["lines"][1]["value_fen"]
+    fries = made["lines"][1]["value_fen"]
+    assert kit.till.returned == fries
+    card = (await cards_of(kit))[-1]
+    assert (card["title"], card["state"]) == ("1 × Salted Fries", "Ran out")
+    assert card["note"] == f"¥{fries / 100:.2f} comes back to you. The rest is being made."
     with pytest.raises(Problem, match="last_line"):
         await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][0]["id"])
     await kitchen.tick(kit.backend, "griddle", made["number"], made["lines"][0]["id"], True)
@@ -238,6 +242,12 @@ async def test_a_low_rating_is_a_complaint_with_a_time_to_answer(kit: Kit) -> No
     kit.clock.forward(hours=25)
     assert (await desk.show(kit.backend, "ann", made["number"]))["rating"]["late"]
     await kitchen.answer(kit.backend, "griddle", made["number"], "We are sorry")
+    card = (await cards_of(kit))[-1]
+    assert (card["title"], card["state"], card["note"]) == (
+        "Midnight Griddle",
+        "The restaurant answers you",
+        "We are sorry",
+    )
     assert (await kitchen.board(kit.backend, "griddle"))["complaints"] == []
     with pytest.raises(Problem, match="rated_already"):
         await desk.rate(kit.backend, "ann", made["number"], 5, "")

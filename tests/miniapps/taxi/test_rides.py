@@ -226,6 +226,36 @@ async def test_a_low_rating_opens_a_complaint_and_a_ride_is_rated_once(taxi: Tax
         assert [case.kind for case in await session.exec(select(Case))] == ["low_rating", "lost_property"]
 
 
+async def test_a_thing_left_in_a_car_is_answered_by_its_driver_and_told_in_a_card(taxi: Taxi) -> None:
+    for name in ("d1", "d2"):
+        await taxi.hire(name)
+    number = await taxi.with_driver()
+    other, driver = ("d2", "d1") if (await taxi.ride(number)).driver_id == "d1" else ("d1", "d2")
+    await taxi.drive(driver)
+    await taxi.desk.report_lost("ann", number, "A red umbrella")
+    await taxi.desk.report_lost("ann", number, "A blue glove")
+    umbrella, glove = await taxi.cab.left_in_car(driver)
+    assert (umbrella["text"], (await taxi.cab.show(driver))["lost"]) == ("A red umbrella", 2)
+    assert await taxi.cab.left_in_car(other) == []
+    with pytest.raises(Problem, match="case_unknown"):
+        await taxi.cab.answer_lost(other, umbrella["id"], "It is mine")
+
+    await taxi.cab.answer_lost(driver, umbrella["id"], "At the harbour until eight")
+    await taxi.cab.answer_lost(driver, glove["id"], "")
+
+    with pytest.raises(Problem, match="answered"):
+        await taxi.cab.answer_lost(driver, glove["id"], "Here it is")
+    assert await taxi.cab.left_in_car(driver) == []
+    cases = (await taxi.desk.show("ann", number))["cases"]
+    assert [case["answer"] for case in cases] == ["At the harbour until eight", "not_found"]
+    cards = await cards_of(taxi)
+    assert [(card["state"], card["note"]) for card in cards[-2:]] == [
+        ("Your driver has found it", "At the harbour until eight"),
+        ("Your driver could not find it", "A blue glove"),
+    ]
+    assert len({card["change"] for card in cards}) == len(cards)
+
+
 async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
     await taxi.hire("d1")
     number = await taxi.with_driver()

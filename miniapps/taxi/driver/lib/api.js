@@ -73,6 +73,9 @@ module.exports = {
   step: (step) => call('POST', `/driver/ride/${step}`),
   messages: () => call('GET', '/driver/ride/messages'),
   say: (said) => call('POST', '/driver/ride/messages', said),
+  lost: () => call('GET', '/driver/lost'),
+  // found: where it can be had back; '' when it is not there.
+  answerLost: (id, found) => call('POST', `/driver/lost/${id}`, { found }),
   earnings: () => call('GET', '/driver/earnings'),
   payout: () => call('POST', '/driver/payout'),
 };

@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: 'We ask your driver and answer before {}.',
   low_rating: 'Your complaint',
   lost_property: 'Left behind',
+  lost_not_found: 'Your driver has looked and could not find it.',
   r_base: 'Getting in',
   r_distance: 'Distance',
   r_time: 'Time',

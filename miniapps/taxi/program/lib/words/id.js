@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: 'Kami bertanya kepada pengemudi dan menjawab sebelum {}.',
   low_rating: 'Keluhan Anda',
   lost_property: 'Barang tertinggal',
+  lost_not_found: 'Pengemudi Anda sudah mencari dan tidak menemukannya.',
   r_base: 'Tarif awal',
   r_distance: 'Jarak',
   r_time: 'Waktu',

@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: "Chiediamo all'autista e rispondiamo entro {}.",
   low_rating: 'Il tuo reclamo',
   lost_property: 'Oggetto smarrito',
+  lost_not_found: "Il tuo autista ha guardato e non l'ha trovato.",
   r_base: 'Salita',
   r_distance: 'Distanza',
   r_time: 'Tempo',

@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: 'Мы спросим водителя и ответим до {}.',
   low_rating: 'Ваша жалоба',
   lost_property: 'Забытая вещь',
+  lost_not_found: 'Водитель посмотрел и ничего не нашёл.',
   r_base: 'Посадка',
   r_distance: 'Расстояние',
   r_time: 'Время',

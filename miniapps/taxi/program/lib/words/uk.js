@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: 'Ми запитаємо водія і відповімо до {}.',
   low_rating: 'Ваша скарга',
   lost_property: 'Забута річ',
+  lost_not_found: 'Водій подивився і нічого не знайшов.',
   r_base: 'Посадка',
   r_distance: 'Відстань',
   r_time: 'Час',

@@ -79,6 +79,7 @@ module.exports = {
   lost_sent: '我們會詢問司機,並在 {} 前回覆。',
   low_rating: '您的申訴',
   lost_property: '遺失物品',
+  lost_not_found: '司機找過了,沒有找到。',
   r_base: '起步價',
   r_distance: '里程',
   r_time: '時間',
