@@ -165,7 +165,7 @@ async def drop(backend: Backend, restaurant_id: str, number: str, line_id: int) 
         if all(one.claimed == one.quantity for one in others):
             raise Problem(409, "last_line", "Nothing else would be left. Refuse the order instead.")
         rest = line.quantity - line.claimed
-        payment, amount = await orders.claim(session, order, line_id, rest, backend.now(), "kitchen ran out")
+        payment, amount = await orders.claim(session, order, line_id, rest, backend.now(), "ran_out")
         await cards.tell_dropped(session, order, payment, line, amount)
     await money.send_refunds(backend)
     return await board(backend, restaurant_id)

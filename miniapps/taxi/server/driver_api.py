@@ -25,7 +25,9 @@ async def _driver(request: Request) -> str:
 
 async def login(request: Request) -> Response:
     form, hosts = await read_form(request, forms.LoginForm), request.app.state.hosts
-    token = await people.sign_in(_cab(request).database, hosts[people.DRIVER], form.code, role=people.DRIVER)
+    token = await people.sign_in(
+        _cab(request).database, hosts[people.DRIVER], form.code, role=people.DRIVER, language=form.language
+    )
     return JSONResponse({"token": token})
 
 

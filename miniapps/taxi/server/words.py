@@ -132,4 +132,12 @@ WORDS: Words = {
         "uk": "Чайові водієві",
         "zh": "給司機的小費",
     },
+    "rides": {
+        "en": "Your rides",
+        "id": "Perjalanan Anda",
+        "it": "Le tue corse",
+        "ru": "Ваши поездки",
+        "uk": "Ваші поїздки",
+        "zh": "您的行程",
+    },
 }

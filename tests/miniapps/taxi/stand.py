@@ -28,7 +28,8 @@ STATION, HARBOUR = 0, 400
 
 class StandInTill:
     """Rides are holds, tips are orders. asked: fen by number; called: description by number, which may not change, as
-    at the host; states: of both; returned: what ended holds left free; payouts: number -> (openid, fen). away: the host
+    at the host; states: of both; returned: what ended holds left free; payouts: number -> (openid, fen); remarks: of
+    each, which may not change either. away: the host
     does not answer."""
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class StandInTill:
         self.states: dict[str, str] = {}
         self.returned: dict[str, int] = {}
         self.payouts: dict[str, tuple[str, int]] = {}
+        self.remarks: dict[str, str] = {}
         self.captures_sent = 0
         self.away = False
 
@@ -88,6 +90,7 @@ class StandInTill:
     async def pay_out(self, *, number: str, appid: str, openid: str, amount_fen: int, remark: str) -> str:
         self._answer()
         assert self.payouts.setdefault(number, (openid, amount_fen)) == (openid, amount_fen)
+        assert self.remarks.setdefault(number, remark) == remark
         self.states.setdefault(number, "WAIT_USER_CONFIRM")
         return "package-" + number
 

@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: 'You have claimed this coupon already.',
     wish_list_full: 'Your wish list is full.',
     no_news: 'This is not possible right now.',
+    form_refused: 'Please check what you have typed.',
+    request_key_taken: 'Please try again.',
+    line_unknown: 'This is not part of the order.',
+    basket_empty: 'There is nothing in the basket.',
+    coupon_unknown: 'There is no such coupon.',
+    drop_unknown: 'There is no such limited piece.',
+    picture_unknown: 'This picture is not there.',
   },
 };

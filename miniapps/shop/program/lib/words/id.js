@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: 'Anda sudah mengambil kupon ini.',
     wish_list_full: 'Daftar keinginan Anda penuh.',
     no_news: 'Saat ini tidak bisa.',
+    form_refused: 'Silakan periksa isian Anda.',
+    request_key_taken: 'Silakan coba lagi.',
+    line_unknown: 'Ini bukan bagian dari pesanan.',
+    basket_empty: 'Keranjang kosong.',
+    coupon_unknown: 'Kupon ini tidak ada.',
+    drop_unknown: 'Barang terbatas ini tidak ada.',
+    picture_unknown: 'Gambar ini tidak ada.',
   },
 };

@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: 'Hai già preso questo buono.',
     wish_list_full: 'La lista dei desideri è piena.',
     no_news: 'Non è possibile ora.',
+    form_refused: 'Controlla ciò che hai scritto.',
+    request_key_taken: 'Riprova.',
+    line_unknown: "Questo non fa parte dell'ordine.",
+    basket_empty: 'Il carrello è vuoto.',
+    coupon_unknown: 'Questo buono non esiste.',
+    drop_unknown: 'Questo pezzo limitato non esiste.',
+    picture_unknown: "Questa immagine non c'è.",
   },
 };

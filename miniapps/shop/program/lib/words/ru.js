@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: 'Вы уже получили этот купон.',
     wish_list_full: 'Список желаний полон.',
     no_news: 'Сейчас это невозможно.',
+    form_refused: 'Проверьте, что вы ввели.',
+    request_key_taken: 'Попробуйте ещё раз.',
+    line_unknown: 'Этого нет в заказе.',
+    basket_empty: 'Корзина пуста.',
+    coupon_unknown: 'Такого купона нет.',
+    drop_unknown: 'Такой ограниченной вещи нет.',
+    picture_unknown: 'Этой картинки нет.',
   },
 };

@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: 'Ви вже отримали цей купон.',
     wish_list_full: 'Список бажань повний.',
     no_news: 'Зараз це неможливо.',
+    form_refused: 'Перевірте, що ви ввели.',
+    request_key_taken: 'Спробуйте ще раз.',
+    line_unknown: 'Цього немає в замовленні.',
+    basket_empty: 'Кошик порожній.',
+    coupon_unknown: 'Такого купона немає.',
+    drop_unknown: 'Такої обмеженої речі немає.',
+    picture_unknown: 'Цього зображення немає.',
   },
 };

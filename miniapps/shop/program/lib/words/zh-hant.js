@@ -227,5 +227,12 @@ module.exports = {
     coupon_claimed: '您已領取這張優惠券。',
     wish_list_full: '願望清單已滿。',
     no_news: '目前無法使用。',
+    form_refused: '請檢查您輸入的內容。',
+    request_key_taken: '請再試一次。',
+    line_unknown: '訂單中沒有這一項。',
+    basket_empty: '購物籃是空的。',
+    coupon_unknown: '沒有這張優惠券。',
+    drop_unknown: '沒有這件限量商品。',
+    picture_unknown: '沒有這張圖片。',
   },
 };

@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: 'Please check the value and the dates.',
     answer_late: 'The host takes no answer for this person any more.',
     form_refused: 'Please check what you have typed.',
+    request_key_taken: 'Please try again.',
+    line_unknown: 'This is not part of the order.',
+    coupon_unknown: 'There is no such coupon.',
+    question_unknown: 'There is no such question, or no answer.',
+    return_unknown: 'There is no such return.',
+    review_unknown: 'There is no such review.',
+    shop_unknown: 'There is no such shop.',
+    order_unknown: 'There is no such order.',
   },
 };

@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: 'Periksa nilai dan tanggalnya.',
     answer_late: 'Jawaban untuk orang ini tidak bisa lagi.',
     form_refused: 'Periksa isian Anda.',
+    request_key_taken: 'Silakan coba lagi.',
+    line_unknown: 'Ini bukan bagian dari pesanan.',
+    coupon_unknown: 'Kupon ini tidak ada.',
+    question_unknown: 'Pertanyaan ini tidak ada, atau belum ada jawaban.',
+    return_unknown: 'Pengembalian ini tidak ada.',
+    review_unknown: 'Ulasan ini tidak ada.',
+    shop_unknown: 'Toko ini tidak ada.',
+    order_unknown: 'Pesanan ini tidak ada.',
   },
 };

@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: 'Controlla il valore e le date.',
     answer_late: 'Per questa persona è troppo tardi.',
     form_refused: 'Controlla quello che hai scritto.',
+    request_key_taken: 'Riprova.',
+    line_unknown: "Questo non fa parte dell'ordine.",
+    coupon_unknown: 'Questo buono non esiste.',
+    question_unknown: 'Questa domanda non esiste, o manca la risposta.',
+    return_unknown: 'Questo reso non esiste.',
+    review_unknown: 'Questa recensione non esiste.',
+    shop_unknown: 'Questo negozio non esiste.',
+    order_unknown: 'Questo ordine non esiste.',
   },
 };

@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: 'Проверьте скидку и даты.',
     answer_late: 'Ответить этому человеку уже нельзя.',
     form_refused: 'Проверьте введённое.',
+    request_key_taken: 'Попробуйте ещё раз.',
+    line_unknown: 'Этого нет в заказе.',
+    coupon_unknown: 'Такого купона нет.',
+    question_unknown: 'Такого вопроса нет, или нет ответа.',
+    return_unknown: 'Такого возврата нет.',
+    review_unknown: 'Такого отзыва нет.',
+    shop_unknown: 'Такого магазина нет.',
+    order_unknown: 'Такого заказа нет.',
   },
 };

@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: 'Перевірте знижку й дати.',
     answer_late: 'Відповісти цій людині вже не можна.',
     form_refused: 'Перевірте введене.',
+    request_key_taken: 'Спробуйте ще раз.',
+    line_unknown: 'Цього немає в замовленні.',
+    coupon_unknown: 'Такого купона немає.',
+    question_unknown: 'Такого запитання немає, або немає відповіді.',
+    return_unknown: 'Такого повернення немає.',
+    review_unknown: 'Такого відгуку немає.',
+    shop_unknown: 'Такого магазину немає.',
+    order_unknown: 'Такого замовлення немає.',
   },
 };

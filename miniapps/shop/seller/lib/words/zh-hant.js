@@ -157,5 +157,13 @@ module.exports = {
     coupon_terms: '請檢查折扣和日期。',
     answer_late: '已無法回覆此人。',
     form_refused: '請檢查輸入內容。',
+    request_key_taken: '請再試一次。',
+    line_unknown: '訂單中沒有這一項。',
+    coupon_unknown: '沒有這張優惠券。',
+    question_unknown: '沒有這個問題，或沒有回答。',
+    return_unknown: '沒有這筆退貨。',
+    review_unknown: '沒有這則評價。',
+    shop_unknown: '沒有這家店。',
+    order_unknown: '沒有這筆訂單。',
   },
 };

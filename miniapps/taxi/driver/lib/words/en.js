@@ -89,4 +89,12 @@ module.exports = {
   e_form_refused: 'Please fill in every field.',
   e_nothing_owed: 'There is nothing to pay out yet.',
   e_answered: 'This has been answered already.',
+  e_code_refused: 'Signing in did not work. Please try again.',
+  e_place_unknown: 'This place is not in the city.',
+  e_ride_unknown: 'There is no such ride.',
+  e_nothing_said: 'There is nothing to send.',
+  e_driver_unknown: 'Please tell us about your car first.',
+  e_case_unknown: 'Nobody asks about this any more.',
+  e_too_late: 'The passenger is in your car.',
+  e_payout_unavailable: 'The money cannot be sent right now. Please try again later.',
 };

@@ -89,4 +89,12 @@ module.exports = {
   e_form_refused: 'Isi semua kolom.',
   e_nothing_owed: 'Belum ada yang bisa dicairkan.',
   e_answered: 'Ini sudah dijawab.',
+  e_code_refused: 'Gagal masuk. Silakan coba lagi.',
+  e_place_unknown: 'Tempat ini tidak ada di kota.',
+  e_ride_unknown: 'Perjalanan ini tidak ada.',
+  e_nothing_said: 'Tidak ada yang dikirim.',
+  e_driver_unknown: 'Silakan beri tahu kami tentang mobil Anda dulu.',
+  e_case_unknown: 'Tidak ada lagi yang menanyakannya.',
+  e_too_late: 'Penumpang sudah di mobil Anda.',
+  e_payout_unavailable: 'Uang belum bisa dikirim. Silakan coba lagi nanti.',
 };

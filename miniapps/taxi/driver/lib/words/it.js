@@ -89,4 +89,12 @@ module.exports = {
   e_form_refused: 'Compila tutti i campi.',
   e_nothing_owed: 'Non c\'è ancora nulla da incassare.',
   e_answered: 'È già stata data una risposta.',
+  e_code_refused: 'Accesso non riuscito. Riprova.',
+  e_place_unknown: 'Questo luogo non è in città.',
+  e_ride_unknown: 'Questa corsa non esiste.',
+  e_nothing_said: "Non c'è nulla da inviare.",
+  e_driver_unknown: 'Prima parlaci della tua auto.',
+  e_case_unknown: 'Nessuno lo cerca più.',
+  e_too_late: 'Il passeggero è nella tua auto.',
+  e_payout_unavailable: 'Ora il denaro non si può inviare. Riprova più tardi.',
 };

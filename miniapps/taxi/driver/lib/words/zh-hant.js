@@ -89,4 +89,12 @@ module.exports = {
   e_form_refused: '請填寫所有欄位。',
   e_nothing_owed: '目前還沒有可提領的金額。',
   e_answered: '這件事已有人回覆。',
+  e_code_refused: '登入失敗,請再試一次。',
+  e_place_unknown: '這個地點不在城內。',
+  e_ride_unknown: '沒有這趟行程。',
+  e_nothing_said: '沒有可傳送的內容。',
+  e_driver_unknown: '請先告訴我們您的車輛資料。',
+  e_case_unknown: '已沒有人在詢問這件事。',
+  e_too_late: '乘客已在您的車上。',
+  e_payout_unavailable: '目前無法匯款,請稍後再試。',
 };

@@ -30,4 +30,6 @@ module.exports = {
   clashes: '{n} tickets were let in at two doors',
   problem_code_refused: 'That is not the code of this door.',
   problem_too_many_codes: 'Too many wrong codes. Please ask whoever runs the door.',
+  problem_form_refused: 'Please check what you have typed.',
+  problem_door_code_needed: 'Please enter the code of this door.',
 };

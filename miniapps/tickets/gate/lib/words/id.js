@@ -30,4 +30,6 @@ module.exports = {
   clashes: '{n} tiket masuk lewat dua pintu',
   problem_code_refused: 'Itu bukan kode pintu ini.',
   problem_too_many_codes: 'Terlalu banyak kode salah. Tanyakan kepada penanggung jawab pintu.',
+  problem_form_refused: 'Silakan periksa isian Anda.',
+  problem_door_code_needed: 'Silakan masukkan kode pintu ini.',
 };

@@ -30,4 +30,6 @@ module.exports = {
   clashes: '{n} biglietti sono entrati da due ingressi',
   problem_code_refused: 'Non è il codice di questo ingresso.',
   problem_too_many_codes: 'Troppi codici sbagliati. Chiedi a chi gestisce l’ingresso.',
+  problem_form_refused: 'Controlla ciò che hai scritto.',
+  problem_door_code_needed: 'Inserisci il codice di questo ingresso.',
 };

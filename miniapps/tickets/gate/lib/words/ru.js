@@ -30,4 +30,6 @@ module.exports = {
   clashes: 'Прошли через два входа: {n}',
   problem_code_refused: 'Это не код этого входа.',
   problem_too_many_codes: 'Слишком много неверных кодов. Спросите старшего на входе.',
+  problem_form_refused: 'Проверьте, что вы ввели.',
+  problem_door_code_needed: 'Введите код этой двери.',
 };

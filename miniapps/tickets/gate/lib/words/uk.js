@@ -30,4 +30,6 @@ module.exports = {
   clashes: 'Пройшли через два входи: {n}',
   problem_code_refused: 'Це не код цього входу.',
   problem_too_many_codes: 'Забагато хибних кодів. Спитайте старшого на вході.',
+  problem_form_refused: 'Перевірте, що ви ввели.',
+  problem_door_code_needed: 'Введіть код цих дверей.',
 };

@@ -30,4 +30,6 @@ module.exports = {
   clashes: '有 {n} 張票在兩處入場',
   problem_code_refused: '這不是此驗票口的代碼。',
   problem_too_many_codes: '錯誤次數過多，請洽驗票口負責人。',
+  problem_form_refused: '請檢查您輸入的內容。',
+  problem_door_code_needed: '請輸入此門的代碼。',
 };
