@@ -25,6 +25,7 @@ from miniapps.shop.server import (
     questions,
     seller_api,
     simulator,
+    turns,
     watches,
     wishes,
 )
@@ -67,7 +68,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         host = HostClient(settings.host_url, settings.appid, settings.appsecret)
         desk = app.state.desk = Desk(settings, database, host, till, baskets)
         app.state.sellers = {seller.id: seller.name for seller in sellers}
-        outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES)
+        outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES | turns.TEMPLATES)
         app.state.seller_host = HostClient(settings.host_url, settings.seller_appid, settings.seller_appsecret)
         seller_outbox = Outbox(database, SELLER_OUTBOX, app.state.seller_host, settings.mchid, watches.TEMPLATES)
         app.state.seller_outbox = seller_outbox

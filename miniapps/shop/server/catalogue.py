@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import search
+from miniapps.shop.server import drops, search
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Listing, Product, Review, Variant, Worded
 
@@ -84,7 +84,8 @@ def sold_by(seller: str) -> ColumnElement[bool]:
 
 
 async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
-    """One product with its variants and what goes with it. Refuses with product_unknown."""
+    """One product with its variants (drop_id: of the queue that a limited one is sold by, or "") and what goes with it.
+    Refuses with product_unknown."""
     product = await session.get(Product, product_id)
     if product is None:
         raise Problem(404, "product_unknown", "This product is no longer sold.")
@@ -97,12 +98,19 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
         )
     ).all()
     variants = await variants_of(session, [product.id])
+    queues = await drops.of_variants(session, [one.id for one in variants[product.id]])
     own, *related = await cards_of(session, [product, *others])
     return {
         **own,
         "seller": (await sellers_of(session, [product.id])).get(product.id, ""),
         "variants": [
-            {"id": one.id, "label": one.label, "price_fen": one.price_fen, "stock": one.stock}
+            {
+                "id": one.id,
+                "label": one.label,
+                "price_fen": one.price_fen,
+                "stock": one.stock,
+                "drop_id": queues.get(one.id, ""),
+            }
             for one in variants[product.id]
         ],
         "related": related,

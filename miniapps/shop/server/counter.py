@@ -2,6 +2,7 @@
 Each seller sees the own part of an order and nothing of the others'."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -9,7 +10,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, orders, parcels, search
+from miniapps.shop.server import catalogue, drops, orders, parcels, search
 from miniapps.shop.server.parcels import Parcel, ParcelState
 from miniapps.shop.server.returns import Return, ReturnState
 from miniapps.shop.server.tables import Drop, Order, OrderPart, OrderState, Product, Variant
@@ -70,7 +71,11 @@ async def list_products(
     shown = rows[:PAGE_SIZE]
     variants = await catalogue.variants_of(session, [one.id for one in shown])
     cards = await catalogue.cards_of(session, shown)
-    items = [card | {"variants": [_variant(one) for one in variants[card["id"]]]} for card in cards]
+    limited = await drops.of_variants(session, [one.id for own in variants.values() for one in own])
+    items = [
+        card | {"variants": [_variant(one) | {"drop_id": limited.get(one.id, "")} for one in variants[card["id"]]]}
+        for card in cards
+    ]
     return {"items": items, "more": len(rows) > PAGE_SIZE}
 
 
@@ -127,6 +132,18 @@ async def add_variant(
     )
     session.add(variant)
     return _variant(variant)
+
+
+async def announce_drop(
+    session: AsyncSession, seller: str, variant_id: str, *, quantity: int, opens_at: str, now: datetime
+) -> Drop:
+    """Refuses with product_unknown, and as drops.announce."""
+    variant = await session.get(Variant, variant_id)
+    if variant is None:
+        raise Problem(404, "product_unknown", "This product is no longer sold.")
+    await require_own(session, seller, variant.product_id)
+    product = await session.get_one(Product, variant.product_id)
+    return await drops.announce(session, product, variant, quantity=quantity, opens_at=opens_at, now=now)
 
 
 async def takings(session: AsyncSession, seller: str) -> dict[str, Any]:

@@ -224,6 +224,14 @@ async def add_variant(request: Request) -> Response:
     return JSONResponse(made, status_code=201)
 
 
+async def make_drop(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.DropForm)
+    async with desk.database.write() as session:
+        made = await counter.announce_drop(session, seller, **form.model_dump(), now=desk.now())
+    return JSONResponse({"id": made.id, "opens_at": made.opens_at, "quantity": made.quantity}, status_code=201)
+
+
 async def takings(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
@@ -265,6 +273,7 @@ ROUTES = [
     Route("/seller/products/{product_id}", reword_product, methods=["POST"]),
     Route("/seller/products/{product_id}/variants", add_variant, methods=["POST"]),
     Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
+    Route("/seller/drops", make_drop, methods=["POST"]),
     Route("/seller/takings", takings),
     Route("/seller/questions", list_questions),
     Route("/seller/questions/{number:int}", answer_question, methods=["POST"]),

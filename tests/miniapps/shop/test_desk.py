@@ -19,7 +19,8 @@ async def test_nobody_works_for_a_shop_without_its_code(shop: Shop) -> None:
 
 async def test_the_shelf_is_changed_by_its_seller_and_a_sale_in_between_is_kept(shop: Shop) -> None:
     found = await shop.ask("desk:", "GET", "/seller/products?q=harbour+mug")
-    assert found["items"][0]["variants"][0] == {"id": MUG, "label": "Sea blue", "price_fen": 4800, "stock": 40}
+    mug = found["items"][0]["variants"][0]
+    assert mug == {"id": MUG, "label": "Sea blue", "price_fen": 4800, "stock": 40, "drop_id": ""}
     change = {"label": "Sea blue", "price_fen": 4500, "stock": 50, "seen_stock": 40}
     await shop.ask("desk:tin-drum", "POST", f"/seller/variants/{MUG}", change, expect=404)
     await shop.ask("ann", "POST", "/api/wish-list", {"variant_id": MUG}, expect=201)
@@ -47,6 +48,27 @@ async def test_the_pieces_of_a_drop_stay_counted(shop: Shop) -> None:
     change = {"label": "Sea blue", "price_fen": 4500, "stock": 60, "seen_stock": 40}
     refused = await shop.ask("desk:", "POST", f"/seller/variants/{MUG}", change, expect=409)
     assert refused["code"] == "drop_fixed"
+
+
+async def test_a_seller_makes_a_limited_drop_of_what_is_theirs(shop: Shop) -> None:
+    form = {"variant_id": MUG, "quantity": 3, "opens_at": "2026-11-24T09:00:00Z"}
+    await shop.ask("desk:tin-drum", "POST", "/seller/drops", form, expect=404)
+    for opens_at in ("2026-11-23T08:00:00Z", "2027-11-24T09:00:00Z"):
+        late = await shop.ask("desk:", "POST", "/seller/drops", form | {"opens_at": opens_at}, expect=409)
+        assert late["code"] == "drop_terms"
+
+    made = await shop.ask("desk:", "POST", "/seller/drops", form, expect=201)
+
+    again = await shop.ask("desk:", "POST", "/seller/drops", form, expect=409)
+    assert again["code"] == "drop_fixed"
+    [shown] = (await shop.ask("ann", "GET", "/api/drops"))["drops"]
+    assert (shown["id"], shown["quantity"], shown["state"], shown["is_open"]) == (made["id"], 3, "joinable", False)
+    mug = (await shop.ask("ann", "GET", "/api/products/harbour-mug"))["variants"][0]
+    assert (mug["drop_id"], mug["stock"]) == (made["id"], 3)
+    [seen] = (await shop.ask("desk:", "GET", "/seller/products?id=harbour-mug"))["items"]
+    assert seen["variants"][0]["drop_id"] == made["id"]
+    joined = await shop.ask("ann", "POST", f"/api/drops/{made['id']}/join", {"tell": True})
+    assert (joined["state"], joined["told"]) == ("waiting", True)
 
 
 async def test_a_payment_keeps_its_name_when_the_buyer_changes_the_language(shop: Shop) -> None:

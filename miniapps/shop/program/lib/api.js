@@ -129,7 +129,7 @@ module.exports = {
   coupons: () => call('GET', '/api/coupons'),
   claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
-  joinDrop: (id) => call('POST', `/api/drops/${enc(id)}/join`),
+  joinDrop: (id, tell) => call('POST', `/api/drops/${enc(id)}/join`, { tell }),
   quote: (items) => call('POST', '/api/quote', { items }),
   async order(form) {
     const made = await call('POST', '/api/orders', form);

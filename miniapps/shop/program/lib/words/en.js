@@ -187,6 +187,10 @@ module.exports = {
   dropFair: 'Opens {0}. Everybody who joins before has the same chance: the order is drawn by lot.',
   noDrop: 'There is no limited piece at the moment.',
   joinQueue: 'Join the queue',
+  toQueue: 'To the queue',
+  queueOnly: 'Limited: one for each person, in the order of the queue.',
+  tellMyTurn: 'Tell me when it is my turn',
+  turnTold: 'You will hear when it is your turn.',
   buyOne: 'Buy one',
   backToShop: 'Back to the shop',
   names: {

@@ -187,6 +187,10 @@ module.exports = {
   dropFair: 'Dibuka {0}. Semua yang bergabung sebelumnya berpeluang sama: urutan diundi.',
   noDrop: 'Saat ini tidak ada barang terbatas.',
   joinQueue: 'Ikut antre',
+  toQueue: 'Ke antrean',
+  queueOnly: 'Terbatas: satu per orang, menurut urutan antrean.',
+  tellMyTurn: 'Beri tahu saat giliran saya',
+  turnTold: 'Anda akan diberi tahu saat giliran Anda.',
   buyOne: 'Beli satu',
   backToShop: 'Kembali ke toko',
   names: {

@@ -187,6 +187,10 @@ module.exports = {
   dropFair: 'Apre il {0}. Chi entra prima ha la stessa possibilità: l’ordine si sorteggia.',
   noDrop: 'Al momento non ci sono pezzi limitati.',
   joinQueue: 'Mettiti in coda',
+  toQueue: 'Alla coda',
+  queueOnly: "Limitato: uno a persona, nell'ordine della coda.",
+  tellMyTurn: 'Avvisami quando tocca a me',
+  turnTold: 'Ti avvisiamo quando tocca a te.',
   buyOne: 'Comprane uno',
   backToShop: 'Torna al negozio',
   names: {

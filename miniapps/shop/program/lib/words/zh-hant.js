@@ -187,6 +187,10 @@ module.exports = {
   dropFair: '{0} 開放。先加入者機會均等，順序由抽籤決定。',
   noDrop: '目前沒有限量商品。',
   joinQueue: '加入排隊',
+  toQueue: '前往排隊',
+  queueOnly: '限量商品：每人一件，依排隊順序。',
+  tellMyTurn: '輪到我時通知我',
+  turnTold: '輪到您時會通知您。',
   buyOne: '買一件',
   backToShop: '返回商店',
   names: {
