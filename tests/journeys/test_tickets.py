@@ -96,6 +96,22 @@ async def test_the_door_believes_a_paid_code_once(
     await expect(mine.get_by_text("Used", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
     await expect(mine.get_by_role("button", name="Refund")).to_have_count(0)
 
+    # Who was let in says what it was worth; a bad word is answered at the box office.
+    await mine.get_by_role("button", name="2 of 5 stars").click()
+    assert await faults_inside(ann) == []
+    await mine.locator("textarea").fill("The sound was gone")
+    await mine.get_by_role("button", name="Send").click()
+    await expect(mine.get_by_text("The box office answers within two days.")).to_be_visible(timeout=PATIENCE_MS)
+    await door.get_by_role("link", name="Box office").click()
+    await expect(door.get_by_text("The sound was gone")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(keeper) == []
+    await door.get_by_role("button", name="Answer").click()
+    await keeper.get_by_placeholder("They read it in their chat").fill("A free seat waits for you")
+    await keeper.get_by_role("button", name="Send").click()
+    await expect(door.get_by_text("2 of 5, ratings: 1")).to_be_visible(timeout=PATIENCE_MS)
+    await ann.reload()
+    await expect(mine.get_by_text("A free seat waits for you")).to_be_visible(timeout=PATIENCE_MS)
+
 
 @pytest.mark.long
 async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:

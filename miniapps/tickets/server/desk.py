@@ -2,6 +2,7 @@
 transactions."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from miniapps.kit.descriptions import first_said
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.tickets.server import bookings, cards, inventory, offers, views
+from miniapps.tickets.server import bookings, cards, inventory, offers, ratings, views
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import NAMES
-from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, Booking, BookingState, Order, OrderState
+from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, Booking, BookingState, Order, OrderState, moment
 from miniapps.tickets.server.words import WORDS
 
 
@@ -181,6 +182,15 @@ class Desk:
                 if quote.back_fen != back_fen:
                     raise Problem(409, "refund_changed", "The time has gone on. Please look at the amount again.")
         return await self.show(openid, booking_id)
+
+    async def rate(self, openid: str, booking_id: str, *, stars: int, text: str) -> dict[str, Any]:
+        """Once it is over or used. Refuses with not_over, rated_already."""
+        async with self.database.write() as session:
+            booking, now = await bookings.get_own(session, booking_id, openid), self.now()
+            facts = json.loads((await bookings.get_order(session, booking.current)).offer)
+            is_over = moment(facts["ends_at"]) <= now
+            await ratings.rate(session, booking, facts["title"], is_over=is_over, stars=stars, text=text, now=now)
+        return await self._shown(openid, booking_id)
 
     async def send_refunds(self, booking_id: str = "") -> int:
         """Ask the host for every refund that is not done; returns how many there were. One that fails is asked for

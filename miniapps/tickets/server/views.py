@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.tickets.server import bookings, inventory, offers
+from miniapps.tickets.server import bookings, inventory, offers, ratings
 from miniapps.tickets.server.issuing import picture
 from miniapps.tickets.server.offers import Offer
 from miniapps.tickets.server.rules import seating, showings, timetable
@@ -217,7 +217,7 @@ async def booking(session: AsyncSession, one: Booking, now: datetime, *, codes: 
     order = await bookings.get_order(session, one.current)
     waiting = await bookings.waiting_order(session, one.id)
     facts = json.loads(order.offer)
-    starts_at = moment(facts["starts_at"])
+    starts_at, is_over = moment(facts["starts_at"]), moment(facts["ends_at"]) <= now
     return {
         "id": one.id,
         "state": one.state,
@@ -229,7 +229,9 @@ async def booking(session: AsyncSession, one: Booking, now: datetime, *, codes: 
         "extra": facts["extra"],
         **_local(starts_at, facts["zone"]),
         "begun": starts_at <= now,
-        "over": moment(facts["ends_at"]) <= now,
+        "over": is_over,
+        "can_rate": await ratings.can_rate(session, one, is_over=is_over),
+        "rating": await ratings.shown(session, one.id, now),
         "lines": json.loads(order.lines),
         "choice": json.loads(order.choice) if codes else None,
         "value_fen": order.value_fen,

@@ -36,6 +36,14 @@ WORDS: Words = {
         "uk": "Гроші повернено",
         "zh": "已退款",
     },
+    "answered": {
+        "en": "The box office answers you",
+        "id": "Loket menjawab Anda",
+        "it": "La biglietteria ti risponde",
+        "ru": "Касса вам ответила",
+        "uk": "Каса вам відповіла",
+        "zh": "售票處已回覆您",
+    },
     "exchange": {
         "en": "{0}, exchange",
         "id": "{0}, penukaran",
