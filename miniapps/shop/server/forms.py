@@ -142,6 +142,11 @@ class NewGoodsForm(GoodsForm):
     stock: int = Field(ge=0, le=STOCK_MAX)
 
 
+class SimulatorForm(Strict):
+    running: bool | None = None
+    seconds: float | None = Field(default=None, gt=0, le=86_400)
+
+
 FormType = TypeVar("FormType", bound=Strict)
 
 

@@ -1,7 +1,9 @@
 """The seller's desk: who may work there, what is on the shelf, what buyers wish for."""
 
+from datetime import timedelta
+
 from miniapps.kit.languages import speak
-from miniapps.shop.server import orders, staff
+from miniapps.shop.server import orders, simulator, staff
 from miniapps.shop.server.tables import LANGUAGES, Drop
 from tests.miniapps.shop.kit import Shop
 
@@ -80,3 +82,17 @@ async def test_a_payment_keeps_its_name_when_the_buyer_changes_the_language(shop
     again = await shop.desk.pay_again("ann", made["order"]["number"])
     assert again["payment"]["description"] == made["payment"]["description"]
     assert "more" in again["payment"]["description"]
+
+
+async def test_parcels_that_move_by_themselves_can_be_paused_by_whoever_runs_the_market(shop: Shop) -> None:
+    for who in ("ann", "desk:"):
+        assert (await shop.ask(who, "POST", "/admin/simulator", {"running": False}, expect=401))["code"] == "admin_only"
+    await shop.buy("ann", (MUG, 1))
+    shop.now += timedelta(seconds=40)
+    paused = await shop.ask("secret", "POST", "/admin/simulator", {"running": False})
+    assert paused == {"running": False, "seconds": 30}
+    assert await simulator.look(shop.desk, shop.simulation) == 0
+    assert await shop.ask("secret", "POST", "/admin/simulator", {"running": True, "seconds": 60})
+    assert await simulator.look(shop.desk, shop.simulation) == 0
+    await shop.ask("secret", "POST", "/admin/simulator", {"seconds": 10})
+    assert await simulator.look(shop.desk, shop.simulation) == 1
