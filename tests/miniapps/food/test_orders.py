@@ -9,6 +9,7 @@ from sqlalchemy import select
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import LANGUAGES, OUTBOX, PaymentState
+from miniapps.food.server.views import COURIERS
 from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 from tests.miniapps.food.kit import BURGER, FRIES, Kit, cards_of
@@ -109,6 +110,20 @@ async def test_the_courier_comes_nearer(kit: Kit) -> None:
         kit.clock.forward(seconds=5)
     assert left == sorted(left, reverse=True)
     assert left[0] > left[-1] > 0
+
+
+async def test_a_courier_nobody_simulates_has_no_name_and_no_place(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+    for after in (State.COOKING, State.READY, State.ON_THE_WAY):
+        assert (await desk.show(kit.backend, "ann", made["number"]))["map"]["courier"] is None
+        await kitchen.step(kit.backend, "griddle", made["number"], after)
+    simulated = (await desk.show(kit.backend, "ann", made["number"]))["map"]
+    assert simulated["courier_name"] in COURIERS
+    kit.backend.simulation.running = False
+    alone = (await desk.show(kit.backend, "ann", made["number"]))["map"]
+    assert (alone["moving"], alone["courier"], alone["courier_name"]) == (True, None, "")
+    assert alone["path"] == simulated["path"]
 
 
 async def test_a_refusal_of_the_kitchen_brings_everything_back(kit: Kit) -> None:
