@@ -18,7 +18,7 @@ module.exports = {
   searchHint: 'Mug, lamp, tea…',
   searchedBefore: 'Looked for before',
   nothingFound: 'Nothing by that name',
-  nothingFoundText: 'Try a shorter word, or a thing instead of a brand.',
+  nothingFoundText: 'Try a shorter word, or another name for the thing.',
   bannerEvening: 'Light for long evenings',
   bannerEveningText: 'Lamps, lanterns and candles',
   bannerTea: 'Put the kettle on',

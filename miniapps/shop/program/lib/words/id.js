@@ -18,7 +18,7 @@ module.exports = {
   searchHint: 'Cangkir, lampu, teh…',
   searchedBefore: 'Pernah dicari',
   nothingFound: 'Tidak ada nama itu',
-  nothingFoundText: 'Coba kata yang lebih pendek, atau benda bukan merek.',
+  nothingFoundText: 'Coba kata yang lebih pendek, atau nama lain bendanya.',
   bannerEvening: 'Cahaya untuk malam panjang',
   bannerEveningText: 'Lampu, lentera, dan lilin',
   bannerTea: 'Waktunya teh',

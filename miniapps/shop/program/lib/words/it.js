@@ -18,7 +18,7 @@ module.exports = {
   searchHint: 'Tazza, lampada, tè…',
   searchedBefore: 'Cercati prima',
   nothingFound: 'Niente con questo nome',
-  nothingFoundText: 'Prova una parola più corta, o una cosa invece di una marca.',
+  nothingFoundText: 'Prova una parola più corta, o un altro nome della cosa.',
   bannerEvening: 'Luce per lunghe sere',
   bannerEveningText: 'Lampade, lanterne e candele',
   bannerTea: 'Metti su l’acqua',

@@ -18,7 +18,7 @@ module.exports = {
   searchHint: 'Кружка, лампа, чай…',
   searchedBefore: 'Вы искали',
   nothingFound: 'Ничего не нашлось',
-  nothingFoundText: 'Попробуйте слово короче или вещь вместо марки.',
+  nothingFoundText: 'Попробуйте слово короче или другое название вещи.',
   bannerEvening: 'Свет для долгих вечеров',
   bannerEveningText: 'Лампы, фонари и свечи',
   bannerTea: 'Поставьте чайник',

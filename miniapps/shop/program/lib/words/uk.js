@@ -18,7 +18,7 @@ module.exports = {
   searchHint: 'Кухоль, лампа, чай…',
   searchedBefore: 'Ви шукали',
   nothingFound: 'Нічого не знайдено',
-  nothingFoundText: 'Спробуйте коротше слово або річ замість марки.',
+  nothingFoundText: 'Спробуйте коротше слово або іншу назву речі.',
   bannerEvening: 'Світло для довгих вечорів',
   bannerEveningText: 'Лампи, ліхтарі та свічки',
   bannerTea: 'Поставте чайник',

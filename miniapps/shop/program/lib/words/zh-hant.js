@@ -18,7 +18,7 @@ module.exports = {
   searchHint: '杯子、燈、茶…',
   searchedBefore: '搜尋紀錄',
   nothingFound: '找不到這個名稱',
-  nothingFoundText: '試試更短的詞，或用物品代替品牌。',
+  nothingFoundText: '試試更短的詞，或物品的其他名稱。',
   bannerEvening: '漫漫長夜的光',
   bannerEveningText: '燈具、燈籠和蠟燭',
   bannerTea: '泡壺好茶',
