@@ -134,6 +134,32 @@ async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: T
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 
+@pytest.mark.long
+async def test_a_showing_called_off_at_the_box_office_comes_back_to_everybody(
+    browser: Browser, town_on_sqlite: Town, tickets: Visit
+) -> None:
+    mei = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
+    program = await opened(mei, town_on_sqlite, tickets.appids["program"])
+    await bought(mei, program, "Winter Choir", "Row D, seat 3")
+
+    keeper = await signed_in(browser, town_on_sqlite, "Dora Fields", size=PHONE)
+    door = await opened(keeper, town_on_sqlite, tickets.appids["gate"])
+    await door.get_by_role("textbox", name="Code of the door").fill((tickets.data / "door_code.txt").read_text())
+    await door.get_by_role("button", name="Open the door").click()
+    await door.get_by_role("link", name="Box office").click()
+    await door.get_by_role("button", name="The day after").click()
+    await expect(door.get_by_text("1 sold · 0 inside").first).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(keeper) == []
+    sold = door.locator(".card").filter(has_text="1 sold").filter(has_text="Winter Choir").first
+    await sold.get_by_role("button", name="Cancel the showing").click()
+    await keeper.get_by_role("dialog").get_by_role("button", name="Cancel the showing").click()
+    await expect(door.get_by_text("Called off").first).to_be_visible(timeout=PATIENCE_MS)
+
+    await mei.reload()
+    await expect(program.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+    assert town_on_sqlite.asked("books", "check")["ok"] is True
+
+
 async def test_a_held_seat_is_taken_for_everybody_else(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
     ann = await signed_in(browser, town_on_sqlite, "Ann Rivers", size=PHONE)
     ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)

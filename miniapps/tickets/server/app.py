@@ -54,7 +54,9 @@ async def films(_request: Request) -> Response:
 
 
 async def film(request: Request) -> Response:
-    return JSONResponse(views.film(request.path_params["film_id"], _desk(request).now()))
+    desk = _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.film(session, request.path_params["film_id"], desk.now()))
 
 
 async def hall(request: Request) -> Response:
@@ -88,7 +90,9 @@ async def flight(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    return JSONResponse(views.events(_desk(request).now()))
+    desk = _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.events(session, desk.now()))
 
 
 async def event(request: Request) -> Response:

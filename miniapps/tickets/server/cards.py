@@ -28,11 +28,13 @@ CARDS = {
 }
 
 
-async def tell(session: AsyncSession, booking: Booking) -> None:
-    """In the caller's transaction. A booking that was never paid is no news to anybody."""
+async def tell(session: AsyncSession, booking: Booking, *, word: str = "") -> None:
+    """In the caller's transaction. A booking that was never paid is no news to anybody. word: of WORDS, instead of that
+    of its state."""
     if booking.state not in CARDS:
         return
-    order, (word, tone) = await session.get_one(Order, booking.current), CARDS[booking.state]
+    order, (plain, tone) = await session.get_one(Order, booking.current), CARDS[booking.state]
+    word = word or plain
     language = await language_of(session, LANGUAGES, booking.openid)
     if order.is_exchange and booking.state is BookingState.PAID:
         word = "exchanged"

@@ -150,6 +150,16 @@ class Ticket(TicketTable, table=True):
     used_at: str = ""
 
 
+class CalledOff(TicketTable, table=True):
+    """What does not take place after all: nothing of it is sold any more. offer_id: of a showing, an event's day or a
+    flight."""
+
+    __tablename__ = "called_off"  # pyright: ignore[reportAssignmentType]
+
+    offer_id: str = Field(primary_key=True)
+    at: str
+
+
 class Rating(TicketTable, table=True):
     """What somebody says of a booking. title: of what was booked, in English. answer_by: "" unless it is low; then the
     box office owes an answer until that moment."""

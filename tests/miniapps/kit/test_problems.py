@@ -46,7 +46,7 @@ PROGRAMS = {
         "app desk bookings offers inventory ratings views customers forms kit.host kit.till",
         "not_a_buyer too_many_codes",
     ),
-    "tickets/gate": Hears("problem_", "door_api ratings customers forms kit.host", "rated_already not_over"),
+    "tickets/gate": Hears("problem_", "door_api office_api ratings customers forms kit.host", "rated_already not_over"),
     "shop/program": Hears(
         "problems.",
         "people_api desk baskets catalogue orders drops coupons returns reviews wishes pictures customers forms "

@@ -42,6 +42,8 @@ async function call(method, path, data) {
 module.exports = {
   pair: (code) => call('POST', '/door/pair', { code }),
   sync: (day, uses) => call('POST', '/door/sync', { day, uses }),
+  showings: (day) => call('GET', `/office/showings?day=${day}`),
+  callOff: (id) => call('POST', `/office/showings/${id}/call-off`, {}),
   opinions: () => call('GET', '/office/opinions'),
   answer: (id, text) => call('POST', `/office/opinions/${id}`, { text }),
 };

@@ -1,14 +1,40 @@
-// The box office: what people say of what they saw, and the complaints that wait for an answer.
+// The box office: what takes place on a day, how full it is, and calling it off; what people say of what they saw, and the
+// complaints that wait for an answer.
 const api = require('../../lib/api');
-const { w, say, dayName } = require('../../lib/words');
+const { w, say, dayName, addDays, today } = require('../../lib/words');
 
 Page({
-  data: { w, complaints: [], ratings: null, busy: false, problem: '' },
+  data: { w, day: today(), dayWords: '', showings: null, complaints: [], ratings: null, busy: false, problem: '' },
   onLoad() {
     wx.setNavigationBarTitle({ title: w.office });
   },
-  onShow() {
-    this.work(() => api.opinions());
+  async onShow() {
+    await this.goTo(this.data.day);
+    await this.work(async () => this.show(await api.opinions()));
+  },
+  before() {
+    this.goTo(addDays(this.data.day, -1));
+  },
+  after() {
+    this.goTo(addDays(this.data.day, 1));
+  },
+  async goTo(day) {
+    if (this.data.busy) return;
+    this.setData({ day, dayWords: dayName(day, { near: true }), showings: null });
+    await this.work(async () => this.list(await api.showings(day)));
+  },
+  list({ showings }) {
+    this.setData({ showings: showings.map((one) => ({ ...one, words: say(w.soldInside, one) })) });
+  },
+  async callOff(event) {
+    const { id, sold } = event.currentTarget.dataset;
+    const { confirm } = await wx.showModal({
+      title: w.callOffAsk,
+      content: say(w.callOffText, { n: sold }),
+      confirmText: w.callOff,
+      cancelText: w.keepIt,
+    });
+    if (confirm) await this.work(async () => this.list(await api.callOff(id)));
   },
   show({ ratings, complaints }) {
     this.setData({
@@ -29,13 +55,13 @@ Page({
       confirmText: w.send,
     });
     const text = (content || '').trim().slice(0, 500);
-    if (confirm && text) await this.work(() => api.answer(id, text));
+    if (confirm && text) await this.work(async () => this.show(await api.answer(id, text)));
   },
   async work(action) {
     if (this.data.busy) return;
     this.setData({ busy: true, problem: '' });
     try {
-      this.show(await action());
+      await action();
     } catch (problem) {
       if (problem.code === 'door_code_needed') wx.redirectTo({ url: '/pages/pair/pair' });
       else this.setData({ problem: problem.message || w.offline });

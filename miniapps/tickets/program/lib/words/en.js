@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: 'There is no such order.',
   problem_booking_unknown: 'There is no such booking.',
   problem_choice_refused: 'This cannot be chosen like this.',
+  problem_called_off: 'This does not take place.',
   problem_event_unknown: 'There is no such event.',
   problem_film_unknown: 'There is no such film.',
   problem_offer_unknown: 'There is no such thing here.',

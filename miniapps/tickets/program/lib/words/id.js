@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: 'Pesanan ini tidak ada.',
   problem_booking_unknown: 'Pemesanan ini tidak ada.',
   problem_choice_refused: 'Ini tidak bisa dipilih seperti ini.',
+  problem_called_off: 'Ini tidak berlangsung.',
   problem_event_unknown: 'Acara ini tidak ada.',
   problem_film_unknown: 'Film ini tidak ada.',
   problem_offer_unknown: 'Tidak ada yang seperti ini di sini.',

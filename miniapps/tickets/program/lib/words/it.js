@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: 'Questo ordine non esiste.',
   problem_booking_unknown: 'Questa prenotazione non esiste.',
   problem_choice_refused: 'Non si può scegliere così.',
+  problem_called_off: 'Non si tiene.',
   problem_event_unknown: 'Questo evento non esiste.',
   problem_film_unknown: 'Questo film non esiste.',
   problem_offer_unknown: 'Qui non esiste.',

@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: 'Такого заказа нет.',
   problem_booking_unknown: 'Такого бронирования нет.',
   problem_choice_refused: 'Так выбрать нельзя.',
+  problem_called_off: 'Это не состоится.',
   problem_event_unknown: 'Такого события нет.',
   problem_film_unknown: 'Такого фильма нет.',
   problem_offer_unknown: 'Здесь такого нет.',

@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: 'Такого замовлення немає.',
   problem_booking_unknown: 'Такого бронювання немає.',
   problem_choice_refused: 'Так вибрати не можна.',
+  problem_called_off: 'Це не відбудеться.',
   problem_event_unknown: 'Такої події немає.',
   problem_film_unknown: 'Такого фільму немає.',
   problem_offer_unknown: 'Тут такого немає.',

@@ -161,6 +161,7 @@ module.exports = {
   problem_order_unknown: '沒有這筆訂單。',
   problem_booking_unknown: '沒有這筆訂票。',
   problem_choice_refused: '無法這樣選擇。',
+  problem_called_off: '這個活動已取消。',
   problem_event_unknown: '沒有這個活動。',
   problem_film_unknown: '沒有這部電影。',
   problem_offer_unknown: '這裡沒有這一項。',
