@@ -39,7 +39,9 @@ page('orderTitle', {
     const drawn = this.data.points.length ? {} : { points: path, polyline: [{ points: path, color: '#bf4b28cc', width: 5 }] };
     // What went wrong stays until the network is back, however often the kept order is looked at.
     this.setData({ order, markers, problem: seen.isOld() ? this.data.problem : '', ...drawn });
-    if (order.state === 'delivered' || order.state === 'cancelled' || order.state === 'refused') poll.stop(this);
+    // What is over stands still, once what comes back has come.
+    const over = order.state === 'delivered' || order.state === 'cancelled' || order.state === 'refused';
+    if (over && order.refund_done) poll.stop(this);
   },
   async pay() {
     await this.work(async () => {
