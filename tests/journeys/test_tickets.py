@@ -110,6 +110,7 @@ async def test_the_door_believes_a_paid_code_once(
     await keeper.get_by_role("button", name="Send").click()
     await expect(door.get_by_text("2 of 5, ratings: 1")).to_be_visible(timeout=PATIENCE_MS)
     await ann.reload()
+    await mine.get_by_role("link", name="Paper Moon Harbour").first.click()
     await expect(mine.get_by_text("A free seat waits for you")).to_be_visible(timeout=PATIENCE_MS)
 
 
@@ -155,7 +156,8 @@ async def test_a_showing_called_off_at_the_box_office_comes_back_to_everybody(
     await keeper.get_by_role("dialog").get_by_role("button", name="Cancel the showing").click()
     await expect(door.get_by_text("Called off").first).to_be_visible(timeout=PATIENCE_MS)
 
-    await mei.reload()
+    program = await opened(mei, town_on_sqlite, f"{tickets.appids['program']}?path=pages/tickets/tickets")
+    await program.get_by_role("link", name="Winter Choir").first.click()
     await expect(program.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 

@@ -13,8 +13,7 @@ from miniapps.tickets.server.doors import Use
 from miniapps.tickets.server.tables import OUTBOX
 from miniapps.tickets.server.world import EVENTS
 from tests.miniapps.tickets.buying import DAY, bought, event_day, flight, same_film, seats, showing
-from tests.miniapps.tickets.conftest import StandInTill
-from tests.miniapps.tickets.test_doors import TOKENS, ask, server  # noqa: F401 (the server is a fixture)
+from tests.miniapps.tickets.conftest import TOKENS, StandInTill, ask
 from tests.support import TravelClock
 
 
@@ -103,7 +102,7 @@ async def test_an_exchange_away_from_it_comes_back_with_all_that_was_paid(desk: 
 
 
 async def test_the_box_office_sees_its_day_and_calls_a_showing_off(
-    server: httpx2.AsyncClient,  # noqa: F811
+    server: httpx2.AsyncClient,
     desk: Desk,
     till: StandInTill,
     clock: TravelClock,

@@ -12,8 +12,7 @@ from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.doors import Use
 from miniapps.tickets.server.tables import OUTBOX
 from tests.miniapps.tickets.buying import bought, event_day, seats, showing
-from tests.miniapps.tickets.conftest import StandInTill
-from tests.miniapps.tickets.test_doors import TOKENS, ask, server  # noqa: F401 (the server is a fixture)
+from tests.miniapps.tickets.conftest import TOKENS, StandInTill, ask
 from tests.support import TravelClock
 
 
@@ -51,7 +50,7 @@ async def test_what_is_given_back_is_not_rated(desk: Desk, till: StandInTill, cl
 
 
 async def test_a_low_rating_is_answered_by_the_box_office_in_a_card(
-    server: httpx2.AsyncClient,  # noqa: F811
+    server: httpx2.AsyncClient,
     desk: Desk,
     till: StandInTill,
     clock: TravelClock,
