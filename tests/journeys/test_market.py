@@ -4,6 +4,7 @@ wallet, clean books. And a search that goes on below the edge of the screen and 
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, check_out, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -41,6 +42,7 @@ async def test_a_search_goes_on_below_the_edge_and_is_narrowed_to_a_shelf(browse
     await cards.last.scroll_into_view_if_needed()
     await expect(cards.nth(12)).to_be_attached(timeout=PATIENCE_MS)
     await expect(cards.filter(has_text="Teapot").first).to_be_attached()
+    assert await faults_inside(ben) == []
     await shop.get_by_role("button", name="Kitchen", exact=True).press("Enter")
     await expect(cards.filter(has_text="Teapot")).to_have_count(0, timeout=PATIENCE_MS)
     await expect(cards.filter(has_text="Cup").first).to_be_visible(timeout=PATIENCE_MS)

@@ -56,7 +56,8 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
     driver = await session.get(Driver, ride.driver_id) if ride.driver_id else None
     # A driver may hand a ride back, and another one takes it: each such change has its moment.
     change = f"{ride.state}:{ride.assigned_at or ride.searching_at}"
-    over = ride.state in (RideState.FINISHED, RideState.CANCELLED)
+    is_off = ride.state is RideState.CANCELLED
+    over = is_off or ride.state is RideState.FINISHED
     note = "" if over or driver is None else f"{driver.name}, {driver.car}, {driver.plate}"
     if ride.state is RideState.SEARCHING:
         note = say(WORDS, language, "another_sought")
@@ -69,7 +70,7 @@ async def tell(session: AsyncSession, ride: Ride) -> None:
         title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
         state=say(WORDS, language, word),
         tone=tone,
-        steps=[] if ride.state is RideState.CANCELLED else [say(WORDS, language, one) for one in STEPS],
+        steps=[say(WORDS, language, one) for one in STEPS] if ride.driver_id and not is_off else [],
         step=step,
         amount_fen=ride.fare_fen if over else ride.estimate_fen,
         page=f"pages/{page}?number={ride.number}",

@@ -171,9 +171,9 @@ async def test_a_ride_handed_back_late_is_searched_for_as_long_as_a_new_one(taxi
     await taxi.engine.sweep()
     shown = await taxi.desk.show("ann", number)
     assert (shown["state"], shown["handed_back"]) == ("searching", True)
-    assert [(card["state"], card["note"]) for card in await cards_of(taxi)] == [
-        ("Your car is coming", "d1, Test car, T 1"),
-        ("Your driver cannot come", "We look for another one."),
+    assert [(card["state"], card["note"], len(card["steps"])) for card in await cards_of(taxi)] == [
+        ("Your car is coming", "d1, Test car, T 1", 4),
+        ("Your driver cannot come", "We look for another one.", 0),
     ]
     taxi.clock.move(SEARCH_SECONDS - 1)
     await taxi.engine.sweep()
