@@ -148,6 +148,8 @@ async def test_a_showing_called_off_at_the_box_office_comes_back_to_everybody(
     await door.get_by_role("textbox", name="Code of the door").fill((tickets.data / "door_code.txt").read_text())
     await door.get_by_role("button", name="Open the door").click()
     await door.get_by_role("link", name="Box office").click()
+    # The door has a button of the same name.
+    await expect(door.get_by_text("What people say")).to_be_visible(timeout=PATIENCE_MS)
     await door.get_by_role("button", name="The day after").click()
     await expect(door.get_by_text("1 sold · 0 inside").first).to_be_visible(timeout=PATIENCE_MS)
     assert await faults_inside(keeper) == []

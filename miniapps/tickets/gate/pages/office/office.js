@@ -18,10 +18,19 @@ Page({
   after() {
     this.goTo(addDays(this.data.day, 1));
   },
+  // The last day asked for wins, however the answers arrive.
   async goTo(day) {
-    if (this.data.busy) return;
-    this.setData({ day, dayWords: dayName(day, { near: true }), showings: null });
-    await this.work(async () => this.list(await api.showings(day)));
+    this.setData({ day, dayWords: dayName(day, { near: true }), showings: null, problem: '' });
+    try {
+      const found = await api.showings(day);
+      if (day === this.data.day) this.list(found);
+    } catch (problem) {
+      this.refuse(problem);
+    }
+  },
+  refuse(problem) {
+    if (problem.code === 'door_code_needed') wx.redirectTo({ url: '/pages/pair/pair' });
+    else this.setData({ problem: problem.message || w.offline });
   },
   list({ showings }) {
     this.setData({ showings: showings.map((one) => ({ ...one, words: say(w.soldInside, one) })) });
@@ -63,8 +72,7 @@ Page({
     try {
       await action();
     } catch (problem) {
-      if (problem.code === 'door_code_needed') wx.redirectTo({ url: '/pages/pair/pair' });
-      else this.setData({ problem: problem.message || w.offline });
+      this.refuse(problem);
     }
     this.setData({ busy: false });
   },
