@@ -66,7 +66,7 @@ GUESTS = {
         "Tablemates",
         (
             Program("program", "Tablemates", "", "food", "Thirteen kitchens, one table: order alone or together."),
-            Program("kitchen", "Tablemates Kitchen", "KITCHEN_", "food", "For those who cook: orders, dishes, hours."),
+            Program("kitchen", "Tablemates Kitchen", "KITCHEN_", "food", "For those who cook: orders, dishes, breaks."),
         ),
         {"SIMULATE": "1"},
     ),

@@ -168,6 +168,7 @@ async def test_two_order_together_and_a_cook_takes_it(browser: Browser, town_on_
     await kitchen.get_by_role("tab", name="Going out").click()
     await kitchen.get_by_role("button", name="Handed to the courier").click()
     await expect(frame.get_by_role("status").first).to_contain_text("On its way", timeout=PATIENCE_MS)
+    await expect(frame.get_by_role("status").first).to_contain_text("With the courier")  # nobody invents one
     await kitchen.get_by_role("button", name="Delivered").click()
     await expect(hers.get_by_role("status").first).to_contain_text("Delivered", timeout=PATIENCE_MS)
     simulator(food, running=True)

@@ -1,9 +1,10 @@
 """A basket of two merchants: found by a Chinese word, shown in parts by the cashier, paid with one PIN, one line in the
-wallet, clean books."""
+wallet, clean books. And a search that goes on below the edge of the screen and is narrowed."""
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.journeys.inside import faults_inside
 from tests.journeys.shopping import PATIENCE_MS, PHONE, check_out, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -31,3 +32,17 @@ async def test_one_pin_pays_two_merchants(browser: Browser, town: Town) -> None:
     await ann.goto(town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement").first).to_contain_text(" + ")
     assert town.asked("books", "check")["ok"] is True
+
+
+async def test_a_search_goes_on_below_the_edge_and_is_narrowed_to_a_shelf(browser: Browser, town: Town) -> None:
+    ben = await signed_in(browser, town, "Ben Okafor", size=PHONE)
+    shop = await open_shop(ben, town, "pages/search/search?q=walnut")
+    cards = shop.get_by_role("link", name="Walnut")
+    await expect(cards).to_have_count(12, timeout=PATIENCE_MS)
+    await cards.last.scroll_into_view_if_needed()
+    await expect(cards.nth(12)).to_be_attached(timeout=PATIENCE_MS)
+    await expect(cards.filter(has_text="Teapot").first).to_be_attached()
+    assert await faults_inside(ben) == []
+    await shop.get_by_role("button", name="Kitchen", exact=True).press("Enter")
+    await expect(cards.filter(has_text="Teapot")).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(cards.filter(has_text="Cup").first).to_be_visible(timeout=PATIENCE_MS)

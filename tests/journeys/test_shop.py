@@ -1,5 +1,5 @@
 """After the payment: a seller sends the parcel at the desk, the buyer follows it, says with a picture what it is worth,
-sends one piece back, and has the money for it."""
+sends one piece back, and has the money for it. And a limited drop, from the desk to the queue."""
 
 import json
 from pathlib import Path
@@ -67,3 +67,23 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     await ann.goto(town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("+¥42.00")
     assert town.asked("books", "check")["ok"] is True
+
+
+async def test_a_seller_makes_a_drop_and_its_page_leads_to_the_queue(browser: Browser, town: Town) -> None:
+    dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
+    desk = await open_desk(dora, town, "pages/choose/choose")
+    await desk.get_by_role("button", name="Lantern Lane", exact=True).press("Enter")
+    desk = await open_desk(dora, town, "pages/product/product?id=moon-vase")
+    await desk.get_by_role("link", name="Make it a limited drop").first.press("Enter")
+    await desk.get_by_role("textbox", name="How many pieces").fill("2")
+    assert await faults_inside(dora) == []
+    await desk.get_by_role("button", name="Create").press("Enter")
+    await expect(desk.get_by_text("Limited: sold by its queue")).to_be_visible(timeout=PATIENCE_MS)
+
+    ben = await signed_in(browser, town, "Ben Okafor", size=PHONE)
+    shop = await open_shop(ben, town, "pages/product/product?id=moon-vase")
+    await shop.get_by_role("button", name="To the queue").click()
+    assert await faults_inside(ben) == []
+    await shop.get_by_role("button", name="Join the queue").click()
+    await ben.get_by_role("button", name="Allow").click()
+    await expect(shop.get_by_text("You will hear when it is your turn.")).to_be_visible(timeout=PATIENCE_MS)

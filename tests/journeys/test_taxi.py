@@ -59,11 +59,42 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     await expect(kestrel.get_by_text("Your tip: ¥5.00")).to_be_visible(timeout=PATIENCE_MS)
 
     await kestrel.get_by_role("button", name="Receipt").click()
-    await expect(kestrel.get_by_text("Back to your wallet")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(kestrel.get_by_text("Free again", exact=True)).to_be_visible(timeout=PATIENCE_MS)
     assert await faults_inside(ann) == []
     await ann.goto(taxi.town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("−¥5.00")
     assert taxi.town.asked("books", "check")["ok"] is True
+
+
+@pytest.mark.long
+async def test_a_fee_that_comes_while_somebody_decides_is_asked_about(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=0, paused=False)
+    dora = await signed_in(browser, taxi.town, "Dora Fields", size=PHONE)
+    wheel = await open_program(dora, taxi, "driver")
+    await wheel.get_by_label("Your first name").last.fill("Dora")
+    await wheel.get_by_label("Make and colour").last.fill("Blue Robin 2")
+    await wheel.get_by_label("Number plate").last.fill("K 404 D")
+    await wheel.get_by_role("button", name="Save").click()
+    await wheel.get_by_role("button", name="Go online").click()
+    ben = await signed_in(browser, taxi.town, "Ben Okafor", size=PHONE)
+    kestrel = await open_program(ben, taxi)
+    await order(ben, kestrel, "Concert House")
+    await wheel.get_by_role("button", name="Accept").click()
+    await expect(kestrel.get_by_text("Dora is on the way")).to_be_visible(timeout=PATIENCE_MS)
+
+    await kestrel.get_by_role("button", name="Cancel ride").click()
+    await expect(ben.get_by_text("It costs nothing now.")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, speed=600)
+    await expect(kestrel.get_by_text("Cancelling costs")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, speed=1)
+    await ben.get_by_role("button", name="Cancel ride").click()
+    await expect(ben.get_by_text("It has just become more: cancelling now costs ¥")).to_be_visible(timeout=PATIENCE_MS)
+    await ben.get_by_role("button", name="Cancel ride").click()
+    await expect(kestrel.get_by_text("The fee was ¥")).to_be_visible(timeout=PATIENCE_MS)
+    # Her desk has nobody to drive now; the next journey's passengers are for others.
+    await wheel.get_by_role("button", name="Go offline").click()
+    await expect(wheel.get_by_text("You are offline")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, speed=1, drivers=30)
 
 
 @pytest.mark.long
@@ -110,6 +141,20 @@ async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
     await wheel.get_by_role("button", name="Finish the ride").click()
     await expect(kestrel.get_by_text("You have arrived")).to_be_visible(timeout=PATIENCE_MS)
     simulate(taxi, speed=1, drivers=30)
+
+    await kestrel.get_by_role("button", name="I left something").click()
+    await kestrel.locator("textarea").fill("A red umbrella")
+    await kestrel.get_by_role("button", name="Send").click()
+    await expect(kestrel.get_by_text("We ask your driver and answer before")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("link", name="Passengers miss something: 1").click()
+    await expect(wheel.get_by_text("A red umbrella")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(mei) == []
+    await wheel.get_by_role("button", name="Found", exact=True).click()
+    await mei.get_by_placeholder("A place and a time").fill("At the station until eight")
+    await mei.get_by_role("button", name="Send").click()
+    await expect(wheel.get_by_text("Nothing is missed")).to_be_visible(timeout=PATIENCE_MS)
+    await kestrel.get_by_role("button", name="Receipt").click()
+    await expect(kestrel.get_by_text("At the station until eight")).to_be_visible(timeout=PATIENCE_MS)
 
     wheel = await open_program(mei, taxi, "driver", "pages/earnings/earnings")
     await expect(wheel.get_by_text("Rides: 1")).to_be_visible(timeout=PATIENCE_MS)

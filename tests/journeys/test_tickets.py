@@ -96,6 +96,23 @@ async def test_the_door_believes_a_paid_code_once(
     await expect(mine.get_by_text("Used", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
     await expect(mine.get_by_role("button", name="Refund")).to_have_count(0)
 
+    # Who was let in says what it was worth; a bad word is answered at the box office.
+    await mine.get_by_role("button", name="2 of 5 stars").click()
+    assert await faults_inside(ann) == []
+    await mine.locator("textarea").fill("The sound was gone")
+    await mine.get_by_role("button", name="Send").click()
+    await expect(mine.get_by_text("The box office answers within two days.")).to_be_visible(timeout=PATIENCE_MS)
+    await door.get_by_role("link", name="Box office").click()
+    await expect(door.get_by_text("The sound was gone")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(keeper) == []
+    await door.get_by_role("button", name="Answer").click()
+    await keeper.get_by_placeholder("They read it in their chat").fill("A free seat waits for you")
+    await keeper.get_by_role("button", name="Send").click()
+    await expect(door.get_by_text("2 of 5, ratings: 1")).to_be_visible(timeout=PATIENCE_MS)
+    await ann.reload()
+    await mine.get_by_role("link", name="Paper Moon Harbour").first.click()
+    await expect(mine.get_by_text("A free seat waits for you")).to_be_visible(timeout=PATIENCE_MS)
+
 
 @pytest.mark.long
 async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
@@ -115,6 +132,35 @@ async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: T
     await expect(program.get_by_role("button", name=re.compile("^Row D, seat 2, .*free$"))).to_be_visible()
     await mei.goto(town_on_sqlite.url + "/wallet")
     await expect(mei.locator(".balance-amount")).to_have_text(before)
+    assert town_on_sqlite.asked("books", "check")["ok"] is True
+
+
+@pytest.mark.long
+async def test_a_showing_called_off_at_the_box_office_comes_back_to_everybody(
+    browser: Browser, town_on_sqlite: Town, tickets: Visit
+) -> None:
+    mei = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
+    program = await opened(mei, town_on_sqlite, tickets.appids["program"])
+    await bought(mei, program, "Winter Choir", "Row D, seat 3")
+
+    keeper = await signed_in(browser, town_on_sqlite, "Dora Fields", size=PHONE)
+    door = await opened(keeper, town_on_sqlite, tickets.appids["gate"])
+    await door.get_by_role("textbox", name="Code of the door").fill((tickets.data / "door_code.txt").read_text())
+    await door.get_by_role("button", name="Open the door").click()
+    await door.get_by_role("link", name="Box office").click()
+    # The door has a button of the same name.
+    await expect(door.get_by_text("What people say")).to_be_visible(timeout=PATIENCE_MS)
+    await door.get_by_role("button", name="The day after").click()
+    await expect(door.get_by_text("1 sold · 0 inside").first).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(keeper) == []
+    sold = door.locator(".card").filter(has_text="1 sold").filter(has_text="Winter Choir").first
+    await sold.get_by_role("button", name="Cancel the showing").click()
+    await keeper.get_by_role("dialog").get_by_role("button", name="Cancel the showing").click()
+    await expect(door.get_by_text("Called off").first).to_be_visible(timeout=PATIENCE_MS)
+
+    program = await opened(mei, town_on_sqlite, f"{tickets.appids['program']}?path=pages/tickets/tickets")
+    await program.get_by_role("link", name="Winter Choir").first.click()
+    await expect(program.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
     assert town_on_sqlite.asked("books", "check")["ok"] is True
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,10 +16,12 @@ from miniapps.envelopes.server.desk import Desk
 from miniapps.envelopes.server.forms import CodeForm, GiftForm, LoginForm, MoneyForm, read_form
 from miniapps.envelopes.server.keepers import desk_code, require_keeper, sign_in, try_desk_code
 from miniapps.envelopes.server.settings import EnvelopeSettings
+from miniapps.envelopes.server.spoken import FIELDS, NAMES
 from miniapps.envelopes.server.tables import EnvelopeTable, Keeper
 from miniapps.envelopes.server.till import PayV3Gifts
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
+from miniapps.kit.names import Spoken
 from miniapps.kit.problems import Problem, answer_problem
 
 
@@ -97,6 +100,8 @@ ROUTES = [
     Route("/pay/notify", notice, methods=["POST"]),
 ]
 
+MIDDLEWARE = [Middleware(Spoken, names=NAMES, keys=FIELDS)]
+
 
 def create_app(settings: EnvelopeSettings) -> Starlette:
     """The whole back end; its database and the desk's code are made when it first starts."""
@@ -121,4 +126,9 @@ def create_app(settings: EnvelopeSettings) -> Starlette:
                     await task
             await database.close()
 
-    return Starlette(lifespan=lifespan, exception_handlers={Problem: answer_problem}, routes=ROUTES)
+    return Starlette(
+        lifespan=lifespan,
+        middleware=MIDDLEWARE,
+        exception_handlers={Problem: answer_problem},
+        routes=ROUTES,
+    )

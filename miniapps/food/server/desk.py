@@ -228,7 +228,7 @@ async def cancel(backend: Backend, openid: str, number: str) -> dict[str, Any]:
     else:
         async with backend.database.write() as session:
             found = await orders.get(session, number)
-            if not await orders.move(session, found, State.CANCELLED, backend.now(), reason="changed my mind"):
+            if not await orders.move(session, found, State.CANCELLED, backend.now(), reason="changed_mind"):
                 raise Problem(409, "too_late", "The kitchen has started. It can no longer be cancelled.")
         await money.send_refunds(backend)
     return await show(backend, openid, number)
@@ -246,7 +246,7 @@ async def claim(backend: Backend, openid: str, number: str, line_id: int, quanti
         line = await session.get(OrderLine, line_id)
         if line and openid not in (found.openid, line.owner):
             raise Problem(403, "host_only", "This dish is somebody else's.")
-        await orders.claim(session, found, line_id, quantity, now, "missing dish")
+        await orders.claim(session, found, line_id, quantity, now, "missing_dish")
     await money.send_refunds(backend)
     return await show(backend, openid, number)
 

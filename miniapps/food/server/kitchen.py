@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.food.server import money, orders
+from miniapps.food.server import cards, money, orders
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.rules import places
 from miniapps.food.server.rules.steps import State
@@ -164,7 +164,9 @@ async def drop(backend: Backend, restaurant_id: str, number: str, line_id: int) 
         others = [one for one in await orders.lines_of(session, number) if one.id != line.id]
         if all(one.claimed == one.quantity for one in others):
             raise Problem(409, "last_line", "Nothing else would be left. Refuse the order instead.")
-        await orders.claim(session, order, line_id, line.quantity - line.claimed, backend.now(), "kitchen ran out")
+        rest = line.quantity - line.claimed
+        payment, amount = await orders.claim(session, order, line_id, rest, backend.now(), "ran_out")
+        await cards.tell_dropped(session, order, payment, line, amount)
     await money.send_refunds(backend)
     return await board(backend, restaurant_id)
 
@@ -176,6 +178,8 @@ async def answer(backend: Backend, restaurant_id: str, number: str, text: str) -
             raise Problem(404, "order_unknown", "There is no such complaint.")
         rating.answer = text
         session.add(rating)
+        order, place = await orders.get(session, number), backend.menu.restaurant(restaurant_id)
+        await cards.tell_answered(session, order, rating.openid, place.name, text)
     return await board(backend, restaurant_id)
 
 

@@ -70,7 +70,7 @@ async def mark_held(backend: Backend, payment_id: str, total_fen: int) -> None:
         if all(one.state is PaymentState.HELD for one in await orders.payments_of(session, order.number)):
             await orders.move(session, order, State.PAID, now)
         if order.state is State.CANCELLED:
-            await orders.return_rest(session, order.number, now, reason="paid too late")
+            await orders.return_rest(session, order.number, now, reason="paid_too_late")
 
 
 async def take_accepted(backend: Backend) -> None:
@@ -106,7 +106,7 @@ async def mark_closed(backend: Backend, payment_id: str) -> None:
         payment.state = PaymentState.CLOSED
         session.add(payment)
         order = await orders.get(session, payment.number)
-        await orders.move(session, order, State.CANCELLED, backend.now(), reason="not paid")
+        await orders.move(session, order, State.CANCELLED, backend.now(), reason="not_paid")
 
 
 async def close(backend: Backend, number: str) -> None:

@@ -20,6 +20,7 @@ from miniapps.food.server.rules.places import Spot
 from miniapps.food.server.rules.prices import Price
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import (
+    LANGUAGES,
     Order,
     OrderLine,
     OrderStep,
@@ -28,6 +29,8 @@ from miniapps.food.server.tables import (
     Refund,
     stamp,
 )
+from miniapps.food.server.words import reason_said
+from miniapps.kit.languages import language_of
 from miniapps.kit.problems import Problem
 
 
@@ -164,7 +167,9 @@ async def return_rest(session: AsyncSession, number: str, now: datetime, *, reas
 async def ask_refund(
     session: AsyncSession, payment: Payment, amount_fen: int, now: datetime, *, reason: str, line_id: int | None = None
 ) -> None:
-    """Written down here; sent by `money.send_refunds` once this transaction is over."""
+    """Written down here, with the reason in the payer's language as it is now: a refund that is sent again is the same
+    one. Sent by `money.send_refunds` once this transaction is over."""
+    language = await language_of(session, LANGUAGES, payment.openid)
     payment.returned_fen += amount_fen
     session.add(payment)
     session.add(
@@ -174,15 +179,17 @@ async def ask_refund(
             number=payment.number,
             line_id=line_id,
             amount_fen=amount_fen,
-            reason=reason,
+            reason=reason_said(language, reason),
             created_at=stamp(now),
         )
     )
 
 
-async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int, now: datetime, reason: str) -> int:
-    """Give back what was paid for `quantity` portions of a line, to who paid for it; returns the amount. Refuses with
-    line_unknown, claimed_already."""
+async def claim(
+    session: AsyncSession, order: Order, line_id: int, quantity: int, now: datetime, reason: str
+) -> tuple[Payment, int]:
+    """Give back what was paid for `quantity` portions of a line, to who paid for it; returns their payment and the
+    amount. Refuses with line_unknown, claimed_already."""
     line = await session.get(OrderLine, line_id)
     if line is None or line.number != order.number:
         raise Problem(404, "line_unknown", "This is not part of the order.")
@@ -197,7 +204,7 @@ async def claim(session: AsyncSession, order: Order, line_id: int, quantity: int
     payment = next((one for one in payments if one.openid == line.owner), payments[0])
     if amount:
         await ask_refund(session, payment, amount, now, reason=reason, line_id=line.id)
-    return amount
+    return payment, amount
 
 
 async def get(session: AsyncSession, number: str) -> Order:

@@ -14,7 +14,7 @@ from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import Order, moment, stamp
 
 LOOK_SECONDS = 1.0
-REASON = "A pipe burst in our kitchen. We are sorry."
+REASON = "pipe_burst"
 
 
 async def look(backend: Backend) -> int:

@@ -93,23 +93,24 @@ def _rating(rating: Rating, now: datetime) -> dict[str, Any]:
 
 
 def tracking(backend: Backend, one: Order, now: datetime) -> dict[str, Any]:
-    """The way from the kitchen to the door, and where the courier is on it while the food travels."""
+    """The way from the kitchen to the door; while the food travels with a simulated courier, who that is and where.
+    Nobody tells us of a real one: then courier is None."""
     place = backend.menu.restaurant(one.restaurant_id)
     path = places.route(place.spot, Spot(one.latitude, one.longitude))
-    part = 1.0 if one.state is State.DELIVERED else 0.0
-    if one.state is State.ON_THE_WAY:
-        speed = backend.simulation.speed if backend.settings.simulate else 1.0
-        seconds = steps.ride_seconds(one.distance_m) if backend.settings.simulate else _ride(one.distance_m)
-        part = min(0.98, (now - moment(one.state_since)).total_seconds() * speed / seconds)
-    spot = places.along(path, part)
-    return {
+    shown: dict[str, Any] = {
         "path": [{"latitude": each.latitude, "longitude": each.longitude} for each in path],
+        "moving": one.state is State.ON_THE_WAY,
+        "courier": None,
+        "courier_name": "",
+        "metres_left": 0,
+    }
+    if one.state is not State.ON_THE_WAY or not backend.simulation.running:
+        return shown
+    gone = (now - moment(one.state_since)).total_seconds() * backend.simulation.speed
+    part = min(0.98, gone / steps.ride_seconds(one.distance_m))
+    spot = places.along(path, part)
+    return shown | {
         "courier": {"latitude": spot.latitude, "longitude": spot.longitude},
         "courier_name": COURIERS[int(one.number[-4:], 16) % len(COURIERS)],
         "metres_left": round(one.distance_m * (1 - part)),
-        "moving": one.state is State.ON_THE_WAY,
     }
-
-
-def _ride(distance_m: int) -> float:
-    return places.ride_minutes(distance_m) * 60

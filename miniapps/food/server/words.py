@@ -76,6 +76,94 @@ WORDS: Words = {
         "uk": "Гроші повернуться.",
         "zh": "款項會退回。",
     },
+    "ran_out": {
+        "en": "Ran out",
+        "id": "Habis",
+        "it": "Finito",
+        "ru": "Закончилось",
+        "uk": "Закінчилося",
+        "zh": "已售完",
+    },
+    "part_back": {
+        "en": "{0} comes back to you. The rest is being made.",
+        "id": "{0} kembali kepada Anda. Sisanya tetap dibuat.",
+        "it": "Ti tornano {0}. Il resto si prepara.",
+        "ru": "{0} вернётся к вам. Остальное готовится.",
+        "uk": "{0} повернеться до вас. Решту готують.",
+        "zh": "{0} 會退還給您，其餘照常製作。",
+    },
+    "answered": {
+        "en": "The restaurant answers you",
+        "id": "Restoran menjawab Anda",
+        "it": "Il ristorante ti risponde",
+        "ru": "Ресторан вам ответил",
+        "uk": "Ресторан вам відповів",
+        "zh": "餐廳已回覆您",
+    },
+    "too_much": {
+        "en": "Too much to do",
+        "id": "Terlalu banyak pesanan",
+        "it": "Troppo lavoro",
+        "ru": "Слишком много заказов",
+        "uk": "Забагато замовлень",
+        "zh": "訂單太多",
+    },
+    "trouble": {
+        "en": "The kitchen has a problem",
+        "id": "Dapur sedang bermasalah",
+        "it": "La cucina ha un problema",
+        "ru": "На кухне неполадки",
+        "uk": "На кухні негаразди",
+        "zh": "廚房出了問題",
+    },
+    "too_far": {
+        "en": "Too far today",
+        "id": "Terlalu jauh hari ini",
+        "it": "Troppo lontano oggi",
+        "ru": "Сегодня слишком далеко",
+        "uk": "Сьогодні задалеко",
+        "zh": "今天太遠了",
+    },
+    "pipe_burst": {
+        "en": "A pipe burst in our kitchen. We are sorry.",
+        "id": "Pipa di dapur kami pecah. Maaf.",
+        "it": "In cucina si è rotto un tubo. Ci dispiace.",
+        "ru": "У нас на кухне прорвало трубу. Нам жаль.",
+        "uk": "У нас на кухні прорвало трубу. Нам шкода.",
+        "zh": "我們廚房的水管破了，很抱歉。",
+    },
+    "changed_mind": {
+        "en": "Changed their mind",
+        "id": "Berubah pikiran",
+        "it": "Ha cambiato idea",
+        "ru": "Передумали",
+        "uk": "Передумали",
+        "zh": "改變主意",
+    },
+    "not_paid": {
+        "en": "Not paid in time",
+        "id": "Tidak dibayar tepat waktu",
+        "it": "Non pagato in tempo",
+        "ru": "Не оплачено вовремя",
+        "uk": "Не сплачено вчасно",
+        "zh": "未及時付款",
+    },
+    "paid_too_late": {
+        "en": "Paid too late",
+        "id": "Dibayar terlambat",
+        "it": "Pagato troppo tardi",
+        "ru": "Оплачено слишком поздно",
+        "uk": "Сплачено запізно",
+        "zh": "付款太晚",
+    },
+    "missing_dish": {
+        "en": "A dish was missing",
+        "id": "Ada hidangan yang kurang",
+        "it": "Mancava un piatto",
+        "ru": "Не хватало блюда",
+        "uk": "Бракувало страви",
+        "zh": "少了一道菜",
+    },
     "share": {
         "en": "{0}, your share",
         "id": "{0}, bagian Anda",
@@ -100,3 +188,12 @@ def things(language: str, first: str, count: int) -> str:
     # Chinese counts the first as well.
     more = count if language == "zh" else count - 1
     return say(WORDS, language, "and_more", first, more) if count > 1 else first
+
+
+def yuan(fen: int) -> str:
+    return f"¥{fen // 100}.{fen % 100:02}"
+
+
+def reason_said(language: str, reason: str) -> str:
+    """Why something came back: one of our reasons, or what a cook has written."""
+    return say(WORDS, language, reason) if reason in WORDS else reason

@@ -1,5 +1,5 @@
-"""The whole back end as one application: the faces for buyers (/api), sellers (/seller) and the host (/pay/notify,
-/wx), the health check, and what runs beside the requests."""
+"""The whole back end as one application: the faces for buyers (/api), sellers (/seller), whoever runs it (/admin)
+and the host (/pay/notify, /wx), the health check, and what runs beside the requests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -18,6 +18,7 @@ from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
 from miniapps.shop.server import (
+    admin_api,
     catalogue,
     coupons,
     market,
@@ -25,6 +26,7 @@ from miniapps.shop.server import (
     questions,
     seller_api,
     simulator,
+    turns,
     watches,
     wishes,
 )
@@ -67,7 +69,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         host = HostClient(settings.host_url, settings.appid, settings.appsecret)
         desk = app.state.desk = Desk(settings, database, host, till, baskets)
         app.state.sellers = {seller.id: seller.name for seller in sellers}
-        outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES)
+        outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES | turns.TEMPLATES)
         app.state.seller_host = HostClient(settings.host_url, settings.seller_appid, settings.seller_appsecret)
         seller_outbox = Outbox(database, SELLER_OUTBOX, app.state.seller_host, settings.mchid, watches.TEMPLATES)
         app.state.seller_outbox = seller_outbox
@@ -75,8 +77,9 @@ def create_app(settings: ShopSettings) -> Starlette:
         beside = [desk.sweep_forever(), outbox.run_forever(), seller_outbox.run_forever()]
         if baskets:
             beside.append(_open_market(desk, sellers))
+        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
         if settings.simulate:
-            beside.append(simulator.run_forever(desk))
+            beside.append(simulator.run_forever(desk, simulation))
         running = [asyncio.create_task(one) for one in beside]
         try:
             yield
@@ -94,6 +97,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         routes=[
             Route("/health", health),
             *people_api.ROUTES,
+            *admin_api.ROUTES,
             *(seller_api.ROUTES if settings.seller_appid else []),
             *(questions.ROUTES if settings.push_token else []),
         ],

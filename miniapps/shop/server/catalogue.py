@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import search
+from miniapps.shop.server import drops, search
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Listing, Product, Review, Variant, Worded
 
@@ -53,15 +54,19 @@ async def load(database: Database) -> None:
             await search.index(session, [(position, words)])
 
 
-async def browse(session: AsyncSession, *, category: str, query: str, page: int) -> dict[str, Any]:
-    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text."""
-    wanted = select(Product).order_by(col(Product.position))
-    found = await search.find(session, query, category=category, offset=page * PAGE_SIZE, limit=PAGE_SIZE + 1)
+async def browse(
+    session: AsyncSession, *, category: str, query: str, page: int, seller: str | None = None
+) -> dict[str, Any]:
+    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text. seller: "" for
+    the shop's own, None for everybody's."""
+    wanted, start, most = select(Product).order_by(col(Product.position)), page * PAGE_SIZE, PAGE_SIZE + 1
+    found = await search.find(session, query, category=category, offset=start, limit=most, seller=seller)
     if found is not None:
         wanted = wanted.where(col(Product.position).in_(found))
     else:
         wanted = wanted.where(Product.category == category) if category else wanted
-        wanted = wanted.offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1)
+        wanted = wanted if seller is None else wanted.where(sold_by(seller))
+        wanted = wanted.offset(start).limit(most)
     rows = (await session.exec(wanted)).all()
     shown = rows[:PAGE_SIZE]
     ids = [product.id for product in shown]
@@ -70,8 +75,17 @@ async def browse(session: AsyncSession, *, category: str, query: str, page: int)
     return {"items": cards, "more": len(rows) > PAGE_SIZE}
 
 
+def sold_by(seller: str) -> ColumnElement[bool]:
+    """seller: "" for the shop's own products, which have no listing."""
+    listed = select(Listing.product_id)
+    if seller:
+        return col(Product.id).in_(listed.where(Listing.seller == seller))
+    return col(Product.id).not_in(listed)
+
+
 async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
-    """One product with its variants and what goes with it. Refuses with product_unknown."""
+    """One product with its variants (drop_id: of the queue that a limited one is sold by, or "") and what goes with it.
+    Refuses with product_unknown."""
     product = await session.get(Product, product_id)
     if product is None:
         raise Problem(404, "product_unknown", "This product is no longer sold.")
@@ -84,12 +98,19 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
         )
     ).all()
     variants = await variants_of(session, [product.id])
+    queues = await drops.of_variants(session, [one.id for one in variants[product.id]])
     own, *related = await cards_of(session, [product, *others])
     return {
         **own,
         "seller": (await sellers_of(session, [product.id])).get(product.id, ""),
         "variants": [
-            {"id": one.id, "label": one.label, "price_fen": one.price_fen, "stock": one.stock}
+            {
+                "id": one.id,
+                "label": one.label,
+                "price_fen": one.price_fen,
+                "stock": one.stock,
+                "drop_id": queues.get(one.id, ""),
+            }
             for one in variants[product.id]
         ],
         "related": related,

@@ -2,6 +2,7 @@
 Each seller sees the own part of an order and nothing of the others'."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -9,10 +10,10 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, orders, parcels, search
+from miniapps.shop.server import catalogue, drops, orders, parcels, search
 from miniapps.shop.server.parcels import Parcel, ParcelState
 from miniapps.shop.server.returns import Return, ReturnState
-from miniapps.shop.server.tables import Drop, Listing, Order, OrderPart, OrderState, Product, Variant
+from miniapps.shop.server.tables import Drop, Order, OrderPart, OrderState, Product, Variant
 
 PAGE_SIZE = 20
 VARIANTS_MAX = 30
@@ -58,12 +59,7 @@ async def list_products(
     session: AsyncSession, seller: str, query: str, page: int, *, product_id: str = ""
 ) -> dict[str, Any]:
     """The shelf, or the one product on it."""
-    wanted = select(Product).order_by(col(Product.position))
-    listing = select(Listing.product_id)
-    if seller:
-        wanted = wanted.where(col(Product.id).in_(listing.where(Listing.seller == seller)))
-    else:
-        wanted = wanted.where(col(Product.id).not_in(listing))
+    wanted = select(Product).where(catalogue.sold_by(seller)).order_by(col(Product.position))
     wanted = wanted.where(Product.id == product_id) if product_id else wanted
     start, most = page * PAGE_SIZE, PAGE_SIZE + 1
     positions = await search.find(session, query, category="", offset=start, limit=most, seller=seller)
@@ -75,7 +71,11 @@ async def list_products(
     shown = rows[:PAGE_SIZE]
     variants = await catalogue.variants_of(session, [one.id for one in shown])
     cards = await catalogue.cards_of(session, shown)
-    items = [card | {"variants": [_variant(one) for one in variants[card["id"]]]} for card in cards]
+    limited = await drops.of_variants(session, [one.id for own in variants.values() for one in own])
+    items = [
+        card | {"variants": [_variant(one) | {"drop_id": limited.get(one.id, "")} for one in variants[card["id"]]]}
+        for card in cards
+    ]
     return {"items": items, "more": len(rows) > PAGE_SIZE}
 
 
@@ -132,6 +132,18 @@ async def add_variant(
     )
     session.add(variant)
     return _variant(variant)
+
+
+async def announce_drop(
+    session: AsyncSession, seller: str, variant_id: str, *, quantity: int, opens_at: str, now: datetime
+) -> Drop:
+    """Refuses with product_unknown, and as drops.announce."""
+    variant = await session.get(Variant, variant_id)
+    if variant is None:
+        raise Problem(404, "product_unknown", "This product is no longer sold.")
+    await require_own(session, seller, variant.product_id)
+    product = await session.get_one(Product, variant.product_id)
+    return await drops.announce(session, product, variant, quantity=quantity, opens_at=opens_at, now=now)
 
 
 async def takings(session: AsyncSession, seller: str) -> dict[str, Any]:

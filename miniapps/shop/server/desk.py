@@ -294,16 +294,18 @@ class Desk:
     async def list_drops(self, openid: str) -> list[dict[str, Any]]:
         async with self.database.write() as session:
             ids = (await session.exec(select(Drop.id).order_by(col(Drop.opens_at)))).all()
-            return [await drops.show(session, one, openid, self.now()) for one in ids]
+            shown = [await drops.show(session, one, openid, self.now()) for one in ids]
+        # Those of which nothing is left stand behind.
+        return sorted(shown, key=lambda one: one["left"] == 0)
 
-    async def join_drop(self, openid: str, drop_id: str) -> dict[str, Any]:
+    async def join_drop(self, openid: str, drop_id: str, *, tell: bool) -> dict[str, Any]:
         async with self.database.write() as session:
-            await drops.join(session, drop_id, openid, self.now())
+            await drops.join(session, drop_id, openid, self.now(), tell=tell)
             return await drops.show(session, drop_id, openid, self.now())
 
     async def sweep(self) -> int:
-        """Close what was never paid in time, finish refunds, put down what wishes wait for, forget pictures nobody
-        used; returns how many orders were closed."""
+        """Close what was never paid in time, finish refunds, put down what wishes wait for, move queues on, forget
+        pictures nobody used; returns how many orders were closed."""
         async with self.database.read() as session:
             numbers, backs = await orders.expired(session, self.now()), await returns.waiting_for_money(session)
         for number in numbers:
@@ -314,6 +316,7 @@ class Desk:
                 await self._refund_return(back)
         async with self.database.write() as session:
             await wishes.grant(session)
+            await drops.hand_on(session, self.now())
         await pictures.forget_unused(self.database, self.settings.data, self.now())
         return len(numbers)
 

@@ -5,6 +5,7 @@ comes later stands behind them in order. The first in the queue get the right to
 a right nobody uses goes to the next. Rights and pieces bought never add up to more than the drop has."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,13 +14,44 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server.tables import Drop, DropPlace, stamp
+from miniapps.shop.server import turns
+from miniapps.shop.server.tables import Drop, DropPlace, Product, Variant, stamp
 
 RIGHT_SECONDS = 300
+AHEAD_DAYS_MAX = 90
 
 
-async def join(session: AsyncSession, drop_id: str, openid: str, now: datetime) -> None:
-    """One place for each person; joining again changes nothing. Refuses with drop_unknown."""
+async def announce(
+    session: AsyncSession, product: Product, variant: Variant, *, quantity: int, opens_at: str, now: datetime
+) -> Drop:
+    """From now on this variant is sold by its queue alone, `quantity` pieces of it. Refuses with drop_terms (it would
+    open in the past, or too far away), drop_fixed (it is limited already)."""
+    if not stamp(now) < opens_at <= stamp(now + timedelta(days=AHEAD_DAYS_MAX)):
+        raise Problem(409, "drop_terms", f"Please choose an opening within the next {AHEAD_DAYS_MAX} days.")
+    if (await session.exec(select(Drop).where(Drop.variant_id == variant.id))).first():
+        raise Problem(409, "drop_fixed", "The pieces of a limited drop are counted.")
+    variant.stock = quantity
+    drop = Drop(
+        id=f"d-{secrets.token_hex(6)}",
+        title=product.name,
+        product_id=product.id,
+        variant_id=variant.id,
+        quantity=quantity,
+        opens_at=opens_at,
+    )
+    session.add_all([variant, drop])
+    return drop
+
+
+async def of_variants(session: AsyncSession, variant_ids: Sequence[str]) -> dict[str, str]:
+    """variant -> its drop, of those that are sold by a queue."""
+    rows = await session.exec(select(Drop).where(col(Drop.variant_id).in_(variant_ids)))
+    return {drop.variant_id: drop.id for drop in rows}
+
+
+async def join(session: AsyncSession, drop_id: str, openid: str, now: datetime, *, tell: bool = False) -> None:
+    """One place for each person; joining again changes nothing but `tell`: they agreed to hear of their turn. Refuses
+    with drop_unknown."""
     drop = await get(session, drop_id)
     await open_if_time(session, drop, now)
     known = await session.get(DropPlace, (drop_id, openid))
@@ -28,6 +60,16 @@ async def join(session: AsyncSession, drop_id: str, openid: str, now: datetime) 
         session.add(DropPlace(drop_id=drop_id, openid=openid, place=place))
         await session.flush()
     await hand_out(session, drop, now)
+    mine = await session.get_one(DropPlace, (drop_id, openid), populate_existing=True)
+    if tell and mine.state == "waiting":
+        await turns.watch(session, drop_id, openid)
+
+
+async def hand_on(session: AsyncSession, now: datetime) -> None:
+    """Queues move by being looked at; this looks for everybody, so that who is away is told in time."""
+    for drop in (await session.exec(select(Drop))).all():
+        await open_if_time(session, drop, now)
+        await hand_out(session, drop, now)
 
 
 async def show(session: AsyncSession, drop_id: str, openid: str, now: datetime) -> dict[str, Any]:
@@ -50,6 +92,7 @@ async def show(session: AsyncSession, drop_id: str, openid: str, now: datetime) 
         "left": drop.quantity - bought,
         "joined": joined,
         "state": mine.state if mine else "joinable",
+        "told": await turns.is_watching(session, drop_id, openid),
         "before": 0,
         "until": mine.until if mine and mine.state == "yours" else "",
     }
@@ -135,6 +178,7 @@ async def hand_out(session: AsyncSession, drop: Drop, now: datetime) -> None:
         .where(col(DropPlace.drop_id) == drop.id, col(DropPlace.openid).in_(following))
         .values(state="yours", until=until)
     )
+    await turns.tell(session, drop, following, RIGHT_SECONDS // 60)
 
 
 async def _count(session: AsyncSession, drop_id: str, state: str) -> int:

@@ -55,6 +55,12 @@ class ListForm(Strict):
     variant_id: Id
 
 
+class QueueForm(Strict):
+    """tell: the host was asked to let one message through when it is their turn."""
+
+    tell: bool = False
+
+
 class ReviewForm(Strict):
     stars: int = Field(ge=1, le=5)
     text: Words = ""
@@ -115,6 +121,12 @@ class VariantForm(Strict):
     seen_stock: int | None = None
 
 
+class DropForm(Strict):
+    variant_id: Id
+    quantity: int = Field(ge=1, le=STOCK_MAX)
+    opens_at: str = Field(pattern=MOMENT)
+
+
 class GoodsForm(Strict):
     """picture: "" for none, None to leave it as it is."""
 
@@ -128,6 +140,11 @@ class NewGoodsForm(GoodsForm):
     label: Name
     price_fen: int = Field(ge=1, le=PRICE_MAX_FEN)
     stock: int = Field(ge=0, le=STOCK_MAX)
+
+
+class SimulatorForm(Strict):
+    running: bool | None = None
+    seconds: float | None = Field(default=None, gt=0, le=86_400)
 
 
 FormType = TypeVar("FormType", bound=Strict)

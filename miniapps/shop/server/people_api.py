@@ -8,7 +8,7 @@ from wechatpy import WeChatClientException
 
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, coupons, forms, pictures, returns, reviews, views, wishes
+from miniapps.shop.server import catalogue, coupons, forms, pictures, returns, reviews, turns, views, wishes
 from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.orders import Wanted
@@ -41,6 +41,7 @@ async def products(request: Request) -> Response:
             category=query.get("category", "")[:40],
             query=query.get("q", "")[:80],
             page=forms.page_of(request),
+            seller=query.get("seller"),
         )
     return JSONResponse(shown)
 
@@ -60,7 +61,9 @@ async def news(request: Request) -> Response:
     """The messages a buyer may agree to: {"templates": {kind: id}}, as `wx.requestSubscribeMessage` asks for them."""
     outbox: Outbox = request.app.state.outbox
     try:
-        return JSONResponse({"templates": {kind: await outbox.template(kind) for kind in wishes.TEMPLATES}})
+        return JSONResponse(
+            {"templates": {kind: await outbox.template(kind) for kind in (*wishes.TEMPLATES, *turns.TEMPLATES)}}
+        )
     except (WeChatClientException, OSError) as error:
         raise Problem(502, "no_news", "This is not possible right now.") from error
 
@@ -211,7 +214,8 @@ async def drops(request: Request) -> Response:
 
 
 async def join_drop(request: Request) -> Response:
-    return JSONResponse(await desk_of(request).join_drop(await _buyer(request), request.path_params["drop_id"]))
+    buyer, form = await _buyer(request), await forms.read(request, forms.QueueForm)
+    return JSONResponse(await desk_of(request).join_drop(buyer, request.path_params["drop_id"], tell=form.tell))
 
 
 async def notice(request: Request) -> Response:

@@ -1,8 +1,6 @@
 """The HTTP face for the program of those who sell, below /seller. Every call but the first three needs a shop one works
 for, and reaches that shop's things only."""
 
-import hmac
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -59,17 +57,6 @@ async def join(request: Request) -> Response:
     async with desk.database.write() as session:
         await staff.join(session, one.openid, form.seller, form.code, wanted=wanted)
     return JSONResponse({"ok": True})
-
-
-async def codes(request: Request) -> Response:
-    """For whoever runs the market, with the program's secret: what each shop's people say when they join."""
-    settings = desk_of(request).settings
-    wanted = "Bearer " + settings.appsecret
-    if not hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode()):
-        raise Problem(401, "admin_only", "This needs the program's secret.")
-    shops = counter.titles(request.app.state.sellers, OWN_NAME)
-    listed = [one | {"code": staff.code_of(settings.seller_appsecret, one["id"])} for one in shops]
-    return JSONResponse({"shops": listed})
 
 
 async def list_orders(request: Request) -> Response:
@@ -224,6 +211,14 @@ async def add_variant(request: Request) -> Response:
     return JSONResponse(made, status_code=201)
 
 
+async def make_drop(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    form = await forms.read(request, forms.DropForm)
+    async with desk.database.write() as session:
+        made = await counter.announce_drop(session, seller, **form.model_dump(), now=desk.now())
+    return JSONResponse({"id": made.id, "opens_at": made.opens_at, "quantity": made.quantity}, status_code=201)
+
+
 async def takings(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
@@ -247,7 +242,6 @@ ROUTES = [
     Route("/seller/login", login, methods=["POST"]),
     Route("/seller/choices", choices),
     Route("/seller/join", join, methods=["POST"]),
-    Route("/admin/staff", codes),
     Route("/seller/orders", list_orders),
     Route("/seller/orders/{number}/step", step, methods=["POST"]),
     Route("/seller/returns", list_returns),
@@ -265,6 +259,7 @@ ROUTES = [
     Route("/seller/products/{product_id}", reword_product, methods=["POST"]),
     Route("/seller/products/{product_id}/variants", add_variant, methods=["POST"]),
     Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
+    Route("/seller/drops", make_drop, methods=["POST"]),
     Route("/seller/takings", takings),
     Route("/seller/questions", list_questions),
     Route("/seller/questions/{number:int}", answer_question, methods=["POST"]),

@@ -1,9 +1,10 @@
 """Sellers and carriers that act by themselves, for demonstrations: each parcel goes one step further when it has waited
-long enough."""
+long enough. `/admin/simulator` pauses them and sets their pace."""
 
 import asyncio
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -18,9 +19,19 @@ LOOK_SECONDS = 5.0
 CARRIERS = ("Harbour Post", "Red Crane", "Two Bridges Courier")
 
 
-async def look(desk: Desk) -> int:
+@dataclass(slots=True)
+class Simulation:
+    """seconds: how long a parcel waits before each step."""
+
+    running: bool
+    seconds: float
+
+
+async def look(desk: Desk, simulation: Simulation) -> int:
     """Returns how many moved."""
     now, moved = desk.now(), 0
+    if not simulation.running:
+        return 0
     async with desk.database.write() as session:
         rows = await session.exec(
             select(Parcel)
@@ -29,7 +40,7 @@ async def look(desk: Desk) -> int:
         )
         for parcel in rows.all():
             since = datetime.fromisoformat(getattr(parcel, f"{parcel.state}_at"))
-            if (now - since).total_seconds() < desk.settings.simulate_seconds:
+            if (now - since).total_seconds() < simulation.seconds:
                 continue
             to = STEPS[STEPS.index(parcel.state) + 1]
             carrier, tracking = secrets.choice(CARRIERS), f"LL{secrets.randbelow(10**9):09}"
@@ -39,7 +50,7 @@ async def look(desk: Desk) -> int:
     return moved
 
 
-async def run_forever(desk: Desk) -> None:
+async def run_forever(desk: Desk, simulation: Simulation) -> None:
     while True:
-        await look(desk)
+        await look(desk, simulation)
         await asyncio.sleep(LOOK_SECONDS)

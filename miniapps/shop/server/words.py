@@ -36,6 +36,22 @@ WORDS: dict[str, dict[str, str]] = {
         "uk": "Доставлено",
         "zh": "已送達",
     },
+    "your_turn": {
+        "en": "Your turn",
+        "id": "Giliran Anda",
+        "it": "Tocca a te",
+        "ru": "Ваша очередь",
+        "uk": "Ваша черга",
+        "zh": "輪到您了",
+    },
+    "buy_within": {
+        "en": "Buy it within {0} minutes",
+        "id": "Beli dalam {0} menit",
+        "it": "Compralo entro {0} minuti",
+        "ru": "Купите в течение {0} минут",
+        "uk": "Купіть протягом {0} хвилин",
+        "zh": "請在 {0} 分鐘內購買",
+    },
     "refunding": {
         "en": "Refund on its way",
         "id": "Dana sedang kembali",

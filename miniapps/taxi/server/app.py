@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
-from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
-from miniapps.taxi.server import driver_api, forms, passenger_api, people
+from miniapps.taxi.server import cases, driver_api, forms, passenger_api, people
 from miniapps.taxi.server.cab import Cab
 from miniapps.taxi.server.clock import CityClock
 from miniapps.taxi.server.desk import Desk
@@ -32,7 +31,7 @@ from miniapps.taxi.server.payouts import DriversPay
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.spoken import FIELDS, NAMES
-from miniapps.taxi.server.tables import OUTBOX, Case, TaxiTable
+from miniapps.taxi.server.tables import OUTBOX, TaxiTable
 
 
 async def notice(request: Request) -> Response:
@@ -68,23 +67,19 @@ async def simulator(request: Request) -> Response:
     return JSONResponse({"paused": running.paused, "speed": clock.speed, "drivers": running.count})
 
 
-async def cases(request: Request) -> Response:
+async def list_cases(request: Request) -> Response:
     """Complaints and lost things without an answer, the most urgent first."""
     _require_admin(request)
     async with request.app.state.desk.database.read() as session:
-        rows = await session.exec(select(Case).where(Case.answer == "").order_by(col(Case.answer_before)).limit(200))
-        return JSONResponse({"cases": [case.model_dump() for case in rows]})
+        return JSONResponse({"cases": [case.model_dump() for case in await cases.unanswered(session)]})
 
 
 async def answer_case(request: Request) -> Response:
     _require_admin(request)
     form = await forms.read_form(request, forms.AnswerForm)
     async with request.app.state.desk.database.write() as session:
-        case = await session.get(Case, request.path_params["case_id"])
-        if case is None:
-            raise Problem(404, "case_unknown", "There is no such case.")
-        case.answer = form.answer
-        session.add(case)
+        case = await cases.get(session, request.path_params["case_id"])
+        await cases.answer(session, case, form.answer)
         return JSONResponse(case.model_dump())
 
 
@@ -151,7 +146,7 @@ def create_app(settings: TaxiSettings, *, till: TaxiTill | None = None, rng: ran
             *driver_api.ROUTES,
             Route("/pay/notify", notice, methods=["POST"]),
             Route("/admin/simulator", simulator, methods=["GET", "POST"]),
-            Route("/admin/cases", cases),
+            Route("/admin/cases", list_cases),
             Route("/admin/cases/{case_id:int}", answer_case, methods=["POST"]),
         ],
     )

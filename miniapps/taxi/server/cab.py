@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.taxi.server import drivers, rides, views
+from miniapps.taxi.server import cases, drivers, rides, views
 from miniapps.taxi.server.clock import CityClock, stamp
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
@@ -130,6 +130,14 @@ class Cab:
         async with self.database.read() as session:
             _, ride = await self._running(session, driver_id)
             return await views.talk(session, ride.number)
+
+    async def left_in_car(self, driver_id: str) -> list[dict[str, Any]]:
+        async with self.database.read() as session:
+            return await cases.left_with(session, driver_id)
+
+    async def answer_lost(self, driver_id: str, case_id: int, found: str) -> None:
+        async with self.database.write() as session:
+            await cases.answer_lost(session, driver_id, case_id, found)
 
     async def earnings(self, driver_id: str) -> dict[str, Any]:
         async with self.database.read() as session:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from miniapps.kit.database import Database
 from miniapps.kit.holds import HoldTill
 from miniapps.kit.problems import Problem
-from miniapps.taxi.server import fares, rides, views
+from miniapps.taxi.server import cases, fares, rides, views
 from miniapps.taxi.server.clock import CityClock, pay_stamp, stamp
 from miniapps.taxi.server.dispatch import SERVES
 from miniapps.taxi.server.drivers import car_at
@@ -25,7 +25,6 @@ from miniapps.taxi.server.tables import WITH_DRIVER, Case, Driver, Message, Mone
 
 NEAR_SECONDS = 8 * 60
 """Cars this far away count for price and waiting time."""
-ANSWER_DAYS = {"low_rating": 2, "lost_property": 3}
 STARS_BAD = 2
 
 
@@ -159,15 +158,19 @@ class Desk:
             )
             return {"rides": [views.line(ride) for ride in rows.all()]}
 
-    async def cancel(self, openid: str, number: str) -> dict[str, Any]:
+    async def cancel(self, openid: str, number: str, agreed_fen: int) -> dict[str, Any]:
+        """agreed_fen: the most that the passenger has agreed to pay. Refuses with fee_changed when it would be more."""
         shown = await self.show(openid, number)
         if shown["state"] == RideState.AWAITING_PAYMENT:
             await self.money.close(number, self.clock.now())
         else:
             async with self.database.write() as session:
                 ride = await rides.get_own(session, number, openid)
-                driver_id = ride.driver_id
-                await rides.cancel(session, ride, "passenger", self.clock.now())
+                driver_id, now = ride.driver_id, self.clock.now()
+                fee = rides.fee_now(ride, now)
+                if fee > agreed_fen and ride.state in rides.CANCELLABLE:
+                    raise Problem(409, "fee_changed", "Cancelling costs something now.", {"fee_fen": fee})
+                await rides.cancel(session, ride, "passenger", now)
             self.live.tell(number, driver_id)
             self.engine.wake()
         return await self.show(openid, number)
@@ -201,16 +204,16 @@ class Desk:
                 driver.stars, driver.ratings = driver.stars + stars, driver.ratings + 1
                 session.add(driver)
             if stars <= STARS_BAD:
-                session.add(self._case(number, "low_rating", text))
+                session.add(cases.opened(number, cases.LOW_RATING, text, self.clock.world()))
         return await self.show(openid, number)
 
     async def report_lost(self, openid: str, number: str, text: str) -> dict[str, Any]:
         async with self.database.write() as session:
             await self._finished(session, openid, number)
-            known = await session.exec(select(Case.id).where(Case.number == number, Case.kind == "lost_property"))
-            if len(known.all()) >= 3:
+            known = await session.exec(select(Case.id).where(Case.number == number, Case.kind == cases.LOST))
+            if len(known.all()) >= cases.LOST_MAX:
                 raise Problem(409, "reported", "You have told us already. We are looking for it.")
-            session.add(self._case(number, "lost_property", text))
+            session.add(cases.opened(number, cases.LOST, text, self.clock.world()))
         return await self.show(openid, number)
 
     async def tip(self, openid: str, number: str, amount_fen: int) -> dict[str, Any]:
@@ -224,11 +227,6 @@ class Desk:
         if ride.state is not RideState.FINISHED:
             raise Problem(409, "not_over", "This is possible after the ride.")
         return ride
-
-    def _case(self, number: str, kind: str, text: str) -> Case:
-        now = self.clock.world()
-        until = now + timedelta(days=ANSWER_DAYS[kind])
-        return Case(number=number, kind=kind, text=text, opened_at=stamp(now), answer_before=stamp(until))
 
     async def take_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
         """A notice of the host; False when it is not the host's word."""

@@ -25,7 +25,9 @@ async def _driver(request: Request) -> str:
 
 async def login(request: Request) -> Response:
     form, hosts = await read_form(request, forms.LoginForm), request.app.state.hosts
-    token = await people.sign_in(_cab(request).database, hosts[people.DRIVER], form.code, role=people.DRIVER)
+    token = await people.sign_in(
+        _cab(request).database, hosts[people.DRIVER], form.code, role=people.DRIVER, language=form.language
+    )
     return JSONResponse({"token": token})
 
 
@@ -83,6 +85,17 @@ async def talk(request: Request) -> Response:
     return JSONResponse({"messages": await _cab(request).talk(driver_id)})
 
 
+async def lost(request: Request) -> Response:
+    """What passengers left in this car."""
+    return JSONResponse({"lost": await _cab(request).left_in_car(await _driver(request))})
+
+
+async def answer_lost(request: Request) -> Response:
+    driver_id, form = await _driver(request), await read_form(request, forms.FoundForm)
+    await _cab(request).answer_lost(driver_id, request.path_params["case_id"], form.found.strip())
+    return await lost(request)
+
+
 async def earnings(request: Request) -> Response:
     driver_id, pay = await _driver(request), request.app.state.pay
     # The host may be away for a moment: the day is still shown as far as we know it.
@@ -104,6 +117,8 @@ ROUTES: list[BaseRoute] = [
     Route("/driver/offers/{offer_id:int}/{answer}", answer, methods=["POST"]),
     Route("/driver/ride/messages", talk, methods=["GET", "POST"]),
     Route("/driver/ride/{step}", step, methods=["POST"]),
+    Route("/driver/lost", lost),
+    Route("/driver/lost/{case_id:int}", answer_lost, methods=["POST"]),
     Route("/driver/earnings", earnings),
     Route("/driver/payout", payout, methods=["POST"]),
 ]

@@ -29,6 +29,10 @@ class OrderForm(Strict):
     request_key: str = Field(min_length=8, max_length=64)
 
 
+class CancelForm(Strict):
+    fee_fen: int = Field(ge=0)
+
+
 class SayForm(Strict):
     phrase: str = Field(default="", pattern=PHRASE)
     text: str = Field(default="", max_length=300)
@@ -45,6 +49,12 @@ class TipForm(Strict):
 
 class LostForm(Strict):
     text: str = Field(min_length=3, max_length=500)
+
+
+class FoundForm(Strict):
+    """found: where it can be had back, "" when it is not in the car."""
+
+    found: str = Field(max_length=200)
 
 
 class CarForm(Strict):

@@ -90,7 +90,8 @@ async def pay_again(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
-    return JSONResponse(await _desk(request).cancel(await _openid(request), request.path_params["number"]))
+    openid, form = await _openid(request), await read_form(request, forms.CancelForm)
+    return JSONResponse(await _desk(request).cancel(openid, request.path_params["number"], form.fee_fen))
 
 
 async def talk(request: Request) -> Response:

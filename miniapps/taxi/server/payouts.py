@@ -10,15 +10,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
+from miniapps.kit.descriptions import first_said
 from miniapps.kit.holds import PayingTill
+from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server.clock import CityClock, stamp
 from miniapps.taxi.server.drivers import SHARE_PERCENT
-from miniapps.taxi.server.tables import MoneyState, Payout, Ride, Tip
+from miniapps.taxi.server.tables import DESCRIPTIONS, LANGUAGES, MoneyState, Payout, Ride, Tip
+from miniapps.taxi.server.words import WORDS
 
 LEAST_FEN = 10  # what the host transfers at least
 MOST_FEN = 199_999  # from 2,000 on the host asks for the payee's name; the rest is the next payout
-REMARK = "Your rides"
 ENDS = {"SUCCESS": "taken", "FAIL": "back", "CANCELLED": "back"}
 
 
@@ -59,8 +61,10 @@ class DriversPay:
                 number = f"PO{now:%y%m%d%H%M%S}{secrets.token_hex(5)}"
                 payout = Payout(number=number, driver_id=driver_id, amount_fen=amount, created_at=stamp(now))
                 session.add(payout)
+            language = await language_of(session, LANGUAGES, driver_id)
+        remark = await first_said(self.database, DESCRIPTIONS, payout.number, say(WORDS, language, "rides"))
         package = await self.till.pay_out(
-            number=payout.number, appid=self.appid, openid=driver_id, amount_fen=payout.amount_fen, remark=REMARK
+            number=payout.number, appid=self.appid, openid=driver_id, amount_fen=payout.amount_fen, remark=remark
         )
         return {"amount_fen": payout.amount_fen, "mchId": self.mchid, "appId": self.appid, "package": package}
 

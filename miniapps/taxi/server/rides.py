@@ -19,6 +19,7 @@ from miniapps.taxi.server.streets import Route, the_city
 from miniapps.taxi.server.tables import WITH_DRIVER, Driver, MoneyState, Offer, OfferState, Ride, RideState
 
 RUNNING = (RideState.SEARCHING, *WITH_DRIVER)
+CANCELLABLE = (RideState.AWAITING_PAYMENT, RideState.SEARCHING, RideState.COMING, RideState.ARRIVED)
 NEAR_SECONDS = 45
 """A driver who is so close may say that they have arrived."""
 
@@ -151,7 +152,7 @@ async def cancel(session: AsyncSession, ride: Ride, by: str, now: datetime) -> N
     """by: passenger (who may owe a fee), driver or nobody (who never make the passenger pay), unpaid.
 
     Refuses with too_late once the passenger sits in the car, or when the ride is over."""
-    if ride.state in (RideState.DRIVING, RideState.FINISHED, RideState.CANCELLED):
+    if ride.state not in CANCELLABLE:
         raise Problem(409, "too_late", "This ride can no longer be cancelled.")
     fee = fee_now(ride, now) if by == "passenger" else 0
     if fee:
@@ -177,10 +178,13 @@ async def hand_back(session: AsyncSession, ride: Ride, driver: Driver, now: date
     if ride.state not in (RideState.COMING, RideState.ARRIVED):
         raise Problem(409, "too_late", "The passenger is in your car.")
     ride.state, ride.driver_id, ride.assigned_at, ride.arrived_at = RideState.SEARCHING, None, "", ""
+    # A new search with all of its time: the first one ended when this driver was found.
+    ride.searching_at = stamp(now)
     spot, _ = car_at(driver, now)
     driver.node = driver.goal = spot.node
     release(driver, now)
     session.add_all([ride, driver])
+    await tell(session, ride)
 
 
 def _require(ride: Ride, state: RideState) -> None:

@@ -170,8 +170,12 @@ class Tip(TaxiTable, table=True):
     paid: bool = False
 
 
+NOT_FOUND = "not_found"
+
+
 class Case(TaxiTable, table=True):
-    """What somebody has to answer: a low rating, or a thing left in a car."""
+    """What somebody has to answer: a low rating, or a thing left in a car. answer: in the words of who answers, "" for
+    not yet, NOT_FOUND where a driver has looked for nothing; each reader's program says that in its language."""
 
     __tablename__ = "cases"  # pyright: ignore[reportAssignmentType]
 

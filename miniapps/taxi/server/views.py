@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.taxi.server import fares, rides
+from miniapps.taxi.server import cases, fares, rides
 from miniapps.taxi.server.clock import CityClock, seconds_from
 from miniapps.taxi.server.drivers import SHARE_PERCENT, car_at, position, shown
 from miniapps.taxi.server.streets import the_city
@@ -66,6 +66,7 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
         "ended_by": ride.ended_by,
         "transaction_id": ride.transaction_id,
         "fee_now_fen": rides.fee_now(ride, now),
+        "handed_back": await _handed_back(session, ride),
         "driver": shown(driver) if driver else None,
         "car": _car(driver, now) if driver and ride.state in WITH_DRIVER else None,
         "tip_fen": sum(tip.amount_fen for tip in tips),
@@ -75,6 +76,14 @@ async def passenger_view(session: AsyncSession, ride: Ride, now: datetime) -> di
             for case in cases
         ],
     }
+
+
+async def _handed_back(session: AsyncSession, ride: Ride) -> bool:
+    """Whoever searches although somebody had accepted has lost a driver."""
+    if ride.state is not RideState.SEARCHING:
+        return False
+    accepted = select(Offer.id).where(Offer.number == ride.number, Offer.state == OfferState.ACCEPTED).limit(1)
+    return (await session.exec(accepted)).first() is not None
 
 
 def _times(ride: Ride, now: datetime) -> dict[str, int]:
@@ -111,7 +120,7 @@ async def talk(session: AsyncSession, number: str) -> list[dict[str, Any]]:
 
 
 async def driver_view(session: AsyncSession, driver: Driver, clock: CityClock) -> dict[str, Any]:
-    """A driver's desk: the car, an offer that is open, the ride that runs."""
+    """A driver's desk: the car, an offer that is open, the ride that runs, how many things were left in the car."""
     now = clock.now()
     spot, left = car_at(driver, now)
     offer = (
@@ -122,6 +131,7 @@ async def driver_view(session: AsyncSession, driver: Driver, clock: CityClock) -
         "driver": {**shown(driver), "online": driver.online},
         "here": the_city().label(spot.node),
         "car": {**_car(driver, now), "seconds_left": round(left)},
+        "lost": len(await cases.left_with(session, driver.id)),
         "offer": await _offer(session, offer, driver, clock) if offer else None,
         "ride": await _job(session, ride, now) if ride else None,
     }

@@ -19,11 +19,11 @@ from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
-from miniapps.tickets.server import door_api, views
+from miniapps.tickets.server import door_api, office_api, views
 from miniapps.tickets.server.cards import REMINDER, TEMPLATES
 from miniapps.tickets.server.customers import door_code, require_customer, sign_in
 from miniapps.tickets.server.desk import Desk
-from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RefundForm, read_form
+from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RateForm, RefundForm, read_form
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import FIELDS, NAMES
@@ -54,7 +54,9 @@ async def films(_request: Request) -> Response:
 
 
 async def film(request: Request) -> Response:
-    return JSONResponse(views.film(request.path_params["film_id"], _desk(request).now()))
+    desk = _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.film(session, request.path_params["film_id"], desk.now()))
 
 
 async def hall(request: Request) -> Response:
@@ -88,7 +90,9 @@ async def flight(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    return JSONResponse(views.events(_desk(request).now()))
+    desk = _desk(request)
+    async with desk.database.read() as session:
+        return JSONResponse(await views.events(session, desk.now()))
 
 
 async def event(request: Request) -> Response:
@@ -133,6 +137,12 @@ async def refund_quote(request: Request) -> Response:
 async def refund(request: Request) -> Response:
     buyer, form = await _buyer(request), await read_form(request, RefundForm)
     return JSONResponse(await _desk(request).refund(buyer, request.path_params["booking_id"], back_fen=form.back_fen))
+
+
+async def rate(request: Request) -> Response:
+    buyer, form = await _buyer(request), await read_form(request, RateForm)
+    booking_id = request.path_params["booking_id"]
+    return JSONResponse(await _desk(request).rate(buyer, booking_id, stars=form.stars, text=form.text.strip()))
 
 
 async def exchange(request: Request) -> Response:
@@ -185,8 +195,10 @@ ROUTES = [
     Route("/api/bookings/{booking_id}/refund", refund_quote),
     Route("/api/bookings/{booking_id}/refund", refund, methods=["POST"]),
     Route("/api/bookings/{booking_id}/exchange", exchange, methods=["POST"]),
+    Route("/api/bookings/{booking_id}/rating", rate, methods=["POST"]),
     Route("/pay/notify", notice, methods=["POST"]),
     *door_api.ROUTES,
+    *office_api.ROUTES,
 ]
 
 

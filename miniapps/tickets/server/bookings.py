@@ -104,6 +104,9 @@ async def _settle(session: AsyncSession, issuer: Issuer, order: Order, *, transa
     session.add(booking)
     await issuer.issue(session, order)
     await tell(session, booking)
+    if json.loads(order.offer)["id"] in await inventory.called_off(session):
+        # It was called off while they paid.
+        await return_whole(session, issuer, booking)
 
 
 async def mark_cancelled(session: AsyncSession, number: str) -> None:
@@ -148,6 +151,19 @@ async def begin_refund(session: AsyncSession, issuer: Issuer, booking: Booking, 
     await _ask_back(session, booking.id, quote.back_fen)
     await tell(session, booking)
     return quote
+
+
+async def return_whole(session: AsyncSession, issuer: Issuer, booking: Booking) -> None:
+    """It does not take place: whatever was paid comes back, whatever the rules say."""
+    booking.state = BookingState.REFUNDING
+    session.add(booking)
+    await issuer.void(session, booking.id)
+    await inventory.give_back(session, await get_order(session, booking.current))
+    paid = select(Order).where(Order.booking_id == booking.id, Order.state == OrderState.PAID)
+    await _ask_back(
+        session, booking.id, sum(one.total_fen - one.refunded_fen for one in (await session.exec(paid)).all())
+    )
+    await tell(session, booking, word="called_off")
 
 
 async def refund_done(session: AsyncSession, refund_number: str) -> None:

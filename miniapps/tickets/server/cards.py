@@ -1,6 +1,7 @@
-"""What buyers are told in chat: how a booking stands, as a card written down with every change, and one message before
-it starts, for those who agreed to it. Sent by miniapps/kit/outbox."""
+"""What buyers are told in chat: how a booking stands, as a card written down with every change, what the box office
+answers, and one message before it starts, for those who agreed to it. Sent by miniapps/kit/outbox."""
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,30 +28,56 @@ CARDS = {
 }
 
 
-async def tell(session: AsyncSession, booking: Booking) -> None:
-    """In the caller's transaction. A booking that was never paid is no news to anybody."""
+async def tell(session: AsyncSession, booking: Booking, *, word: str = "") -> None:
+    """In the caller's transaction. A booking that was never paid is no news to anybody. word: of WORDS, instead of that
+    of its state."""
     if booking.state not in CARDS:
         return
-    order, (word, tone) = await session.get_one(Order, booking.current), CARDS[booking.state]
+    order, (plain, tone) = await session.get_one(Order, booking.current), CARDS[booking.state]
+    word = word or plain
     language = await language_of(session, LANGUAGES, booking.openid)
     if order.is_exchange and booking.state is BookingState.PAID:
         word = "exchanged"
-    offer = json.loads(order.offer)
+    change, note = f"{order.number}:{booking.state}", _when(json.loads(order.offer), language)
+    await _put(session, booking, order, language, change=change, word=word, tone=tone, note=note)
+
+
+async def tell_answered(session: AsyncSession, booking: Booking, answer: str) -> None:
+    """The box office answers a complaint. What is answered anew is told anew."""
+    order, language = (
+        await session.get_one(Order, booking.current),
+        await language_of(session, LANGUAGES, booking.openid),
+    )
+    change = f"answered:{booking.id}:{hashlib.sha256(answer.encode()).hexdigest()[:12]}"
+    await _put(session, booking, order, language, change=change, word="answered", tone="plain", note=answer)
+
+
+async def _put(
+    session: AsyncSession,
+    booking: Booking,
+    order: Order,
+    language: str,
+    *,
+    change: str,
+    word: str,
+    tone: str,
+    note: str,
+) -> None:
     card = order_card(
         openid=booking.openid,
         out_trade_no=await _paid_number(session, order),
         order_id=booking.id,
-        change=f"{order.number}:{booking.state}",
-        title=NAMES.say(language, str(offer["title"])),
+        change=change,
+        title=NAMES.say(language, str(json.loads(order.offer)["title"])),
         state=say(WORDS, language, word),
         tone=tone,
         steps=[],
         step=0,
         amount_fen=order.value_fen,
         page=f"pages/ticket/ticket?id={booking.id}",
-        note=_when(offer, language),
+        note=note,
     )
-    await put(session, OUTBOX, f"{order.number}:{booking.state}", ORDER, card)
+    await put(session, OUTBOX, change, ORDER, card)
 
 
 async def remind(session: AsyncSession, now: datetime) -> int:

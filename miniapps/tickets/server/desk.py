@@ -2,6 +2,7 @@
 transactions."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from miniapps.kit.descriptions import first_said
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.tickets.server import bookings, cards, inventory, offers, views
+from miniapps.tickets.server import bookings, calling_off, cards, inventory, offers, programme, ratings, views
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import NAMES
-from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, Booking, BookingState, Order, OrderState
+from miniapps.tickets.server.tables import DESCRIPTIONS, LANGUAGES, Booking, BookingState, Order, OrderState, moment
 from miniapps.tickets.server.words import WORDS
 
 
@@ -182,6 +183,28 @@ class Desk:
                     raise Problem(409, "refund_changed", "The time has gone on. Please look at the amount again.")
         return await self.show(openid, booking_id)
 
+    async def rate(self, openid: str, booking_id: str, *, stars: int, text: str) -> dict[str, Any]:
+        """Once it is over or used. Refuses with not_over, rated_already."""
+        async with self.database.write() as session:
+            booking, now = await bookings.get_own(session, booking_id, openid), self.now()
+            facts = json.loads((await bookings.get_order(session, booking.current)).offer)
+            is_over = moment(facts["ends_at"]) <= now
+            await ratings.rate(session, booking, facts["title"], is_over=is_over, stars=stars, text=text, now=now)
+        return await self._shown(openid, booking_id)
+
+    async def call_off(self, offer_id: str) -> None:
+        """Everybody who has paid gets everything back; what waits for payment is closed. Refuses with offer_unknown,
+        too_late (it is over)."""
+        if programme.find(offer_id).ends_at <= self.now():
+            raise Problem(409, "too_late", "This is over.")
+        async with self.database.write() as session:
+            waiting = await calling_off.call_off(session, self.issuer, offer_id, self.now())
+        for number in waiting:
+            # What cannot be closed now is closed by the sweep; whoever pays before gets it back at once.
+            with suppress(Problem, OSError):
+                await self._close(number)
+        await self.send_refunds()
+
     async def send_refunds(self, booking_id: str = "") -> int:
         """Ask the host for every refund that is not done; returns how many there were. One that fails is asked for
         again by the next sweep and holds up no other."""
@@ -208,7 +231,10 @@ class Desk:
         async with self.database.read() as session:
             booking = await session.get_one(Booking, order.booking_id)
             language = await language_of(session, LANGUAGES, booking.openid)
-        wanted = say(WORDS, language, "exchanged" if order.is_exchange else "returned")
+            current = json.loads((await bookings.get_order(session, booking.current)).offer)
+            is_off = current["id"] in await inventory.called_off(session)
+        word = "does_not_take_place" if is_off else "exchanged" if order.is_exchange else "returned"
+        wanted = say(WORDS, language, word)
         return await first_said(self.database, DESCRIPTIONS, refund_number, wanted)
 
     async def take_notice(self, headers: Mapping[str, str], body: bytes) -> bool:

@@ -13,7 +13,7 @@ from miniapps.tickets.server.forms import DoorForm, LoginForm, SyncForm, read_fo
 from miniapps.tickets.server.tables import Customer
 
 
-async def _keeper(request: Request, *, may_be_new: bool = False) -> Customer:
+async def require_keeper(request: Request, *, may_be_new: bool = False) -> Customer:
     """Refuses with sign_in_needed, door_code_needed."""
     async with request.app.state.desk.database.read() as session:
         customer = await require_customer(session, request.headers.get("authorization", ""))
@@ -29,14 +29,14 @@ async def login(request: Request) -> Response:
 
 async def pair(request: Request) -> Response:
     """The door's code once; the answer is the key that codes are verified with from then on, without us."""
-    keeper, form = await _keeper(request, may_be_new=True), await read_form(request, DoorForm)
+    keeper, form = await require_keeper(request, may_be_new=True), await read_form(request, DoorForm)
     desk: Desk = request.app.state.desk
     await try_door_code(desk.database, keeper.openid, form.code, request.app.state.door_code)
     return JSONResponse({"public_key": desk.issuer.public_key_hex()})
 
 
 async def sync(request: Request) -> Response:
-    await _keeper(request)
+    await require_keeper(request)
     form, desk = await read_form(request, SyncForm), request.app.state.desk
     async with desk.database.write() as session:
         clashes = await doors.take_uses(session, form.taken(), desk.now())

@@ -71,6 +71,15 @@ class RefundForm(Strict):
     back_fen: int = Field(ge=0)
 
 
+class RateForm(Strict):
+    stars: int = Field(ge=1, le=5)
+    text: str = Field(default="", max_length=500)
+
+
+class AnswerForm(Strict):
+    text: str = Field(min_length=1, max_length=500)
+
+
 class DoorForm(Strict):
     code: str = Field(max_length=20)
 

@@ -12,7 +12,17 @@ from miniapps.kit.problems import Problem
 from miniapps.tickets.server.offers import Offer
 from miniapps.tickets.server.rules import seating
 from miniapps.tickets.server.rules.seating import Hold
-from miniapps.tickets.server.tables import Order, Seat, Stock, moment, stamp
+from miniapps.tickets.server.tables import CalledOff, Order, Seat, Stock, moment, stamp
+
+
+async def called_off(session: AsyncSession) -> set[str]:
+    return set((await session.exec(select(CalledOff.offer_id))).all())
+
+
+async def require_on(session: AsyncSession, offer_id: str) -> None:
+    """Refuses with called_off."""
+    if await session.get(CalledOff, offer_id):
+        raise Problem(409, "called_off", "This does not take place.")
 
 
 async def taken_seats(
@@ -31,8 +41,9 @@ async def taken_seats(
 async def hold_seats(
     session: AsyncSession, showing_id: str, openid: str, wanted: Sequence[str], now: datetime
 ) -> datetime | None:
-    """Hold exactly these seats; returns until when, None when none is held. Refuses with seat_taken, naming the
-    seat."""
+    """Hold exactly these seats; returns until when, None when none is held. Refuses with seat_taken, naming the seat,
+    and called_off."""
+    await require_on(session, showing_id)
     taken = await taken_seats(session, showing_id, openid=openid, among=wanted)
     decision = seating.hold(taken, openid, wanted, now)
     if decision.refused:
@@ -61,7 +72,8 @@ async def held_until(session: AsyncSession, showing_id: str, openid: str, now: d
 
 
 async def take(session: AsyncSession, offer: Offer, order: Order, now: datetime) -> None:
-    """Bind the offer's seats or stock to the order. Refuses with seat_not_held, sold_out."""
+    """Bind the offer's seats or stock to the order. Refuses with called_off, seat_not_held, sold_out."""
+    await require_on(session, offer.id)
     if offer.seats:
         bound = await session.exec(
             update(Seat)

@@ -150,6 +150,32 @@ class Ticket(TicketTable, table=True):
     used_at: str = ""
 
 
+class CalledOff(TicketTable, table=True):
+    """What does not take place after all: nothing of it is sold any more. offer_id: of a showing, an event's day or a
+    flight."""
+
+    __tablename__ = "called_off"  # pyright: ignore[reportAssignmentType]
+
+    offer_id: str = Field(primary_key=True)
+    at: str
+
+
+class Rating(TicketTable, table=True):
+    """What somebody says of a booking. title: of what was booked, in English. answer_by: "" unless it is low; then the
+    box office owes an answer until that moment."""
+
+    __tablename__ = "ratings"  # pyright: ignore[reportAssignmentType]
+
+    booking_id: str = Field(primary_key=True)
+    openid: str
+    title: str = Field(index=True)
+    stars: int
+    text: str = ""
+    answer_by: str = ""
+    answer: str = ""
+    created_at: str
+
+
 def stamp(moment: datetime) -> str:
     """Moments are stored as UTC text, which sorts as time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.tickets.server import bookings, inventory, offers
+from miniapps.tickets.server import bookings, inventory, offers, ratings
 from miniapps.tickets.server.issuing import picture
 from miniapps.tickets.server.offers import Offer
 from miniapps.tickets.server.rules import seating, showings, timetable
@@ -38,25 +38,25 @@ def _film(film_id: str) -> dict[str, Any]:
     }
 
 
-def film(film_id: str, now: datetime) -> dict[str, Any]:
-    """The film and its times: days -> cinemas -> starts. What has begun is left out."""
+async def film(session: AsyncSession, film_id: str, now: datetime) -> dict[str, Any]:
+    """The film and its times: days -> cinemas -> starts. What has begun or was called off is left out."""
     if film_id not in FILMS:
         raise Problem(404, "film_unknown", "There is no such film.")
-    today = now.astimezone(ZONE).date()
+    today, off = now.astimezone(ZONE).date(), await inventory.called_off(session)
     days = [
-        {"day": day.isoformat(), "cinemas": _times(film_id, day, now)}
+        {"day": day.isoformat(), "cinemas": _times(film_id, day, now, off)}
         for day in (today + timedelta(days=ahead) for ahead in range(showings.DAYS_AHEAD))
     ]
     return {**_film(film_id), "days": [one for one in days if one["cinemas"]], "rules": POLICIES["cinema"].shown()}
 
 
-def _times(film_id: str, day: date, now: datetime) -> list[dict[str, Any]]:
+def _times(film_id: str, day: date, now: datetime, off: set[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for cinema in CINEMAS.values():
         times = [
             {"id": one.id, "time": f"{one.starts_at:%H:%M}", "hall": one.hall.name, "price_fen": one.base_fen}
             for one in offers.showings_of(cinema, day)
-            if one.film.id == film_id and one.starts_at > now
+            if one.film.id == film_id and one.starts_at > now and one.id not in off
         ]
         if times:
             found.append({"id": cinema.id, "name": cinema.name, "place": cinema.place, "times": times})
@@ -65,8 +65,9 @@ def _times(film_id: str, day: date, now: datetime) -> list[dict[str, Any]]:
 
 async def hall(session: AsyncSession, showing_id: str, openid: str, now: datetime) -> dict[str, Any]:
     """The hall as this person sees it: every seat with its price and "free", "taken" or "mine"; how long mine are
-    held."""
+    held. Refuses with called_off."""
     showing = offers.get_showing(showing_id)
+    await inventory.require_on(session, showing_id)
     taken = await inventory.taken_seats(session, showing_id)
     rows: list[dict[str, Any]] = []
     for row, width in zip(showing.hall.rows(), showing.hall.widths, strict=True):
@@ -121,7 +122,8 @@ async def flights(session: AsyncSession, origin: str, target: str, day: date, no
     """The flights of a day with their fares; empty beyond the timetable."""
     if not now.date() - timedelta(days=1) <= day <= now.date() + timedelta(days=timetable.DAYS_AHEAD):
         return {"flights": []}
-    found = [one for one in timetable.flights_on(origin, target, day) if one.departs_at > now]
+    off = await inventory.called_off(session)
+    found = [one for one in timetable.flights_on(origin, target, day) if one.departs_at > now and one.id not in off]
     left = await inventory.left(
         session, {f"{one.id}:{fare.id}": fare.capacity for one in found for fare in FARES.values()}
     )
@@ -130,6 +132,7 @@ async def flights(session: AsyncSession, origin: str, target: str, day: date, no
 
 async def flight(session: AsyncSession, flight_id: str) -> dict[str, Any]:
     found = offers.get_flight(flight_id)
+    await inventory.require_on(session, found.id)
     left = await inventory.left(session, {f"{found.id}:{fare.id}": fare.capacity for fare in FARES.values()})
     return {**flight_facts(found), "fares": _fares(found, left)}
 
@@ -147,17 +150,23 @@ def _fares(flight: Flight, left: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def events(now: datetime) -> dict[str, Any]:
-    today = now.astimezone(ZONE).date()
-    found = [_event(event_id, today, now) for event_id in EVENTS]
-    return {"events": sorted(found, key=lambda one: (one["sessions"][0]["day"], one["sessions"][0]["time"]))}
+async def events(session: AsyncSession, now: datetime) -> dict[str, Any]:
+    today, off = now.astimezone(ZONE).date(), await inventory.called_off(session)
+    found = [_event(event_id, today, now, off) for event_id in EVENTS]
+    return {
+        "events": sorted(
+            (one for one in found if one["sessions"]),
+            key=lambda one: (one["sessions"][0]["day"], one["sessions"][0]["time"]),
+        )
+    }
 
 
 async def event(session: AsyncSession, event_id: str, now: datetime) -> dict[str, Any]:
     """The event; each day with what is left of each tier."""
     if event_id not in EVENTS:
         raise Problem(404, "event_unknown", "There is no such event.")
-    shown, tiers = _event(event_id, now.astimezone(ZONE).date(), now), EVENTS[event_id].tiers
+    off, tiers = await inventory.called_off(session), EVENTS[event_id].tiers
+    shown = _event(event_id, now.astimezone(ZONE).date(), now, off)
     left = await inventory.left(
         session, {f"{one['id']}:{tier.id}": tier.capacity for one in shown["sessions"] for tier in tiers}
     )
@@ -166,7 +175,7 @@ async def event(session: AsyncSession, event_id: str, now: datetime) -> dict[str
     return {**shown, "rules": POLICIES["event"].shown()}
 
 
-def _event(event_id: str, today: date, now: datetime) -> dict[str, Any]:
+def _event(event_id: str, today: date, now: datetime, off: set[str]) -> dict[str, Any]:
     event = EVENTS[event_id]
     return {
         "id": event.id,
@@ -180,7 +189,7 @@ def _event(event_id: str, today: date, now: datetime) -> dict[str, Any]:
         "sessions": [
             {"id": session_id, "day": start.date().isoformat(), "time": f"{start:%H:%M}"}
             for session_id, start in offers.sessions_of(event, today)
-            if start > now
+            if start > now and session_id not in off
         ],
     }
 
@@ -217,7 +226,7 @@ async def booking(session: AsyncSession, one: Booking, now: datetime, *, codes: 
     order = await bookings.get_order(session, one.current)
     waiting = await bookings.waiting_order(session, one.id)
     facts = json.loads(order.offer)
-    starts_at = moment(facts["starts_at"])
+    starts_at, is_over = moment(facts["starts_at"]), moment(facts["ends_at"]) <= now
     return {
         "id": one.id,
         "state": one.state,
@@ -229,7 +238,9 @@ async def booking(session: AsyncSession, one: Booking, now: datetime, *, codes: 
         "extra": facts["extra"],
         **_local(starts_at, facts["zone"]),
         "begun": starts_at <= now,
-        "over": moment(facts["ends_at"]) <= now,
+        "over": is_over,
+        "can_rate": await ratings.can_rate(session, one, is_over=is_over),
+        "rating": await ratings.shown(session, one.id, now),
         "lines": json.loads(order.lines),
         "choice": json.loads(order.choice) if codes else None,
         "value_fen": order.value_fen,

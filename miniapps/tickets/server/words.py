@@ -36,6 +36,22 @@ WORDS: Words = {
         "uk": "Гроші повернено",
         "zh": "已退款",
     },
+    "called_off": {
+        "en": "Called off: your money comes back",
+        "id": "Dibatalkan: uang Anda kembali",
+        "it": "Annullato: i tuoi soldi tornano",
+        "ru": "Отменено: деньги вернутся",
+        "uk": "Скасовано: гроші повернуться",
+        "zh": "已取消：款項會退回",
+    },
+    "answered": {
+        "en": "The box office answers you",
+        "id": "Loket menjawab Anda",
+        "it": "La biglietteria ti risponde",
+        "ru": "Касса вам ответила",
+        "uk": "Каса вам відповіла",
+        "zh": "售票處已回覆您",
+    },
     "exchange": {
         "en": "{0}, exchange",
         "id": "{0}, penukaran",
@@ -51,5 +67,13 @@ WORDS: Words = {
         "ru": "Возврат билетов",
         "uk": "Повернення квитків",
         "zh": "退票",
+    },
+    "does_not_take_place": {
+        "en": "It does not take place",
+        "id": "Tidak berlangsung",
+        "it": "Non si tiene",
+        "ru": "Не состоится",
+        "uk": "Не відбудеться",
+        "zh": "活動取消",
     },
 }

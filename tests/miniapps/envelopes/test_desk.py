@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from miniapps.envelopes.server import keepers
-from miniapps.envelopes.server.app import ROUTES
+from miniapps.envelopes.server.app import MIDDLEWARE, ROUTES
 from miniapps.envelopes.server.desk import Desk
 from miniapps.envelopes.server.settings import EnvelopeSettings
 from miniapps.envelopes.server.tables import EnvelopeTable, Gift, Keeper
@@ -126,7 +126,7 @@ async def stand(tmp_path: Path, clock: TravelClock) -> AsyncIterator[Stand]:
             row = Keeper(openid=name, token_digest=keepers.digest(token), session_key="", keeper=name == "keeper")
             session.add(row)
     host = StandInHost()
-    app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
+    app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, exception_handlers={Problem: answer_problem})
     app.state.desk, app.state.desk_code = Desk(settings, database, host, now=clock.now), "12345678"
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://gifts") as client:
         yield Stand(host, app.state.desk, client)
@@ -216,7 +216,10 @@ async def test_a_first_gift_waits_for_its_money_and_is_made_once(stand: Stand) -
     await stand.add(900)
     await waiting
     await stand.desk.welcome(900)
-    assert [one["shares"] for one in (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]] == [500]
+    [gift] = (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]
+    assert (gift["shares"], gift["title"]) == (500, "Welcome to Westport")
+    told = (await stand.client.get("/api/gifts", headers={"accept-language": "it"})).json()["gifts"]
+    assert [(one["title"], one["greeting"]) for one in told] == [("Benvenuti a Westport", "Per tutti i nuovi arrivati")]
 
 
 async def test_only_keepers_use_the_desk_and_nobody_guesses_its_code(stand: Stand) -> None:

@@ -1,6 +1,7 @@
 """A server without a network: the real database, a clock that is set by hand, and a till of paper that remembers what
 it was told."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from miniapps.food.server.backend import Backend, Simulation
 from miniapps.food.server.menu import menu
 from miniapps.food.server.rules.baskets import Wanted
 from miniapps.food.server.settings import FoodSettings
-from miniapps.food.server.tables import Cook, FoodTable, Portion
+from miniapps.food.server.tables import OUTBOX, Cook, FoodTable, Portion
 from miniapps.kit.database import Database
 from miniapps.kit.holds import HoldFacts
 from miniapps.kit.host import HostClient
@@ -147,6 +148,12 @@ class Kit:
     async def hire(self, openid: str = "cook", place: str = "griddle") -> None:
         async with self.backend.database.write() as session:
             session.add(Cook(openid=openid, token_digest="", session_key="", restaurant_id=place))
+
+
+async def cards_of(kit: Kit) -> list[dict[str, Any]]:
+    """What people were told, in order."""
+    async with kit.backend.database.read() as session:
+        return [json.loads(row.body) for row in await session.execute(OUTBOX.select().order_by(OUTBOX.c.id))]
 
 
 @asynccontextmanager

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import LANGUAGES, OUTBOX, PaymentState
+from miniapps.food.server.views import COURIERS
 from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
-from tests.miniapps.food.kit import BURGER, FRIES, Kit
+from tests.miniapps.food.kit import BURGER, FRIES, Kit, cards_of
 
 
 async def test_thirty_people_want_the_last_two_burgers(kit: Kit) -> None:
@@ -111,6 +112,20 @@ async def test_the_courier_comes_nearer(kit: Kit) -> None:
     assert left[0] > left[-1] > 0
 
 
+async def test_a_courier_nobody_simulates_has_no_name_and_no_place(kit: Kit) -> None:
+    made = await kit.pay(await kit.order((BURGER, 1)))
+    await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+    for after in (State.COOKING, State.READY, State.ON_THE_WAY):
+        assert (await desk.show(kit.backend, "ann", made["number"]))["map"]["courier"] is None
+        await kitchen.step(kit.backend, "griddle", made["number"], after)
+    simulated = (await desk.show(kit.backend, "ann", made["number"]))["map"]
+    assert simulated["courier_name"] in COURIERS
+    kit.backend.simulation.running = False
+    alone = (await desk.show(kit.backend, "ann", made["number"]))["map"]
+    assert (alone["moving"], alone["courier"], alone["courier_name"]) == (True, None, "")
+    assert alone["path"] == simulated["path"]
+
+
 async def test_a_refusal_of_the_kitchen_brings_everything_back(kit: Kit) -> None:
     before = await kit.stock()
     made = await kit.pay(await kit.order((BURGER, 2)))
@@ -170,7 +185,11 @@ async def test_a_line_the_kitchen_cannot_make_comes_back_and_the_rest_is_cooked(
     made = await kit.pay(await kit.order((BURGER, 1), (FRIES, 1)))
     await kitchen.accept(kit.backend, "griddle", made["number"], 15)
     await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][1]["id"])
-    assert kit.till.returned == made["lines"][1]["value_fen"]
+    fries = made["lines"][1]["value_fen"]
+    assert kit.till.returned == fries
+    card = (await cards_of(kit))[-1]
+    assert (card["title"], card["state"]) == ("1 × Salted Fries", "Ran out")
+    assert card["note"] == f"¥{fries / 100:.2f} comes back to you. The rest is being made."
     with pytest.raises(Problem, match="last_line"):
         await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][0]["id"])
     await kitchen.tick(kit.backend, "griddle", made["number"], made["lines"][0]["id"], True)
@@ -238,6 +257,12 @@ async def test_a_low_rating_is_a_complaint_with_a_time_to_answer(kit: Kit) -> No
     kit.clock.forward(hours=25)
     assert (await desk.show(kit.backend, "ann", made["number"]))["rating"]["late"]
     await kitchen.answer(kit.backend, "griddle", made["number"], "We are sorry")
+    card = (await cards_of(kit))[-1]
+    assert (card["title"], card["state"], card["note"]) == (
+        "Midnight Griddle",
+        "The restaurant answers you",
+        "We are sorry",
+    )
     assert (await kitchen.board(kit.backend, "griddle"))["complaints"] == []
     with pytest.raises(Problem, match="rated_already"):
         await desk.rate(kit.backend, "ann", made["number"], 5, "")

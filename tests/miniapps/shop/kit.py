@@ -16,9 +16,10 @@ from starlette.applications import Starlette
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PaymentFacts
-from miniapps.shop.server import catalogue, customers, orders, people_api, seller_api, staff
+from miniapps.shop.server import admin_api, catalogue, customers, orders, people_api, seller_api, staff
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
+from miniapps.shop.server.simulator import Simulation
 from miniapps.shop.server.tables import Customer, OrderLine, ShopTable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ class FakeTill:
 @dataclass
 class Shop:
     desk: Desk
+    simulation: Simulation
     till: FakeTill
     client: httpx2.AsyncClient
     now: datetime = NOW
@@ -105,14 +107,16 @@ async def opened(folder: Path) -> AsyncIterator[Shop]:
         for seller in ("", "tin-drum"):
             token = f"desk:{seller}"
             session.add(staff.Staff(openid=token, token_digest=customers.digest(token), seller=seller))
-    settings = ShopSettings.model_construct(data=folder, payment_seconds=900, simulate=False, simulate_seconds=30.0)
+    settings = ShopSettings.model_construct(data=folder, payment_seconds=900, appsecret="secret", simulate=False)
     till = FakeTill()
-    app = Starlette(routes=[*people_api.ROUTES, *seller_api.ROUTES], exception_handlers={Problem: answer_problem})
+    app = Starlette(
+        routes=[*people_api.ROUTES, *seller_api.ROUTES, *admin_api.ROUTES], exception_handlers={Problem: answer_problem}
+    )
     shop: list[Shop] = []
     desk = app.state.desk = Desk(settings, database, None, till, None, lambda: shop[0].now)  # pyright: ignore[reportArgumentType] nobody signs in
-    app.state.sellers = {"tin-drum": "Tin Drum"}
+    app.state.sellers, app.state.simulation = {"tin-drum": "Tin Drum"}, Simulation(running=True, seconds=30)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
-        shop.append(Shop(desk, till, client))
+        shop.append(Shop(desk, app.state.simulation, till, client))
         yield shop[0]
     await database.close()
 

@@ -62,10 +62,10 @@ async def test_a_parcel_goes_its_way_with_times_and_one_card_for_each_step(shop:
 
 async def test_the_simulator_moves_what_has_waited_long_enough(shop: Shop) -> None:
     number = await shop.buy("ann", (MUG, 1))
-    assert await simulator.look(shop.desk) == 0
+    assert await simulator.look(shop.desk, shop.simulation) == 0
     for _ in range(5):
         shop.now += timedelta(seconds=31)
-        await simulator.look(shop.desk)
+        await simulator.look(shop.desk, shop.simulation)
     assert (await shop.ask("ann", "GET", f"/api/orders/{number}"))["stage"] == "delivered"
     assert len(await cards(shop)) == 4
 

@@ -1,6 +1,7 @@
 """Limited drops: a fair queue, one piece each, nothing oversold; rights nobody uses go to the next."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlmodel import col, func, select
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import catalogue, drops, orders
-from miniapps.shop.server.tables import Drop, DropPlace, OrderState, ShopTable, Variant, stamp
+from miniapps.shop.server.tables import OUTBOX, Drop, DropPlace, OrderState, ShopTable, Variant, stamp
 
 OPENS = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 VARIANT, PIECES, PEOPLE = "moon-vase-1", 10, 300
@@ -122,3 +123,25 @@ async def test_one_piece_each_and_a_cancelled_order_passes_it_on(shelf: Database
     async with shelf.write() as session:
         await orders.mark_ended(session, number, OrderState.CANCELLED)
     assert (await look(shelf, last))["state"] == "yours"
+
+
+async def test_who_agreed_is_told_once_when_it_is_their_turn_though_nobody_looks(shelf: Database) -> None:
+    for n in range(PIECES + 3):
+        async with shelf.write() as session:
+            await drops.join(session, "d", f"p{n}", BEFORE, tell=n % 2 == 0)
+    for moment in (AFTER, AFTER, AFTER + timedelta(seconds=drops.RIGHT_SECONDS)):
+        async with shelf.write() as session:
+            await drops.hand_on(session, moment)
+    async with shelf.read() as session:
+        told = [json.loads(row.body) for row in await session.execute(OUTBOX.select())]
+    assert sorted(one["touser"] for one in told) == sorted(f"p{n}" for n in range(0, PIECES + 3, 2))
+    assert {one["page"] for one in told} == {"pages/drop/drop?id=d"}
+    assert told[0]["data"]["phrase7"] == {"value": "Your turn"}
+    assert not (await look(shelf, told[0]["touser"]))["told"]
+
+
+async def test_a_limited_piece_names_its_queue(shelf: Database) -> None:
+    async with shelf.read() as session:
+        variants = (await catalogue.show(session, "moon-vase"))["variants"]
+    assert {one["id"]: one["drop_id"] for one in variants}[VARIANT] == "d"
+    assert [one["drop_id"] for one in variants if one["id"] != VARIANT] == [""] * (len(variants) - 1)

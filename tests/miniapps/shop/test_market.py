@@ -73,6 +73,19 @@ async def test_the_shelves_are_filled_once_and_the_shops_own_stand_in_front(shel
     assert {one["seller"] for one in found["items"]} <= set(SELLERS)
 
 
+@pytest.mark.parametrize("query", ["teapot", ""])
+async def test_a_search_narrowed_to_a_seller_goes_on_page_by_page(shelf: Database, query: str) -> None:
+    one, ids = SELLERS[0], list[str]()
+    async with shelf.read() as session:
+        for page in range(3):
+            found = await catalogue.browse(session, category="", query=query, page=page, seller=one)
+            assert {item["seller"] for item in found["items"]} == {one}
+            ids += [item["id"] for item in found["items"]]
+        own = await catalogue.browse(session, category="", query=query, page=0, seller="")
+    assert len(set(ids)) == 3 * catalogue.PAGE_SIZE
+    assert {item["seller"] for item in own["items"]} <= {""}
+
+
 @pytest.mark.parametrize(
     ("query", "letters"),
     [

@@ -1,6 +1,7 @@
 """A taxi without a network for tests: its own database, a clock that moves when told, an account that keeps books."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from miniapps.taxi.server.engine import Engine
 from miniapps.taxi.server.fares import VehicleClass
 from miniapps.taxi.server.fares_money import FaresMoney
 from miniapps.taxi.server.live import Live
-from miniapps.taxi.server.tables import Driver, Ride, TaxiTable
+from miniapps.taxi.server.tables import OUTBOX, Driver, Ride, TaxiTable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STATION, HARBOUR = 0, 400
@@ -27,7 +28,8 @@ STATION, HARBOUR = 0, 400
 
 class StandInTill:
     """Rides are holds, tips are orders. asked: fen by number; called: description by number, which may not change, as
-    at the host; states: of both; returned: what ended holds left free; payouts: number -> (openid, fen). away: the host
+    at the host; states: of both; returned: what ended holds left free; payouts: number -> (openid, fen); remarks: of
+    each, which may not change either. away: the host
     does not answer."""
 
     def __init__(self) -> None:
@@ -36,6 +38,7 @@ class StandInTill:
         self.states: dict[str, str] = {}
         self.returned: dict[str, int] = {}
         self.payouts: dict[str, tuple[str, int]] = {}
+        self.remarks: dict[str, str] = {}
         self.captures_sent = 0
         self.away = False
 
@@ -87,6 +90,7 @@ class StandInTill:
     async def pay_out(self, *, number: str, appid: str, openid: str, amount_fen: int, remark: str) -> str:
         self._answer()
         assert self.payouts.setdefault(number, (openid, amount_fen)) == (openid, amount_fen)
+        assert self.remarks.setdefault(number, remark) == remark
         self.states.setdefault(number, "WAIT_USER_CONFIRM")
         return "package-" + number
 
@@ -183,6 +187,12 @@ class Taxi:
             found = await session.get(Driver, driver_id)
         assert found
         return found
+
+
+async def cards_of(taxi: Taxi) -> list[dict[str, Any]]:
+    """What passengers were told, in order."""
+    async with taxi.database.read() as session:
+        return [json.loads(row.body) for row in await session.execute(OUTBOX.select().order_by(OUTBOX.c.id))]
 
 
 @asynccontextmanager

@@ -48,7 +48,7 @@ async def serving(folder: Path, *, drivers: int = 0) -> AsyncIterator[tuple[http
 async def test_every_private_address_asks_for_its_own_role(tmp_path: Path) -> None:
     private = {
         people.PASSENGER: ["/api/rides", "/api/rides/KE1", "/api/rides/KE1/messages"],
-        people.DRIVER: ["/driver/me", "/driver/earnings", "/driver/ride/messages"],
+        people.DRIVER: ["/driver/me", "/driver/earnings", "/driver/lost", "/driver/ride/messages"],
     }
     async with serving(tmp_path) as (client, tokens):
         for role, paths in private.items():
@@ -65,6 +65,8 @@ async def test_every_private_address_asks_for_its_own_role(tmp_path: Path) -> No
         ("/api/rides", {"start": 0, "goal": 99_999, "vehicle": "van", "maximum_fen": 1, "request_key": "12345678"}),
         ("/api/rides", {"start": 0, "goal": 5, "vehicle": "boat", "maximum_fen": 1, "request_key": "12345678"}),
         ("/api/rides", {"start": 0, "goal": 0, "vehicle": "van", "maximum_fen": 1, "request_key": "12345678"}),
+        ("/api/rides/KE1/cancel", {}),
+        ("/api/rides/KE1/cancel", {"fee_fen": -1}),
         ("/api/rides/KE1/rating", {"stars": 6}),
         ("/api/rides/KE1/tip", {"amount_fen": -500}),
         ("/api/rides/KE1/messages", {"text": "   "}),
@@ -96,6 +98,8 @@ async def test_only_the_secret_opens_the_simulator(tmp_path: Path) -> None:
         answer = await client.post("/admin/simulator", json={"paused": True, "speed": 20}, headers=headers)
         assert answer.json() == {"paused": True, "speed": 20, "drivers": 3}
         assert (await client.get("/admin/cases", headers=headers)).json() == {"cases": []}
+        refused = await client.post("/admin/cases/1", json={"answer": "Sorry"}, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (404, "case_unknown")
 
 
 async def test_a_false_notice_is_not_believed(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from miniapps.kit.languages import speak
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server.drivers import SHARE_PERCENT
 from miniapps.taxi.server.payouts import DriversPay
+from miniapps.taxi.server.tables import LANGUAGES
 from tests.miniapps.taxi.stand import Taxi
 
 
@@ -56,3 +58,14 @@ async def test_a_fare_that_is_not_taken_yet_is_not_owed(taxi: Taxi, pay: Drivers
     taxi.till.away = True
     await taxi.drive()
     assert (await pay.show("d1"))["owed_fen"] == 0
+
+
+async def test_a_payout_is_called_in_the_drivers_language_and_keeps_its_name(taxi: Taxi, pay: DriversPay) -> None:
+    await taxi.hire("d1")
+    await taxi.with_driver()
+    await taxi.drive()
+    for language in ("it-IT", "zh_TW"):
+        async with taxi.database.write() as session:
+            await speak(session, LANGUAGES, "d1", language)
+        await pay.ask("d1")
+    assert list(taxi.till.remarks.values()) == ["Le tue corse"]

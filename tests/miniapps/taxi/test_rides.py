@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import fares
+from miniapps.taxi.server.engine import SEARCH_SECONDS
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.tables import Case, MoneyState, RideState, Tip
-from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi
+from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi, cards_of
 
 
 async def test_a_ride_from_the_hold_to_its_fare(taxi: Taxi) -> None:
@@ -57,10 +58,24 @@ async def test_calling_off_is_free_for_two_minutes(taxi: Taxi, after_seconds: in
     number = await taxi.with_driver()
     taxi.clock.move(after_seconds)
     assert (await taxi.desk.show("ann", number))["fee_now_fen"] == fee_fen
-    shown = await taxi.desk.cancel("ann", number)
+    shown = await taxi.desk.cancel("ann", number, fee_fen)
     assert (shown["state"], shown["fare_fen"], shown["money"]) == ("cancelled", fee_fen, "settled")
     assert taxi.till.returned[number] == taxi.till.asked[number] - fee_fen
     assert (await taxi.driver("d1")).ride is None
+
+
+async def test_nobody_pays_a_fee_they_have_not_agreed_to(taxi: Taxi) -> None:
+    await taxi.hire("d1", node=HARBOUR)
+    number = await taxi.with_driver()
+    taxi.clock.move(119)
+    agreed = (await taxi.desk.show("ann", number))["fee_now_fen"]
+    taxi.clock.move(5)
+    with pytest.raises(Problem) as refused:
+        await taxi.desk.cancel("ann", number, agreed)
+    assert (refused.value.status, refused.value.code) == (409, "fee_changed")
+    assert refused.value.facts == {"fee_fen": fares.CANCEL_FEE_FEN}
+    assert (await taxi.ride(number)).state is RideState.COMING
+    assert (await taxi.desk.cancel("ann", number, refused.value.facts["fee_fen"]))["fare_fen"] == fares.CANCEL_FEE_FEN
 
 
 async def test_calling_off_while_searching_gives_everything_back_and_frees_the_asked_driver(taxi: Taxi) -> None:
@@ -68,7 +83,7 @@ async def test_calling_off_while_searching_gives_everything_back_and_frees_the_a
     number = await taxi.order()
     await taxi.pay(number)
     await taxi.engine.dispatch()
-    await taxi.desk.cancel("ann", number)
+    await taxi.desk.cancel("ann", number, 0)
     assert taxi.till.returned[number] == taxi.till.asked[number]
     assert (await taxi.cab.show("d1"))["offer"] is None
 
@@ -80,12 +95,12 @@ async def test_a_ride_that_has_begun_cannot_be_called_off(taxi: Taxi) -> None:
     await taxi.cab.step("d1", "arrive")
     await taxi.cab.step("d1", "start")
     with pytest.raises(Problem, match="too_late"):
-        await taxi.desk.cancel("ann", number)
+        await taxi.desk.cancel("ann", number, 0)
 
 
 async def test_money_that_comes_after_the_order_was_closed_goes_back(taxi: Taxi) -> None:
     number = await taxi.order()
-    await taxi.desk.cancel("ann", number)
+    await taxi.desk.cancel("ann", number, 0)
     assert (await taxi.ride(number)).ended_by == "unpaid"
     await taxi.pay(number)
     await taxi.engine.sweep()
@@ -145,6 +160,30 @@ async def test_a_driver_who_cannot_come_hands_the_ride_on(taxi: Taxi) -> None:
     assert (pair.number, pair.driver_id) == (number, "d2")
 
 
+async def test_a_ride_handed_back_late_is_searched_for_as_long_as_a_new_one(taxi: Taxi) -> None:
+    await taxi.hire("d1", node=HARBOUR)
+    number = await taxi.with_driver()
+    assert not (await taxi.desk.show("ann", number))["handed_back"]
+    taxi.clock.move(SEARCH_SECONDS + 60)
+
+    await taxi.cab.step("d1", "hand_back")
+
+    await taxi.engine.sweep()
+    shown = await taxi.desk.show("ann", number)
+    assert (shown["state"], shown["handed_back"]) == ("searching", True)
+    assert [(card["state"], card["note"], len(card["steps"])) for card in await cards_of(taxi)] == [
+        ("Your car is coming", "d1, Test car, T 1", 4),
+        ("Your driver cannot come", "We look for another one.", 0),
+    ]
+    taxi.clock.move(SEARCH_SECONDS - 1)
+    await taxi.engine.sweep()
+    assert (await taxi.ride(number)).state is RideState.SEARCHING
+    taxi.clock.move(2)
+    await taxi.engine.sweep()
+    assert (await taxi.ride(number)).ended_by == "nobody"
+    assert len({card["change"] for card in await cards_of(taxi)}) == 3
+
+
 async def test_a_price_that_went_up_is_asked_again(taxi: Taxi) -> None:
     seen = (await taxi.desk.quotes(STATION, HARBOUR))["quotes"][0]
     assert seen["seconds_away"] is None
@@ -187,6 +226,36 @@ async def test_a_low_rating_opens_a_complaint_and_a_ride_is_rated_once(taxi: Tax
         assert [case.kind for case in await session.exec(select(Case))] == ["low_rating", "lost_property"]
 
 
+async def test_a_thing_left_in_a_car_is_answered_by_its_driver_and_told_in_a_card(taxi: Taxi) -> None:
+    for name in ("d1", "d2"):
+        await taxi.hire(name)
+    number = await taxi.with_driver()
+    other, driver = ("d2", "d1") if (await taxi.ride(number)).driver_id == "d1" else ("d1", "d2")
+    await taxi.drive(driver)
+    await taxi.desk.report_lost("ann", number, "A red umbrella")
+    await taxi.desk.report_lost("ann", number, "A blue glove")
+    umbrella, glove = await taxi.cab.left_in_car(driver)
+    assert (umbrella["text"], (await taxi.cab.show(driver))["lost"]) == ("A red umbrella", 2)
+    assert await taxi.cab.left_in_car(other) == []
+    with pytest.raises(Problem, match="case_unknown"):
+        await taxi.cab.answer_lost(other, umbrella["id"], "It is mine")
+
+    await taxi.cab.answer_lost(driver, umbrella["id"], "At the harbour until eight")
+    await taxi.cab.answer_lost(driver, glove["id"], "")
+
+    with pytest.raises(Problem, match="answered"):
+        await taxi.cab.answer_lost(driver, glove["id"], "Here it is")
+    assert await taxi.cab.left_in_car(driver) == []
+    cases = (await taxi.desk.show("ann", number))["cases"]
+    assert [case["answer"] for case in cases] == ["At the harbour until eight", "not_found"]
+    cards = await cards_of(taxi)
+    assert [(card["state"], card["note"]) for card in cards[-2:]] == [
+        ("Your driver has found it", "At the harbour until eight"),
+        ("Your driver could not find it", "A blue glove"),
+    ]
+    assert len({card["change"] for card in cards}) == len(cards)
+
+
 async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
     await taxi.hire("d1")
     number = await taxi.with_driver()
@@ -210,7 +279,7 @@ async def test_strangers_see_nothing(taxi: Taxi) -> None:
     with pytest.raises(Problem, match="ride_unknown"):
         await taxi.desk.show("ben", number)
     with pytest.raises(Problem, match="ride_unknown"):
-        await taxi.desk.cancel("ben", number)
+        await taxi.desk.cancel("ben", number, 0)
 
 
 async def test_simulated_drivers_bring_everybody_home(taxi: Taxi) -> None:

@@ -7,17 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.applications import Starlette
 
 from miniapps.kit.database import Database
-from miniapps.kit.problems import Problem
+from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PaymentFacts, Till
+from miniapps.tickets.server import customers
+from miniapps.tickets.server.app import ROUTES
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
-from miniapps.tickets.server.tables import TicketTable
+from miniapps.tickets.server.tables import Customer, TicketTable
 from tests.support import TravelClock
+
+TOKENS = {"buyer": "token-of-ann", "door": "token-of-ben"}
 
 
 @dataclass
@@ -123,3 +129,20 @@ def desk(store: Database, till: StandInTill, issuer: Issuer, clock: TravelClock,
         data=tmp_path,
     )
     return Desk(settings, store, till, issuer, now=clock.now)
+
+
+@pytest.fixture
+async def server(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
+    app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
+    app.state.desk, app.state.door_code = desk, "12345678"
+    async with desk.database.write() as session:
+        for name, token in TOKENS.items():
+            digest = customers.digest(token)
+            session.add(Customer(openid=name, token_digest=digest, session_key="", at_door=name == "door"))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://tickets") as client:
+        yield client
+
+
+async def ask(server: httpx2.AsyncClient, who: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    reply = await server.post(path, json=body, headers={"Authorization": f"Bearer {TOKENS.get(who, who)}"})
+    return reply.status_code, reply.json()

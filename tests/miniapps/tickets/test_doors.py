@@ -1,25 +1,18 @@
 """Doors tell who came in, once each whatever comes twice; they hear what other doors and refunds did; only
 keepers may."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
-from starlette.applications import Starlette
 
-from miniapps.kit.problems import Problem, answer_problem
 from miniapps.tickets.server import customers, doors
-from miniapps.tickets.server.app import ROUTES
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.doors import Use
-from miniapps.tickets.server.tables import Customer
 from tests.miniapps.tickets.buying import DAY, bought, event_day, seats, showing
-from tests.miniapps.tickets.conftest import StandInTill
+from tests.miniapps.tickets.conftest import StandInTill, ask
 from tests.support import TravelClock
-
-TOKENS = {"buyer": "token-of-ann", "door": "token-of-ben"}
 
 
 async def tell(desk: Desk, *uses: Use) -> list[dict[str, str]]:
@@ -65,23 +58,6 @@ async def test_what_was_given_back_or_exchanged_is_void_at_the_door(desk: Desk, 
 
     assert (await heard(desk, DAY.isoformat()))["void"] == [void]
     assert (await heard(desk, before["day"]))["void"] == [before["tickets"][0]["id"]]
-
-
-@pytest.fixture
-async def server(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
-    app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
-    app.state.desk, app.state.door_code = desk, "12345678"
-    async with desk.database.write() as session:
-        for name, token in TOKENS.items():
-            digest = customers.digest(token)
-            session.add(Customer(openid=name, token_digest=digest, session_key="", at_door=name == "door"))
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://tickets") as client:
-        yield client
-
-
-async def ask(server: httpx2.AsyncClient, who: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    reply = await server.post(path, json=body, headers={"Authorization": f"Bearer {TOKENS.get(who, who)}"})
-    return reply.status_code, reply.json()
 
 
 async def test_only_a_keeper_is_heard(server: httpx2.AsyncClient, desk: Desk) -> None:

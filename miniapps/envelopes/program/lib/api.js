@@ -1,7 +1,7 @@
 // Red Letter's own server: the gifts of merchants, which everybody may see. Nobody signs in: it learns nothing of people.
 const { baseUrl } = require('../config');
 const seen = require('./seen');
-const { w } = require('./words');
+const { language, w } = require('./words');
 
 const KEY = 'gifts';
 
@@ -10,6 +10,7 @@ function fresh() {
     wx.request({
       url: `${baseUrl}/api/gifts`,
       timeout: 15000,
+      header: { 'Accept-Language': language },
       success: ({ statusCode, data }) =>
         statusCode === 200 ? resolve(data.gifts) : reject({ code: 'unknown', message: w.wrong }),
       fail: () => reject({ code: 'offline', message: w.offline }),

@@ -114,8 +114,11 @@ module.exports = {
   upload,
   picture,
   home: () => call('GET', '/api/home', undefined, open),
-  products: ({ category = '', query = '', page = 0 }) =>
-    call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}`, undefined, open),
+  // seller: "" for the shop's own things, undefined for everybody's.
+  products: ({ category = '', query = '', seller, page = 0 }) => {
+    const whose = seller === undefined ? '' : `&seller=${enc(seller)}`;
+    return call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}${whose}`, undefined, open);
+  },
   product: (id) => call('GET', `/api/products/${enc(id)}`, undefined, open),
   reviews: (id, page = 0) => call('GET', `/api/products/${enc(id)}/reviews?page=${page}`, undefined, open),
   news: () => call('GET', '/api/news', undefined, open),
@@ -126,7 +129,7 @@ module.exports = {
   coupons: () => call('GET', '/api/coupons'),
   claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
-  joinDrop: (id) => call('POST', `/api/drops/${enc(id)}/join`),
+  joinDrop: (id, tell) => call('POST', `/api/drops/${enc(id)}/join`, { tell }),
   quote: (items) => call('POST', '/api/quote', { items }),
   async order(form) {
     const made = await call('POST', '/api/orders', form);

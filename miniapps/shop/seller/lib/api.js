@@ -112,6 +112,7 @@ module.exports = {
   reword: (id, form) => call('POST', `/seller/products/${enc(id)}`, form),
   news: () => call('GET', '/seller/news'),
   watch: () => call('POST', '/seller/watch', {}),
+  makeDrop: (form) => call('POST', '/seller/drops', form),
   takings: () => call('GET', '/seller/takings'),
   questions: () => call('GET', '/seller/questions'),
   answer: (number, text) => call('POST', `/seller/questions/${number}`, { text }),

@@ -1,8 +1,9 @@
-// Every call of a driver to the taxi's server. It signs in by itself, once, and again when the server has forgotten us.
+// Every call of a driver to the taxi's server. It signs in by itself, once, and again when the server has forgotten us or
+// when the driver speaks another language now: the server names payouts in it.
 const { baseUrl } = require('../config');
 const { language, words } = require('./words');
 
-let token = wx.getStorageSync('token');
+let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token') : '';
 let signingIn = null;
 let city = null;
 
@@ -26,11 +27,12 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
-      .then(({ code }) => send('POST', '/driver/login', { code }))
+      .then(({ code }) => send('POST', '/driver/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw problemOf(answer.data);
         token = answer.data.token;
         wx.setStorageSync('token', token);
+        wx.setStorageSync('spoken', language);
       })
       .finally(() => {
         signingIn = null;
@@ -73,6 +75,9 @@ module.exports = {
   step: (step) => call('POST', `/driver/ride/${step}`),
   messages: () => call('GET', '/driver/ride/messages'),
   say: (said) => call('POST', '/driver/ride/messages', said),
+  lost: () => call('GET', '/driver/lost'),
+  // found: where it can be had back; '' when it is not there.
+  answerLost: (id, found) => call('POST', `/driver/lost/${id}`, { found }),
   earnings: () => call('GET', '/driver/earnings'),
   payout: () => call('POST', '/driver/payout'),
 };

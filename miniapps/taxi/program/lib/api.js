@@ -48,10 +48,11 @@ function signIn() {
 // The server's code in the person's language, where we have words for it.
 function problemOf(data) {
   const code = (data && data.code) || 'unknown';
-  return { code, message: words['e_' + code] || (data && data.message) || words.e_unknown };
+  const facts = (data && data.facts) || {};
+  return { code, facts, message: words['e_' + code] || (data && data.message) || words.e_unknown };
 }
 
-// Rejects with { code, message }: message is for people.
+// Rejects with { code, facts, message }: message is for people.
 async function fresh(method, path, data, open) {
   if (!token && !open) await signIn();
   let answer = await send(method, path, data);
@@ -110,7 +111,8 @@ module.exports = {
   rides: () => call('GET', '/api/rides'),
   ride: (number) => call('GET', `/api/rides/${number}`),
   payment: (number) => call('POST', `/api/rides/${number}/payment`),
-  cancel: (number) => call('POST', `/api/rides/${number}/cancel`),
+  // agreed: the most that the person has agreed to pay for it. Rejects with fee_changed, and the fee among its facts.
+  cancel: (number, agreed) => call('POST', `/api/rides/${number}/cancel`, { fee_fen: agreed }),
   messages: (number) => call('GET', `/api/rides/${number}/messages`),
   say: (number, said) => call('POST', `/api/rides/${number}/messages`, said),
   rate: (number, stars, text) => call('POST', `/api/rides/${number}/rating`, { stars, text }),

@@ -1,6 +1,6 @@
 // Every call to the seller's server. The door works without it; this is for pairing once and for telling each other.
 const { baseUrl } = require('../config');
-const { w } = require('./words');
+const { language, w } = require('./words');
 
 let token = wx.getStorageSync('token');
 
@@ -11,7 +11,7 @@ function send(method, path, data) {
       method,
       data,
       timeout: 10000,
-      header: token ? { Authorization: 'Bearer ' + token } : {},
+      header: { 'Accept-Language': language, ...(token ? { Authorization: 'Bearer ' + token } : {}) },
       success: (answer) => resolve(answer),
       fail: () => reject({ code: 'offline', message: w.offline }),
     });
@@ -27,12 +27,12 @@ async function signIn() {
 }
 
 // Rejects with { code, message }.
-async function call(path, data) {
+async function call(method, path, data) {
   if (!token) await signIn();
-  let answer = await send('POST', path, data);
+  let answer = await send(method, path, data);
   if (answer.statusCode === 401) {
     await signIn();
-    answer = await send('POST', path, data);
+    answer = await send(method, path, data);
   }
   if (answer.statusCode === 200) return answer.data;
   const { code = 'unknown', message = w.offline } = answer.data || {};
@@ -40,6 +40,10 @@ async function call(path, data) {
 }
 
 module.exports = {
-  pair: (code) => call('/door/pair', { code }),
-  sync: (day, uses) => call('/door/sync', { day, uses }),
+  pair: (code) => call('POST', '/door/pair', { code }),
+  sync: (day, uses) => call('POST', '/door/sync', { day, uses }),
+  showings: (day) => call('GET', `/office/showings?day=${day}`),
+  callOff: (id) => call('POST', `/office/showings/${id}/call-off`, {}),
+  opinions: () => call('GET', '/office/opinions'),
+  answer: (id, text) => call('POST', `/office/opinions/${id}`, { text }),
 };

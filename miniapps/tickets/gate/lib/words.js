@@ -43,4 +43,4 @@ function dayName(iso, { near = false } = {}) {
   return say(w.dayFormat, facts);
 }
 
-module.exports = { w, say, today, addDays, dayName };
+module.exports = { w, language, say, today, addDays, dayName };

@@ -112,6 +112,7 @@ async function fetchCodes(missing) {
 const look = (path) => call('GET', path, undefined, { open: true });
 
 module.exports = {
+  rate: (id, stars, text) => call('POST', `/api/bookings/${id}/rating`, { stars, text }),
   reminder: () => look('/api/reminder'),
   films: () => look('/api/films'),
   film: (id) => look(`/api/films/${id}`),

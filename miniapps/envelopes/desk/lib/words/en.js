@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: 'Too many wrong codes. Please ask whoever runs the desk.',
   problem_not_enough: 'There is not enough money for this gift. Add some first.',
   problem_form: 'Please fill in a name, an amount, 1 to 10,000 shares and 1 to 720 hours.',
+  problem_code_refused: 'Signing in did not work. Please try again.',
+  problem_form_refused: 'Please check what you have typed.',
+  problem_payment_unavailable: 'Payment is not possible right now.',
+  problem_desk_code_needed: 'Please enter the code of the desk.',
+  problem_gift_unknown: 'There is no such gift.',
+  problem_payment_unknown: 'There is no such payment.',
+  problem_gift_refused: 'The platform cannot make this gift.',
+  problem_host_away: 'The platform did not answer. Please try again.',
 };

@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: 'Terlalu banyak kode salah. Tanyakan kepada pengelola meja.',
   problem_not_enough: 'Uangnya kurang untuk hadiah ini. Tambah dulu.',
   problem_form: 'Isi nama, jumlah, 1 sampai 10.000 bagian, dan 1 sampai 720 jam.',
+  problem_code_refused: 'Gagal masuk. Silakan coba lagi.',
+  problem_form_refused: 'Silakan periksa isian Anda.',
+  problem_payment_unavailable: 'Pembayaran belum bisa dilakukan.',
+  problem_desk_code_needed: 'Silakan masukkan kode meja.',
+  problem_gift_unknown: 'Hadiah ini tidak ada.',
+  problem_payment_unknown: 'Pembayaran ini tidak ada.',
+  problem_gift_refused: 'Platform tidak bisa membuat hadiah ini.',
+  problem_host_away: 'Platform tidak menjawab. Silakan coba lagi.',
 };

@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: 'Troppi codici errati. Chiedi a chi gestisce il banco.',
   problem_not_enough: 'Non c’è abbastanza denaro per questo dono. Aggiungine prima.',
   problem_form: 'Inserisci un nome, un importo, da 1 a 10.000 parti e da 1 a 720 ore.',
+  problem_code_refused: 'Accesso non riuscito. Riprova.',
+  problem_form_refused: 'Controlla ciò che hai scritto.',
+  problem_payment_unavailable: 'Ora non è possibile pagare.',
+  problem_desk_code_needed: 'Inserisci il codice del banco.',
+  problem_gift_unknown: 'Questo dono non esiste.',
+  problem_payment_unknown: 'Questo pagamento non esiste.',
+  problem_gift_refused: 'La piattaforma non può creare questo dono.',
+  problem_host_away: 'La piattaforma non ha risposto. Riprova.',
 };

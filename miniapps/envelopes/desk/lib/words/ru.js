@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: 'Слишком много неверных кодов. Спросите того, кто ведёт стол.',
   problem_not_enough: 'На этот подарок не хватает денег. Сначала добавьте.',
   problem_form: 'Укажите название, сумму, от 1 до 10 000 долей и от 1 до 720 часов.',
+  problem_code_refused: 'Не удалось войти. Попробуйте ещё раз.',
+  problem_form_refused: 'Проверьте, что вы ввели.',
+  problem_payment_unavailable: 'Оплата сейчас невозможна.',
+  problem_desk_code_needed: 'Введите код стойки.',
+  problem_gift_unknown: 'Такого подарка нет.',
+  problem_payment_unknown: 'Такого платежа нет.',
+  problem_gift_refused: 'Платформа не может создать этот подарок.',
+  problem_host_away: 'Платформа не ответила. Попробуйте ещё раз.',
 };

@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: 'Забагато хибних кодів. Запитайте того, хто веде стіл.',
   problem_not_enough: 'На цей подарунок бракує грошей. Спершу додайте.',
   problem_form: 'Вкажіть назву, суму, від 1 до 10 000 часток і від 1 до 720 годин.',
+  problem_code_refused: 'Не вдалося ввійти. Спробуйте ще раз.',
+  problem_form_refused: 'Перевірте, що ви ввели.',
+  problem_payment_unavailable: 'Оплата зараз неможлива.',
+  problem_desk_code_needed: 'Введіть код стійки.',
+  problem_gift_unknown: 'Такого подарунка немає.',
+  problem_payment_unknown: 'Такого платежу немає.',
+  problem_gift_refused: 'Платформа не може створити цей подарунок.',
+  problem_host_away: 'Платформа не відповіла. Спробуйте ще раз.',
 };

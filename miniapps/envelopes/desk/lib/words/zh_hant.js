@@ -58,4 +58,12 @@ module.exports = {
   problem_too_many_codes: '代碼錯誤太多次，請詢問櫃台負責人。',
   problem_not_enough: '資金不足，請先加入資金。',
   problem_form: '請填寫名稱、金額、1 到 10,000 份與 1 到 720 小時。',
+  problem_code_refused: '登入失敗，請再試一次。',
+  problem_form_refused: '請檢查您輸入的內容。',
+  problem_payment_unavailable: '目前無法付款。',
+  problem_desk_code_needed: '請輸入櫃檯代碼。',
+  problem_gift_unknown: '沒有這份禮物。',
+  problem_payment_unknown: '沒有這筆付款。',
+  problem_gift_refused: '平台無法建立這份禮物。',
+  problem_host_away: '平台沒有回應，請再試一次。',
 };

@@ -59,5 +59,13 @@ module.exports = {
     step_refused: 'This order is elsewhere by now.',
     last_line: 'Nothing else would be left. Refuse the order instead.',
     too_late: 'This order has left the kitchen.',
+    code_refused: 'Signing in did not work. Please try again.',
+    form_refused: 'Please check what you have typed.',
+    order_unknown: 'There is no such order.',
+    line_unknown: 'This is not part of the order.',
+    restaurant_unknown: 'This restaurant is no longer here.',
+    dish_unknown: 'This dish is not on your menu.',
+    no_workplace: 'Please choose your restaurant.',
+    claimed_already: 'This has been given back already.',
   },
 };

@@ -59,5 +59,13 @@ module.exports = {
     step_refused: 'Pesanan ini sudah berpindah.',
     last_line: 'Tidak ada yang tersisa. Tolak saja pesanannya.',
     too_late: 'Pesanan sudah keluar dapur.',
+    code_refused: 'Gagal masuk. Silakan coba lagi.',
+    form_refused: 'Silakan periksa isian Anda.',
+    order_unknown: 'Pesanan ini tidak ada.',
+    line_unknown: 'Ini bukan bagian dari pesanan.',
+    restaurant_unknown: 'Restoran ini sudah tidak ada.',
+    dish_unknown: 'Hidangan ini tidak ada di menu Anda.',
+    no_workplace: 'Silakan pilih restoran Anda.',
+    claimed_already: 'Ini sudah dikembalikan.',
   },
 };

@@ -59,5 +59,13 @@ module.exports = {
     step_refused: 'Questo ordine è già altrove.',
     last_line: 'Non resterebbe niente. Rifiuta l’ordine.',
     too_late: 'L’ordine ha lasciato la cucina.',
+    code_refused: 'Accesso non riuscito. Riprova.',
+    form_refused: 'Controlla ciò che hai scritto.',
+    order_unknown: 'Questo ordine non esiste.',
+    line_unknown: "Questo non fa parte dell'ordine.",
+    restaurant_unknown: "Questo ristorante non c'è più.",
+    dish_unknown: 'Questo piatto non è nel tuo menù.',
+    no_workplace: 'Scegli il tuo ristorante.',
+    claimed_already: 'È già stato rimborsato.',
   },
 };

@@ -59,5 +59,13 @@ module.exports = {
     step_refused: '此訂單狀態已變更。',
     last_line: '已無其他餐點，請改為拒單。',
     too_late: '訂單已離開廚房。',
+    code_refused: '登入失敗，請再試一次。',
+    form_refused: '請檢查您輸入的內容。',
+    order_unknown: '沒有這筆訂單。',
+    line_unknown: '訂單中沒有這一項。',
+    restaurant_unknown: '這家餐廳已不在。',
+    dish_unknown: '這道菜不在您的菜單上。',
+    no_workplace: '請選擇您的餐廳。',
+    claimed_already: '這一項已退款。',
   },
 };

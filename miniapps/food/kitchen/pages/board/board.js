@@ -5,6 +5,8 @@ const poll = require('../../lib/poll');
 const { t, fill } = require('../../lib/words');
 
 const EVERY_MS = 3000;
+// The sentences of `reasons` by the names that everybody's program says in its own language.
+const REASONS = ['ran_out', 'too_much', 'trouble', 'too_far'];
 const COLUMNS = { fresh: ['paid'], work: ['confirmed', 'cooking'], out: ['ready', 'on_the_way'] };
 
 page('tabOrders', {
@@ -57,7 +59,7 @@ page('tabOrders', {
     wx.showActionSheet({
       alertText: t.refuseText,
       itemList: t.reasons,
-      success: ({ tapIndex }) => this.work(() => api.refuse(number, t.reasons[tapIndex])),
+      success: ({ tapIndex }) => this.work(() => api.refuse(number, REASONS[tapIndex])),
       fail() {},
     });
   },

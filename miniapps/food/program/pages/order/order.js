@@ -32,14 +32,16 @@ page('orderTitle', {
     }
   },
   show(order) {
-    const { path, courier, moving } = order.map;
+    const { path, courier } = order.map;
     const mark = (id, at, icon, title) => ({ id, ...at, iconPath: `/images/marks/${icon}.svg`, width: 36, height: 36, anchor: { x: 0.5, y: 0.5 }, ariaLabel: title });
     const markers = [mark(1, path[0], 'kitchen', order.restaurant), mark(2, path[path.length - 1], 'home', order.address)];
-    if (moving) markers.push({ ...mark(3, courier, 'courier', order.map.courier_name), zIndex: 9 });
+    if (courier) markers.push({ ...mark(3, courier, 'courier', order.map.courier_name), zIndex: 9 });
     const drawn = this.data.points.length ? {} : { points: path, polyline: [{ points: path, color: '#bf4b28cc', width: 5 }] };
     // What went wrong stays until the network is back, however often the kept order is looked at.
     this.setData({ order, markers, problem: seen.isOld() ? this.data.problem : '', ...drawn });
-    if (order.state === 'delivered' || order.state === 'cancelled' || order.state === 'refused') poll.stop(this);
+    // What is over stands still, once what comes back has come.
+    const over = order.state === 'delivered' || order.state === 'cancelled' || order.state === 'refused';
+    if (over && order.refund_done) poll.stop(this);
   },
   async pay() {
     await this.work(async () => {

@@ -7,6 +7,9 @@ const LOOK_MS = 3000;
 
 page('limited', {
   data: { drop: null, problem: '', busy: false },
+  onLoad({ id = '' }) {
+    this.id = id;
+  },
   onShow() {
     this.load();
     this.timer = setInterval(() => this.load(), LOOK_MS);
@@ -20,15 +23,25 @@ page('limited', {
   async load() {
     try {
       const { drops } = await api.drops();
-      this.setData({ drop: drops[0] || null, problem: drops.length ? '' : t.noDrop });
+      this.setData({ drop: drops.find((one) => one.id === this.id) || drops[0] || null, problem: drops.length ? '' : t.noDrop });
     } catch (problem) {
       this.setData({ problem: problem.message });
+    }
+  },
+  // A right lasts a few minutes: the host asks whether it may be told. A place in the queue needs no yes.
+  async mayTell() {
+    try {
+      const { templates } = await api.news();
+      const answer = await wx.requestSubscribeMessage({ tmplIds: [templates.turn] });
+      return answer[templates.turn] === 'accept';
+    } catch {
+      return false;
     }
   },
   async join() {
     this.setData({ busy: true });
     try {
-      this.setData({ drop: await api.joinDrop(this.data.drop.id), problem: '' });
+      this.setData({ drop: await api.joinDrop(this.data.drop.id, await this.mayTell()), problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

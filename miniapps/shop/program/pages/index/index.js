@@ -57,7 +57,7 @@ page('', {
     this.next();
   },
   queue() {
-    wx.navigateTo({ url: '/pages/drop/drop' });
+    wx.navigateTo({ url: `/pages/drop/drop?id=${this.data.drop.id}` });
   },
   go(event) {
     wx.navigateTo({ url: `/pages/${event.currentTarget.dataset.page}/${event.currentTarget.dataset.page}` });

@@ -102,6 +102,9 @@ Page({
     basket.add(this.line());
     wx.showToast({ title: t.inYourBasket, icon: 'success' });
   },
+  queue() {
+    wx.navigateTo({ url: `/pages/drop/drop?id=${this.data.chosen.drop_id}` });
+  },
   buy() {
     getApp().globalData.checkout = [this.line()];
     wx.navigateTo({ url: '/pages/checkout/checkout' });

@@ -1,15 +1,45 @@
-// Search as you type; the last words win, however the answers arrive.
+// Search as you type; the last words win, however the answers arrive. Narrowed by a shelf and by who sells it, page by
+// page as the person scrolls.
 const api = require('../../lib/api');
 const page = require('../../lib/page');
+const { t } = require('../../lib/words');
 
 page('search', {
-  data: { query: '', products: [], searched: false, problem: '', recent: [] },
+  data: {
+    query: '',
+    categories: [],
+    category: '',
+    sellers: [],
+    seller: 0,
+    products: [],
+    page: 0,
+    more: false,
+    loading: false,
+    searched: false,
+    problem: '',
+    recent: [],
+  },
   onLoad(options) {
     this.setData({ recent: wx.getStorageSync('searches') || [] });
+    this.fetchFilters();
     if (options.q) this.find(decodeURIComponent(options.q));
   },
   onUnload() {
     clearTimeout(this.timer);
+  },
+  // The shop's own things belong to the seller "".
+  async fetchFilters() {
+    try {
+      const { categories, sellers } = await api.home();
+      const others = Object.keys(sellers).map((id) => ({ id, name: sellers[id] }));
+      const own = { id: '', name: 'Lantern Lane' };
+      this.setData({
+        categories: [{ id: '', name: t.all }, ...categories],
+        sellers: others.length ? [{ name: t.everySeller }, own, ...others] : [],
+      });
+    } catch {
+      // Without the filters everything can still be searched.
+    }
   },
   type(event) {
     const query = event.detail.value;
@@ -23,23 +53,47 @@ page('search', {
   pick(event) {
     this.find(event.currentTarget.dataset.query);
   },
-  again() {
+  chooseShelf(event) {
+    this.setData({ category: event.currentTarget.dataset.id });
     this.find(this.data.query);
+  },
+  chooseSeller(event) {
+    this.setData({ seller: Number(event.detail.value) });
+    this.find(this.data.query);
+  },
+  again() {
+    if (!this.data.categories.length) this.fetchFilters();
+    if (this.data.page) this.next();
+    else this.find(this.data.query);
   },
   async find(query, remember = false) {
     const words = query.trim();
-    this.setData({ query });
-    if (!words) return this.setData({ products: [], searched: false, problem: '' });
+    clearTimeout(this.timer);
+    this.turn = (this.turn || 0) + 1;
+    this.setData({ query, page: 0, more: false, problem: '' });
+    if (!words) return this.setData({ products: [], searched: false, loading: false });
     if (remember) {
       const recent = [words, ...this.data.recent.filter((one) => one !== words)].slice(0, 6);
       this.setData({ recent });
       wx.setStorageSync('searches', recent);
     }
+    await this.next();
+  },
+  async next() {
+    const { turn } = this;
+    const { query, category, sellers, seller, page } = this.data;
+    this.setData({ loading: true, problem: '' });
     try {
-      const { items } = await api.products({ query: words });
-      if (this.data.query.trim() === words) this.setData({ products: items, searched: true, problem: '' });
+      const whose = sellers[seller] && sellers[seller].id;
+      const { items, more } = await api.products({ query: query.trim(), category, seller: whose, page });
+      if (turn !== this.turn) return;
+      const products = page ? this.data.products.concat(items) : items;
+      this.setData({ products, page: page + 1, more, loading: false, searched: true });
     } catch (problem) {
-      this.setData({ problem: problem.message });
+      if (turn === this.turn) this.setData({ loading: false, problem: problem.message });
     }
+  },
+  onReachBottom() {
+    if (this.data.more && !this.data.loading) this.next();
   },
 });

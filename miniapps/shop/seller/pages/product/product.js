@@ -28,6 +28,9 @@ page('', {
       this.setData({ problem: problem.message });
     }
   },
+  drop(event) {
+    wx.navigateTo({ url: `/pages/drop/drop?product=${this.id}&variant=${event.currentTarget.dataset.id}` });
+  },
   type(event) {
     const { index, field } = event.currentTarget.dataset;
     this.setData({ [`variants[${index}].${field}`]: event.detail.value });

@@ -171,6 +171,9 @@ Page({
   chat() {
     wx.navigateTo({ url: `/pages/chat/chat?number=${this.data.me.ride.number}` });
   },
+  lost() {
+    wx.navigateTo({ url: '/pages/lost/lost' });
+  },
   changeCar() {
     wx.navigateTo({ url: '/pages/car/car' });
   },

@@ -86,7 +86,7 @@ Page({
     const fee = ride.fare_fen ? fill(words.cost_fee, yuan(ride.fare_fen)) : words.cost_nothing;
     const told = {
       awaiting_payment: [words.not_paid, ''],
-      searching: [words.searching, words.searching_text],
+      searching: [ride.handed_back ? words.searching_again : words.searching, words.searching_text],
       coming: [fill(words.coming, name), fill(words.there_in, minutes)],
       arrived: [words.arrived, this.waitingWords(ride)],
       driving: [fill(words.driving, ride.to.title), fill(words.arriving_in, minutes)],
@@ -144,15 +144,27 @@ Page({
       await pay(this.number, payment, ({ state }) => state !== 'awaiting_payment');
     });
   },
-  async cancel() {
+  cancel() {
     const { fee_now_fen: fee } = this.data.ride;
+    return this.askToCancel(fee, fee ? fill(words.cancel_fee, yuan(fee)) : words.cancel_free);
+  },
+  // What the person agrees to goes along: when it has become more meanwhile, the server refuses and we ask again.
+  async askToCancel(agreed, content) {
     const { confirm } = await wx.showModal({
       title: words.cancel_ask,
-      content: fee ? fill(words.cancel_fee, yuan(fee)) : words.cancel_free,
+      content,
       confirmText: words.cancel,
       cancelText: words.keep,
     });
-    if (confirm) await this.work(() => api.cancel(this.number));
+    if (!confirm) return;
+    let fee = null;
+    await this.work(() =>
+      api.cancel(this.number, agreed).catch((problem) => {
+        if (problem.code !== 'fee_changed') throw problem;
+        fee = problem.facts.fee_fen;
+      }),
+    );
+    if (fee !== null) await this.askToCancel(fee, fill(words.cancel_fee_more, yuan(fee)));
   },
   chat() {
     wx.navigateTo({ url: `/pages/chat/chat?number=${this.number}` });

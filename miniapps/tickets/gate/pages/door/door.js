@@ -55,6 +55,9 @@ Page({
     this.count();
     this.sync();
   },
+  office() {
+    wx.navigateTo({ url: '/pages/office/office' });
+  },
   clock(iso) {
     const date = new Date(iso);
     return `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;

@@ -4,8 +4,11 @@ const kept = require('../../lib/kept');
 const { w, dayName, placeName, say } = require('../../lib/words');
 const { pay } = require('../../lib/pay');
 
+const spoken = (n) => say(w.starOf, { n });
+const STARS = [1, 2, 3, 4, 5].map((n) => ({ n, spoken: spoken(n) }));
+
 Page({
-  data: { w, booking: null, at: 0, problem: '', busy: false },
+  data: { w, booking: null, at: 0, problem: '', busy: false, stars: STARS, given: 0, complaint: '' },
   onLoad({ id }) {
     this.id = id;
     wx.setNavigationBarTitle({ title: w.myTickets });
@@ -34,7 +37,8 @@ Page({
     const when = `${dayName(booking.day, { near: true })}, ${booking.time}`;
     const waitingWhen = booking.waiting ? `${dayName(booking.waiting.day)}, ${booking.waiting.time}` : '';
     const lines = booking.lines.map((one, n) => ({ ...one, n, words: one.holder || placeName(one.label) }));
-    this.setData({ booking: { ...booking, tickets, lines, words: w[state], when, waitingWhen }, changeable });
+    const rating = booking.rating && { ...booking.rating, spoken: spoken(booking.rating.stars) };
+    this.setData({ booking: { ...booking, tickets, lines, rating, words: w[state], when, waitingWhen }, changeable });
   },
   turn(event) {
     this.setData({ at: event.detail.current });
@@ -47,6 +51,18 @@ Page({
   },
   cancel() {
     this.work(() => api.cancel(this.id));
+  },
+  // A good one is one tap; a low one asks what went wrong.
+  rate(event) {
+    const given = Number(event.currentTarget.dataset.stars);
+    this.setData({ given });
+    if (given > 2) this.work(() => api.rate(this.id, given, ''));
+  },
+  type(event) {
+    this.setData({ complaint: event.detail.value });
+  },
+  complain() {
+    this.work(() => api.rate(this.id, this.data.given, this.data.complaint.trim()));
   },
   async work(action) {
     if (this.data.busy) return;
