@@ -9,7 +9,7 @@ from miniapps.kit.languages import language_of, say
 from miniapps.kit.outbox import ORDER, order_card, put
 from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import LANGUAGES, NOT_FOUND, OUTBOX, Case, Driver, MoneyState, Ride, RideState
+from miniapps.taxi.server.tables import LANGUAGES, NOT_FOUND, OUTBOX, Case, Driver, MoneyState, Ride, RideState, Tip
 from miniapps.taxi.server.words import WORDS
 
 STEPS = ("found", "at_the_door", "on_the_way", "there")
@@ -44,6 +44,28 @@ async def tell_answered(session: AsyncSession, ride: Ride, case: Case) -> None:
         amount_fen=ride.fare_fen,
         page=f"pages/receipt/receipt?number={ride.number}",
         note=case.text if missing else case.answer,
+    )
+    await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)
+
+
+async def tell_tip(session: AsyncSession, ride: Ride, tip: Tip) -> None:
+    """The tip has reached the driver; its receipt in the wallet leads to the ride from here on."""
+    language = await language_of(session, LANGUAGES, ride.openid)
+    driver = await session.get(Driver, ride.driver_id) if ride.driver_id else None
+    change = f"tip:{tip.order_number}"
+    card = order_card(
+        openid=ride.openid,
+        out_trade_no=tip.order_number,
+        order_id=ride.number,
+        change=change,
+        title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
+        state=say(WORDS, language, "tip_arrived"),
+        tone="good",
+        steps=[],
+        step=0,
+        amount_fen=tip.amount_fen,
+        page=f"pages/receipt/receipt?number={ride.number}",
+        note=driver.name if driver else "",
     )
     await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)
 

@@ -14,7 +14,7 @@ from miniapps.kit.descriptions import first_said
 from miniapps.kit.holds import OVER, HoldTill
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
-from miniapps.taxi.server import rides
+from miniapps.taxi.server import cards, rides
 from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import DESCRIPTIONS, LANGUAGES, MoneyState, Ride, RideState, Tip
@@ -57,9 +57,10 @@ class FaresMoney:
         """The host's word, by notice or query, that a tip is paid."""
         async with self._database.write() as session:
             tip = await session.get(Tip, number)
-            if tip and tip.amount_fen == total_fen:
+            if tip and tip.amount_fen == total_fen and not tip.paid:
                 tip.paid = True
                 session.add(tip)
+                await cards.tell_tip(session, await rides.get(session, tip.number), tip)
 
     async def close(self, number: str, now: datetime) -> None:
         """Nobody confirmed in time: the question is taken back, unless it turns out to be confirmed after all."""

@@ -52,6 +52,14 @@ WORDS: Words = {
         "uk": "Авто біля ваших дверей",
         "zh": "您的車已到門口",
     },
+    "tip_arrived": {
+        "en": "Your driver has your tip",
+        "id": "Tip Anda sudah diterima pengemudi",
+        "it": "La tua mancia è arrivata",
+        "ru": "Чаевые у водителя",
+        "uk": "Чайові у водія",
+        "zh": "司機已收到您的小費",
+    },
     "cannot_come": {
         "en": "Your driver cannot come",
         "id": "Pengemudi Anda tidak dapat datang",

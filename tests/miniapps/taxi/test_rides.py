@@ -269,6 +269,9 @@ async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
     assert (await taxi.desk.show("ann", number))["tip_fen"] == 1_000
     with pytest.raises(Problem, match="tip_given"):
         await taxi.desk.tip("ann", number, 500)
+    await taxi.money.paid(second, 1_000)  # the notice comes after all
+    [told] = [card for card in await cards_of(taxi) if card["change"].startswith("tip:")]
+    assert (told["out_trade_no"], told["order_id"]) == (second, number)
     earned = await taxi.cab.earnings("d1")
     assert earned["today_tips_fen"] == 1_000
     assert earned["today_fen"] == (await taxi.ride(number)).fare_fen * 80 // 100 + 1_000
