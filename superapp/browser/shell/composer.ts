@@ -67,8 +67,9 @@ export class Composer extends Island {
     this.#focus();
   }
 
-  attach(files: File[]): void {
-    sendFiles(this.conversation, files);
+  /** as: what they were chosen as; without it, what they are. */
+  attach(files: File[], as?: 'picture' | 'file'): void {
+    sendFiles(this.conversation, files, as);
     this.#sent();
   }
 
@@ -122,7 +123,7 @@ export class Composer extends Island {
   }
 
   #onAttach = (event: Event): void => {
-    const does = { files: (files: File[]) => this.attach(files), sent: () => this.#sent() };
+    const does = { files: this.attach.bind(this), sent: () => this.#sent() };
     const isSealed = this.#known()?.kind === 'encrypted';
     openAttachments(event.currentTarget as HTMLElement, this.conversation, does, isSealed);
   };
