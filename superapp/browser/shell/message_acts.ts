@@ -24,8 +24,8 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
   if (canWrite && isEditable(message))
     acts.push({ label: t('Edit'), mark: 'pencil', run: () => composer?.edit(message) });
-  if (isMine && known?.kind === 'group')
-    acts.push({ label: t('Read by'), mark: 'check-check', run: () => void showReach(message) });
+  if (isMine && known && known.kind !== 'service' && known.kind !== 'saved')
+    acts.push({ label: t('How far it got'), mark: 'check-check', run: () => void showReach(message) });
   if (message.sender_id && !isMine) {
     const report = `/people/${message.sender_id}/report?conversation=${message.conversation_id}&seq=${message.seq}`;
     acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });

@@ -45,6 +45,10 @@ async def test_two_people_talk(tmp_path: Path, browser: Browser) -> None:
         await expect(row.locator(".badge")).to_contain_text("1")
 
         # He opens it without a new page; she sees that it was read.
+        await hers.locator(".reach").click()
+        sheet = hers.get_by_role("dialog", name="How far it got")
+        await expect(sheet.locator(".section", has_text="Sent to")).to_contain_text("Ben Okafor")
+        await hers.keyboard.press("Escape")
         await his.evaluate("window.sameDocument = true")
         await row.click()
         await expect(his.locator(".bubble")).to_have_text("Hello Ben")
