@@ -55,9 +55,9 @@ export class Chat extends Island {
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);
     addEventListener('showmessage', this.#onShow);
+    addEventListener('hashchange', this.#onHash);
     this.addEventListener(ANSWER, this.#onAnswer);
-    const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
-    if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
+    if (wantedSeq()) void this.updateComplete.then(this.#onHash);
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
   }
 
@@ -66,6 +66,7 @@ export class Chat extends Island {
     document.removeEventListener('visibilitychange', this.#markRead);
     removeEventListener('deviceschange', this.#onDevices);
     removeEventListener('showmessage', this.#onShow);
+    removeEventListener('hashchange', this.#onHash);
   }
 
   protected override onChange(message: Message | null): void {
@@ -307,6 +308,11 @@ export class Chat extends Island {
     if (message) this.#composer()?.answer(message);
   };
 
+  /** A link to a message of the chat that is open already, such as what the palette found. */
+  #onHash = (): void => {
+    if (wantedSeq()) void this.#goTo(wantedSeq());
+  };
+
   #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);
 
   /** A browser that can read this chat came or went. */
@@ -314,6 +320,11 @@ export class Chat extends Island {
     const known = this.#known();
     if (known && (event as CustomEvent).detail === this.conversation) void lookAt(known);
   };
+}
+
+/** The message that the address names; 0 when it names none. */
+function wantedSeq(): number {
+  return Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
 }
 
 customElements.define('sa-chat', Chat);

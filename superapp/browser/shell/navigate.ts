@@ -104,7 +104,11 @@ function onClick(event: MouseEvent): void {
     return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link?.href || link.target || link.hasAttribute('download')) return;
-  if (link.hash && link.pathname === location.pathname) return; // a jump within the page
+  if (link.hash && link.pathname === location.pathname) {
+    // A jump within the page is the browser's; to where the address stands already it is silent, but somebody asks again.
+    if (link.hash === location.hash) dispatchEvent(new Event('hashchange'));
+    return;
+  }
   const url = new URL(link.href);
   if (!isOurs(url) || !isOurs(new URL(location.href))) return;
   event.preventDefault();

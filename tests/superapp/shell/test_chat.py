@@ -246,6 +246,27 @@ async def test_a_search_leads_to_where_it_was_said(tmp_path: Path, browser: Brow
         await expect(hers.get_by_text("Nothing found")).to_be_visible()
 
 
+async def test_the_palette_leads_to_a_message_of_the_open_chat(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "the key is under the blue pot")
+        for n in range(38):
+            await send_text(site.house, ben, chat, f"story {n}")
+        hers = await page_of(browser, site, address, ann, DESK)
+        await hers.goto(f"{address}/chats/{chat}")
+        said = hers.locator(".message[data-seq='1']")
+        # The second time the address names the message already.
+        for _ in range(2):
+            await hers.locator(".thread").evaluate("thread => { thread.scrollTop = thread.scrollHeight }")
+            await expect(said).not_to_be_in_viewport()
+            await hers.keyboard.press("Control+k")
+            await hers.get_by_role("combobox", name="Find anything").fill("blue pot")
+            await expect(hers.get_by_role("option", selected=True)).to_contain_text("blue pot")
+            await hers.keyboard.press("Enter")
+            await expect(said).to_be_in_viewport()
+
+
 async def test_a_chat_is_pinned_and_muted(tmp_path: Path, browser: Browser) -> None:
     async with served(tmp_path) as (site, address):
         ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
