@@ -4,13 +4,13 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
-import { announce } from './announce.ts';
+import { announce, toast } from './announce.ts';
 import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
 import './contact_card.ts';
-import { lookAt, readable } from './encrypted.ts';
+import { lookAt } from './encrypted.ts';
 import { canSeal, encryptedBar } from './encrypted_bar.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
@@ -23,6 +23,7 @@ import { reachNote } from './reach.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
+import { Stretch } from './stretch.ts';
 import { ANSWER } from './swipe_reply.ts';
 import { stoppedTyping, typingLine } from './typing.ts';
 import { uploadsIn } from './uploads.ts';
@@ -30,16 +31,12 @@ import { type Conversation, list, type Message, readMessage } from './validate.t
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
-// However many are loaded, so many are drawn: a chat of years scrolls like one of today.
-const DRAWN_MAX = 240;
-const STEP = 80;
-const PAGES_BACK_MAX = 25; // to a message that is answered
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
   declare conversation: string;
   #isNearEnd = true;
-  #end: number | null = null; // the last message that is drawn; null: the newest
+  #stretch = new Stretch(() => this.conversation);
   #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
   #missed = 0;
@@ -90,7 +87,7 @@ export class Chat extends Island {
     const known = this.#known();
     if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
-    const drawn = this.#drawn();
+    const drawn = this.#stretch.drawn();
     const shown = arrange(drawn, me, this.#unreadFrom ?? 0);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
@@ -115,11 +112,11 @@ export class Chat extends Island {
                 this.#acts,
               ),
           )}
-          ${this.#end === null ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
-          ${this.#end === null ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
+          ${this.#stretch.isAtEnd() ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
+          ${this.#stretch.isAtEnd() ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
           ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
-        ${this.#missed || this.#end !== null ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed ? t('%(num)s new', { num: this.#missed }) : t('To the newest')}</button>` : nothing}
+        ${this.#missed || !this.#stretch.isAtEnd() ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed ? t('%(num)s new', { num: this.#missed }) : t('To the newest')}</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
@@ -144,33 +141,35 @@ export class Chat extends Island {
   #onScroll = (event: Event): void => {
     const thread = event.currentTarget as HTMLElement;
     const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
-    this.#isNearEnd = this.#end === null && below < NEAR_END_PX;
+    this.#isNearEnd = this.#stretch.isAtEnd() && below < NEAR_END_PX;
     if (this.#isNearEnd && this.#missed) this.#toEnd();
     if (thread.scrollTop < NEAR_END_PX) this.#lookBack(thread);
-    else if (below < NEAR_END_PX && this.#end !== null) this.#lookAhead(thread);
+    else if (below < NEAR_END_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
   };
 
   /** Older ones that are loaded take the place of the newest that are drawn; else more are loaded. */
   #lookBack(thread: HTMLElement): void {
-    const [messages, drawn] = [this.#messages(), this.#drawn()];
     const known = this.#known();
-    if (drawn[0] !== messages[0]) {
+    if (this.#stretch.back()) {
       this.#keepPlace(thread);
-      this.#end = drawn[Math.max(0, drawn.length - STEP - 1)]?.seq ?? null;
       this.requestUpdate();
     } else if (known && this.#hasOlder(known)) void this.#loadOlder().then((found) => found && this.#onLoaded(thread));
   }
 
   /** Where as much is drawn as may be, nothing moved by the loading, and so no scrolling will ask again. */
   #onLoaded(thread: HTMLElement): void {
-    if (thread.scrollTop < NEAR_END_PX && this.#drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
+    if (thread.scrollTop < NEAR_END_PX && this.#stretch.drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
   }
 
-  #lookAhead(thread: HTMLElement): void {
-    const messages = this.#messages();
-    const last = messages.findIndex((one) => one.seq > (this.#end ?? 0));
+  /** The same to the other side, where somebody has jumped back. */
+  async #lookAhead(thread: HTMLElement): Promise<void> {
+    if (this.#loading) return;
+    if (this.#stretch.end === null) {
+      this.#stretch.end = this.#messages().at(-1)?.seq ?? 0; // what comes is drawn in steps, too
+      await this.#load('after', this.#stretch.end);
+    }
     this.#keepPlace(thread);
-    this.#end = last < 0 || last + STEP >= messages.length ? null : messages[last + STEP]!.seq;
+    this.#stretch.ahead();
     this.requestUpdate();
   }
 
@@ -184,7 +183,7 @@ export class Chat extends Island {
 
   #toEnd = (): void => {
     this.#isNearEnd = true;
-    this.#end = null;
+    this.#stretch.toEnd();
     this.#missed = 0;
     this.requestUpdate();
   };
@@ -220,16 +219,14 @@ export class Chat extends Island {
   };
 
   async #goTo(seq: number): Promise<void> {
-    for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
-      if (!(await this.#loadOlder())) break;
-    const messages = this.#messages();
-    const at = messages.findIndex((one) => one.seq >= seq);
-    this.#end = at + DRAWN_MAX / 2 >= messages.length ? null : (messages[at + DRAWN_MAX / 2]?.seq ?? null);
+    await this.#loading;
+    if (!this.#stretch.isLoaded(seq)) await this.#load('around', seq);
+    if (!this.#stretch.goTo(seq)) return toast(t('That message is not here any more.'), 'bad');
     this.#isNearEnd = false;
     this.requestUpdate();
     await this.updateComplete;
     const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
-    if (!found) return announce(t('That message is too far back.'));
+    if (!found) return;
     this.#isNearEnd = false;
     found.scrollIntoView({ block: 'center' });
     found.classList.add('is-found');
@@ -246,9 +243,13 @@ export class Chat extends Island {
     ask('POST', `/chats/${this.conversation}/read`, { seq }).catch(() => undefined); // the next look repeats it
   };
 
-  /** True when there are more than before; whoever asks while it loads waits for the same answer. */
   #loadOlder(): Promise<boolean> {
-    this.#loading ??= this.#fetchOlder().finally(() => {
+    return this.#load('before', this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1);
+  }
+
+  /** True when there are more than before; whoever asks while it loads waits for the same answer. */
+  #load(where: 'before' | 'after' | 'around', seq: number): Promise<boolean> {
+    this.#loading ??= this.#fetch(where, seq).finally(() => {
       this.#loading = null;
       this.requestUpdate();
     });
@@ -256,15 +257,15 @@ export class Chat extends Island {
     return this.#loading;
   }
 
-  async #fetchOlder(): Promise<boolean> {
-    const before = this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1;
+  async #fetch(where: string, seq: number): Promise<boolean> {
     try {
-      const answer = await ask('GET', `/chats/${this.conversation}/messages?before=${before}`);
+      const answer = await ask('GET', `/chats/${this.conversation}/messages?${where}=${seq}`);
       const thread = this.querySelector<HTMLElement>('.thread');
-      if (thread && this.#messages().length) this.#keepPlace(thread);
-      const older = list(answer.messages).map(readMessage);
-      takeMessages(older);
-      return older.length > 0;
+      if (thread && this.#messages().length && where === 'before') this.#keepPlace(thread);
+      const found = list(answer.messages).map(readMessage);
+      takeMessages(found);
+      this.#stretch.settle();
+      return found.length > 0;
     } catch {
       const shown = this.#messages().length;
       if ((await takeKept(this.conversation)) && this.#messages().length > shown) return true;
@@ -274,25 +275,15 @@ export class Chat extends Island {
   }
 
   #known(): Conversation | undefined {
-    return chatState()?.conversations.get(this.conversation);
+    return this.#stretch.known();
   }
 
   #hasOlder(known: Conversation): boolean {
     return (this.#messages()[0]?.seq ?? 0) > known.from_seq + 1;
   }
 
-  /** Of the loaded messages those that are drawn. */
-  #drawn(): Message[] {
-    const messages = this.#messages();
-    const after = this.#end === null ? -1 : messages.findIndex((one) => one.seq > this.#end!);
-    const end = after < 0 ? messages.length : after;
-    return messages.slice(Math.max(0, end - DRAWN_MAX), end);
-  }
-
   #messages(): Message[] {
-    const messages = chatState()?.messages.get(this.conversation) ?? [];
-    const known = this.#known();
-    return known?.kind === 'encrypted' ? readable(messages, known) : messages;
+    return this.#stretch.messages();
   }
 
   /** Who can read an encrypted chat is asked when it is opened, as soon as the page knows the chat. */
