@@ -18,8 +18,10 @@ import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard } from 
 import { actsFor } from './message_acts.ts';
 import { changeMessage } from './message_changes.ts';
 import { openMenu } from './message_menu.ts';
+import { messageInAddress } from './navigate.ts';
 import { waitingIn } from './outbox.ts';
 import { reachNote } from './reach.ts';
+import { firstInSight, lastInSight, lineAt, type Place } from './sight.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
@@ -31,15 +33,17 @@ import { type Conversation, list, type Message, readMessage } from './validate.t
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
+const READ_PAUSE_MS = 400; // scrolling through many is one reading
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
   declare conversation: string;
   #isNearEnd = true;
   #stretch = new Stretch(() => this.conversation);
-  #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
+  #anchor: Place | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
-  #missed = 0;
+  #isPlaced = false; // whether it is decided where the chat opens; until then nothing counts as read
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
   #lookedAt = '';
   #arrived = new Set<string>();
@@ -54,7 +58,7 @@ export class Chat extends Island {
     addEventListener('showmessage', this.#onShow);
     addEventListener('hashchange', this.#onHash);
     this.addEventListener(ANSWER, this.#onAnswer);
-    if (wantedSeq()) void this.updateComplete.then(this.#onHash);
+    if (messageInAddress()) void this.updateComplete.then(this.#onHash);
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
   }
 
@@ -73,7 +77,6 @@ export class Chat extends Island {
     const known = this.#known();
     const me = chatState()?.me ?? '';
     if (message.sender_id === me || !known) return;
-    if (!this.#isNearEnd) this.#missed += 1;
     if (!known.is_muted) announce(heard(message, me, known));
   }
 
@@ -93,6 +96,7 @@ export class Chat extends Island {
     const uploads = uploadsIn(this.conversation);
     const isShut = known.kind === 'encrypted' && !canSeal(known);
     const typing = typingLine(known);
+    const below = this.#isNearEnd ? 0 : unreadOf(known);
     const lastMine = shown.findLast((one) => one.isMine && one.message.kind !== 'notice')?.message.seq ?? 0;
     return html`
       ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
@@ -116,7 +120,7 @@ export class Chat extends Island {
           ${this.#stretch.isAtEnd() ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
           ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
-        ${this.#missed || !this.#stretch.isAtEnd() ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed ? t('%(num)s new', { num: this.#missed }) : t('To the newest')}</button>` : nothing}
+        ${below || !this.#stretch.isAtEnd() ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${below ? t('%(num)s new', { num: below }) : t('To the newest')}</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
@@ -131,6 +135,7 @@ export class Chat extends Island {
     if (!thread || !this.isConnected) return; // the heading may be the next page's already
     const head = document.querySelector('.pane-title h1');
     if (head) head.textContent = this.#known()?.title ?? '';
+    if (!this.#isPlaced) this.#open(thread);
     const kept = this.#anchor && thread.querySelector<HTMLElement>(`[data-seq="${this.#anchor.seq}"]`);
     if (kept && this.#anchor) thread.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
     else if (this.#isNearEnd) thread.scrollTop = thread.scrollHeight;
@@ -138,11 +143,28 @@ export class Chat extends Island {
     this.#markRead();
   }
 
+  /** At the newest; but where more is unread than the screen holds, at the first of them. */
+  #open(thread: HTMLElement): void {
+    const [known, first] = [this.#known(), this.#messages()[0]];
+    if (!known || (!first && known.last_seq > known.from_seq)) return;
+    this.#isPlaced = true;
+    const from = this.#unreadFrom ?? 0;
+    if (!first || !from || messageInAddress()) return;
+    thread.scrollTop = thread.scrollHeight;
+    const line = lineAt(thread, from);
+    if (line && line.getBoundingClientRect().top >= thread.getBoundingClientRect().top) return;
+    if (!line && first.seq <= from) return;
+    this.#isNearEnd = false;
+    if (line) line.scrollIntoView();
+    else void this.#goTo(from, 'start');
+    this.requestUpdate(); // for the button that leads down
+  }
+
   #onScroll = (event: Event): void => {
     const thread = event.currentTarget as HTMLElement;
     const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
     this.#isNearEnd = this.#stretch.isAtEnd() && below < NEAR_END_PX;
-    if (this.#isNearEnd && this.#missed) this.#toEnd();
+    this.#markRead();
     if (thread.scrollTop < NEAR_END_PX) this.#lookBack(thread);
     else if (below < NEAR_END_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
   };
@@ -174,17 +196,12 @@ export class Chat extends Island {
   }
 
   #keepPlace(thread: HTMLElement): void {
-    const top = thread.getBoundingClientRect().top;
-    const first = [...thread.querySelectorAll<HTMLElement>('[data-seq]')].find(
-      (one) => one.getBoundingClientRect().bottom > top,
-    );
-    this.#anchor = first ? { seq: first.dataset.seq!, top: first.getBoundingClientRect().top } : null;
+    this.#anchor = firstInSight(thread);
   }
 
   #toEnd = (): void => {
     this.#isNearEnd = true;
     this.#stretch.toEnd();
-    this.#missed = 0;
     this.requestUpdate();
   };
 
@@ -218,29 +235,45 @@ export class Chat extends Island {
     },
   };
 
-  async #goTo(seq: number): Promise<void> {
+  async #goTo(seq: number, block: 'start' | 'center' = 'center'): Promise<void> {
     await this.#loading;
-    if (!this.#stretch.isLoaded(seq)) await this.#load('around', seq);
-    if (!this.#stretch.goTo(seq)) return toast(t('That message is not here any more.'), 'bad');
+    const isThere = this.#stretch.isLoaded(seq) || (await this.#load('around', seq));
+    if (!this.#stretch.goTo(seq)) {
+      const why = isThere
+        ? t('That message is not here any more.')
+        : t('Older messages could not be loaded. Try again.');
+      return block === 'start' ? undefined : toast(why, 'bad'); // nobody asked to be led to what is new
+    }
     this.#isNearEnd = false;
     this.requestUpdate();
     await this.updateComplete;
-    const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
-    if (!found) return;
     this.#isNearEnd = false;
-    found.scrollIntoView({ block: 'center' });
-    found.classList.add('is-found');
-    found.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
+    const thread = this.querySelector<HTMLElement>('.thread');
+    if (thread && block === 'start') return lineAt(thread, seq)?.scrollIntoView();
+    const found = thread?.querySelector(`[data-seq="${seq}"]`);
+    found?.scrollIntoView({ block });
+    found?.classList.add('is-found');
+    found?.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
   }
 
+  /** All, at the newest; elsewhere what has come into sight. */
   #markRead = (): void => {
     const known = this.#known();
-    if (!known || document.visibilityState !== 'visible' || !this.#isNearEnd || !unreadOf(known)) return;
-    const seq = known.last_seq;
+    const thread = this.querySelector<HTMLElement>('.thread');
+    if (!known || !thread || !this.#isPlaced || document.visibilityState !== 'visible' || !unreadOf(known)) return;
+    const seq = this.#isNearEnd ? known.last_seq : lastInSight(thread);
+    // Who jumped past some of what is unread has not read that.
+    const isJump = !this.#isNearEnd && (this.#stretch.drawn()[0]?.seq ?? 0) > known.read_seq + 1;
+    if (isJump || seq <= known.read_seq) return;
     known.read_seq = seq; // at once for this tab; the event repeats it for the others
     this.requestUpdate();
     for (const island of document.querySelectorAll<Island>('sa-chat-list, sa-unread')) island.requestUpdate();
-    ask('POST', `/chats/${this.conversation}/read`, { seq }).catch(() => undefined); // the next look repeats it
+    const tell = (): void => {
+      ask('POST', `/chats/${known.id}/read`, { seq }).catch(() => undefined); // the next look repeats it
+    };
+    clearTimeout(this.#telling);
+    if (this.#isNearEnd) tell();
+    else this.#telling = setTimeout(tell, READ_PAUSE_MS);
   };
 
   #loadOlder(): Promise<boolean> {
@@ -301,7 +334,7 @@ export class Chat extends Island {
 
   /** A link to a message of the chat that is open already, such as what the palette found. */
   #onHash = (): void => {
-    if (wantedSeq()) void this.#goTo(wantedSeq());
+    if (messageInAddress()) void this.#goTo(messageInAddress());
   };
 
   #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);
@@ -311,11 +344,6 @@ export class Chat extends Island {
     const known = this.#known();
     if (known && (event as CustomEvent).detail === this.conversation) void lookAt(known);
   };
-}
-
-/** The message that the address names; 0 when it names none. */
-function wantedSeq(): number {
-  return Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
 }
 
 customElements.define('sa-chat', Chat);

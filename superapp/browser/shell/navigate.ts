@@ -54,6 +54,11 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
   }
 }
 
+/** The number of the message that the address names, as /chats/…#m5 does; 0 when it names none. */
+export function messageInAddress(): number {
+  return Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
+}
+
 async function swap(page: Document): Promise<void> {
   const [from, to] = [page.querySelector<HTMLElement>('.shell')!, document.querySelector<HTMLElement>('.shell')!];
   const [listFrom, listTo] = [from.querySelector('#list')!, to.querySelector('#list')!];

@@ -131,6 +131,7 @@ async def test_a_message_is_answered_edited_and_taken_back(tmp_path: Path, brows
         chat = await start_chat(site.house, ann, ben.id)
         for n in range(60):
             await send_text(site.house, ben, chat, f"story {n}")
+        await mark_read(site.house, ann, chat, 60)
         hers = await page_of(browser, site, address, ann, DESK)
         his = await page_of(browser, site, address, ben, PHONE)
         for page in (hers, his):

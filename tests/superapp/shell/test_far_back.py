@@ -21,8 +21,8 @@ from tests.superapp.shell.test_chat import PHONE, page_of
 MANY = 3_000
 
 
-async def chat_of_years(site: Site, ann: Person, ben: Person) -> str:
-    """All from Ben, all read; number 7 has a key in it."""
+async def chat_of_years(site: Site, ann: Person, ben: Person, *, read: int = MANY) -> str:
+    """All from Ben, read up to `read`; number 7 has a key in it."""
     chat = await start_chat(site.house, ann, ben.id)
     now = site.clock.now()
     async with site.house.database.write() as session:
@@ -44,7 +44,7 @@ async def chat_of_years(site: Site, ann: Person, ben: Person) -> str:
             session.add(row)
         conversation.last_seq, conversation.last_message_at = MANY, now
         session.add(conversation)
-    await mark_read(site.house, ann, chat, MANY)
+    await mark_read(site.house, ann, chat, read)
     return chat
 
 
@@ -121,3 +121,46 @@ async def test_pages_of_messages_go_in_both_directions(site: Site) -> None:
     assert (await client.get(f"/chats/{chat}/messages")).status_code == 404
     with pytest.raises(NotFound):
         await read_chats.messages_around(site.house, cleo, chat, 1_500)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("unread", [30, 300])
+async def test_much_unread_opens_where_it_begins_and_is_read_by_scrolling(
+    tmp_path: Path, browser: Browser, unread: int
+) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await chat_of_years(site, ann, ben, read=MANY - unread)
+        page = await page_of(browser, site, address, ann, PHONE)
+
+        async def read_seq() -> int:
+            return (await read_chats.list_chats(site.house, ann)).rows[0]["read_seq"]
+
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.locator(".unread-line")).to_be_in_viewport()
+        await expect(page.locator(f".unread-line + .message[data-seq='{MANY - unread + 1}']")).to_be_in_viewport()
+        for _ in range(100):  # the page has it at once, and tells the server
+            if await read_seq() > MANY - unread:
+                break
+            await page.wait_for_timeout(50)
+        await page.wait_for_timeout(600)
+        seen = await read_seq()
+        assert MANY - unread < seen < MANY - unread + 25
+        await expect(page.get_by_role("button", name=f"{MANY - seen} new")).to_be_visible()
+
+        await page.locator(".thread").evaluate("thread => { thread.scrollTop += 200 }")
+        for _ in range(100):
+            if await read_seq() > seen:
+                break
+            await page.wait_for_timeout(50)
+        assert seen < await read_seq() < MANY
+
+        await page.get_by_role("button", name=" new").click()
+        await expect(page.locator(f".message[data-seq='{MANY}']")).to_be_in_viewport()
+        await expect(page.get_by_role("button", name=" new")).to_have_count(0)
+        await expect(page.locator(".places sa-unread .badge")).to_have_count(0)
+        for _ in range(100):
+            if await read_seq() == MANY:
+                break
+            await page.wait_for_timeout(50)
+        assert await read_seq() == MANY
