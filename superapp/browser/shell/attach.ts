@@ -9,13 +9,17 @@ import { takeMessages } from './store.ts';
 import { fields, list, readMessage, text } from './validate.ts';
 import { avatar, icon } from './words.ts';
 
-type Does = { files(files: File[], as: 'picture' | 'file'): void; sent(): void };
+type Does = { files(files: File[], as: 'picture' | 'file'): void; answers(): number | null; sent(): void };
 
 /** isSealed: in an encrypted chat, which takes bytes that the browser encrypts and nothing else. */
 export function openAttachments(beside: HTMLElement, conversationId: string, does: Does, isSealed: boolean): void {
   const send = async (body: Record<string, unknown>): Promise<void> => {
     try {
-      const answer = await ask('POST', `/chats/${conversationId}/cards`, { ...body, client_id: crypto.randomUUID() });
+      const answer = await ask('POST', `/chats/${conversationId}/cards`, {
+        ...body,
+        client_id: crypto.randomUUID(),
+        reply_to: does.answers(),
+      });
       takeMessages([readMessage(answer.message)]);
       does.sent();
     } catch (error) {

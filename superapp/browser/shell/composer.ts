@@ -69,7 +69,7 @@ export class Composer extends Island {
 
   /** as: what they were chosen as; without it, what they are. */
   attach(files: File[], as?: 'picture' | 'file'): void {
-    sendFiles(this.conversation, files, as);
+    sendFiles(this.conversation, files, as, this.#answers());
     this.#sent();
   }
 
@@ -123,7 +123,7 @@ export class Composer extends Island {
   }
 
   #onAttach = (event: Event): void => {
-    const does = { files: this.attach.bind(this), sent: () => this.#sent() };
+    const does = { files: this.attach.bind(this), answers: this.#answers, sent: () => this.#sent() };
     const isSealed = this.#known()?.kind === 'encrypted';
     openAttachments(event.currentTarget as HTMLElement, this.conversation, does, isSealed);
   };
@@ -145,7 +145,7 @@ export class Composer extends Island {
   #sendRecording = async (): Promise<void> => {
     const sound = await this.#stopRecording()?.stop();
     if (!sound) return;
-    sendVoice(this.conversation, sound);
+    sendVoice(this.conversation, sound, this.#answers());
     this.#sent();
   };
 
@@ -161,8 +161,7 @@ export class Composer extends Island {
     }
     this.#draft = '';
     localStorage.removeItem(this.#key());
-    send(this.conversation, text, this.#answering?.seq ?? null);
-    this.#answering = null;
+    send(this.conversation, text, this.#answers());
     this.#named = [];
     this.#focus();
     this.#sent();
@@ -243,7 +242,12 @@ export class Composer extends Island {
     void this.updateComplete.then(() => this.querySelector('textarea')?.focus());
   }
 
+  /** The number of the message that what goes off now answers. */
+  #answers = (): number | null => this.#answering?.seq ?? null;
+
   #sent(): void {
+    this.#answering = null;
+    this.requestUpdate();
     this.dispatchEvent(new CustomEvent('sa-sent'));
   }
 

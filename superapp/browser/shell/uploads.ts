@@ -16,6 +16,7 @@ export type Upload = {
   kind: 'picture' | 'file' | 'voice';
   isEncrypted?: boolean; // decided when it was chosen: such bytes never go to the server as they are
   file: File;
+  replyTo?: number | null; // the number of the message it answers
   preview: string; // an object URL
   state: 'sending' | 'waiting' | 'refused';
   share: number; // of its bytes that are sent, 0 to 1
@@ -47,20 +48,27 @@ export function uploadsIn(conversationId: string): Upload[] {
  * As what they were chosen; where nobody said (pasted, dropped), pictures as pictures and everything else as files. Only a
  * file goes as it is: a picture never becomes one by itself. What is too large is shown with the reason and not sent.
  */
-export function sendFiles(conversationId: string, files: Iterable<File>, as?: 'picture' | 'file'): void {
+export function sendFiles(
+  conversationId: string,
+  files: Iterable<File>,
+  as?: 'picture' | 'file',
+  replyTo: number | null = null,
+): void {
+  let answers = replyTo; // of several, the first
   for (const file of files) {
     const kind = as ?? (PICTURE.test(file.type || file.name) ? 'picture' : 'file');
     const isLarge = kind === 'file' && file.size > FILE_BYTES_MAX;
     const reason = isLarge ? t('A file may have 25 MB.') : file.size ? '' : t('This file is empty.');
-    add(conversationId, kind, file, reason);
+    add(conversationId, kind, file, reason, answers);
+    answers = null;
   }
   tell(null);
   void next();
 }
 
 /** file: a sound, named after its length in seconds (voice_recorder.ts). */
-export function sendVoice(conversationId: string, file: File): void {
-  add(conversationId, 'voice', file, '');
+export function sendVoice(conversationId: string, file: File, replyTo: number | null): void {
+  add(conversationId, 'voice', file, '', replyTo);
   tell(null);
   void next();
 }
@@ -75,9 +83,10 @@ export async function resumeUploads(): Promise<void> {
   void next();
 }
 
-function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
+function add(conversationId: string, kind: Upload['kind'], file: File, reason: string, replyTo: number | null): void {
   const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
-  const facts = { clientId: crypto.randomUUID(), conversationId, kind, isEncrypted, file, reason, addedAt: Date.now() };
+  const clientId = crypto.randomUUID();
+  const facts = { clientId, conversationId, kind, isEncrypted, file, replyTo, reason, addedAt: Date.now() };
   uploads.push(upload(facts, reason ? Promise.resolve(false) : keepUpload(facts)));
 }
 
@@ -91,12 +100,13 @@ function upload(facts: Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, i
   };
 }
 
-function addressOf({ conversationId, clientId, kind, isEncrypted, file }: Upload): string {
+function addressOf({ conversationId, clientId, kind, isEncrypted, file, replyTo }: Upload): string {
   const base = `/chats/${conversationId}`;
+  const asked = `client_id=${clientId}${replyTo ? `&reply_to=${replyTo}` : ''}`;
   if (isEncrypted) return `${base}/sealed`;
-  if (kind === 'picture') return `${base}/pictures?client_id=${clientId}`;
-  if (kind === 'voice') return `${base}/voices?client_id=${clientId}&seconds=${encodeURIComponent(file.name)}`;
-  return `${base}/files?client_id=${clientId}&name=${encodeURIComponent(file.name)}`;
+  if (kind === 'picture') return `${base}/pictures?${asked}`;
+  if (kind === 'voice') return `${base}/voices?${asked}&seconds=${encodeURIComponent(file.name)}`;
+  return `${base}/files?${asked}&name=${encodeURIComponent(file.name)}`;
 }
 
 export function dropUpload(clientId: string): void {
@@ -156,7 +166,11 @@ async function bodyOf(upload: Upload): Promise<File | FormData | null> {
       return upload.file;
     }
     const { sealed, facts } = await sealFile(upload.kind, upload.file);
-    const content = await seal(upload.conversationId, { text: '', replyTo: null, file: facts }, upload.clientId);
+    const content = await seal(
+      upload.conversationId,
+      { text: '', replyTo: upload.replyTo ?? null, file: facts },
+      upload.clientId,
+    );
     const form = new FormData();
     form.set('content', JSON.stringify(content));
     form.set('client_id', upload.clientId);
@@ -196,8 +210,17 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
 
 function refuse(upload: Upload, refusal: Refused): void {
   Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
-  const { clientId, conversationId, kind, isEncrypted, file, reason, addedAt } = upload;
-  void keepUpload({ clientId, conversationId, kind, isEncrypted: isEncrypted === true, file, reason, addedAt });
+  const { clientId, conversationId, kind, isEncrypted, file, replyTo, reason, addedAt } = upload;
+  void keepUpload({
+    clientId,
+    conversationId,
+    kind,
+    isEncrypted: isEncrypted === true,
+    file,
+    replyTo,
+    reason,
+    addedAt,
+  });
 }
 
 function forget(clientId: string): void {

@@ -9,6 +9,7 @@ from PIL.ExifTags import Base
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from superapp.flows.read_chats import open_chat
+from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from tests.superapp.drawn import drawn
 from tests.superapp.serving import served
@@ -135,3 +136,42 @@ async def test_a_picture_never_becomes_a_file_by_itself(tmp_path: Path, browser:
         # Dropped or pasted, nobody said what it is to be: a picture, then.
         await drop(hers, "IMG_1.HEIC", odd)
         await expect(failed).to_have_count(3)
+
+
+async def test_a_picture_a_file_and_a_card_answer_a_message(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "which one?")
+        hers = await page_of(browser, site, address, ann, DESK)
+        his = await page_of(browser, site, address, ben, PHONE)
+        for page in (hers, his):
+            await page.goto(f"{address}/chats/{chat}")
+
+        async def answer() -> None:
+            await hers.locator(".message[data-seq='1'] .bubble").click(button="right")
+            await hers.get_by_role("menuitem", name="Answer").click()
+            await expect(hers.locator(".composing")).to_contain_text("which one?")
+
+        await answer()
+        await choose_pictures(hers, {"name": "a.png", "mimeType": "image/png", "buffer": drawn()})
+        await expect(hers.locator(".composing")).to_have_count(0)
+        await expect(his.locator(".message[data-seq='2']:has(.picture) .quote")).to_contain_text("which one?")
+        await answer()
+        await hers.get_by_role("button", name="Attach something").click()
+        await hers.get_by_role("menuitem", name="Sticker", exact=True).click()
+        await hers.get_by_role("button", name="Time for tea").click()
+        await expect(his.locator(".message[data-seq='3']:has(.sticker) .quote")).to_contain_text("which one?")
+        await answer()
+        async with hers.expect_file_chooser() as chosen:
+            await hers.get_by_role("button", name="Attach something").click()
+            await hers.get_by_role("menuitem", name="File", exact=True).click()
+        await (await chosen.value).set_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": b"at nine"})
+        await expect(his.locator(".message[data-seq='4']:has(.attachment) .quote")).to_contain_text("which one?")
+
+        # What follows answers nothing any more.
+        await choose_pictures(hers, {"name": "b.png", "mimeType": "image/png", "buffer": drawn()})
+        await expect(his.locator(".message[data-seq='5'] .picture")).to_be_visible()
+        await expect(his.locator(".message[data-seq='5'] .quote")).to_have_count(0)
+        await his.locator(".message[data-seq='2'] .quote").click()
+        await expect(his.locator(".message[data-seq='1']")).to_be_in_viewport()
