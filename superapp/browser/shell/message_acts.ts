@@ -10,7 +10,8 @@ import { showReach } from './reach.ts';
 import { chatState } from './store.ts';
 import type { Conversation, Message } from './validate.ts';
 
-const PRIVATE = ['receipt', 'subscription', 'order', 'encrypted']; // one's own affairs are not sent on
+// superapp/flows/forward_message.py; one's own affairs are not sent on, nor is money
+const FORWARDED = ['text', 'picture', 'file', 'voice', 'place', 'person', 'sticker', 'program', 'product'];
 
 /** composer: null where nobody writes. */
 export function actsFor(message: Message, known: Conversation | undefined, composer: Composer | null): Act[] {
@@ -19,7 +20,7 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   const isMine = message.sender_id === chatState()?.me;
   const canWrite = known?.can_write === true;
   if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => composer?.answer(message) });
-  if (!PRIVATE.includes(message.kind))
+  if (FORWARDED.includes(message.kind))
     acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
   if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
   if (canWrite && isEditable(message))

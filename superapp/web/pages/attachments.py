@@ -117,13 +117,13 @@ async def card(request: Request) -> Response:
 
 
 async def forward_targets(request: Request) -> Response:
-    """GET -> {"targets": [conversation]}."""
+    """GET -> {"chats": [conversation], "people": [{id, name, picture}]}."""
     found = await forward_message.targets(_house(request), require_person(request))
-    return JSONResponse({"targets": found}, headers=NO_STORE)
+    return JSONResponse({"chats": found.chats, "people": found.people}, headers=NO_STORE)
 
 
 async def forward(request: Request) -> Response:
-    """POST JSON {"to": [conversation ids], "client_id"}."""
+    """POST JSON {"to": [ids of conversations, or of people to begin one with], "client_id"}."""
     person, seq, form = require_person(request), number_in_path(request, "seq"), await read_json(request, ForwardForm)
     await forward_message.forward(
         _house(request), person, request.path_params["id"], seq, form.to, client_id=form.client_id
