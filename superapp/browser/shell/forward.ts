@@ -1,4 +1,5 @@
-// The sheet that sends a message on: a list of chats to tick, searched by name.
+// The sheet that sends a message on: a list of chats to tick, searched by name. A script of its own (forward.js), so it
+// asks the server and keeps no state of the shell's.
 import { html, render } from 'lit';
 import { t, tn } from '../say.ts';
 import { toast } from './announce.ts';
@@ -11,9 +12,9 @@ type Target = { id: string; title: string; seed: string; picture: string };
 
 const TARGETS_MAX = 20; // superapp/flows/forward_message.py
 
+/** Raises when the chats cannot be had. */
 export async function forwardMessage(message: Message): Promise<void> {
-  const answer = await ask('GET', '/chats/forward').catch(() => null);
-  if (!answer) return toast(t('The chats could not be loaded. Try again.'), 'bad');
+  const answer = await ask('GET', '/chats/forward');
   const targets = [...list(answer.chats).map(asChat), ...list(answer.people).map(asPerson)];
   const chosen = new Set<string>();
   let wanted = '';
