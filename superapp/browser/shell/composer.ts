@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { t } from '../say.ts';
 import { openAttachments } from './attach.ts';
+import { draftOf, keepDraft } from './drafts.ts';
 import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
 import { nameOf } from './message.ts';
@@ -40,7 +41,7 @@ export class Composer extends Island {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('conversation') || this.#loadedFor === this.conversation) return;
     this.#loadedFor = this.conversation;
-    this.#draft ||= localStorage.getItem(this.#key()) ?? '';
+    this.#draft ||= draftOf(this.conversation);
   }
 
   /** What was typed before the script took over. */
@@ -160,7 +161,7 @@ export class Composer extends Island {
       return;
     }
     this.#draft = '';
-    localStorage.removeItem(this.#key());
+    keepDraft(this.conversation, '');
     send(this.conversation, text, this.#answers());
     this.#named = [];
     this.#focus();
@@ -177,8 +178,7 @@ export class Composer extends Island {
   #onInput = (event: Event): void => {
     this.#draft = (event.target as HTMLTextAreaElement).value;
     if (!this.#editing) {
-      if (this.#draft) localStorage.setItem(this.#key(), this.#draft);
-      else localStorage.removeItem(this.#key());
+      keepDraft(this.conversation, this.#draft);
       if (this.#draft) tellTyping(this.conversation);
     }
     void this.#suggest();
@@ -231,7 +231,7 @@ export class Composer extends Island {
   }
 
   #stop = (): void => {
-    if (this.#editing) this.#draft = localStorage.getItem(this.#key()) ?? '';
+    if (this.#editing) this.#draft = draftOf(this.conversation);
     this.#editing = null;
     this.#answering = null;
     this.#focus();
@@ -253,10 +253,6 @@ export class Composer extends Island {
 
   #known(): Conversation | undefined {
     return chatState()?.conversations.get(this.conversation);
-  }
-
-  #key(): string {
-    return `draft:${chatState()?.me ?? ''}:${this.conversation}`;
   }
 }
 

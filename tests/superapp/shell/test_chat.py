@@ -268,6 +268,32 @@ async def test_the_palette_leads_to_a_message_of_the_open_chat(tmp_path: Path, b
             await expect(said).to_be_in_viewport()
 
 
+async def test_a_draft_shows_in_the_list_and_returns(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        for one in (ben, cleo):
+            await send_text(site.house, one, await start_chat(site.house, ann, one.id), "hello")
+        hers = await page_of(browser, site, address, ann, DESK)
+        await hers.goto(f"{address}/chats")
+        row = hers.locator("sa-chat-list .row", has_text="Ben Okafor")
+        await row.click()
+        words = hers.get_by_role("textbox", name="Message to Ben Okafor")
+        await words.fill("see you at")
+        await expect(row).to_contain_text("hello")
+        await hers.locator("sa-chat-list .row", has_text="Cleo Marsh").click()
+        await expect(row.locator(".row-note")).to_have_text("Draft: see you at")
+        await hers.reload()
+        await expect(row.locator(".row-note")).to_have_text("Draft: see you at")
+
+        await row.click()
+        await expect(words).to_have_value("see you at")
+        await words.press("End")
+        await hers.keyboard.type(" nine")
+        await hers.keyboard.press("Enter")
+        await hers.locator("sa-chat-list .row", has_text="Cleo Marsh").click()
+        await expect(row.locator(".row-note")).to_have_text("You: see you at nine")
+
+
 async def test_a_chat_is_pinned_and_muted(tmp_path: Path, browser: Browser) -> None:
     async with served(tmp_path) as (site, address):
         ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
