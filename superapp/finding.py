@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import Person, get_people, handle_key, search_people
+from superapp.base.errors import NotFound
 from superapp.chat.cards import search_key
 from superapp.chat.conversations import conversations_of, require_member, some_conversations
 from superapp.chat.lines import Reader, line_of
-from superapp.chat.messages import Message
+from superapp.chat.messages import Message, some_messages
 from superapp.chat.search import find_messages, terms_of
 from superapp.chat.views import View, overview
 from superapp.contacts.contacts import contacts_of
@@ -40,12 +41,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """text: as it was typed. inside: the conversation that is searched alone, or None; chats: by their name."""
+    """text: as it was typed. inside: the conversation that is searched alone, or None; chats: by their name. more:
+    where the next page of messages begins, as "conversation.number"; "" when these are all."""
 
     text: str
     inside: View | None
     chats: list[View]
     messages: list[Hit]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,25 @@ class Offered:
 
 
 async def find_said(
-    session: AsyncSession, person: Person, text: str, *, conversation_id: str | None = None, limit: int
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    *,
+    conversation_id: str | None = None,
+    before: tuple[str, int] | None = None,
+    limit: int,
 ) -> Found:
-    """Chats by name and messages by words, the newest first. Raises NotFound for a conversation they are not in."""
+    """Chats by name and messages by words, the newest first. before: conversation and number of the message that the
+    page before ended with; its pages have no chats. Raises NotFound for a conversation they are not in."""
     if conversation_id is not None:
         inside = [(await require_member(session, conversation_id, person.id)).conversation]
     else:
         inside = []
-    messages = await find_messages(session, person.id, text, conversation_id=conversation_id, limit=limit)
+    begin = await _readable(session, person, before) if before else None
+    found = await find_messages(
+        session, person.id, text, conversation_id=conversation_id, before=begin, limit=limit + 1
+    )
+    messages = found[:limit]
     listed = inside or await conversations_of(session, person.id, limit=CONVERSATIONS_MAX)
     missing = {one.conversation_id for one in messages} - {one.id for one in listed}
     seen = await overview(session, [*listed, *await some_conversations(session, person.id, missing)], person.id)
@@ -84,7 +98,18 @@ async def find_said(
         for one in messages
     ]
     chats = [view for view in views.values() if terms and all(term in search_key(view["title"]) for term in terms)]
-    return Found(text, views[conversation_id] if conversation_id else None, [] if conversation_id else chats, hits)
+    more = f"{messages[-1].conversation_id}.{messages[-1].seq}" if len(found) > limit else ""
+    by_name = [] if conversation_id or before else chats
+    return Found(text, views[conversation_id] if conversation_id else None, by_name, hits, more)
+
+
+async def _readable(session: AsyncSession, person: Person, place: tuple[str, int]) -> Message:
+    """Raises NotFound for a message they may not read: when it was sent is not theirs to find out."""
+    member = await require_member(session, place[0], person.id)
+    message = (await some_messages(session, {place})).get(place)
+    if message is None or message.seq <= member.from_seq:
+        raise NotFound("message")
+    return message
 
 
 async def find_strangers_too(session: AsyncSession, person_id: str, text: str) -> list[Person]:

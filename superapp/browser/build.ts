@@ -20,6 +20,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
   ['encryption.js', 'shell/encryption/main.ts', 'esm'],
   ['chart.js', 'shell/chart/main.ts', 'esm'],
+  ['forward.js', 'shell/forward.ts', 'esm'],
   ['wallet.js', 'shell/wallet/main.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],

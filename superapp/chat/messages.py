@@ -185,6 +185,14 @@ async def messages_before(
     return [message_of(row) for row in reversed(rows)]
 
 
+async def messages_from(session: AsyncSession, conversation_id: str, from_seq: int, *, limit: int) -> list[Message]:
+    """The first `limit` messages from number `from_seq` on, the oldest first."""
+    query = select(MessageRow).where(
+        col(MessageRow.conversation_id) == conversation_id, col(MessageRow.seq) >= from_seq
+    )
+    return [message_of(row) for row in await session.exec(query.order_by(col(MessageRow.seq)).limit(limit))]
+
+
 async def some_messages(session: AsyncSession, places: set[tuple[str, int]]) -> dict[tuple[str, int], Message]:
     """(conversation id, number) -> message, for those that exist."""
     if not places:

@@ -1,5 +1,6 @@
 """Finding messages by their words, in one conversation or in all that a person is in. Flows call it."""
 
+from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,9 +17,16 @@ def terms_of(text: str) -> list[str]:
 
 
 async def find_messages(
-    session: AsyncSession, person_id: str, text: str, *, conversation_id: str | None = None, limit: int
+    session: AsyncSession,
+    person_id: str,
+    text: str,
+    *,
+    conversation_id: str | None = None,
+    before: Message | None = None,
+    limit: int,
 ) -> list[Message]:
-    """The newest first; only what this person may read. Parts of words count, so that Chinese is found too."""
+    """The newest first, of those older than `before`; only what this person may read. Parts of words count, so that
+    Chinese is found too."""
     terms = terms_of(text)
     if not terms:
         return []
@@ -30,5 +38,7 @@ async def find_messages(
     )
     if conversation_id is not None:
         query = query.where(col(MessageRow.conversation_id) == conversation_id)
+    if before is not None:
+        query = query.where(tuple_(col(MessageRow.sent_at), col(MessageRow.id)) < (before.sent_at, before.id))
     order = (col(MessageRow.sent_at).desc(), col(MessageRow.id).desc())
     return [message_of(row) for row in await session.exec(query.order_by(*order).limit(limit))]

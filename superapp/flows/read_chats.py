@@ -20,7 +20,7 @@ from superapp.chat.conversations import Conversation, conversations_of, require_
 from superapp.chat.kinds import Kind
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.links import Piece, pieces_of
-from superapp.chat.messages import Message, messages_before
+from superapp.chat.messages import Message, messages_before, messages_from
 from superapp.chat.previews import Preview
 from superapp.chat.program_cards import (
     OrderCard,
@@ -125,9 +125,27 @@ async def open_chat(house: House, person: Person, conversation_id: str, *, befor
 
 async def older_messages(house: House, person: Person, conversation_id: str, before_seq: int) -> list[View]:
     """The page of messages before `before_seq`, the oldest first. Raises NotFound."""
+    return await _page(house, person, conversation_id, before_seq, older=MESSAGES_PER_PAGE, newer=0)
+
+
+async def newer_messages(house: House, person: Person, conversation_id: str, after_seq: int) -> list[View]:
+    """The page of messages after `after_seq`, the oldest first. Raises NotFound."""
+    return await _page(house, person, conversation_id, after_seq + 1, older=0, newer=MESSAGES_PER_PAGE)
+
+
+async def messages_around(house: House, person: Person, conversation_id: str, seq: int) -> list[View]:
+    """A page with message `seq` in its middle, the oldest first. Raises NotFound."""
+    half = MESSAGES_PER_PAGE // 2
+    return await _page(house, person, conversation_id, seq, older=half, newer=half)
+
+
+async def _page(house: House, person: Person, conversation_id: str, seq: int, *, older: int, newer: int) -> list[View]:
+    """So many before number `seq`, and so many from it on."""
     async with house.database.read() as session:
         after = (await require_member(session, conversation_id, person.id)).from_seq
-        found = await messages_before(session, conversation_id, before_seq, limit=MESSAGES_PER_PAGE, after_seq=after)
+        found = await messages_before(session, conversation_id, seq, limit=older, after_seq=after) if older else []
+        if newer:
+            found += await messages_from(session, conversation_id, max(seq, after + 1), limit=newer)
         gathered = await gather(session, found)
         views = gathered.views(await reader_for(session, person, gathered.people))
     await house.look_at_money(house.wallet, person.id, views)

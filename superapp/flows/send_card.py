@@ -15,12 +15,20 @@ from superapp.readers import reader_for
 
 
 async def send_card(
-    house: House, person: Person, conversation_id: str, kind: str, facts: dict[str, Any], *, client_id: str
+    house: House,
+    person: Person,
+    conversation_id: str,
+    kind: str,
+    facts: dict[str, Any],
+    *,
+    client_id: str,
+    reply_to: int | None = None,
 ) -> View:
     """kind, facts: "sticker" {sticker}, "person" {person_id}, "place" {latitude, longitude, name, address}.
+    reply_to: the number of the message it answers.
 
-    Raises NotFound (of the person on the card, too), AttachmentRefused, ClientIdInvalid, ClientIdReused, and what
-    `require_writer` raises.
+    Raises NotFound (of the person on the card, too), AttachmentRefused, ClientIdInvalid, ClientIdReused, ReplyUnknown,
+    and what `require_writer` raises.
     """
     ensure(kind in {"sticker", "person", "place"}, "the kind of a card is known", kind=kind)
     body = place_card(**facts).body() if kind == "place" else facts
@@ -30,7 +38,15 @@ async def send_card(
         if kind == "person":
             await get_person(session, str(facts["person_id"]))
         message = await append(
-            session, conversation_id, person.id, kind, body, client_id=client_id, now=now, chance=house.chance
+            session,
+            conversation_id,
+            person.id,
+            kind,
+            body,
+            client_id=client_id,
+            now=now,
+            chance=house.chance,
+            reply_to=reply_to,
         )
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]

@@ -14,25 +14,39 @@ from wallet.ids import new_id
 
 
 async def send_file(
-    house: House, person: Person, conversation_id: str, data: bytes, name: str, *, client_id: str
+    house: House,
+    person: Person,
+    conversation_id: str,
+    data: bytes,
+    name: str,
+    *,
+    client_id: str,
+    reply_to: int | None = None,
 ) -> View:
-    """The stored message; for a repeated `client_id`, the first one.
+    """The stored message; for a repeated `client_id`, the first one. reply_to: the number of the message it answers.
 
-    Raises AttachmentRefused, ClientIdInvalid, ClientIdReused, and what `require_writer` raises.
+    Raises AttachmentRefused, ClientIdInvalid, ClientIdReused, ReplyUnknown, and what `require_writer` raises.
     """
     check_file(data)
     file = new_id("fil", house.clock.now(), house.chance)
     card = FileCard(file, file_name(name), len(data))
-    return await _send(house, person, conversation_id, "file", card, file, data, client_id)
+    return await _send(house, person, conversation_id, "file", card, file, data, client_id, reply_to)
 
 
 async def send_voice(
-    house: House, person: Person, conversation_id: str, data: bytes, seconds: int, *, client_id: str
+    house: House,
+    person: Person,
+    conversation_id: str,
+    data: bytes,
+    seconds: int,
+    *,
+    client_id: str,
+    reply_to: int | None = None,
 ) -> View:
     """As `send_file`."""
     voice = new_id("voi", house.clock.now(), house.chance)
     card = VoiceCard(voice, seconds, voice_type(data, seconds))
-    return await _send(house, person, conversation_id, "voice", card, voice, data, client_id)
+    return await _send(house, person, conversation_id, "voice", card, voice, data, client_id, reply_to)
 
 
 async def get_attachment(
@@ -57,6 +71,7 @@ async def _send(
     attachment: str,
     data: bytes,
     client_id: str,
+    reply_to: int | None,
 ) -> View:
     async with house.database.read() as session:
         await require_writer(session, conversation_id, person.id, now=house.clock.now())
@@ -78,6 +93,7 @@ async def _send(
             now=now,
             chance=house.chance,
             attachment=attachment,
+            reply_to=reply_to,
         )
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]

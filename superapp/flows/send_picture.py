@@ -14,10 +14,12 @@ from superapp.storage.pictures import make_safe
 from wallet.ids import new_id
 
 
-async def send_picture(house: House, person: Person, conversation_id: str, data: bytes, *, client_id: str) -> View:
-    """The stored message; for a repeated `client_id`, the first one.
+async def send_picture(
+    house: House, person: Person, conversation_id: str, data: bytes, *, client_id: str, reply_to: int | None = None
+) -> View:
+    """The stored message; for a repeated `client_id`, the first one. reply_to: the number of the message it answers.
 
-    Raises PictureRefused, ClientIdInvalid, ClientIdReused, and what `require_writer` raises.
+    Raises PictureRefused, ClientIdInvalid, ClientIdReused, ReplyUnknown, and what `require_writer` raises.
     """
     async with house.database.read() as session:
         await require_writer(session, conversation_id, person.id, now=house.clock.now())
@@ -41,6 +43,7 @@ async def send_picture(house: House, person: Person, conversation_id: str, data:
             client_id=client_id,
             now=house.clock.now(),
             chance=house.chance,
+            reply_to=reply_to,
         )
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]

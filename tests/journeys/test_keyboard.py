@@ -113,6 +113,7 @@ async def test_the_main_journeys_by_keys_alone(browser: Browser, town: Town) -> 
     await expect(page.get_by_role("option", selected=True)).to_contain_text("glowing")
     await press(page, "Enter")
     await page.wait_for_url("**/chats/**")
+    await expect(page.locator(".message", has_text="glowing").first).to_be_in_viewport()
 
     # A program, and out of it again: the focus is where it came from.
     await reach(page, page.get_by_role("button", name="Attach something"))

@@ -9,13 +9,17 @@ import { takeMessages } from './store.ts';
 import { fields, list, readMessage, text } from './validate.ts';
 import { avatar, icon } from './words.ts';
 
-type Does = { files(files: File[]): void; sent(): void };
+type Does = { files(files: File[], as: 'picture' | 'file'): void; answers(): number | null; sent(): void };
 
 /** isSealed: in an encrypted chat, which takes bytes that the browser encrypts and nothing else. */
 export function openAttachments(beside: HTMLElement, conversationId: string, does: Does, isSealed: boolean): void {
   const send = async (body: Record<string, unknown>): Promise<void> => {
     try {
-      const answer = await ask('POST', `/chats/${conversationId}/cards`, { ...body, client_id: crypto.randomUUID() });
+      const answer = await ask('POST', `/chats/${conversationId}/cards`, {
+        ...body,
+        client_id: crypto.randomUUID(),
+        reply_to: does.answers(),
+      });
       takeMessages([readMessage(answer.message)]);
       does.sent();
     } catch (error) {
@@ -23,8 +27,8 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
     }
   };
   const files = [
-    { label: t('Picture'), mark: 'image', run: () => choose('image/*', does) },
-    { label: t('File'), mark: 'paperclip', run: () => choose('', does) },
+    { label: t('Picture'), mark: 'image', run: () => choose('picture', does) },
+    { label: t('File'), mark: 'paperclip', run: () => choose('file', does) },
   ];
   if (isSealed) {
     openMenu(beside, null, files);
@@ -59,12 +63,12 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
   ]);
 }
 
-function choose(accept: string, does: Does): void {
+function choose(as: 'picture' | 'file', does: Does): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
-  input.accept = accept;
-  input.addEventListener('change', () => does.files([...(input.files ?? [])]));
+  if (as === 'picture') input.accept = 'image/*';
+  input.addEventListener('change', () => does.files([...(input.files ?? [])], as));
   input.click();
 }
 

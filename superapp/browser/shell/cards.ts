@@ -25,8 +25,15 @@ const STATUS: Record<string, [string, string]> = {
   failed: [t('Failed'), 'bad'],
 };
 
-/** head: what stands above the words in their bubble, such as the line they answer. */
+/** head: what stands above it, in the bubble of words and files that have one: the line it answers. */
 export function messageBody(message: Message, head: unknown = nothing): TemplateResult {
+  const isWords = message.kind === 'text' || (message.kind === 'encrypted' && !message.body.file);
+  return head === nothing || isWords
+    ? bodyOf(message, head)
+    : html`<div class="answering">${head}${bodyOf(message)}</div>`;
+}
+
+function bodyOf(message: Message, head: unknown = nothing): TemplateResult {
   switch (message.kind) {
     case 'text':
       return bubble(String(message.body.text ?? ''), head, foot(message), mentionsIn(message));

@@ -4,13 +4,13 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
-import { announce } from './announce.ts';
+import { announce, toast } from './announce.ts';
 import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
 import './contact_card.ts';
-import { lookAt, readable } from './encrypted.ts';
+import { lookAt } from './encrypted.ts';
 import { canSeal, encryptedBar } from './encrypted_bar.ts';
 import { Island } from './island.ts';
 import { failuresInARow } from './live.ts';
@@ -18,11 +18,14 @@ import { type Acts, arrange, drawMessage, drawUpload, drawWaiting, heard } from 
 import { actsFor } from './message_acts.ts';
 import { changeMessage } from './message_changes.ts';
 import { openMenu } from './message_menu.ts';
+import { messageInAddress } from './navigate.ts';
 import { waitingIn } from './outbox.ts';
 import { reachNote } from './reach.ts';
+import { firstInSight, lastInSight, lineAt, type Place } from './sight.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
+import { Stretch } from './stretch.ts';
 import { ANSWER } from './swipe_reply.ts';
 import { stoppedTyping, typingLine } from './typing.ts';
 import { uploadsIn } from './uploads.ts';
@@ -30,19 +33,17 @@ import { type Conversation, list, type Message, readMessage } from './validate.t
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
-// However many are loaded, so many are drawn: a chat of years scrolls like one of today.
-const DRAWN_MAX = 240;
-const STEP = 80;
-const PAGES_BACK_MAX = 25; // to a message that is answered
+const READ_PAUSE_MS = 400; // scrolling through many is one reading
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
   declare conversation: string;
   #isNearEnd = true;
-  #end: number | null = null; // the last message that is drawn; null: the newest
-  #anchor: { seq: string; top: number } | null = null; // what stays where it is while others come and go
+  #stretch = new Stretch(() => this.conversation);
+  #anchor: Place | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
-  #missed = 0;
+  #isPlaced = false; // whether it is decided where the chat opens; until then nothing counts as read
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
   #lookedAt = '';
   #arrived = new Set<string>();
@@ -55,9 +56,9 @@ export class Chat extends Island {
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);
     addEventListener('showmessage', this.#onShow);
+    addEventListener('hashchange', this.#onHash);
     this.addEventListener(ANSWER, this.#onAnswer);
-    const wanted = Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
-    if (wanted) void this.updateComplete.then(() => this.#goTo(wanted));
+    if (messageInAddress()) void this.updateComplete.then(this.#onHash);
     else if (known?.last_seq && !this.#messages().length) void this.#loadOlder();
   }
 
@@ -66,6 +67,7 @@ export class Chat extends Island {
     document.removeEventListener('visibilitychange', this.#markRead);
     removeEventListener('deviceschange', this.#onDevices);
     removeEventListener('showmessage', this.#onShow);
+    removeEventListener('hashchange', this.#onHash);
   }
 
   protected override onChange(message: Message | null): void {
@@ -75,7 +77,6 @@ export class Chat extends Island {
     const known = this.#known();
     const me = chatState()?.me ?? '';
     if (message.sender_id === me || !known) return;
-    if (!this.#isNearEnd) this.#missed += 1;
     if (!known.is_muted) announce(heard(message, me, known));
   }
 
@@ -89,12 +90,13 @@ export class Chat extends Island {
     const known = this.#known();
     if (!known) return html`<p class="composer-note">${t('You are not in this conversation any more.')}</p>`;
     const { me } = chatState()!;
-    const drawn = this.#drawn();
+    const drawn = this.#stretch.drawn();
     const shown = arrange(drawn, me, this.#unreadFrom ?? 0);
     const waiting = waitingIn(this.conversation);
     const uploads = uploadsIn(this.conversation);
     const isShut = known.kind === 'encrypted' && !canSeal(known);
     const typing = typingLine(known);
+    const below = this.#isNearEnd ? 0 : unreadOf(known);
     const lastMine = shown.findLast((one) => one.isMine && one.message.kind !== 'notice')?.message.seq ?? 0;
     return html`
       ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
@@ -114,11 +116,11 @@ export class Chat extends Island {
                 this.#acts,
               ),
           )}
-          ${this.#end === null ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
-          ${this.#end === null ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
+          ${this.#stretch.isAtEnd() ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
+          ${this.#stretch.isAtEnd() ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
           ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
-        ${this.#missed || this.#end !== null ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${this.#missed ? t('%(num)s new', { num: this.#missed }) : t('To the newest')}</button>` : nothing}
+        ${below || !this.#stretch.isAtEnd() ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${below ? t('%(num)s new', { num: below }) : t('To the newest')}</button>` : nothing}
       </div>
       ${failuresInARow() > 1 ? html`<p class="offline" role="status">${icon('wifi-off')}${t('Offline. What you write is sent when you are back.')}</p>` : nothing}
       ${typing ? html`<p class="typing" role="status">${typing}</p>` : nothing}
@@ -133,6 +135,7 @@ export class Chat extends Island {
     if (!thread || !this.isConnected) return; // the heading may be the next page's already
     const head = document.querySelector('.pane-title h1');
     if (head) head.textContent = this.#known()?.title ?? '';
+    if (!this.#isPlaced) this.#open(thread);
     const kept = this.#anchor && thread.querySelector<HTMLElement>(`[data-seq="${this.#anchor.seq}"]`);
     if (kept && this.#anchor) thread.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
     else if (this.#isNearEnd) thread.scrollTop = thread.scrollHeight;
@@ -140,51 +143,65 @@ export class Chat extends Island {
     this.#markRead();
   }
 
+  /** At the newest; but where more is unread than the screen holds, at the first of them. */
+  #open(thread: HTMLElement): void {
+    const [known, first] = [this.#known(), this.#messages()[0]];
+    if (!known || (!first && known.last_seq > known.from_seq)) return;
+    this.#isPlaced = true;
+    const from = this.#unreadFrom ?? 0;
+    if (!first || !from || messageInAddress()) return;
+    thread.scrollTop = thread.scrollHeight;
+    const line = lineAt(thread, from);
+    if (line && line.getBoundingClientRect().top >= thread.getBoundingClientRect().top) return;
+    if (!line && first.seq <= from) return;
+    this.#isNearEnd = false;
+    if (line) line.scrollIntoView();
+    else void this.#goTo(from, 'start');
+    this.requestUpdate(); // for the button that leads down
+  }
+
   #onScroll = (event: Event): void => {
     const thread = event.currentTarget as HTMLElement;
     const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
-    this.#isNearEnd = this.#end === null && below < NEAR_END_PX;
-    if (this.#isNearEnd && this.#missed) this.#toEnd();
+    this.#isNearEnd = this.#stretch.isAtEnd() && below < NEAR_END_PX;
+    this.#markRead();
     if (thread.scrollTop < NEAR_END_PX) this.#lookBack(thread);
-    else if (below < NEAR_END_PX && this.#end !== null) this.#lookAhead(thread);
+    else if (below < NEAR_END_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
   };
 
   /** Older ones that are loaded take the place of the newest that are drawn; else more are loaded. */
   #lookBack(thread: HTMLElement): void {
-    const [messages, drawn] = [this.#messages(), this.#drawn()];
     const known = this.#known();
-    if (drawn[0] !== messages[0]) {
+    if (this.#stretch.back()) {
       this.#keepPlace(thread);
-      this.#end = drawn[Math.max(0, drawn.length - STEP - 1)]?.seq ?? null;
       this.requestUpdate();
     } else if (known && this.#hasOlder(known)) void this.#loadOlder().then((found) => found && this.#onLoaded(thread));
   }
 
   /** Where as much is drawn as may be, nothing moved by the loading, and so no scrolling will ask again. */
   #onLoaded(thread: HTMLElement): void {
-    if (thread.scrollTop < NEAR_END_PX && this.#drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
+    if (thread.scrollTop < NEAR_END_PX && this.#stretch.drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
   }
 
-  #lookAhead(thread: HTMLElement): void {
-    const messages = this.#messages();
-    const last = messages.findIndex((one) => one.seq > (this.#end ?? 0));
+  /** The same to the other side, where somebody has jumped back. */
+  async #lookAhead(thread: HTMLElement): Promise<void> {
+    if (this.#loading) return;
+    if (this.#stretch.end === null) {
+      this.#stretch.end = this.#messages().at(-1)?.seq ?? 0; // what comes is drawn in steps, too
+      await this.#load('after', this.#stretch.end);
+    }
     this.#keepPlace(thread);
-    this.#end = last < 0 || last + STEP >= messages.length ? null : messages[last + STEP]!.seq;
+    this.#stretch.ahead();
     this.requestUpdate();
   }
 
   #keepPlace(thread: HTMLElement): void {
-    const top = thread.getBoundingClientRect().top;
-    const first = [...thread.querySelectorAll<HTMLElement>('[data-seq]')].find(
-      (one) => one.getBoundingClientRect().bottom > top,
-    );
-    this.#anchor = first ? { seq: first.dataset.seq!, top: first.getBoundingClientRect().top } : null;
+    this.#anchor = firstInSight(thread);
   }
 
   #toEnd = (): void => {
     this.#isNearEnd = true;
-    this.#end = null;
-    this.#missed = 0;
+    this.#stretch.toEnd();
     this.requestUpdate();
   };
 
@@ -218,36 +235,54 @@ export class Chat extends Island {
     },
   };
 
-  async #goTo(seq: number): Promise<void> {
-    for (let pages = 0; pages < PAGES_BACK_MAX && (this.#messages()[0]?.seq ?? 1) > seq; pages++)
-      if (!(await this.#loadOlder())) break;
-    const messages = this.#messages();
-    const at = messages.findIndex((one) => one.seq >= seq);
-    this.#end = at + DRAWN_MAX / 2 >= messages.length ? null : (messages[at + DRAWN_MAX / 2]?.seq ?? null);
+  async #goTo(seq: number, block: 'start' | 'center' = 'center'): Promise<void> {
+    await this.#loading;
+    const isThere = this.#stretch.isLoaded(seq) || (await this.#load('around', seq));
+    if (!this.#stretch.goTo(seq)) {
+      const why = isThere
+        ? t('That message is not here any more.')
+        : t('Older messages could not be loaded. Try again.');
+      return block === 'start' ? undefined : toast(why, 'bad'); // nobody asked to be led to what is new
+    }
     this.#isNearEnd = false;
     this.requestUpdate();
     await this.updateComplete;
-    const found = this.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
-    if (!found) return announce(t('That message is too far back.'));
     this.#isNearEnd = false;
-    found.scrollIntoView({ block: 'center' });
-    found.classList.add('is-found');
-    found.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
+    const thread = this.querySelector<HTMLElement>('.thread');
+    if (thread && block === 'start') return lineAt(thread, seq)?.scrollIntoView();
+    const found = thread?.querySelector(`[data-seq="${seq}"]`);
+    found?.scrollIntoView({ block });
+    found?.classList.add('is-found');
+    found?.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
   }
 
+  /** All, at the newest; elsewhere what has come into sight. */
   #markRead = (): void => {
     const known = this.#known();
-    if (!known || document.visibilityState !== 'visible' || !this.#isNearEnd || !unreadOf(known)) return;
-    const seq = known.last_seq;
+    const thread = this.querySelector<HTMLElement>('.thread');
+    if (!known || !thread || !this.#isPlaced || document.visibilityState !== 'visible' || !unreadOf(known)) return;
+    const seq = this.#isNearEnd ? known.last_seq : lastInSight(thread);
+    // Who jumped past some of what is unread has not read that.
+    const isJump = !this.#isNearEnd && (this.#stretch.drawn()[0]?.seq ?? 0) > known.read_seq + 1;
+    if (isJump || seq <= known.read_seq) return;
     known.read_seq = seq; // at once for this tab; the event repeats it for the others
     this.requestUpdate();
     for (const island of document.querySelectorAll<Island>('sa-chat-list, sa-unread')) island.requestUpdate();
-    ask('POST', `/chats/${this.conversation}/read`, { seq }).catch(() => undefined); // the next look repeats it
+    const tell = (): void => {
+      ask('POST', `/chats/${known.id}/read`, { seq }).catch(() => undefined); // the next look repeats it
+    };
+    clearTimeout(this.#telling);
+    if (this.#isNearEnd) tell();
+    else this.#telling = setTimeout(tell, READ_PAUSE_MS);
   };
 
-  /** True when there are more than before; whoever asks while it loads waits for the same answer. */
   #loadOlder(): Promise<boolean> {
-    this.#loading ??= this.#fetchOlder().finally(() => {
+    return this.#load('before', this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1);
+  }
+
+  /** True when there are more than before; whoever asks while it loads waits for the same answer. */
+  #load(where: 'before' | 'after' | 'around', seq: number): Promise<boolean> {
+    this.#loading ??= this.#fetch(where, seq).finally(() => {
       this.#loading = null;
       this.requestUpdate();
     });
@@ -255,15 +290,15 @@ export class Chat extends Island {
     return this.#loading;
   }
 
-  async #fetchOlder(): Promise<boolean> {
-    const before = this.#messages()[0]?.seq ?? (this.#known()?.last_seq ?? 0) + 1;
+  async #fetch(where: string, seq: number): Promise<boolean> {
     try {
-      const answer = await ask('GET', `/chats/${this.conversation}/messages?before=${before}`);
+      const answer = await ask('GET', `/chats/${this.conversation}/messages?${where}=${seq}`);
       const thread = this.querySelector<HTMLElement>('.thread');
-      if (thread && this.#messages().length) this.#keepPlace(thread);
-      const older = list(answer.messages).map(readMessage);
-      takeMessages(older);
-      return older.length > 0;
+      if (thread && this.#messages().length && where === 'before') this.#keepPlace(thread);
+      const found = list(answer.messages).map(readMessage);
+      takeMessages(found);
+      this.#stretch.settle();
+      return found.length > 0;
     } catch {
       const shown = this.#messages().length;
       if ((await takeKept(this.conversation)) && this.#messages().length > shown) return true;
@@ -273,25 +308,15 @@ export class Chat extends Island {
   }
 
   #known(): Conversation | undefined {
-    return chatState()?.conversations.get(this.conversation);
+    return this.#stretch.known();
   }
 
   #hasOlder(known: Conversation): boolean {
     return (this.#messages()[0]?.seq ?? 0) > known.from_seq + 1;
   }
 
-  /** Of the loaded messages those that are drawn. */
-  #drawn(): Message[] {
-    const messages = this.#messages();
-    const after = this.#end === null ? -1 : messages.findIndex((one) => one.seq > this.#end!);
-    const end = after < 0 ? messages.length : after;
-    return messages.slice(Math.max(0, end - DRAWN_MAX), end);
-  }
-
   #messages(): Message[] {
-    const messages = chatState()?.messages.get(this.conversation) ?? [];
-    const known = this.#known();
-    return known?.kind === 'encrypted' ? readable(messages, known) : messages;
+    return this.#stretch.messages();
   }
 
   /** Who can read an encrypted chat is asked when it is opened, as soon as the page knows the chat. */
@@ -305,6 +330,11 @@ export class Chat extends Island {
   #onAnswer = (event: Event): void => {
     const message = this.#messages().find((one) => one.seq === (event as CustomEvent<number>).detail);
     if (message) this.#composer()?.answer(message);
+  };
+
+  /** A link to a message of the chat that is open already, such as what the palette found. */
+  #onHash = (): void => {
+    if (messageInAddress()) void this.#goTo(messageInAddress());
   };
 
   #onShow = (event: Event): void => void this.#goTo((event as CustomEvent<number>).detail);

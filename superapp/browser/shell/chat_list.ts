@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
+import { draftOf } from './drafts.ts';
 import { Island } from './island.ts';
 import { type Rows, rowActs } from './row_acts.ts';
 import { inOrder, unreadOf, unreadTotal } from './state.ts';
@@ -60,12 +61,13 @@ export class ChatList extends Island implements Rows {
     const isCurrent = one.id === this.current;
     const unread = unreadOf(one);
     const at = one.last_at ? new Date(one.last_at) : null;
+    const draft = isCurrent ? '' : draftOf(one.id);
     const isOpen = one.id === this.openRow;
     return html`<li data-chat=${one.id} data-open=${isOpen ? (unread ? 3 : 2) : nothing}>${isOpen ? rowActs(one, () => this.#close()) : nothing}<a class="row" href="/chats/${one.id}" aria-current=${isCurrent ? 'page' : nothing} ?data-unread=${unread > 0}>
       ${avatar(one.title, one.peer_id, '', '', one.picture)}
       <span class="row-text">
         <span class="row-title">${one.title}${one.kind === 'encrypted' ? html`${icon('lock-keyhole')}<span class="visually-hidden">${`, ${t('Encrypted')}`}</span>` : nothing}${one.pinned_at ? html`${icon('pin')}<span class="visually-hidden">${`, ${t('pinned')}`}</span>` : nothing}${one.is_muted ? html`${icon('bell-off')}<span class="visually-hidden">${`, ${t('muted')}`}</span>` : nothing}</span>
-        <span class="row-note">${typingLine(one) ? html`<em>${typingLine(one)}</em>` : nothing}<span ?hidden=${typingLine(one) !== ''}>${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}</span></span>
+        <span class="row-note">${typingLine(one) ? html`<em>${typingLine(one)}</em>` : nothing}<span ?hidden=${typingLine(one) !== ''}>${draft ? html`<em>${t('Draft')}:</em> ${draft}` : html`${one.last_mine ? `${t('You')}: ` : one.last_by ? `${one.last_by}: ` : ''}${one.last_line}`}</span></span>
       </span>
       <span class="row-end">
         ${at ? html`<time datetime=${one.last_at!}>${shortMoment(at, new Date())}</time>` : nothing}

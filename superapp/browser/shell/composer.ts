@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { t } from '../say.ts';
 import { openAttachments } from './attach.ts';
+import { draftOf, keepDraft } from './drafts.ts';
 import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
 import { nameOf } from './message.ts';
@@ -40,7 +41,7 @@ export class Composer extends Island {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('conversation') || this.#loadedFor === this.conversation) return;
     this.#loadedFor = this.conversation;
-    this.#draft ||= localStorage.getItem(this.#key()) ?? '';
+    this.#draft ||= draftOf(this.conversation);
   }
 
   /** What was typed before the script took over. */
@@ -67,8 +68,9 @@ export class Composer extends Island {
     this.#focus();
   }
 
-  attach(files: File[]): void {
-    sendFiles(this.conversation, files);
+  /** as: what they were chosen as; without it, what they are. */
+  attach(files: File[], as?: 'picture' | 'file'): void {
+    sendFiles(this.conversation, files, as, this.#answers());
     this.#sent();
   }
 
@@ -122,7 +124,7 @@ export class Composer extends Island {
   }
 
   #onAttach = (event: Event): void => {
-    const does = { files: (files: File[]) => this.attach(files), sent: () => this.#sent() };
+    const does = { files: this.attach.bind(this), answers: this.#answers, sent: () => this.#sent() };
     const isSealed = this.#known()?.kind === 'encrypted';
     openAttachments(event.currentTarget as HTMLElement, this.conversation, does, isSealed);
   };
@@ -144,7 +146,7 @@ export class Composer extends Island {
   #sendRecording = async (): Promise<void> => {
     const sound = await this.#stopRecording()?.stop();
     if (!sound) return;
-    sendVoice(this.conversation, sound);
+    sendVoice(this.conversation, sound, this.#answers());
     this.#sent();
   };
 
@@ -159,9 +161,8 @@ export class Composer extends Island {
       return;
     }
     this.#draft = '';
-    localStorage.removeItem(this.#key());
-    send(this.conversation, text, this.#answering?.seq ?? null);
-    this.#answering = null;
+    keepDraft(this.conversation, '');
+    send(this.conversation, text, this.#answers());
     this.#named = [];
     this.#focus();
     this.#sent();
@@ -177,8 +178,7 @@ export class Composer extends Island {
   #onInput = (event: Event): void => {
     this.#draft = (event.target as HTMLTextAreaElement).value;
     if (!this.#editing) {
-      if (this.#draft) localStorage.setItem(this.#key(), this.#draft);
-      else localStorage.removeItem(this.#key());
+      keepDraft(this.conversation, this.#draft);
       if (this.#draft) tellTyping(this.conversation);
     }
     void this.#suggest();
@@ -231,7 +231,7 @@ export class Composer extends Island {
   }
 
   #stop = (): void => {
-    if (this.#editing) this.#draft = localStorage.getItem(this.#key()) ?? '';
+    if (this.#editing) this.#draft = draftOf(this.conversation);
     this.#editing = null;
     this.#answering = null;
     this.#focus();
@@ -242,16 +242,17 @@ export class Composer extends Island {
     void this.updateComplete.then(() => this.querySelector('textarea')?.focus());
   }
 
+  /** The number of the message that what goes off now answers. */
+  #answers = (): number | null => this.#answering?.seq ?? null;
+
   #sent(): void {
+    this.#answering = null;
+    this.requestUpdate();
     this.dispatchEvent(new CustomEvent('sa-sent'));
   }
 
   #known(): Conversation | undefined {
     return chatState()?.conversations.get(this.conversation);
-  }
-
-  #key(): string {
-    return `draft:${chatState()?.me ?? ''}:${this.conversation}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { t, tn } from '../say.ts';
 import { ask } from './api.ts';
 import { textsOf } from './encrypted.ts';
 import { Island } from './island.ts';
+import { runOf } from './state.ts';
 import { chatState, takeMessages } from './store.ts';
 import { type Conversation, list, type Message, readMessage } from './validate.ts';
 import { icon, shortMoment } from './words.ts';
@@ -54,7 +55,7 @@ export class Find extends Island {
 /** False when the network ended it, or the chat is longer than is looked through. */
 async function loadAll(known: Conversation): Promise<boolean> {
   for (let page = 0; page < PAGES_MAX; page++) {
-    const first = chatState()?.messages.get(known.id)?.[0]?.seq ?? known.last_seq + 1;
+    const first = runOf(chatState()?.messages.get(known.id) ?? [], null)[0]?.seq ?? known.last_seq + 1;
     if (first <= known.from_seq + 1) return true;
     const answer = await ask('GET', `/chats/${known.id}/messages?before=${first}`).catch(() => null);
     if (!answer) return false;

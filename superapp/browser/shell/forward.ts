@@ -1,17 +1,21 @@
-// The sheet that sends a message on: a list of chats to tick, searched by name.
+// The sheet that sends a message on: a list of chats to tick, searched by name. A script of its own (forward.js), so it
+// asks the server and keeps no state of the shell's.
 import { html, render } from 'lit';
 import { t, tn } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
-import { type Conversation, list, type Message, readConversation } from './validate.ts';
+import { fields, list, type Message, readConversation, text } from './validate.ts';
 import { avatar, icon } from './words.ts';
+
+/** id: of a conversation, or of somebody to begin one with. seed: whose colour the avatar has. */
+type Target = { id: string; title: string; seed: string; picture: string };
 
 const TARGETS_MAX = 20; // superapp/flows/forward_message.py
 
+/** Raises when the chats cannot be had. */
 export async function forwardMessage(message: Message): Promise<void> {
-  const answer = await ask('GET', '/chats/forward').catch(() => null);
-  if (!answer) return toast(t('The chats could not be loaded. Try again.'), 'bad');
-  const targets = list(answer.targets).map(readConversation);
+  const answer = await ask('GET', '/chats/forward');
+  const targets = [...list(answer.chats).map(asChat), ...list(answer.people).map(asPerson)];
   const chosen = new Set<string>();
   let wanted = '';
   const dialog = document.createElement('dialog');
@@ -54,12 +58,23 @@ export async function forwardMessage(message: Message): Promise<void> {
   dialog.showModal();
 }
 
-function row(one: Conversation, chosen: Set<string>, draw: () => void) {
+function asChat(value: unknown): Target {
+  const { id, title, peer_id: seed, picture } = readConversation(value);
+  return { id, title, seed, picture };
+}
+
+function asPerson(value: unknown): Target {
+  const one = fields(value);
+  const id = text(one, 'id');
+  return { id, title: text(one, 'name'), seed: id, picture: text(one, 'picture') };
+}
+
+function row(one: Target, chosen: Set<string>, draw: () => void) {
   const toggle = (event: Event): void => {
     if ((event.target as HTMLInputElement).checked) chosen.add(one.id);
     else chosen.delete(one.id);
     draw();
   };
   const isFull = chosen.size >= TARGETS_MAX && !chosen.has(one.id);
-  return html`<label class="row choice">${avatar(one.title, one.peer_id, '', '', one.picture)}<span class="row-text"><span class="row-title">${one.title}</span></span><input type="checkbox" .checked=${chosen.has(one.id)} ?disabled=${isFull} @change=${toggle}></label>`;
+  return html`<label class="row choice">${avatar(one.title, one.seed, '', '', one.picture)}<span class="row-text"><span class="row-title">${one.title}</span></span><input type="checkbox" .checked=${chosen.has(one.id)} ?disabled=${isFull} @change=${toggle}></label>`;
 }

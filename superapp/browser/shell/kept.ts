@@ -29,6 +29,7 @@ export type KeptUpload = {
   kind: string;
   isEncrypted: boolean;
   file: File;
+  replyTo?: number | null | undefined;
   reason: string;
   addedAt: number;
 };

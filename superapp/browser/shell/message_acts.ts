@@ -2,7 +2,6 @@
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import type { Composer } from './composer.ts';
-import { forwardMessage } from './forward.ts';
 import { canBeTakenBack, changeMessage, copyText, isEditable } from './message_changes.ts';
 import type { Act } from './message_menu.ts';
 import { go } from './navigate.ts';
@@ -10,7 +9,8 @@ import { showReach } from './reach.ts';
 import { chatState } from './store.ts';
 import type { Conversation, Message } from './validate.ts';
 
-const PRIVATE = ['receipt', 'subscription', 'order', 'encrypted']; // one's own affairs are not sent on
+// superapp/flows/forward_message.py; one's own affairs are not sent on, nor is money
+const FORWARDED = ['text', 'picture', 'file', 'voice', 'place', 'person', 'sticker', 'program', 'product'];
 
 /** composer: null where nobody writes. */
 export function actsFor(message: Message, known: Conversation | undefined, composer: Composer | null): Act[] {
@@ -19,13 +19,13 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   const isMine = message.sender_id === chatState()?.me;
   const canWrite = known?.can_write === true;
   if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => composer?.answer(message) });
-  if (!PRIVATE.includes(message.kind))
-    acts.push({ label: t('Forward'), mark: 'forward', run: () => void forwardMessage(message) });
+  if (FORWARDED.includes(message.kind))
+    acts.push({ label: t('Forward'), mark: 'forward', run: () => void forward(message) });
   if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
   if (canWrite && isEditable(message))
     acts.push({ label: t('Edit'), mark: 'pencil', run: () => composer?.edit(message) });
-  if (isMine && known?.kind === 'group')
-    acts.push({ label: t('Read by'), mark: 'check-check', run: () => void showReach(message) });
+  if (isMine && known && known.kind !== 'service' && known.kind !== 'saved')
+    acts.push({ label: t('How far it got'), mark: 'check-check', run: () => void showReach(message) });
   if (message.sender_id && !isMine) {
     const report = `/people/${message.sender_id}/report?conversation=${message.conversation_id}&seq=${message.seq}`;
     acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });
@@ -33,6 +33,17 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   if (canBeTakenBack(message))
     acts.push({ label: t('Take back'), mark: 'undo-2', tone: 'bad', run: () => void unsend(message, composer) });
   return acts;
+}
+
+/** The sheet brings its own script: few visits need it, and none without a network. */
+async function forward(message: Message): Promise<void> {
+  const address = document.querySelector<HTMLMetaElement>('meta[name="forward"]')?.content ?? '';
+  try {
+    const { forwardMessage } = (await import(address)) as typeof import('./forward.ts');
+    await forwardMessage(message);
+  } catch {
+    toast(t('The chats could not be loaded. Try again.'), 'bad');
+  }
 }
 
 async function unsend(message: Message, composer: Composer | null): Promise<void> {

@@ -54,6 +54,11 @@ export async function go(address: string, { isBack = false } = {}): Promise<void
   }
 }
 
+/** The number of the message that the address names, as /chats/…#m5 does; 0 when it names none. */
+export function messageInAddress(): number {
+  return Number(/^#m(\d{1,15})$/.exec(location.hash)?.[1] ?? 0);
+}
+
 async function swap(page: Document): Promise<void> {
   const [from, to] = [page.querySelector<HTMLElement>('.shell')!, document.querySelector<HTMLElement>('.shell')!];
   const [listFrom, listTo] = [from.querySelector('#list')!, to.querySelector('#list')!];
@@ -104,7 +109,11 @@ function onClick(event: MouseEvent): void {
     return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link?.href || link.target || link.hasAttribute('download')) return;
-  if (link.hash && link.pathname === location.pathname) return; // a jump within the page
+  if (link.hash && link.pathname === location.pathname) {
+    // A jump within the page is the browser's; to where the address stands already it is silent, but somebody asks again.
+    if (link.hash === location.hash) dispatchEvent(new Event('hashchange'));
+    return;
+  }
   const url = new URL(link.href);
   if (!isOurs(url) || !isOurs(new URL(location.href))) return;
   event.preventDefault();

@@ -1,5 +1,7 @@
 // Messages on their way: shown at once, kept on the device until the server has them, sent in order, tried again when
-// the network comes back. The client id makes a repeat harmless: the server returns the first message.
+// the network comes back. Every message has a key of its own in the storage that all tabs share, so no tab overwrites
+// what another has written; one tab at a time sends what waits, whoever wrote it. The client id makes a repeat harmless:
+// the server returns the first message.
 import { ask, Refused, Unreachable } from './api.ts';
 import { seal } from './encrypted.ts';
 import { chatState, takeMessages, tell } from './store.ts';
@@ -12,15 +14,17 @@ export type Waiting = {
   replyTo: number | null;
   isEncrypted?: boolean; // decided when it was written: such words never go to the server as they are
   writtenAt: string;
-  state: 'sending' | 'waiting' | 'refused';
+  state: 'sending' | 'waiting' | 'refused' | 'sent'; // sent: by another tab; this one shows it until it hears of it
   reason: string; // why it was refused, in the server's words
 };
 
 const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 30_000;
+const ONE_TAB = 'outbox'; // the name of a lock
 
 let waiting: Waiting[] = [];
 let loadedFor = '';
+const kept = new Set<string>(); // client ids that were in the storage: what is missing there now is sent or dropped
 let isBusy = false;
 let isAskedAgain = false; // while one try is under way: what it was told of the network may be old by its end
 let failures = 0;
@@ -29,6 +33,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function waitingIn(conversationId: string): Waiting[] {
   load();
   const arrived = new Set((chatState()?.messages.get(conversationId) ?? []).map((message) => message.client_id));
+  waiting = waiting.filter((one) => one.state !== 'sent' || !arrived.has(one.clientId));
   return waiting.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }
 
@@ -37,20 +42,31 @@ export function send(conversationId: string, text: string, replyTo: number | nul
   const clientId = crypto.randomUUID();
   const writtenAt = new Date().toISOString();
   const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
-  waiting.push({ clientId, conversationId, text, replyTo, isEncrypted, writtenAt, state: 'sending', reason: '' });
-  changed();
+  const one: Waiting = {
+    clientId,
+    conversationId,
+    text,
+    replyTo,
+    isEncrypted,
+    writtenAt,
+    state: 'sending',
+    reason: '',
+  };
+  waiting.push(one);
+  keep(one);
+  tell(null);
   void flush();
 }
 
 export function retry(clientId: string): void {
-  for (const one of waiting) if (one.clientId === clientId) Object.assign(one, { state: 'sending', reason: '' });
-  changed();
+  for (const one of waiting) if (one.clientId === clientId) keep(Object.assign(one, { state: 'sending', reason: '' }));
+  tell(null);
   void flush();
 }
 
 export function drop(clientId: string): void {
-  waiting = waiting.filter((one) => one.clientId !== clientId);
-  changed();
+  forget(clientId);
+  tell(null);
 }
 
 /** Send what waits, the oldest first; called at start, after writing, when the network is back and when the socket is. */
@@ -64,12 +80,12 @@ export async function flush(): Promise<void> {
   isAskedAgain = false;
   clearTimeout(timer);
   try {
-    for (let next = nextUp(); next; next = nextUp()) await sendOne(next);
+    await navigator.locks.request(ONE_TAB, sendAll);
     failures = 0;
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    for (const one of waiting) if (one.state === 'sending') one.state = 'waiting';
-    changed();
+    for (const one of waiting) if (one.state === 'sending') keep(Object.assign(one, { state: 'waiting' }));
+    tell(null);
     failures = isAskedAgain ? 0 : failures + 1;
     timer = setTimeout(() => void flush(), Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures));
   } finally {
@@ -77,17 +93,20 @@ export async function flush(): Promise<void> {
   }
 }
 
+async function sendAll(): Promise<void> {
+  for (let next = nextUp(); next; next = nextUp()) await sendOne(next);
+}
+
 async function sendOne(one: Waiting): Promise<void> {
   try {
     const answer = one.isEncrypted ? await sendSealed(one) : await sendPlain(one);
-    waiting = waiting.filter((other) => other !== one);
-    save();
+    keep({ ...one, state: 'sent' }); // what the other tabs hear before it is gone
+    forget(one.clientId);
     takeMessages([readMessage(answer.message)]);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    one.state = 'refused';
-    one.reason = `${error.message}. ${error.next}`;
-    changed();
+    keep(Object.assign(one, { state: 'refused', reason: `${error.message}. ${error.next}` }));
+    tell(null);
   }
 }
 
@@ -104,33 +123,68 @@ async function sendSealed(one: Waiting): Promise<Record<string, unknown>> {
   return ask('POST', `/chats/${one.conversationId}/encrypted`, { content, client_id: one.clientId });
 }
 
+/** The oldest that is still to be sent: while this tab waited for its turn, another may have sent it or dropped it. */
 function nextUp(): Waiting | undefined {
-  return waiting.find((one) => one.state !== 'refused');
-}
-
-function changed(): void {
-  save();
+  const isHere = (one: Waiting) => !kept.has(one.clientId) || localStorage.getItem(keyOf(one.clientId)) !== null;
+  waiting = waiting.filter((one) => one.state === 'sent' || isHere(one));
   tell(null);
+  return waiting.find((one) => one.state === 'sending' || one.state === 'waiting');
 }
 
-function key(): string {
-  return `outbox:${loadedFor}`;
+function keyOf(clientId: string): string {
+  return `outbox:${loadedFor}:${clientId}`;
+}
+
+function keep(one: Waiting): void {
+  try {
+    localStorage.setItem(keyOf(one.clientId), JSON.stringify(one));
+    kept.add(one.clientId);
+  } catch {
+    // The storage is full: it is sent all the same, by this tab.
+  }
+}
+
+function forget(clientId: string): void {
+  waiting = waiting.filter((one) => one.clientId !== clientId);
+  localStorage.removeItem(keyOf(clientId));
 }
 
 function load(): void {
   const me = chatState()?.me ?? '';
   if (!me || me === loadedFor) return;
   loadedFor = me;
-  try {
-    waiting = JSON.parse(localStorage.getItem(key()) ?? '[]') as Waiting[];
-  } catch {
-    waiting = []; // what we cannot read we cannot send
-  }
+  waiting = [];
+  kept.clear();
+  for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(''))) take(localStorage.getItem(key));
 }
 
-function save(): void {
-  if (waiting.length) localStorage.setItem(key(), JSON.stringify(waiting));
-  else localStorage.removeItem(key());
+/** A message as it is stored, from an earlier page or from another tab. True when it is new here. */
+function take(stored: string | null): boolean {
+  let one: Waiting;
+  try {
+    one = JSON.parse(stored ?? '') as Waiting;
+  } catch {
+    return false; // what we cannot read we cannot send
+  }
+  kept.add(one.clientId);
+  const known = waiting.find((other) => other.clientId === one.clientId);
+  if (known) Object.assign(known, one);
+  else if (one.state === 'sent')
+    localStorage.removeItem(keyOf(one.clientId)); // its tab was closed just then
+  else waiting.push(one);
+  waiting.sort((a, b) => (a.writtenAt < b.writtenAt ? -1 : a.writtenAt > b.writtenAt ? 1 : 0));
+  return !known;
+}
+
+/** What another tab did: it wrote a message, tried to send it, sent it or dropped it. */
+function onStorage({ key, newValue }: StorageEvent): void {
+  if (!loadedFor || !key?.startsWith(keyOf(''))) return;
+  const clientId = key.slice(keyOf('').length);
+  const isNew = newValue !== null && take(newValue);
+  if (newValue === null) waiting = waiting.filter((one) => one.clientId !== clientId || one.state === 'sent');
+  tell(null);
+  if (isNew) void flush(); // that tab may be closed before it could
 }
 
 addEventListener('online', () => void flush());
+addEventListener('storage', onStorage);

@@ -1,4 +1,4 @@
-// How far a message got: the mark under the newest one of one's own, and in a group the sheet that names who has read it.
+// How far a message got: the mark under the newest one of one's own, and the sheet that names who has read it.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { t, tn } from '../say.ts';
 import { toast } from './announce.ts';
@@ -11,14 +11,16 @@ type Someone = { id: string; name: string; picture: string };
 
 /** What stands beside the time of the newest message of one's own. */
 export function reachNote(message: Message, known: Conversation): TemplateResult {
-  if (known.kind !== 'group') {
-    const isPair = known.kind === 'direct' || known.kind === 'encrypted';
-    return mark(isPair && known.peer_read_seq >= message.seq, t('Read'));
-  }
+  if (known.kind === 'service' || known.kind === 'saved') return mark(false, '');
+  const [isRead, label] =
+    known.kind === 'group' ? readByGroup(message, known) : [known.peer_read_seq >= message.seq, t('Read')];
+  return html`<button class="link-button reach" aria-haspopup="dialog" @click=${() => void showReach(message)}>${mark(isRead, label)}</button>`;
+}
+
+function readByGroup(message: Message, known: Conversation): [boolean, string] {
   const count = message.seq === known.wrote_seq ? known.read_by : 0;
   const isAll = count > 0 && count >= known.people - 1;
-  const label = isAll ? t('Read by everyone') : tn('Read by %(num)s', 'Read by %(num)s', count);
-  return html`<button class="link-button reach" aria-haspopup="dialog" @click=${() => void showReach(message)}>${mark(count > 0, label)}</button>`;
+  return [count > 0, isAll ? t('Read by everyone') : tn('Read by %(num)s', 'Read by %(num)s', count)];
 }
 
 function mark(isRead: boolean, label: string): TemplateResult {
@@ -29,7 +31,7 @@ function mark(isRead: boolean, label: string): TemplateResult {
 // looks at the sheet asks again instead.
 const ASK_AGAIN_MS = 4_000;
 
-/** The sheet of a message of a group; it follows while it is open. */
+/** The sheet of one's own message; it follows while it is open. */
 export async function showReach(message: Message): Promise<void> {
   const address = `/chats/${message.conversation_id}/messages/${message.seq}/reach`;
   const dialog = document.createElement('dialog');
@@ -70,7 +72,7 @@ function drawn(answer: Record<string, unknown>, close: () => void): TemplateResu
   );
   return html`<header class="sheet-head"><h2 id="reach-title">${t('How far it got')}</h2><button class="icon-button" type="button" aria-label=${t('Close')} @click=${close}>${icon('x')}</button></header>
     <div class="sheet-list">${people(t('Read by'), read!)}${people(t('Delivered to'), delivered!)}${people(t('Sent to'), sent!)}</div>
-    <p class="soft small">${t('Who does not let their reading be seen stays under Sent to.')}</p>`;
+    <p class="soft small">${t('Who does not let you see their reading, or when they were here, stays under Sent to.')}</p>`;
 }
 
 function people(title: string, found: Someone[]): TemplateResult | typeof nothing {

@@ -14,7 +14,7 @@ const SOUNDS: Record<string, string> = { webm: 'audio/webm', mp4: 'audio/mp4', o
 /** What is sent, and what opens it. A voice note is named after its length in seconds (voice_recorder.ts). A picture is drawn anew first: where it was taken is no part of it any more. */
 export async function sealFile(kind: SealedFile['kind'], file: File): Promise<{ sealed: Blob; facts: SealedFile }> {
   const drawn = kind === 'picture' ? await drawnAnew(file) : null;
-  const bytes = await (drawn?.blob ?? file).arrayBuffer();
+  const bytes = await (drawn?.file ?? file).arrayBuffer();
   const key = await crypto.subtle.generateKey({ name: CIPHER, length: KEY_BITS }, true, ['encrypt']);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const sealed = new Blob([await crypto.subtle.encrypt({ name: CIPHER, iv }, key, bytes)]);
@@ -60,13 +60,18 @@ function endingOf(type: string): string {
   return Object.keys(SOUNDS).find((one) => SOUNDS[one] === type) ?? 'webm';
 }
 
-async function drawnAnew(file: File): Promise<{ blob: Blob; width: number; height: number }> {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, SIDE_PX_MAX / Math.max(picture.width, picture.height));
-  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.drawImage(picture, 0, 0, width, height);
-  return { blob: await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 }), width, height };
+/** The picture alone, of bounded size: nothing of what stood beside it. Raises when this browser cannot read it. */
+export async function drawnAnew(picture: File): Promise<{ file: File; width: number; height: number }> {
+  const bitmap = await createImageBitmap(picture);
+  const scale = Math.min(1, SIDE_PX_MAX / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const canvas = new OffscreenCanvas(width!, height!);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, width!, height!);
+  bitmap.close();
+  let blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+  // Some browsers write no WebP, and answer with a PNG of many megabytes.
+  if (blob.type !== 'image/webp') blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  return { file: new File([blob], 'picture', { type: blob.type }), width: width!, height: height! };
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -79,6 +79,15 @@ export function joined(kept: Message[], news: Message[]): Message[] {
   return all.slice(first);
 }
 
+/** Of the loaded messages those without a gap around number `seq`; null: around the newest. */
+export function runOf(messages: Message[], seq: number | null): Message[] {
+  const at = seq === null ? messages.length - 1 : messages.findLastIndex((one) => one.seq <= seq);
+  let [first, end] = [Math.max(0, at), Math.max(0, at)];
+  while (first > 0 && messages[first - 1]!.seq === messages[first]!.seq - 1) first -= 1;
+  while (end + 1 < messages.length && messages[end + 1]!.seq === messages[end]!.seq + 1) end += 1;
+  return messages.slice(first, end + 1);
+}
+
 /** Conversations as the list shows them: those with messages; what is pinned, then the newest. */
 export function inOrder(state: ChatState): Conversation[] {
   return [...state.conversations.values()]

@@ -6,7 +6,7 @@ import { t } from '../say.ts';
 import { formToken, Refused, refusalOf, Unreachable } from './api.ts';
 import { seal } from './encrypted.ts';
 import { dropKeptUpload, keepUpload, keptUploads } from './kept.ts';
-import { sealFile } from './sealed_files.ts';
+import { drawnAnew, sealFile } from './sealed_files.ts';
 import { chatState, takeMessages, tell } from './store.ts';
 import { fields, readMessage } from './validate.ts';
 
@@ -16,6 +16,7 @@ export type Upload = {
   kind: 'picture' | 'file' | 'voice';
   isEncrypted?: boolean; // decided when it was chosen: such bytes never go to the server as they are
   file: File;
+  replyTo?: number | null; // the number of the message it answers
   preview: string; // an object URL
   state: 'sending' | 'waiting' | 'refused';
   share: number; // of its bytes that are sent, 0 to 1
@@ -24,7 +25,11 @@ export type Upload = {
   isKept: Promise<boolean>;
 };
 
-const PICTURE_BYTES_MAX = 15 * 1024 * 1024; // superapp/storage/pictures.py
+// What the server draws anew itself (superapp/storage/pictures.py); every other picture is drawn anew here.
+const READ_BY_SERVER = /^image\/(jpeg|png|webp|gif)$/;
+const PICTURE_BYTES_MAX = 15 * 1024 * 1024;
+// Some systems do not know the types of their own cameras' pictures. A drawing was not taken anywhere.
+const PICTURE = /^image\/(?!svg)|\.(hei[cf]|avif|tiff?)$/i;
 const FILE_BYTES_MAX = 25 * 1024 * 1024; // superapp/chat/attachments.py
 const RETRY_MS = 3_000;
 const ONE_TAB = 'uploads'; // the name of a lock
@@ -39,20 +44,31 @@ export function uploadsIn(conversationId: string): Upload[] {
   return uploads.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }
 
-/** Pictures as pictures and everything else as files. What is too large is shown with the reason and not sent. */
-export function sendFiles(conversationId: string, files: Iterable<File>): void {
+/**
+ * As what they were chosen; where nobody said (pasted, dropped), pictures as pictures and everything else as files. Only a
+ * file goes as it is: a picture never becomes one by itself. What is too large is shown with the reason and not sent.
+ */
+export function sendFiles(
+  conversationId: string,
+  files: Iterable<File>,
+  as?: 'picture' | 'file',
+  replyTo: number | null = null,
+): void {
+  let answers = replyTo; // of several, the first
   for (const file of files) {
-    const kind = /^image\/(jpeg|png|webp|gif)$/.test(file.type) && file.size <= PICTURE_BYTES_MAX ? 'picture' : 'file';
-    const reason = file.size > FILE_BYTES_MAX ? t('A file may have 25 MB.') : file.size ? '' : t('This file is empty.');
-    add(conversationId, kind, file, reason);
+    const kind = as ?? (PICTURE.test(file.type || file.name) ? 'picture' : 'file');
+    const isLarge = kind === 'file' && file.size > FILE_BYTES_MAX;
+    const reason = isLarge ? t('A file may have 25 MB.') : file.size ? '' : t('This file is empty.');
+    add(conversationId, kind, file, reason, answers);
+    answers = null;
   }
   tell(null);
   void next();
 }
 
 /** file: a sound, named after its length in seconds (voice_recorder.ts). */
-export function sendVoice(conversationId: string, file: File): void {
-  add(conversationId, 'voice', file, '');
+export function sendVoice(conversationId: string, file: File, replyTo: number | null): void {
+  add(conversationId, 'voice', file, '', replyTo);
   tell(null);
   void next();
 }
@@ -67,9 +83,10 @@ export async function resumeUploads(): Promise<void> {
   void next();
 }
 
-function add(conversationId: string, kind: Upload['kind'], file: File, reason: string): void {
+function add(conversationId: string, kind: Upload['kind'], file: File, reason: string, replyTo: number | null): void {
   const isEncrypted = chatState()?.conversations.get(conversationId)?.kind === 'encrypted';
-  const facts = { clientId: crypto.randomUUID(), conversationId, kind, isEncrypted, file, reason, addedAt: Date.now() };
+  const clientId = crypto.randomUUID();
+  const facts = { clientId, conversationId, kind, isEncrypted, file, replyTo, reason, addedAt: Date.now() };
   uploads.push(upload(facts, reason ? Promise.resolve(false) : keepUpload(facts)));
 }
 
@@ -83,12 +100,13 @@ function upload(facts: Omit<Upload, 'preview' | 'state' | 'share' | 'isKept'>, i
   };
 }
 
-function addressOf({ conversationId, clientId, kind, isEncrypted, file }: Upload): string {
+function addressOf({ conversationId, clientId, kind, isEncrypted, file, replyTo }: Upload): string {
   const base = `/chats/${conversationId}`;
+  const asked = `client_id=${clientId}${replyTo ? `&reply_to=${replyTo}` : ''}`;
   if (isEncrypted) return `${base}/sealed`;
-  if (kind === 'picture') return `${base}/pictures?client_id=${clientId}`;
-  if (kind === 'voice') return `${base}/voices?client_id=${clientId}&seconds=${encodeURIComponent(file.name)}`;
-  return `${base}/files?client_id=${clientId}&name=${encodeURIComponent(file.name)}`;
+  if (kind === 'picture') return `${base}/pictures?${asked}`;
+  if (kind === 'voice') return `${base}/voices?${asked}&seconds=${encodeURIComponent(file.name)}`;
+  return `${base}/files?${asked}&name=${encodeURIComponent(file.name)}`;
 }
 
 export function dropUpload(clientId: string): void {
@@ -142,10 +160,17 @@ async function attempt(upload: Upload): Promise<void> {
 
 /** Null when it cannot be sent now; then the upload says why. */
 async function bodyOf(upload: Upload): Promise<File | FormData | null> {
-  if (!upload.isEncrypted) return upload.file;
   try {
+    if (!upload.isEncrypted) {
+      if (upload.kind === 'picture' && !isReadByServer(upload.file)) upload.file = (await drawnAnew(upload.file)).file;
+      return upload.file;
+    }
     const { sealed, facts } = await sealFile(upload.kind, upload.file);
-    const content = await seal(upload.conversationId, { text: '', replyTo: null, file: facts }, upload.clientId);
+    const content = await seal(
+      upload.conversationId,
+      { text: '', replyTo: upload.replyTo ?? null, file: facts },
+      upload.clientId,
+    );
     const form = new FormData();
     form.set('content', JSON.stringify(content));
     form.set('client_id', upload.clientId);
@@ -153,14 +178,20 @@ async function bodyOf(upload: Upload): Promise<File | FormData | null> {
     return form;
   } catch (error) {
     if (error instanceof Unreachable) Object.assign(upload, { state: 'waiting', share: 0 });
-    else
-      refuse(
-        upload,
-        error instanceof Refused ? error : new Refused(0, 'unreadable', t('This file cannot be read'), ''),
-      );
+    else refuse(upload, error instanceof Refused ? error : unreadable(upload));
     tell(null);
     return null;
   }
+}
+
+function isReadByServer({ type, size }: File): boolean {
+  return READ_BY_SERVER.test(type) && size <= PICTURE_BYTES_MAX;
+}
+
+function unreadable({ kind }: Upload): Refused {
+  if (kind !== 'picture') return new Refused(0, 'unreadable', t('This file cannot be read'), '');
+  const next = t('You can send it as a file. A file keeps all its data, such as where a picture was taken.');
+  return new Refused(0, 'unreadable', t('This browser cannot read this picture'), next);
 }
 
 function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
@@ -179,8 +210,17 @@ function settle(upload: Upload, { status, response }: XMLHttpRequest): void {
 
 function refuse(upload: Upload, refusal: Refused): void {
   Object.assign(upload, { state: 'refused', reason: `${refusal.message}. ${refusal.next}` });
-  const { clientId, conversationId, kind, isEncrypted, file, reason, addedAt } = upload;
-  void keepUpload({ clientId, conversationId, kind, isEncrypted: isEncrypted === true, file, reason, addedAt });
+  const { clientId, conversationId, kind, isEncrypted, file, replyTo, reason, addedAt } = upload;
+  void keepUpload({
+    clientId,
+    conversationId,
+    kind,
+    isEncrypted: isEncrypted === true,
+    file,
+    replyTo,
+    reason,
+    addedAt,
+  });
 }
 
 function forget(clientId: string): void {

@@ -28,18 +28,21 @@ _HEADERS = {
 class StickerForm(BaseModel):
     kind: Literal["sticker"]
     client_id: str
+    reply_to: int | None = Field(default=None, ge=1, lt=2**53)
     sticker: str = Field(max_length=16, pattern=r"^(hello|love|laugh|wow|sad|sleepy|party|thanks|please|yes|no|tea)$")
 
 
 class PersonCardForm(BaseModel):
     kind: Literal["person"]
     client_id: str
+    reply_to: int | None = Field(default=None, ge=1, lt=2**53)
     person_id: str = Field(max_length=64)
 
 
 class PlaceForm(BaseModel):
     kind: Literal["place"]
     client_id: str
+    reply_to: int | None = Field(default=None, ge=1, lt=2**53)
     latitude: float = Field(allow_inf_nan=False)
     longitude: float = Field(allow_inf_nan=False)
     name: str = Field(default="", max_length=400)
@@ -56,7 +59,7 @@ class ForwardForm(BaseModel):
 
 
 async def file(request: Request) -> Response:
-    """POST /chats/{id}/files?client_id=…&name=…, body: the file -> {"message"}."""
+    """POST /chats/{id}/files?client_id=…&name=…&reply_to=…, body: the file -> {"message"}."""
     person, asked = require_person(request), request.query_params
     message = await send_file.send_file(
         _house(request),
@@ -65,12 +68,13 @@ async def file(request: Request) -> Response:
         await request.body(),
         asked.get("name", "")[:400],
         client_id=asked.get("client_id", ""),
+        reply_to=read_number(asked.get("reply_to")),
     )
     return _made(message)
 
 
 async def voice(request: Request) -> Response:
-    """POST /chats/{id}/voices?client_id=…&seconds=…, body: the sound -> {"message"}."""
+    """POST /chats/{id}/voices?client_id=…&seconds=…&reply_to=…, body: the sound -> {"message"}."""
     person, asked = require_person(request), request.query_params
     message = await send_file.send_voice(
         _house(request),
@@ -79,6 +83,7 @@ async def voice(request: Request) -> Response:
         await request.body(),
         read_number(asked.get("seconds")) or 0,
         client_id=asked.get("client_id", ""),
+        reply_to=read_number(asked.get("reply_to")),
     )
     return _made(message)
 
@@ -96,23 +101,29 @@ async def attachment(request: Request) -> Response:
 
 
 async def card(request: Request) -> Response:
-    """POST JSON {"kind", "client_id", …} -> {"message"}."""
+    """POST JSON {"kind", "client_id", "reply_to", …} -> {"message"}."""
     person, form = require_person(request), (await read_json(request, CardForm)).root
-    facts: dict[str, Any] = form.model_dump(exclude={"kind", "client_id"})
+    facts: dict[str, Any] = form.model_dump(exclude={"kind", "client_id", "reply_to"})
     message = await send_card.send_card(
-        _house(request), person, request.path_params["id"], form.kind, facts, client_id=form.client_id
+        _house(request),
+        person,
+        request.path_params["id"],
+        form.kind,
+        facts,
+        client_id=form.client_id,
+        reply_to=form.reply_to,
     )
     return _made(message)
 
 
 async def forward_targets(request: Request) -> Response:
-    """GET -> {"targets": [conversation]}."""
+    """GET -> {"chats": [conversation], "people": [{id, name, picture}]}."""
     found = await forward_message.targets(_house(request), require_person(request))
-    return JSONResponse({"targets": found}, headers=NO_STORE)
+    return JSONResponse({"chats": found.chats, "people": found.people}, headers=NO_STORE)
 
 
 async def forward(request: Request) -> Response:
-    """POST JSON {"to": [conversation ids], "client_id"}."""
+    """POST JSON {"to": [ids of conversations, or of people to begin one with], "client_id"}."""
     person, seq, form = require_person(request), number_in_path(request, "seq"), await read_json(request, ForwardForm)
     await forward_message.forward(
         _house(request), person, request.path_params["id"], seq, form.to, client_id=form.client_id

@@ -1,4 +1,4 @@
-"""Chats: the list, one conversation, finding people; and the few requests the chat island sends (send, older, read).
+"""Chats: the list, one conversation, finding people; and the few requests the chat island sends (send, pages, read).
 Every page also works as plain HTML: messages are links and forms underneath."""
 
 from typing import Any, Literal
@@ -59,14 +59,19 @@ async def conversation(request: Request) -> Response:
     return render(request, "chat/conversation.html", view, hosts_programs=True)
 
 
-async def older(request: Request) -> Response:
-    """GET /chats/{id}/messages?before=41 -> {"messages": […]}, the oldest first."""
-    person = require_person(request)
-    before = read_number(request.query_params.get("before"))
-    if before is None:
-        raise NotFound("page of messages")
-    found = await read_chats.older_messages(_house(request), person, request.path_params["id"], before)
-    return JSONResponse({"messages": found}, headers=NO_STORE)
+async def page(request: Request) -> Response:
+    """GET /chats/{id}/messages?before=41, ?after=80 or ?around=60 -> {"messages": […]}, the oldest first."""
+    person, asked = require_person(request), request.query_params
+    pages = {
+        "before": read_chats.older_messages,
+        "after": read_chats.newer_messages,
+        "around": read_chats.messages_around,
+    }
+    for name, read_page in pages.items():
+        if (seq := read_number(asked.get(name))) is not None:
+            found = await read_page(_house(request), person, request.path_params["id"], seq)
+            return JSONResponse({"messages": found}, headers=NO_STORE)
+    raise NotFound("page of messages")
 
 
 async def older_chats(request: Request) -> Response:
@@ -164,7 +169,7 @@ routes: list[BaseRoute] = [
     Route("/chats/new", new),
     Route("/chats/older", older_chats),
     Route("/chats/{id}", conversation),
-    Route("/chats/{id}/messages", older),
+    Route("/chats/{id}/messages", page),
     Route("/chats/{id}/messages", send, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/edit", edit, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/unsend", unsend, methods=["POST"]),

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.base.errors import NotFound
 from superapp.flows import send_picture
 from superapp.house import House
+from superapp.web.forms import read_number
 from superapp.web.visitor import require_person
 
 _NAME = re.compile(r"(pic_[0-9a-z]{26})(-small)?\.webp")
@@ -21,12 +22,18 @@ _HEADERS = {
 
 
 async def send(request: Request) -> Response:
-    """POST /chats/{id}/pictures?client_id=…, body: JPEG, PNG, WebP or GIF -> {"message"}."""
+    """POST /chats/{id}/pictures?client_id=…&reply_to=…, body: JPEG, PNG, WebP or GIF -> {"message"}."""
     person = require_person(request)
     house: House = request.app.state.house
-    client_id = request.query_params.get("client_id", "")
-    data = await request.body()
-    message = await send_picture.send_picture(house, person, request.path_params["id"], data, client_id=client_id)
+    asked = request.query_params
+    message = await send_picture.send_picture(
+        house,
+        person,
+        request.path_params["id"],
+        await request.body(),
+        client_id=asked.get("client_id", ""),
+        reply_to=read_number(asked.get("reply_to")),
+    )
     return JSONResponse({"message": message}, 201, {"cache-control": "no-store"})
 
 

@@ -1,11 +1,14 @@
 """Files, voice notes, places, people and stickers: what is taken, who gets it, and what is sent on."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from superapp.base.errors import NotFound
 from superapp.chat.attachments import FILE_BYTES_MAX, AttachmentRefused, file_name
 from superapp.chat.errors import CannotChange
-from superapp.contacts.errors import NotReachable
+from superapp.contacts.errors import NotReachable, YouBlocked
 from superapp.flows import (
     change_message,
     forward_message,
@@ -23,6 +26,7 @@ from superapp.storage.blobs import BlobUnknown
 from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
 
+ROOT = Path(__file__).parents[3]
 WEBM = b"\x1a\x45\xdf\xa3" + b"\0" * 60
 
 
@@ -120,6 +124,35 @@ async def test_a_message_is_sent_on_with_copies_of_its_own(both_sites: Site) -> 
     with pytest.raises(NotReachable):
         await forward_message.forward(site.house, ann, source, 1, [saved, target], client_id="y")
     assert (await read_chats.open_chat(site.house, ann, saved)).conversation["last_seq"] == 3
+
+
+async def test_whoever_may_be_written_to_is_offered_also_without_a_chat(site: Site) -> None:
+    ann, ben, cleo, dan = [await site.person(name) for name in ("Ann", "Ben", "Cleo", "Dan")]
+    for other in (cleo, dan):
+        await site.befriend(ann, other)
+    source = await start_chat.start_chat(site.house, ann, ben.id)
+    await send_message.send_text(site.house, ben, source, "the plan")
+    await keep_contacts.block(site.house, ann, dan.id)
+
+    found = await forward_message.targets(site.house, ann)
+    assert [one["title"] for one in found.chats] == ["Ben"]
+    assert [one["name"] for one in found.people] == ["Saved messages", "Cleo"]
+
+    everybody = [source, *(one["id"] for one in found.people)]
+    for _ in range(2):  # the answer was lost, and the browser asks again
+        await forward_message.forward(site.house, ann, source, 1, everybody, client_id="w1")
+    assert [one["last_line"] for one in (await read_chats.list_chats(site.house, ann)).rows] == ["the plan"] * 3
+    assert (await read_chats.list_chats(site.house, cleo)).rows[0]["last_seq"] == 1
+    found = await forward_message.targets(site.house, ann)
+    assert (len(found.chats), found.people) == (3, [])
+    with pytest.raises(YouBlocked):
+        await forward_message.forward(site.house, ann, source, 1, [dan.id], client_id="w2")
+
+
+def test_the_menu_offers_to_forward_what_the_server_forwards() -> None:
+    menu = (ROOT / "superapp/browser/shell/message_acts.ts").read_text()
+    (offered,) = re.findall(r"const FORWARDED = \[([^\]]*)\];", menu)
+    assert tuple(re.findall(r"'(\w+)'", offered)) == forward_message.FORWARDED
 
 
 async def test_a_name_in_a_group_is_noticed_until_it_is_read(both_sites: Site) -> None:

@@ -1,5 +1,5 @@
-"""How far a message of a group got: counted for everybody who writes, shown to who wrote it, kept back by who does not
-want it seen."""
+"""How far a message got: counted for everybody who writes, shown to who wrote it, kept back by who does not want it
+seen."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -89,6 +89,33 @@ async def test_who_does_not_let_their_reading_be_seen_is_not_seen_anywhere(site:
     assert (await view(site, ann, pair))["peer_read_seq"] == 0
     assert (await view(site, ben, pair))["read_seq"] == 1
     assert [one["name"] for one in reach.sent] == ["Ben", "Cleo"]
+
+
+async def test_delivered_is_told_to_whoever_may_know_when_somebody_was_here(site: Site) -> None:
+    """It says that they were: so it is theirs to keep back, and a stranger's in the same group never learns it."""
+    group, (ann, ben, cleo, dan) = await group_of(site, "Ann", "Ben", "Cleo", "Dan")
+    await guard_privacy.change(site.house, cleo, **HIDES | {"seen_by": "nobody"}, read_by="anyone")
+    pair = await start_chat(site.house, ann, ben.id)
+    strangers = await start_chat(site.house, dan, ben.id)
+    for person, chat in ((ann, group), (ann, pair), (dan, group), (dan, strangers)):
+        await send_text(site.house, person, chat, "at nine")
+    site.clock.travel(minutes=2)
+    for one in (ben, cleo):
+        await site.signed_in(one)
+
+    async def reach(person: Person, chat: str, seq: int) -> list[list[str]]:
+        found = await look_at_readers.look(site.house, person, chat, seq)
+        return [sorted(one["name"] for one in people) for people in (found.read, found.delivered, found.sent)]
+
+    assert await reach(ann, group, 2) == [["Dan"], ["Ben"], ["Cleo"]]  # who writes has read
+    assert await reach(dan, group, 3) == [[], [], ["Ann", "Ben", "Cleo"]]
+    assert await reach(ann, pair, 1) == [[], ["Ben"], []]
+    assert await reach(dan, strangers, 1) == [[], [], ["Ben"]]
+
+    await mark_read(site.house, ben, pair, 1)
+    assert await reach(ann, pair, 1) == [["Ben"], [], []]
+    with pytest.raises(NotFound):
+        await look_at_readers.look(site.house, ben, pair, 1)
 
 
 STEPS = st.lists(

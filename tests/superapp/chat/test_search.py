@@ -76,3 +76,26 @@ def test_an_excerpt_shows_what_was_found() -> None:
     before, found, after = excerpt("x" * 100 + " needle " + "y" * 300, ["needle"])
     assert (before[0], found, len(before + found + after) <= 142) == ("…", "needle", True)
     assert excerpt("Straße", ["strasse"]) == ("", "", "Straße")
+
+
+async def test_more_than_a_page_is_found_page_by_page(both_sites: Site) -> None:
+    site = both_sites
+    ann, ben, cleo = [await site.person(name) for name in ("Ann", "Ben", "Cleo")]
+    chat = await start_chat(site.house, ann, ben.id)
+    for n in range(120):  # many at the same moment
+        if n % 40 == 0:
+            site.clock.travel(minutes=1)
+        await send_text(site.house, ben, chat, f"story {n}")
+
+    page = await search(site.house, ann, "story", conversation_id=chat)
+    found = [one.seq for one in page.messages]
+    while page.more:
+        at, _, seq = page.more.partition(".")
+        page = await search(site.house, ann, "story", conversation_id=chat, before=(at, int(seq)))
+        found += [one.seq for one in page.messages]
+
+    # The newest first; of one moment in any order, but each once.
+    moments = [found[at : at + 40] for at in (0, 40, 80)]
+    assert [sorted(one) for one in moments] == [list(range(81, 121)), list(range(41, 81)), list(range(1, 41))]
+    with pytest.raises(NotFound):
+        await search(site.house, cleo, "story", conversation_id=None, before=(chat, 60))

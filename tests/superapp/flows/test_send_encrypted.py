@@ -115,7 +115,7 @@ async def test_nothing_is_forwarded_into_it_or_out_of_it(site: Site) -> None:
         await forward_message.forward(site.house, ann, chat, 2, [direct], client_id="w2")
     with pytest.raises(EncryptedOnly):
         await send_encrypted.send(site.house, ann, direct, SEALED, client_id="c2")
-    assert [one["kind"] for one in await forward_message.targets(site.house, ann)] == ["direct"]
+    assert [one["kind"] for one in (await forward_message.targets(site.house, ann)).chats] == ["direct"]
 
 
 async def test_it_is_neither_edited_nor_reacted_to_but_taken_back(site: Site) -> None:

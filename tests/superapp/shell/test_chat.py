@@ -45,6 +45,10 @@ async def test_two_people_talk(tmp_path: Path, browser: Browser) -> None:
         await expect(row.locator(".badge")).to_contain_text("1")
 
         # He opens it without a new page; she sees that it was read.
+        await hers.locator(".reach").click()
+        sheet = hers.get_by_role("dialog", name="How far it got")
+        await expect(sheet.locator(".section", has_text="Sent to")).to_contain_text("Ben Okafor")
+        await hers.keyboard.press("Escape")
         await his.evaluate("window.sameDocument = true")
         await row.click()
         await expect(his.locator(".bubble")).to_have_text("Hello Ben")
@@ -127,6 +131,7 @@ async def test_a_message_is_answered_edited_and_taken_back(tmp_path: Path, brows
         chat = await start_chat(site.house, ann, ben.id)
         for n in range(60):
             await send_text(site.house, ben, chat, f"story {n}")
+        await mark_read(site.house, ann, chat, 60)
         hers = await page_of(browser, site, address, ann, DESK)
         his = await page_of(browser, site, address, ben, PHONE)
         for page in (hers, his):
@@ -240,6 +245,53 @@ async def test_a_search_leads_to_where_it_was_said(tmp_path: Path, browser: Brow
         await hers.get_by_role("link", name="Search in this chat").click()
         await hers.get_by_role("searchbox").fill("nothing like it")
         await expect(hers.get_by_text("Nothing found")).to_be_visible()
+
+
+async def test_the_palette_leads_to_a_message_of_the_open_chat(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        await send_text(site.house, ben, chat, "the key is under the blue pot")
+        for n in range(38):
+            await send_text(site.house, ben, chat, f"story {n}")
+        hers = await page_of(browser, site, address, ann, DESK)
+        await hers.goto(f"{address}/chats/{chat}")
+        said = hers.locator(".message[data-seq='1']")
+        # The second time the address names the message already.
+        for _ in range(2):
+            await hers.locator(".thread").evaluate("thread => { thread.scrollTop = thread.scrollHeight }")
+            await expect(said).not_to_be_in_viewport()
+            await hers.keyboard.press("Control+k")
+            await hers.get_by_role("combobox", name="Find anything").fill("blue pot")
+            await expect(hers.get_by_role("option", selected=True)).to_contain_text("blue pot")
+            await hers.keyboard.press("Enter")
+            await expect(said).to_be_in_viewport()
+
+
+async def test_a_draft_shows_in_the_list_and_returns(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, cleo = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Cleo Marsh")]
+        for one in (ben, cleo):
+            await send_text(site.house, one, await start_chat(site.house, ann, one.id), "hello")
+        hers = await page_of(browser, site, address, ann, DESK)
+        await hers.goto(f"{address}/chats")
+        row = hers.locator("sa-chat-list .row", has_text="Ben Okafor")
+        await row.click()
+        words = hers.get_by_role("textbox", name="Message to Ben Okafor")
+        await words.fill("see you at")
+        await expect(row).to_contain_text("hello")
+        await hers.locator("sa-chat-list .row", has_text="Cleo Marsh").click()
+        await expect(row.locator(".row-note")).to_have_text("Draft: see you at")
+        await hers.reload()
+        await expect(row.locator(".row-note")).to_have_text("Draft: see you at")
+
+        await row.click()
+        await expect(words).to_have_value("see you at")
+        await words.press("End")
+        await hers.keyboard.type(" nine")
+        await hers.keyboard.press("Enter")
+        await hers.locator("sa-chat-list .row", has_text="Cleo Marsh").click()
+        await expect(row.locator(".row-note")).to_have_text("You: see you at nine")
 
 
 async def test_a_chat_is_pinned_and_muted(tmp_path: Path, browser: Browser) -> None:

@@ -10,6 +10,7 @@ from playwright.async_api import TimeoutError as Waited
 
 from superapp.accounts.people import Person
 from superapp.flows import change_message
+from superapp.flows.mark_read import mark_read
 from superapp.flows.read_chats import open_chat
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
@@ -78,6 +79,7 @@ async def test_chats_are_read_and_written_without_a_network(tmp_path: Path, brow
         with_ben, with_cleo = [await start_chat(site.house, ann, one.id) for one in (ben, cleo)]
         for n in range(1, 231):
             await send_text(site.house, ben, with_ben, f"story {n}")
+        await mark_read(site.house, ann, with_ben, 230)
         await send_text(site.house, cleo, with_cleo, "never opened here")
         page = await page_of(browser, site, address, ann, PHONE)
         await page.goto(f"{address}/chats/{with_ben}")
