@@ -38,8 +38,14 @@ function decide(): void {
   }
 }
 
-/** Enter and Space press what `tappable` made a button. */
+/**
+ * Enter and Space press what `tappable` made a button. Who goes by keys has a ring around the field they are in
+ * (`data-by-keys`); who taps into one sees the caret there, and the program's own design.
+ */
 export function watchKeys(): void {
+  const root = document.documentElement;
+  document.addEventListener('keydown', ({ key }) => key === 'Tab' && root.setAttribute('data-by-keys', ''));
+  document.addEventListener('pointerdown', () => root.removeAttribute('data-by-keys'), true);
   document.addEventListener('keydown', (event) => {
     const { target } = event;
     if (!(target instanceof HTMLElement) || event.isComposing || (event.key !== 'Enter' && event.key !== ' ')) return;

@@ -27,6 +27,16 @@ async def test_two_keys_of_the_shell_reach_it_and_no_others(open_program: Opener
     assert await program.page.evaluate("heard.length") == 2
 
 
+async def test_a_field_has_a_ring_for_whoever_goes_by_keys(open_program: Opener) -> None:
+    program = await open_program("gallery", "pages/fields/fields")
+    ring = "getComputedStyle(document.querySelector('#digits')).outlineStyle"
+    await program.frame.locator("#digits input").click()
+    assert await program.frame.evaluate(ring) == "none"
+    await program.page.keyboard.press("Tab")
+    await program.page.keyboard.press("Shift+Tab")
+    assert await program.frame.evaluate(ring) == "solid"
+
+
 async def test_fields_say_what_the_platform_says(open_program: Opener) -> None:
     program = await open_program("gallery", "pages/fields/fields")
     assert await barriers(program) == []

@@ -36,7 +36,8 @@ wx-swiper>.wx-dots i{width:8px;height:8px;border-radius:50%;background:#0000004d
 wx-input{display:block;height:1.4em;min-height:1.4em;line-height:1.4em;overflow:hidden;position:relative}
 wx-textarea{display:block;width:300px;height:150px;position:relative}
 wx-input>input,wx-textarea>textarea{width:100%;height:100%;border:0;outline:0;background:transparent;font:inherit;color:inherit;padding:0;margin:0;text-align:inherit;resize:none;display:block;letter-spacing:inherit;line-height:inherit}
-wx-input:focus-within,wx-textarea:focus-within{caret-color:#1769d2;outline:2px solid #1769d2;outline-offset:-2px}
+wx-input:focus-within,wx-textarea:focus-within{caret-color:#1769d2}
+[data-by-keys] wx-input:focus-within,[data-by-keys] wx-textarea:focus-within{outline:2px solid #1769d2;outline-offset:-2px}
 .wx-hint{position:absolute;inset:0;padding:inherit;box-sizing:border-box;pointer-events:none;color:light-dark(#6b7078,#9a9ea6);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}wx-input>.wx-hint{display:flex;align-items:center}wx-textarea>.wx-hint{white-space:pre-wrap}
 wx-checkbox>input,wx-radio>input,wx-switch[data-type=checkbox]>input{appearance:none;-webkit-appearance:none;box-sizing:border-box;width:22px;height:22px;margin:0 6px 0 0;vertical-align:-5px;border:1.5px solid var(--wx-border,light-dark(#b9bdc4,#70747c));border-radius:5px;background:var(--wx-back,light-dark(#fff,#26272b)) center/16px no-repeat;cursor:pointer;position:relative}
 wx-radio>input{border-radius:50%}:is(wx-checkbox>input,wx-radio>input,wx-switch[data-type=checkbox]>input):checked{background-color:var(--wx-active-back,var(--wx-colour,#1769d2));border-color:var(--wx-active-border,var(--wx-active-back,var(--wx-colour,#1769d2)))}
