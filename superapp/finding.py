@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.accounts.people import Person, get_people, handle_key, search_people
 from superapp.base.errors import NotFound
 from superapp.chat.cards import search_key
-from superapp.chat.conversations import conversations_of, require_member, some_conversations
+from superapp.chat.conversations import require_member
 from superapp.chat.lines import Reader, line_of
+from superapp.chat.listing import conversations_of, some_conversations
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.search import find_messages, terms_of
 from superapp.chat.views import View, overview

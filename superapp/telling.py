@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.words import N_
-from superapp.chat.conversations import Membership, memberships, some_conversations
+from superapp.chat.conversations import Membership, memberships
 from superapp.chat.lines import line_of
+from superapp.chat.listing import some_conversations
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.news import SILENT_KINDS, unread_since
 from superapp.chat.views import overview

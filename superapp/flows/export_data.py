@@ -17,8 +17,9 @@ from superapp.channels import channels, posts
 from superapp.chat.attachments import attachment_blob, read_file, read_voice
 from superapp.chat.cards import picture_blob as chat_picture_blob
 from superapp.chat.cards import read_picture
-from superapp.chat.conversations import Conversation, conversations_of, members_of, require_member
+from superapp.chat.conversations import Conversation, members_of, require_member
 from superapp.chat.kinds import Kind
+from superapp.chat.listing import conversations_of
 from superapp.chat.messages import messages_before
 from superapp.contacts import blocks, contacts
 from superapp.contacts.privacy import privacy_of

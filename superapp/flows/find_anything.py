@@ -10,7 +10,7 @@ from superapp.accounts.people import Person
 from superapp.accounts.permissions import permissions_of
 from superapp.base.words import N_, sayer
 from superapp.chat.cards import search_key
-from superapp.chat.conversations import conversations_of
+from superapp.chat.listing import conversations_of
 from superapp.chat.search import terms_of
 from superapp.chat.views import View, overview
 from superapp.finding import Hit, find_contacts, find_programs, find_said, find_strangers_too

@@ -10,15 +10,10 @@ from superapp.base.errors import NotFound
 from superapp.base.words import N_
 from superapp.chat.attachments import attachment_blob
 from superapp.chat.cards import picture_blob
-from superapp.chat.conversations import (
-    conversations_of,
-    direct_conversation,
-    members_of,
-    require_member,
-    saved_messages,
-)
+from superapp.chat.conversations import direct_conversation, members_of, require_member, saved_messages
 from superapp.chat.errors import CannotChange
 from superapp.chat.kinds import Kind
+from superapp.chat.listing import conversations_of
 from superapp.chat.messages import Message, append, some_messages
 from superapp.chat.views import View, overview
 from superapp.chat.writing import require_writer

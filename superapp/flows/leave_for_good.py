@@ -11,8 +11,9 @@ from superapp.base.errors import HostError
 from superapp.base.words import N_
 from superapp.channels import channels, posts
 from superapp.chat import device_keys, device_mail, doors, groups
-from superapp.chat.conversations import conversations_of, members_of
+from superapp.chat.conversations import members_of
 from superapp.chat.kinds import Kind
+from superapp.chat.listing import conversations_of
 from superapp.contacts import erasure as contacts_erasure
 from superapp.house import House
 from superapp.programs import erasure as programs_erasure

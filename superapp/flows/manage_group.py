@@ -13,8 +13,9 @@ from superapp.accounts.people import Person, get_people
 from superapp.base.errors import NotFound
 from superapp.chat import doors, groups
 from superapp.chat.announcements import announcements_of
-from superapp.chat.conversations import conversations_of, require_member
+from superapp.chat.conversations import require_member
 from superapp.chat.kinds import Kind, Role
+from superapp.chat.listing import conversations_of
 from superapp.chat.views import peers_of
 from superapp.contacts.contacts import contacts_of, with_remarks
 from superapp.contacts.errors import OnlyContactsAdd

@@ -16,10 +16,11 @@ from superapp.chat.cards import (
     read_program,
     read_receipt,
 )
-from superapp.chat.conversations import Conversation, conversations_of, require_member
+from superapp.chat.conversations import Conversation, require_member
 from superapp.chat.kinds import Kind
 from superapp.chat.lines import Reader, line_of
 from superapp.chat.links import Piece, pieces_of
+from superapp.chat.listing import conversations_of
 from superapp.chat.messages import Message, messages_before, messages_from
 from superapp.chat.previews import Preview
 from superapp.chat.program_cards import (

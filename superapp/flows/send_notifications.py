@@ -11,7 +11,8 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts import sessions
-from superapp.chat.conversations import memberships, some_conversations
+from superapp.chat.conversations import memberships
+from superapp.chat.listing import some_conversations
 from superapp.chat.messages import some_messages
 from superapp.house import House
 from superapp.notify import pushes, quiet, subscriptions

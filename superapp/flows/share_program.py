@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from superapp.accounts.people import names_of
 from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
-from superapp.chat.conversations import conversations_of, members_of, memberships
+from superapp.chat.conversations import members_of, memberships
 from superapp.chat.kinds import Kind
+from superapp.chat.listing import conversations_of
 from superapp.chat.messages import append
 from superapp.chat.program_cards import ProductCard
 from superapp.chat.views import peers_of

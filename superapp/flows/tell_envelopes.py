@@ -12,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import get_person, names_of
 from superapp.base.words import sayer
-from superapp.chat.conversations import conversations_of, memberships, some_conversations
+from superapp.chat.conversations import memberships
 from superapp.chat.kinds import Kind
 from superapp.chat.lines import UNKNOWN_NAME
+from superapp.chat.listing import conversations_of, some_conversations
 from superapp.chat.views import peers_of
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House

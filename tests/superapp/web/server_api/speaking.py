@@ -7,7 +7,7 @@ from typing import Any
 from wechatpy.exceptions import WeChatClientException
 
 from superapp.accounts.people import Person
-from superapp.chat.conversations import conversations_of
+from superapp.chat.listing import conversations_of
 from superapp.flows.read_chats import open_chat
 from superapp.programs import openids
 from tests.superapp.conftest import Site
