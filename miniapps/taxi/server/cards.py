@@ -27,45 +27,41 @@ CARDS = {
 
 async def tell_answered(session: AsyncSession, ride: Ride, case: Case) -> None:
     """What the passenger wrote to us has an answer. What is answered anew is told anew."""
-    language = await language_of(session, LANGUAGES, ride.openid)
     lost, missing = case.kind == "lost_property", case.answer == NOT_FOUND
     word = "not_found" if missing else "found_again" if lost else "answered"
     change = f"case:{case.id}:{hashlib.sha256(case.answer.encode()).hexdigest()[:12]}"
-    card = order_card(
-        openid=ride.openid,
-        out_trade_no=ride.number,
-        order_id=ride.number,
-        change=change,
-        title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
-        state=say(WORDS, language, word),
-        tone="good" if lost and not missing else "plain",
-        steps=[],
-        step=0,
-        amount_fen=ride.fare_fen,
-        page=f"pages/receipt/receipt?number={ride.number}",
-        note=case.text if missing else case.answer,
-    )
-    await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)
+    tone = "good" if lost and not missing else "plain"
+    note = case.text if missing else case.answer
+    await _tell_afterwards(session, ride, change, word, tone, number=ride.number, fen=ride.fare_fen, note=note)
 
 
 async def tell_tip(session: AsyncSession, ride: Ride, tip: Tip) -> None:
     """The tip has reached the driver; its receipt in the wallet leads to the ride from here on."""
-    language = await language_of(session, LANGUAGES, ride.openid)
     driver = await session.get(Driver, ride.driver_id) if ride.driver_id else None
-    change = f"tip:{tip.order_number}"
+    number, name = tip.order_number, driver.name if driver else ""
+    await _tell_afterwards(
+        session, ride, f"tip:{number}", "tip_arrived", "good", number=number, fen=tip.amount_fen, note=name
+    )
+
+
+async def _tell_afterwards(
+    session: AsyncSession, ride: Ride, change: str, word: str, tone: str, *, number: str, fen: int, note: str
+) -> None:
+    """A card about a ride that is over. number: of the payment it belongs to."""
+    language = await language_of(session, LANGUAGES, ride.openid)
     card = order_card(
         openid=ride.openid,
-        out_trade_no=tip.order_number,
+        out_trade_no=number,
         order_id=ride.number,
         change=change,
         title=say(WORDS, language, "to", NAMES.say(language, the_city().label(ride.goal)["title"])),
-        state=say(WORDS, language, "tip_arrived"),
-        tone="good",
+        state=say(WORDS, language, word),
+        tone=tone,
         steps=[],
         step=0,
-        amount_fen=tip.amount_fen,
+        amount_fen=fen,
         page=f"pages/receipt/receipt?number={ride.number}",
-        note=driver.name if driver else "",
+        note=note,
     )
     await put(session, OUTBOX, f"{ride.number}:{change}", ORDER, card)
 
