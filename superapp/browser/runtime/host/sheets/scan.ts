@@ -30,7 +30,8 @@ export async function scanCode(layer: Layer, scanTypes: string[], onlyCamera: bo
     body.append(video, status);
     if (reader) {
       stop = watchCamera(video, reader, finish, (words) => {
-        status.textContent = words;
+        // The browser may ask for long; what was said about a picture meanwhile stays.
+        status.textContent ||= words;
       });
       if (!onlyCamera) body.append(foot(pictureButton(reader, finish, status)));
     } else status.textContent = t('This browser cannot read codes.');
@@ -74,14 +75,14 @@ function watchCamera(
     if (code) finish(code);
     else if (!stopped) timer = window.setTimeout(look, LOOK_EVERY_MS);
   };
+  const end = () => {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+  };
   const start = async () => {
     const devices = navigator.mediaDevices;
     stream = (await devices?.getUserMedia({ video: { facingMode: 'environment' } }).catch(() => null)) ?? null;
-    if (!stream) {
-      say(t('There is no camera to use here.'));
-      return;
-    }
-    if (stopped) return;
+    if (stopped) return end(); // given after the person had left
+    if (!stream) return say(t('There is no camera to use here.'));
     video.srcObject = stream;
     video.hidden = false;
     say(t('Hold the code in front of the camera.'));
@@ -92,6 +93,6 @@ function watchCamera(
   return () => {
     stopped = true;
     clearTimeout(timer);
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    end();
   };
 }
