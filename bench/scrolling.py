@@ -16,6 +16,7 @@ from bench.harness import Table
 from superapp.accounts.people import Person
 from superapp.chat.conversations import ConversationRow
 from superapp.chat.messages import MessageRow
+from superapp.flows.mark_read import mark_read
 from superapp.flows.start_chat import start_chat
 from tests.browser import browser_alone
 from tests.superapp.conftest import Site
@@ -120,6 +121,7 @@ async def conversation(site: Site, ann: Person, count: int) -> str:
             await session.execute(insert(MessageRow), rows[first : first + 5_000])
         moved = update(ConversationRow).where(col(ConversationRow.id) == chat)
         await session.execute(moved.values(last_seq=count, last_message_at=begun + timedelta(minutes=count)))
+    await mark_read(site.house, ann, chat, count)  # much unread would open where it begins
     return chat
 
 
