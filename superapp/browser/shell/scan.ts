@@ -9,12 +9,13 @@ import { icon } from './words.ts';
 
 const LOOK_EVERY_MS = 200;
 const OURS = /^\/(add|collect|join|p)\//;
+const LOOKING = t('Looking for a camera…');
 
 export class Scan extends LitElement {
   #stream: MediaStream | null = null;
   #reader: Reader | null = null;
   #timer = 0;
-  #words = t('Looking for a camera…');
+  #words = LOOKING;
   #foreign = '';
 
   protected override createRenderRoot(): HTMLElement {
@@ -52,10 +53,11 @@ export class Scan extends LitElement {
     if (!this.#reader) return this.#say(t('This browser cannot read codes.'));
     const wanted = { video: { facingMode: 'environment' } };
     const stream = (await navigator.mediaDevices?.getUserMedia(wanted).catch(() => null)) ?? null;
-    if (!stream) return this.#say(t('There is no camera to use here. Choose a picture of the code instead.'));
+    // The browser may ask for long; what was said about a picture meanwhile stays.
+    if (!stream) return this.#sayFirst(t('There is no camera to use here. Choose a picture of the code instead.'));
     this.#stream = stream;
     if (!this.isConnected) return this.#stop();
-    this.#say(t('Hold the code in front of the camera.'));
+    this.#sayFirst(t('Hold the code in front of the camera.'));
     await this.updateComplete;
     const video = this.querySelector('video')!;
     video.srcObject = stream;
@@ -86,6 +88,10 @@ export class Scan extends LitElement {
     if (url && url.origin === location.origin && OURS.test(url.pathname)) return void go(url.href);
     this.#foreign = text.slice(0, 400);
     this.#say(t('This code does not belong to this place. It says:'));
+  }
+
+  #sayFirst(words: string): void {
+    if (this.#words === LOOKING) this.#say(words);
   }
 
   #say(words: string): void {
