@@ -22,6 +22,11 @@ let isCaughtUp = false;
 let onlineListener: ((event: Event) => void) | null = null;
 let submittedAt = Number.NEGATIVE_INFINITY;
 
+// From the first moment: a page that is left by a form while it still connects is told that it is signed out, too.
+addEventListener('submit', (event) => {
+  if (!event.defaultPrevented) submittedAt = performance.now();
+});
+
 /** Whether the socket is open and has told us everything. */
 export function isLive(): boolean {
   return isCaughtUp;
@@ -36,9 +41,6 @@ export function goLive(): void {
   if (!onlineListener) {
     onlineListener = () => connect();
     addEventListener('online', onlineListener);
-    addEventListener('submit', (event) => {
-      if (!event.defaultPrevented) submittedAt = performance.now();
-    });
     document.addEventListener('visibilitychange', () => {
       clearTimeout(restTimer);
       if (document.visibilityState === 'hidden') restTimer = setTimeout(rest, REST_AFTER_MS);

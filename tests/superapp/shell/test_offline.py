@@ -193,6 +193,31 @@ async def test_signing_out_wipes_what_was_kept(tmp_path: Path, browser: Browser)
         assert "between us" not in await page.content()
 
 
+async def test_signing_out_while_the_page_still_connects(tmp_path: Path, browser: Browser) -> None:
+    """The socket hears that the sign-in is over before the form's answer is here, and must not lead elsewhere."""
+    async with served(tmp_path) as (site, address):
+        ann, left = await site.person("Ann Fields"), asyncio.Event()
+        page = await page_of(browser, site, address, ann, DESK)
+
+        async def hold_state(route: Route) -> None:
+            answer = await route.fetch()
+            await left.wait()
+            await route.fulfill(response=answer)
+
+        async def hold_leaving(route: Route) -> None:
+            answer = await route.fetch(max_redirects=0)
+            async with page.expect_websocket() as opening:
+                left.set()
+            await (await opening.value).wait_for_event("close")
+            await route.fulfill(response=answer)
+
+        await page.route("**/chats", hold_state)
+        await page.route("**/sign-out", hold_leaving)
+        await page.goto(f"{address}/me")
+        await page.get_by_role("button", name="Sign out").click()
+        await page.wait_for_url("**/sign-in")
+
+
 async def test_another_person_on_this_device_never_sees_it(tmp_path: Path, browser: Browser) -> None:
     """Also when the first one never signed out: the session was replaced, or ended from elsewhere."""
     async with served(tmp_path) as (site, address):
