@@ -42,10 +42,13 @@ export function amountIn(text: string, currencies: readonly string[]): Wanted {
   return found.at(-1) ?? NOTHING;
 }
 
+const decimals = new Map<string, number>();
+
 /** As ISO 4217 says, which browsers know. */
 export function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const format = () => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  if (!decimals.has(currency)) decimals.set(currency, format().maximumFractionDigits ?? 2);
+  return decimals.get(currency)!;
 }
 
 function marked(currencies: readonly string[]): RegExp {

@@ -21,7 +21,8 @@ import { openMenu } from './message_menu.ts';
 import { messageInAddress } from './navigate.ts';
 import { waitingIn } from './outbox.ts';
 import { reachNote } from './reach.ts';
-import { firstInSight, lastInSight, lineAt, type Place } from './sight.ts';
+import { markRead } from './reading.ts';
+import { firstInSight, lineAt, type Place } from './sight.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
@@ -33,7 +34,8 @@ import { type Conversation, list, type Message, readMessage } from './validate.t
 import { icon } from './words.ts';
 
 const NEAR_END_PX = 80;
-const READ_PAUSE_MS = 400; // scrolling through many is one reading
+const AHEAD_PX = 1_200; // so far before the end of what is drawn more is added, so that nobody meets it
+const LOADED_AHEAD = 40; // messages
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
@@ -43,7 +45,7 @@ export class Chat extends Island {
   #anchor: Place | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
   #isPlaced = false; // whether it is decided where the chat opens; until then nothing counts as read
-  #telling: ReturnType<typeof setTimeout> | undefined;
+  #top = 0; // how far down the thread was scrolled last
   #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
   #lookedAt = '';
   #arrived = new Set<string>();
@@ -102,7 +104,7 @@ export class Chat extends Island {
       ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
-          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#loadOlder()}>${t('Older messages')}</button></li>` : nothing}
+          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#lookBack()}>${t('Older messages')}</button></li>` : nothing}
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
@@ -140,7 +142,21 @@ export class Chat extends Island {
     if (kept && this.#anchor) thread.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
     else if (this.#isNearEnd) thread.scrollTop = thread.scrollHeight;
     this.#anchor = null;
+    this.#top = thread.scrollTop;
     this.#markRead();
+    this.#growSoon(thread);
+  }
+
+  /** The first paint shows little more than the screen; what else is loaded is added when nobody waits for it. */
+  #growSoon(thread: HTMLElement): void {
+    if (!this.#stretch.above() || thread.scrollTop >= AHEAD_PX) return;
+    requestAnimationFrame(() => setTimeout(() => thread.isConnected && this.#drawMore(thread)));
+  }
+
+  #drawMore(thread: HTMLElement): void {
+    if (!this.#stretch.back()) return;
+    this.#keepPlace(thread);
+    this.requestUpdate();
   }
 
   /** At the newest; but where more is unread than the screen holds, at the first of them. */
@@ -153,7 +169,7 @@ export class Chat extends Island {
     thread.scrollTop = thread.scrollHeight;
     const line = lineAt(thread, from);
     if (line && line.getBoundingClientRect().top >= thread.getBoundingClientRect().top) return;
-    if (!line && first.seq <= from) return;
+    if (!line && (this.#stretch.drawn()[0]?.seq ?? 0) <= from) return;
     this.#isNearEnd = false;
     if (line) line.scrollIntoView();
     else void this.#goTo(from, 'start');
@@ -165,22 +181,18 @@ export class Chat extends Island {
     const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
     this.#isNearEnd = this.#stretch.isAtEnd() && below < NEAR_END_PX;
     this.#markRead();
-    if (thread.scrollTop < NEAR_END_PX) this.#lookBack(thread);
-    else if (below < NEAR_END_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
+    const isUp = thread.scrollTop < this.#top;
+    this.#top = thread.scrollTop;
+    if (isUp && thread.scrollTop < AHEAD_PX) this.#lookBack();
+    else if (!isUp && below < AHEAD_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
   };
 
-  /** Older ones that are loaded take the place of the newest that are drawn; else more are loaded. */
-  #lookBack(thread: HTMLElement): void {
-    const known = this.#known();
-    if (this.#stretch.back()) {
-      this.#keepPlace(thread);
-      this.requestUpdate();
-    } else if (known && this.#hasOlder(known)) void this.#loadOlder().then((found) => found && this.#onLoaded(thread));
-  }
-
-  /** Where as much is drawn as may be, nothing moved by the loading, and so no scrolling will ask again. */
-  #onLoaded(thread: HTMLElement): void {
-    if (thread.scrollTop < NEAR_END_PX && this.#stretch.drawn()[0] !== this.#messages()[0]) this.#lookBack(thread);
+  /** Older ones that are loaded are drawn, and more are loaded before they are needed. */
+  #lookBack(): void {
+    const [known, thread] = [this.#known(), this.querySelector<HTMLElement>('.thread')];
+    if (!known || !thread) return;
+    this.#drawMore(thread);
+    if (this.#stretch.above() < LOADED_AHEAD && this.#hasOlder(known)) void this.#loadOlder();
   }
 
   /** The same to the other side, where somebody has jumped back. */
@@ -256,24 +268,10 @@ export class Chat extends Island {
     found?.addEventListener('animationend', () => found.classList.remove('is-found'), { once: true });
   }
 
-  /** All, at the newest; elsewhere what has come into sight. */
   #markRead = (): void => {
-    const known = this.#known();
     const thread = this.querySelector<HTMLElement>('.thread');
-    if (!known || !thread || !this.#isPlaced || document.visibilityState !== 'visible' || !unreadOf(known)) return;
-    const seq = this.#isNearEnd ? known.last_seq : lastInSight(thread);
-    // Who jumped past some of what is unread has not read that.
-    const isJump = !this.#isNearEnd && (this.#stretch.drawn()[0]?.seq ?? 0) > known.read_seq + 1;
-    if (isJump || seq <= known.read_seq) return;
-    known.read_seq = seq; // at once for this tab; the event repeats it for the others
-    this.requestUpdate();
-    for (const island of document.querySelectorAll<Island>('sa-chat-list, sa-unread')) island.requestUpdate();
-    const tell = (): void => {
-      ask('POST', `/chats/${known.id}/read`, { seq }).catch(() => undefined); // the next look repeats it
-    };
-    clearTimeout(this.#telling);
-    if (this.#isNearEnd) tell();
-    else this.#telling = setTimeout(tell, READ_PAUSE_MS);
+    if (this.#isPlaced && markRead(this.#known(), thread, this.#isNearEnd, this.#stretch.drawn()[0]?.seq ?? 0))
+      this.requestUpdate();
   };
 
   #loadOlder(): Promise<boolean> {

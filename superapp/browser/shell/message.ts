@@ -2,6 +2,7 @@
 // what a tap does; message_menu.ts is what opens beside it.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { t } from '../say.ts';
 import { bubble, messageBody } from './cards.ts';
 import { lineOf } from './message_changes.ts';
@@ -51,8 +52,22 @@ export function arrange(messages: Message[], me: string, unreadFrom: number): Sh
   }));
 }
 
-/** note: what stands under the newest message of one's own. */
+/** note: what stands under the newest message of one's own. What has not changed is not drawn again. */
 export function drawMessage(
+  shown: Shown,
+  known: Conversation,
+  me: string,
+  isNew: boolean,
+  note: TemplateResult | typeof nothing,
+  acts: Acts,
+): unknown {
+  const { message, isFirst, isLast, day, isUnreadLine } = shown;
+  const { kind, title, can_write } = known;
+  const drawnFrom = [message, isFirst, isLast, day, isUnreadLine, isNew, note, kind, title, can_write];
+  return guard(drawnFrom, () => lines(shown, known, me, isNew, note, acts));
+}
+
+function lines(
   { message, at, isMine, isFirst, isLast, day, isUnreadLine }: Shown,
   known: Conversation,
   me: string,

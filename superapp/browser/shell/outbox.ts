@@ -32,6 +32,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function waitingIn(conversationId: string): Waiting[] {
   load();
+  if (!waiting.length) return waiting;
   const arrived = new Set((chatState()?.messages.get(conversationId) ?? []).map((message) => message.client_id));
   waiting = waiting.filter((one) => one.state !== 'sent' || !arrived.has(one.clientId));
   return waiting.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));

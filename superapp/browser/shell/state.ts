@@ -62,8 +62,12 @@ function forget(state: ChatState, conversationId: string): void {
 export function putMessage(state: ChatState, message: Message): void {
   const messages = state.messages.get(message.conversation_id);
   if (!messages) return;
-  let at = messages.length;
-  while (at > 0 && messages[at - 1]!.seq > message.seq) at -= 1;
+  let [at, end] = [0, messages.length]; // behind all that are no later
+  while (at < end) {
+    const middle = (at + end) >> 1;
+    if (messages[middle]!.seq > message.seq) end = middle;
+    else at = middle + 1;
+  }
   const known = at > 0 ? messages[at - 1]! : undefined;
   if (known?.seq !== message.seq) messages.splice(at, 0, message);
   else if (known.revision <= message.revision) messages[at - 1] = message;
@@ -81,6 +85,8 @@ export function joined(kept: Message[], news: Message[]): Message[] {
 
 /** Of the loaded messages those without a gap around number `seq`; null: around the newest. */
 export function runOf(messages: Message[], seq: number | null): Message[] {
+  const isWhole = messages.length > 0 && messages.at(-1)!.seq - messages[0]!.seq + 1 === messages.length;
+  if (isWhole) return messages;
   const at = seq === null ? messages.length - 1 : messages.findLastIndex((one) => one.seq <= seq);
   let [first, end] = [Math.max(0, at), Math.max(0, at)];
   while (first > 0 && messages[first - 1]!.seq === messages[first]!.seq - 1) first -= 1;

@@ -1,7 +1,15 @@
 // The one chat state of this tab, and who wants to know when it changes. Pages bring it in (`#shell-state`), the socket
 // moves it on (live.ts), islands subscribe.
 import { keepEvent, keepMessages, keepPage, keptMessages, loadKept } from './kept.ts';
-import { absorb, applyEvent, type ChatState, putConversation, putMessage, startState } from './state.ts';
+import {
+  absorb,
+  applyEvent,
+  type ChatState,
+  KEPT_MESSAGES_MAX,
+  putConversation,
+  putMessage,
+  startState,
+} from './state.ts';
 import { type Conversation, type Frame, type Message, readPageState } from './validate.ts';
 
 type Listener = (change: { message: Message | null }) => void;
@@ -115,7 +123,9 @@ export function takeOlder(conversations: Conversation[], hasOlder: boolean): voi
 export function takeMessages(messages: Message[]): void {
   if (!state) return;
   for (const message of messages) putMessage(state, message);
-  keepMessages(messages);
+  const last = messages.at(-1);
+  const newest = last ? (state.conversations.get(last.conversation_id)?.last_seq ?? 0) : 0;
+  if (last && last.seq > newest - KEPT_MESSAGES_MAX) keepMessages(messages); // older ones are not kept anyway
   tell(null);
 }
 

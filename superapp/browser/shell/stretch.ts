@@ -5,14 +5,18 @@ import { runOf } from './state.ts';
 import { chatState } from './store.ts';
 import type { Conversation, Message } from './validate.ts';
 
-// However many are loaded, so many are drawn: a chat of years scrolls like one of today.
+// However many are loaded, so many are drawn: a chat of years scrolls like one of today. A chat that opens draws little
+// more than a screen, and the rest a step at a time.
+const DRAWN_FIRST = 20;
 const DRAWN_MAX = 240;
-const STEP = 80;
+const STEP = 24;
+const AROUND = 60; // messages on either side of one that is jumped to
 const COMPANY = 20; // as many messages, at least, stand around one that is jumped to
 
 export class Stretch {
   at: number | null = null; // loaded messages without a gap around this one are shown; null: around the newest
   end: number | null = null; // the last message that is drawn; null: the last of those
+  #from: number | null = null; // the first; null: a screen or two before the last
   readonly #conversation: () => string;
 
   constructor(conversation: () => string) {
@@ -36,9 +40,12 @@ export class Stretch {
 
   drawn(): Message[] {
     const messages = this.messages();
-    const after = this.end === null ? -1 : messages.findIndex((one) => one.seq > this.end!);
-    const end = after < 0 ? messages.length : after;
-    return messages.slice(Math.max(0, end - DRAWN_MAX), end);
+    return messages.slice(...this.#bounds(messages));
+  }
+
+  /** How many of what is loaded stand above what is drawn. */
+  above(): number {
+    return this.#bounds(this.messages())[0];
   }
 
   isAtEnd(): boolean {
@@ -53,8 +60,10 @@ export class Stretch {
   }
 
   toEnd(): void {
+    if (this.isAtEnd()) return;
     this.at = null;
     this.end = null;
+    this.#from = null;
   }
 
   /** False when it is not loaded. */
@@ -64,7 +73,8 @@ export class Stretch {
     this.settle();
     const messages = this.messages();
     const middle = messages.findIndex((one) => one.seq >= seq);
-    this.end = messages[middle + DRAWN_MAX / 2]?.seq ?? null;
+    this.end = messages[middle + AROUND]?.seq ?? null;
+    this.#from = seq - AROUND;
     return true;
   }
 
@@ -73,17 +83,27 @@ export class Stretch {
     if (this.messages().at(-1)?.seq === this.loaded().at(-1)?.seq) this.at = null;
   }
 
-  /** Draw older ones in the place of the newest that are drawn. False when there are none loaded. */
+  /** Draw older ones, in the place of the newest where as many are drawn as may be. False when there are none loaded. */
   back(): boolean {
-    const drawn = this.drawn();
-    if (drawn[0] === this.messages()[0]) return false;
-    this.end = drawn[Math.max(0, drawn.length - STEP - 1)]?.seq ?? null;
+    const messages = this.messages();
+    const [start, end] = this.#bounds(messages);
+    if (start === 0) return false;
+    const from = Math.max(0, start - STEP);
+    this.#from = messages[from]!.seq;
+    if (end - from > DRAWN_MAX) this.end = messages[from + DRAWN_MAX - 1]!.seq;
     return true;
   }
 
   ahead(): void {
     const messages = this.messages();
-    const last = messages.findIndex((one) => one.seq > (this.end ?? 0));
-    this.end = last < 0 ? null : (messages[last + STEP]?.seq ?? null);
+    this.end = messages[this.#bounds(messages)[1] - 1 + STEP]?.seq ?? null;
+  }
+
+  /** Where what is drawn begins and ends among `messages`, which have no gap. */
+  #bounds(messages: Message[]): [number, number] {
+    const first = messages[0]?.seq ?? 0;
+    const end = this.end === null ? messages.length : Math.min(messages.length, this.end - first + 1);
+    const start = this.#from === null ? end - DRAWN_FIRST : this.#from - first;
+    return [Math.max(0, start, end - DRAWN_MAX), end];
   }
 }

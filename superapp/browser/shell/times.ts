@@ -1,5 +1,7 @@
 // Moments written by the server are in UTC; this rewrites every `<time datetime data-form>` of a page to the device's
 // own zone. Forms: "short", "medium", "long", "date", "time" (superapp/web/rendering.py).
+import { dateFormat } from './formats.ts';
+
 const FORMS: Record<string, Intl.DateTimeFormatOptions> = {
   short: { dateStyle: 'short', timeStyle: 'short' },
   medium: { dateStyle: 'medium', timeStyle: 'short' },
@@ -11,8 +13,8 @@ const FORMS: Record<string, Intl.DateTimeFormatOptions> = {
 export function localTimes(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
     const moment = new Date(element.dateTime);
-    const form = FORMS[element.dataset.form ?? ''] ?? FORMS.medium;
+    const form = FORMS[element.dataset.form ?? ''] ?? FORMS.medium!;
     if (Number.isNaN(moment.getTime())) continue;
-    element.textContent = new Intl.DateTimeFormat(document.documentElement.lang || 'en', form).format(moment);
+    element.textContent = dateFormat(form).format(moment);
   }
 }

@@ -40,6 +40,7 @@ let isBusy = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function uploadsIn(conversationId: string): Upload[] {
+  if (!uploads.length) return uploads;
   const arrived = new Set((chatState()?.messages.get(conversationId) ?? []).map((message) => message.client_id));
   return uploads.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }

@@ -1,6 +1,8 @@
 // Small things every island shows alike: avatars, icons, moments, amounts. The templates' side is templates/parts.
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { t } from '../say.ts';
 import { decimalsOf } from './amounts.ts';
+import { dateFormat, numberFormat } from './formats.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const SIGNS: Record<string, string> = { CNY: '¥', JPY: 'JP¥' };
@@ -31,7 +33,7 @@ function firstLetter(word: string): string {
 
 /** As the server writes it (web/rendering.py): yuan and yen share a sign, and the yuan keeps it. */
 export function amount(minor: number, currency: string): string {
-  return new Intl.NumberFormat(document.documentElement.lang || 'en', { style: 'currency', currency })
+  return numberFormat({ style: 'currency', currency })
     .formatToParts(minor / 10 ** decimalsOf(currency))
     .map((part) => (part.type === 'currency' ? (SIGNS[currency] ?? part.value) : part.value))
     .join('')
@@ -47,31 +49,23 @@ export function currencies(): string[] {
 /** "12.4 MB" */
 export function sizeText(bytes: number): string {
   const [unit, value] = bytes < 1024 * 1024 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1024 / 1024];
-  return new Intl.NumberFormat(document.documentElement.lang || 'en', {
-    style: 'unit',
-    unit: String(unit),
-    maximumFractionDigits: 1,
-  }).format(Number(value));
+  return numberFormat({ style: 'unit', unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
 }
 
-const format = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(document.documentElement.lang || 'en', options);
-
 export function timeOfDay(moment: Date): string {
-  return format({ hour: 'numeric', minute: '2-digit' }).format(moment);
+  return dateFormat({ hour: 'numeric', minute: '2-digit' }).format(moment);
 }
 
 export function fullMoment(moment: Date): string {
-  return format({ dateStyle: 'medium', timeStyle: 'short' }).format(moment);
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(moment);
 }
 
 /** "Today", "Yesterday", "Monday" within a week, else the date. */
 export function dayName(moment: Date, now: Date): string {
   const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
-  const word = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'auto' });
-  if (days <= 1) return capital(word.format(-Math.max(days, 0), 'day'));
-  if (days < 7) return format({ weekday: 'long' }).format(moment);
-  return format({
+  if (days <= 1) return days < 1 ? t('Today') : t('Yesterday');
+  if (days < 7) return dateFormat({ weekday: 'long' }).format(moment);
+  return dateFormat({
     day: 'numeric',
     month: 'long',
     ...(moment.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
@@ -82,14 +76,10 @@ export function dayName(moment: Date, now: Date): string {
 export function shortMoment(moment: Date, now: Date): string {
   const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
   if (days < 1) return timeOfDay(moment);
-  if (days < 7) return format({ weekday: 'short' }).format(moment);
-  return format({ day: 'numeric', month: 'short' }).format(moment);
+  if (days < 7) return dateFormat({ weekday: 'short' }).format(moment);
+  return dateFormat({ day: 'numeric', month: 'short' }).format(moment);
 }
 
 export function startOfDay(moment: Date): number {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
