@@ -20,7 +20,7 @@ const ENTRIES: [string, string, 'iife' | 'esm'][] = [
   ['scan.js', 'runtime/host/scan/decode.ts', 'esm'],
   ['encryption.js', 'shell/encryption/main.ts', 'esm'],
   ['chart.js', 'shell/chart/main.ts', 'esm'],
-  ['forward.js', 'shell/forward.ts', 'esm'],
+  ['sheets.js', 'shell/sheets/main.ts', 'esm'],
   ['wallet.js', 'shell/wallet/main.ts', 'esm'],
   ['app.css', '../static/app.css', 'esm'],
   ['dev.js', 'dev/main.ts', 'esm'],
@@ -63,6 +63,9 @@ for (const [name, entry, format] of ENTRIES.filter(([name]) => !only || only.inc
   // Its state lives in worker.js: a second copy here would have no port to the host.
   if (name === 'more.js' && metafile && 'runtime/worker/bridge.ts' in metafile.inputs)
     throw new Error('more.js holds the bridge');
+  // The same of the shell's, which also defines elements that may be defined once.
+  if (name === 'sheets.js' && metafile && 'shell/store.ts' in metafile.inputs)
+    throw new Error("sheets.js holds the shell's state");
   if (process.argv.includes('--sizes')) {
     const bytes = readFileSync(outfile);
     console.log(

@@ -1,13 +1,12 @@
 // What one may attach: the menu of the composer's plus, and what each entry does.
-import { html, render } from 'lit';
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import { ask, Refused } from './api.ts';
 import { openMenu } from './message_menu.ts';
-import { chooseSticker } from './stickers.ts';
+import type { Where } from './sheets/choose.ts';
+import { openSheet } from './sheets.ts';
 import { takeMessages } from './store.ts';
-import { fields, list, readMessage, text } from './validate.ts';
-import { avatar, icon } from './words.ts';
+import { readMessage } from './validate.ts';
 
 type Does = { files(files: File[], as: 'picture' | 'file'): void; answers(): number | null; sent(): void };
 
@@ -40,7 +39,7 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       label: t('Sticker'),
       mark: 'sticker',
       run: async () => {
-        const sticker = await chooseSticker();
+        const sticker = await openSheet((sheets) => sheets.chooseSticker(), t('This did not work'));
         if (sticker) await send({ kind: 'sticker', sticker });
       },
     },
@@ -49,14 +48,16 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       mark: 'map-pin',
       run: async () => {
         const place = await whereIAm();
-        if (place) await send({ kind: 'place', ...place });
+        const isMeant = place && (await openSheet((sheets) => sheets.confirmPlace(place), t('This did not work')));
+        if (isMeant) await send({ kind: 'place', latitude: place.latitude, longitude: place.longitude });
       },
     },
     {
       label: t('Contact'),
       mark: 'id-card',
       run: async () => {
-        const person_id = await chooseContact();
+        const failed = t('The contacts could not be loaded. Try again.');
+        const person_id = await openSheet((sheets) => sheets.chooseContact(), failed);
         if (person_id) await send({ kind: 'person', person_id });
       },
     },
@@ -72,7 +73,7 @@ function choose(as: 'picture' | 'file', does: Does): void {
   input.click();
 }
 
-function whereIAm(): Promise<{ latitude: number; longitude: number } | null> {
+function whereIAm(): Promise<Where | null> {
   return new Promise((done) => {
     const fail = (): void => {
       toast(t('This device does not say where it is. Allow it in the browser, and try again.'), 'bad');
@@ -80,52 +81,11 @@ function whereIAm(): Promise<{ latitude: number; longitude: number } | null> {
     };
     if (!navigator.geolocation) return fail();
     navigator.geolocation.getCurrentPosition(
-      ({ coords: { latitude, longitude } }) => done({ latitude, longitude }),
+      ({ coords: { latitude, longitude, accuracy } }) => done({ latitude, longitude, accuracy }),
       fail,
       {
         timeout: 10_000,
       },
     );
-  });
-}
-
-/** The id of one of one's contacts; null when the person leaves. */
-async function chooseContact(): Promise<string | null> {
-  const answer = await ask('GET', '/contacts/list').catch(() => null);
-  if (!answer) {
-    toast(t('The contacts could not be loaded. Try again.'), 'bad');
-    return null;
-  }
-  const people = list(answer.people).map(fields);
-  return new Promise((done) => {
-    let chosen: string | null = null;
-    const dialog = document.createElement('dialog');
-    dialog.className = 'sheet';
-    dialog.setAttribute('aria-label', t('Choose a contact'));
-    const take = (id: string) => () => {
-      chosen = id;
-      dialog.close();
-    };
-    render(
-      html`<h2 class="sheet-title">${t('Choose a contact')}</h2>
-        <div class="sheet-list">${
-          people.length
-            ? people.map(
-                (one) =>
-                  html`<button class="row" @click=${take(text(one, 'id'))}>${avatar(text(one, 'name'), text(one, 'id'), '', '', text(one, 'picture'))}<span class="row-text"><span class="row-title">${text(one, 'name')}</span></span>${icon('chevron-right')}</button>`,
-              )
-            : html`<p class="soft small">${t('You have no contacts yet.')}</p>`
-        }</div>`,
-      dialog,
-    );
-    dialog.addEventListener('click', (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      done(chosen);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
   });
 }

@@ -2,6 +2,7 @@
 // server's side is superapp/chat/attachments.py.
 import { html, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
+import { openSheet } from './sheets.ts';
 import { sticker } from './stickers.ts';
 import { type Message, text } from './validate.ts';
 import { avatar, icon, sizeText } from './words.ts';
@@ -24,7 +25,8 @@ export function attachmentBody(message: Message): TemplateResult | undefined {
       const [latitude, longitude] = [text(body, 'latitude'), text(body, 'longitude')];
       const name = text(body, 'name') || t('A place');
       const where = text(body, 'address') || `${latitude}, ${longitude}`;
-      return html`<a class="attachment" href="geo:${latitude},${longitude}?q=${latitude},${longitude}(${encodeURIComponent(name)})">${icon('map-pin')}<span class="attachment-text"><strong>${name}</strong><span>${where}</span></span></a>`;
+      const open = () => void openSheet((sheets) => sheets.showPlace(message), t('This did not work'));
+      return html`<button class="attachment" @click=${open}>${icon('map-pin')}<span class="attachment-text"><strong>${name}</strong><span>${where}</span></span>${icon('chevron-right')}</button>`;
     }
     case 'person': {
       const id = text(body, 'person_id');

@@ -22,7 +22,7 @@ import { messageInAddress } from './navigate.ts';
 import { waitingIn } from './outbox.ts';
 import { reachNote } from './reach.ts';
 import { markRead } from './reading.ts';
-import { firstInSight, lineAt, type Place } from './sight.ts';
+import { belowOf, firstInSight, lineAt, type Place } from './sight.ts';
 import { strangerLine, whyNobodyWrites } from './standing.ts';
 import { unreadOf } from './state.ts';
 import { chatState, takeKept, takeMessages } from './store.ts';
@@ -44,6 +44,7 @@ export class Chat extends Island {
   #stretch = new Stretch(() => this.conversation);
   #anchor: Place | null = null; // what stays where it is while others come and go
   #loading: Promise<boolean> | null = null;
+  #isLookingAhead = false;
   #isPlaced = false; // whether it is decided where the chat opens; until then nothing counts as read
   #top = 0; // how far down the thread was scrolled last
   #unreadFrom: number | null = null; // the first message that was new when the chat was opened; null: not yet known
@@ -104,7 +105,7 @@ export class Chat extends Island {
       ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
-          ${this.#hasOlder(known) ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#lookBack()}>${t('Older messages')}</button></li>` : nothing}
+          ${this.#stretch.hasOlder() ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#lookBack()}>${t('Older messages')}</button></li>` : nothing}
           ${repeat(
             shown,
             (one) => one.message.client_id ?? one.message.id,
@@ -150,7 +151,7 @@ export class Chat extends Island {
   /** The first paint shows little more than the screen; what else is loaded is added when nobody waits for it. */
   #growSoon(thread: HTMLElement): void {
     if (!this.#stretch.above() || thread.scrollTop >= AHEAD_PX) return;
-    requestAnimationFrame(() => setTimeout(() => thread.isConnected && this.#drawMore(thread)));
+    requestAnimationFrame(() => setTimeout(() => this.#drawMore(thread)));
   }
 
   #drawMore(thread: HTMLElement): void {
@@ -178,33 +179,37 @@ export class Chat extends Island {
 
   #onScroll = (event: Event): void => {
     const thread = event.currentTarget as HTMLElement;
-    const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
-    this.#isNearEnd = this.#stretch.isAtEnd() && below < NEAR_END_PX;
+    this.#isNearEnd = this.#stretch.isAtEnd() && belowOf(thread) < NEAR_END_PX;
     this.#markRead();
     const isUp = thread.scrollTop < this.#top;
     this.#top = thread.scrollTop;
     if (isUp && thread.scrollTop < AHEAD_PX) this.#lookBack();
-    else if (!isUp && below < AHEAD_PX && !this.#stretch.isAtEnd()) void this.#lookAhead(thread);
+    else if (!isUp) void this.#lookAhead(thread);
   };
 
   /** Older ones that are loaded are drawn, and more are loaded before they are needed. */
   #lookBack(): void {
-    const [known, thread] = [this.#known(), this.querySelector<HTMLElement>('.thread')];
-    if (!known || !thread) return;
-    this.#drawMore(thread);
-    if (this.#stretch.above() < LOADED_AHEAD && this.#hasOlder(known)) void this.#loadOlder();
+    const thread = this.querySelector<HTMLElement>('.thread');
+    if (thread) this.#drawMore(thread);
+    if (this.#stretch.above() < LOADED_AHEAD && this.#stretch.hasOlder()) void this.#loadOlder();
   }
 
-  /** The same to the other side, where somebody has jumped back. */
+  /** The same to the other side, where somebody has jumped back: until enough stands below. */
   async #lookAhead(thread: HTMLElement): Promise<void> {
-    if (this.#loading) return;
-    if (this.#stretch.end === null) {
-      this.#stretch.end = this.#messages().at(-1)?.seq ?? 0; // what comes is drawn in steps, too
-      await this.#load('after', this.#stretch.end);
+    if (this.#isLookingAhead) return;
+    this.#isLookingAhead = true;
+    await this.#loading;
+    for (let isMore = true; isMore && belowOf(thread) < AHEAD_PX && !this.#stretch.isAtEnd(); ) {
+      if (this.#stretch.end === null) {
+        this.#stretch.end = this.#messages().at(-1)?.seq ?? 0; // what comes is drawn in steps, too
+        isMore = await this.#load('after', this.#stretch.end);
+      }
+      this.#keepPlace(thread);
+      this.#stretch.ahead();
+      this.requestUpdate();
+      await new Promise(requestAnimationFrame);
     }
-    this.#keepPlace(thread);
-    this.#stretch.ahead();
-    this.requestUpdate();
+    this.#isLookingAhead = false;
   }
 
   #keepPlace(thread: HTMLElement): void {
@@ -307,10 +312,6 @@ export class Chat extends Island {
 
   #known(): Conversation | undefined {
     return this.#stretch.known();
-  }
-
-  #hasOlder(known: Conversation): boolean {
-    return (this.#messages()[0]?.seq ?? 0) > known.from_seq + 1;
   }
 
   #messages(): Message[] {

@@ -3,7 +3,7 @@
 
 import { render } from 'lit';
 import { t } from '../say.ts';
-import { announce } from './announce.ts';
+import { announce, toast } from './announce.ts';
 import { icon } from './words.ts';
 
 const SHOW_DONE_MS = 1_600;
@@ -20,6 +20,16 @@ export function offerCopies(root: ParentNode): void {
     render(icon('copy'), button);
     button.addEventListener('click', () => void copy(text, button));
     place.append(' ', button);
+  }
+}
+
+/** On the clipboard, and a word about it. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t('Copied.'), 'good');
+  } catch {
+    toast(t('The browser did not allow copying. Select the text instead.'), 'bad');
   }
 }
 

@@ -2,10 +2,12 @@
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import type { Composer } from './composer.ts';
-import { canBeTakenBack, changeMessage, copyText, isEditable } from './message_changes.ts';
+import { copyText } from './copy.ts';
+import { canBeTakenBack, changeMessage, isEditable } from './message_changes.ts';
 import type { Act } from './message_menu.ts';
 import { go } from './navigate.ts';
 import { showReach } from './reach.ts';
+import { openSheet } from './sheets.ts';
 import { chatState } from './store.ts';
 import type { Conversation, Message } from './validate.ts';
 
@@ -20,12 +22,17 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   const canWrite = known?.can_write === true;
   if (canWrite) acts.push({ label: t('Answer'), mark: 'reply', run: () => composer?.answer(message) });
   if (FORWARDED.includes(message.kind))
-    acts.push({ label: t('Forward'), mark: 'forward', run: () => void forward(message) });
+    acts.push({
+      label: t('Forward'),
+      mark: 'forward',
+      run: () =>
+        void openSheet((sheets) => sheets.forwardMessage(message), t('The chats could not be loaded. Try again.')),
+    });
   if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
   if (canWrite && isEditable(message))
     acts.push({ label: t('Edit'), mark: 'pencil', run: () => composer?.edit(message) });
   if (isMine && known && known.kind !== 'service' && known.kind !== 'saved')
-    acts.push({ label: t('How far it got'), mark: 'check-check', run: () => void showReach(message) });
+    acts.push({ label: t('How far it got'), mark: 'check-check', run: () => showReach(message) });
   if (message.sender_id && !isMine) {
     const report = `/people/${message.sender_id}/report?conversation=${message.conversation_id}&seq=${message.seq}`;
     acts.push({ label: t('Report'), mark: 'flag', run: () => void go(report) });
@@ -33,17 +40,6 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   if (canBeTakenBack(message))
     acts.push({ label: t('Take back'), mark: 'undo-2', tone: 'bad', run: () => void unsend(message, composer) });
   return acts;
-}
-
-/** The sheet brings its own script: few visits need it, and none without a network. */
-async function forward(message: Message): Promise<void> {
-  const address = document.querySelector<HTMLMetaElement>('meta[name="forward"]')?.content ?? '';
-  try {
-    const { forwardMessage } = (await import(address)) as typeof import('./forward.ts');
-    await forwardMessage(message);
-  } catch {
-    toast(t('The chats could not be loaded. Try again.'), 'bad');
-  }
 }
 
 async function unsend(message: Message, composer: Composer | null): Promise<void> {

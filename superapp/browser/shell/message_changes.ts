@@ -41,15 +41,6 @@ export async function changeMessage(
   }
 }
 
-export async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(t('Copied.'), 'good');
-  } catch {
-    toast(t('The browser did not allow copying. Select the text instead.'), 'bad');
-  }
-}
-
 /** A message in one line. */
 export function lineOf(message: Message): string {
   const { text, title } = message.body;

@@ -15,6 +15,11 @@ export function lastInSight(thread: HTMLElement): number {
   return Number(messagesOf(thread).findLast((one) => one.getBoundingClientRect().bottom <= bottom)?.dataset.seq ?? 0);
 }
 
+/** How far the thread goes on below the screen. */
+export function belowOf(thread: HTMLElement): number {
+  return thread.scrollHeight - thread.scrollTop - thread.clientHeight;
+}
+
 /** Where message `seq` begins, with the line above it that says what is new. */
 export function lineAt(thread: HTMLElement, seq: number): Element | null {
   return thread.querySelector('.unread-line') ?? thread.querySelector(`[data-seq="${seq}"]`);

@@ -8,8 +8,8 @@ import type { Conversation, Message } from './validate.ts';
 // However many are loaded, so many are drawn: a chat of years scrolls like one of today. A chat that opens draws little
 // more than a screen, and the rest a step at a time.
 const DRAWN_FIRST = 20;
-const DRAWN_MAX = 240;
-const STEP = 24;
+const DRAWN_MAX = 160;
+const STEP = 20;
 const AROUND = 60; // messages on either side of one that is jumped to
 const COMPANY = 20; // as many messages, at least, stand around one that is jumped to
 
@@ -41,6 +41,11 @@ export class Stretch {
   drawn(): Message[] {
     const messages = this.messages();
     return messages.slice(...this.#bounds(messages));
+  }
+
+  /** Whether the server has some that are older than those loaded. */
+  hasOlder(): boolean {
+    return (this.messages()[0]?.seq ?? 0) > (this.known()?.from_seq ?? 0) + 1;
   }
 
   /** How many of what is loaded stand above what is drawn. */

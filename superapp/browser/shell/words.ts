@@ -52,6 +52,12 @@ export function sizeText(bytes: number): string {
   return numberFormat({ style: 'unit', unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
 }
 
+/** "20 m", "1.2 km" */
+export function distanceText(metres: number): string {
+  const [unit, value] = metres < 1_000 ? ['meter', Math.max(1, Math.round(metres))] : ['kilometer', metres / 1_000];
+  return numberFormat({ style: 'unit', unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
+}
+
 export function timeOfDay(moment: Date): string {
   return dateFormat({ hour: 'numeric', minute: '2-digit' }).format(moment);
 }

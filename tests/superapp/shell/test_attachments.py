@@ -1,5 +1,7 @@
 """What people send each other besides words, in their browsers."""
 
+import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from superapp.chat.messages import append
 from superapp.flows import manage_group
+from superapp.flows.mark_read import mark_read
 from superapp.flows.send_message import send_text
 from superapp.flows.start_chat import start_chat
 from tests.superapp.serving import served, session_of
@@ -53,7 +56,18 @@ async def test_people_send_files_stickers_places_and_each_other(tmp_path: Path, 
         await hers.get_by_role("button", name="Time for tea").click()
         await expect(his.locator(".message svg.sticker")).to_be_visible()
         await attach("Where I am")
-        await expect(his.get_by_role("link", name="A place")).to_contain_text("41.149600, -8.610900")
+        await expect(hers.get_by_role("dialog", name="Send where you are?")).to_contain_text("41.14960, -8.61090")
+        await hers.get_by_role("dialog").get_by_role("button", name="Send").click()
+        place = his.get_by_role("button", name="A place")
+        await expect(place).to_contain_text("41.149600, -8.610900")
+        await place.click()
+        found = his.get_by_role("dialog", name="A place")
+        await expect(found.get_by_role("link", name="Open in maps")).to_have_attribute(
+            "href", re.compile(r"^geo:41\.1496")
+        )
+        await expect(found.get_by_role("link", name="OpenStreetMap")).to_have_attribute("rel", "noopener noreferrer")
+        await his.keyboard.press("Escape")
+        await expect(found).to_have_count(0)
         await attach("Contact")
         await hers.get_by_role("button", name="Cleo Marsh").click()
         card = his.get_by_role("link", name="Cleo Marsh")
@@ -155,7 +169,15 @@ async def test_names_are_offered_and_writing_shows(tmp_path: Path, browser: Brow
         group = await manage_group.create(site.house, ann, "Ferry", [ben.id])
         hers, his = await page_of(browser, site, address, ann, DESK), await page_of(browser, site, address, ben, PHONE)
         await hers.goto(f"{address}/chats/{group}")
+        live = asyncio.Event()  # who is writing is told once, to those who are there
+
+        def heard(frame: str | bytes) -> None:
+            if "caught_up" in str(frame):
+                live.set()
+
+        his.on("websocket", lambda opened: opened.on("framereceived", heard))
         await his.goto(f"{address}/chats")
+        await live.wait()
         box = hers.get_by_role("textbox", name="Message to Ferry")
         await box.press_sequentially("Are you there, @be")
         await expect(his.get_by_role("link", name="Ferry")).to_contain_text("writing")
@@ -177,6 +199,7 @@ async def test_a_long_chat_draws_only_what_is_near(tmp_path: Path, browser: Brow
                 body = {"text": f"line {number}"}
                 facts: Any = {"client_id": None, "now": site.clock.now(), "chance": site.house.chance}
                 await append(session, chat, ben.id, "text", body, **facts)
+        await mark_read(site.house, ann, chat, 1_000)  # much unread would open where it begins
         hers = await page_of(browser, site, address, ann, DESK)
         await hers.goto(f"{address}/chats/{chat}")
         thread = hers.locator(".thread")
@@ -188,7 +211,7 @@ async def test_a_long_chat_draws_only_what_is_near(tmp_path: Path, browser: Brow
             if await first.is_visible():
                 break
         await expect(first).to_be_visible()
-        assert await hers.locator(".message").count() <= 240
+        assert await hers.locator(".message").count() <= 160
         await hers.get_by_role("button", name="To the newest").click()
         await expect(thread.get_by_text("line 1000", exact=True)).to_be_in_viewport()
-        assert await hers.locator(".message").count() <= 240
+        assert await hers.locator(".message").count() <= 160

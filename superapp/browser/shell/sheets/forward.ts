@@ -1,11 +1,11 @@
-// The sheet that sends a message on: a list of chats to tick, searched by name. A script of its own (forward.js), so it
-// asks the server and keeps no state of the shell's.
-import { html, render } from 'lit';
-import { t, tn } from '../say.ts';
-import { toast } from './announce.ts';
-import { ask, Refused } from './api.ts';
-import { fields, list, type Message, readConversation, text } from './validate.ts';
-import { avatar, icon } from './words.ts';
+// The sheet that sends a message on: a list of chats to tick, searched by name.
+import { html } from 'lit';
+import { t, tn } from '../../say.ts';
+import { toast } from '../announce.ts';
+import { ask, Refused } from '../api.ts';
+import { fields, list, type Message, readConversation, text } from '../validate.ts';
+import { avatar, icon } from '../words.ts';
+import { type Dialog, openDialog } from './dialog.ts';
 
 /** id: of a conversation, or of somebody to begin one with. seed: whose colour the avatar has. */
 type Target = { id: string; title: string; seed: string; picture: string };
@@ -18,13 +18,10 @@ export async function forwardMessage(message: Message): Promise<void> {
   const targets = [...list(answer.chats).map(asChat), ...list(answer.people).map(asPerson)];
   const chosen = new Set<string>();
   let wanted = '';
-  const dialog = document.createElement('dialog');
-  dialog.className = 'sheet';
-  dialog.setAttribute('aria-label', t('Forward to'));
-  const draw = (): void => {
+  const content = (opened: Dialog) => {
     const shown = targets.filter((one) => one.title.toLowerCase().includes(wanted.toLowerCase()));
-    render(
-      html`<h2 class="sheet-title">${t('Forward to')}</h2>
+    const draw = () => opened.draw(content(opened));
+    return html`<h2 class="sheet-title">${t('Forward to')}</h2>
         <label class="search"><span class="visually-hidden">${t('Find a chat')}</span>${icon('search')}<input type="search" placeholder=${t('Find a chat')} @input=${(
           event: Event,
         ) => {
@@ -33,11 +30,9 @@ export async function forwardMessage(message: Message): Promise<void> {
         }}></label>
         <div class="sheet-list">${shown.length ? shown.map((one) => row(one, chosen, draw)) : html`<p class="soft small">${t('No chat by that name.')}</p>`}</div>
         <div class="buttons">
-          <button class="button" @click=${() => dialog.close()}>${t('Cancel')}</button>
+          <button class="button" @click=${() => opened.close()}>${t('Cancel')}</button>
           <button class="button" data-kind="primary" ?disabled=${!chosen.size} @click=${send}>${t('Send')}</button>
-        </div>`,
-      dialog,
-    );
+        </div>`;
   };
   const send = async (): Promise<void> => {
     const body = { to: [...chosen], client_id: crypto.randomUUID() };
@@ -49,13 +44,7 @@ export async function forwardMessage(message: Message): Promise<void> {
       toast(error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was sent.'), 'bad');
     }
   };
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('close', () => dialog.remove());
-  draw();
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = openDialog(t('Forward to'), content);
 }
 
 function asChat(value: unknown): Target {

@@ -1,0 +1,18 @@
+// What opens a sheet of a conversation: its script comes when the first one is asked for.
+import { toast } from './announce.ts';
+
+type Sheets = typeof import('./sheets/main.ts');
+
+/** failed: what is said when neither the script nor what it asks for could be had. */
+export async function openSheet<Value>(
+  open: (sheets: Sheets) => Value | Promise<Value>,
+  failed: string,
+): Promise<Value | null> {
+  const address = document.querySelector<HTMLMetaElement>('meta[name="sheets"]')?.content ?? '';
+  try {
+    return await open((await import(address)) as Sheets);
+  } catch {
+    toast(failed, 'bad');
+    return null;
+  }
+}
