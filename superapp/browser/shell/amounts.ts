@@ -77,10 +77,14 @@ export function decimalPoint(language = document.documentElement.lang || 'en'): 
 }
 
 /** What somebody typed or pasted, as plain text with a point: the other language's mark is taken for the point too,
- * unless it parts thousands. The server reads fields in the same way (superapp/base/amounts.py). */
+ * unless it parts thousands. The server reads fields in the same way (superapp/base/amounts.py). At a blank that parts no
+ * thousands the amount ends: "12 50" is not 1250. */
 export function fromField(text: string, decimals: number, point = decimalPoint()): string {
   const other = point === ',' ? '.' : ',';
-  const [whole = '', ...rest] = text.replace(/\s/g, '').split(point);
+  const digits = text.replace(/^.*?(?=[.,]?\d)/s, '');
+  const parted = /^\d{1,3}(?:\s\d{3})+(?!\d)/.exec(digits)?.[0] ?? '';
+  const [ended = ''] = digits.slice(parted.length).split(/\s/);
+  const [whole = '', ...rest] = `${parted.replace(/\s/g, '')}${ended}`.split(point);
   const isGrouped = new RegExp(`^\\d{1,3}(?:\\${other}\\d{3})+$`).test(whole);
   const plain = [isGrouped ? whole.replaceAll(other, '') : whole, ...rest].join('.');
   return cleaned(plain.replaceAll(',', '.'), decimals);
