@@ -4,14 +4,15 @@ anything is shown or changed. Called by web/admin/tiers and by `superapp person 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from superapp.accounts.people import Person, find_by_handle, find_person
+from superapp.accounts.people import Person, find_by_handle, find_person, names_of
 from superapp.audit import trail
 from superapp.audit.trail import Look
 from superapp.base.errors import HostError, NotFound
 from superapp.base.words import N_
 from superapp.house import House
+from superapp.limit_words import limit_words, tier_name
 from wallet.payments import standing
-from wallet.payments.standing import Standing
+from wallet.payments.standing import LimitNow, Standing
 
 COMMAND_LINE = "command line"  # who acts there is known to the machine's own log
 REASON_LETTERS_MAX = 500
@@ -27,26 +28,32 @@ class TierRefused(HostError):
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """subject, standing: None before anybody was looked for. asked: what was looked for; tiers: all there are."""
+    """subject, standing: None before anybody was looked for. asked: what was looked for; tiers: all there are, with
+    their names. limits: in words. actors: id -> name, of whoever is on record."""
 
     asked: str
     subject: Person | None
     standing: Standing | None
-    tiers: list[str]
+    tiers: dict[str, str]
+    limits: list[tuple[str, LimitNow]]
     looks: list[Look]
+    actors: dict[str, str]
 
 
-async def look(house: House, operator: Person, asked: str) -> TierView:
+async def look(house: House, operator: Person, asked: str, language: str) -> TierView:
     """asked: a handle or an id; "" for none. Raises NotFound."""
-    tiers = standing.tiers(house.wallet)
+    tiers = {one: tier_name(one, language) for one in standing.tiers(house.wallet)}
     if not asked:
-        return TierView("", None, None, tiers, [])
+        return TierView("", None, None, tiers, [], [], {})
     person = await _find(house, asked)
     async with house.database.write() as session:
         name, now = f"person:{person.id}", house.clock.now()
         await trail.record(session, actor_id=operator.id, action="look_at_tier", subject=name, now=now)
         looks = await trail.looks_at(session, name, limit=20)
-    return TierView(asked, person, await standing.standing_of(house.wallet, person.id), tiers, looks)
+        actors = await names_of(session, list({one.actor_id for one in looks}))
+    found = await standing.standing_of(house.wallet, person.id)
+    limits = [(limit_words(one, language), one) for one in found.limits]
+    return TierView(asked, person, found, tiers, limits, looks, actors)
 
 
 async def set_tier(house: House, actor_id: str, asked: str, tier: str, reason: str) -> str:

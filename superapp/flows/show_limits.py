@@ -2,28 +2,12 @@
 
 from dataclasses import dataclass
 
-from superapp.base.words import N_, sayer
 from superapp.house import House
+from superapp.limit_words import limit_words, tier_name
 from wallet import statements
 from wallet.payments import pins
 from wallet.payments.currencies import currency_to_spend
 from wallet.payments.standing import LimitNow, Standing, standing_of
-
-TIERS = {"starter": N_("Starter"), "basic": N_("Basic"), "verified": N_("Verified")}
-OPERATIONS = {
-    "payment": N_("payments"),
-    "transfer": N_("transfers"),
-    "envelope": N_("red envelopes"),
-    "top_up": N_("top-ups"),
-    "withdrawal": N_("withdrawals"),
-}
-WINDOWS = {
-    "once": N_("At a time: {what}"),
-    "day": N_("In a day: {what}"),
-    "month": N_("In a month: {what}"),
-    "year": N_("In a year: {what}"),
-    "always": N_("In all: {what}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +36,14 @@ async def limits_of(house: House, person_id: str, language: str, asked: str) -> 
     """asked: a currency, "" for the house's own. Raises CurrencyNotHere."""
     currency = await currency_to_spend(house.wallet, person_id, asked)
     standing = await standing_of(house.wallet, person_id, currency)
-    say = sayer(language)
     return LimitsView(
-        # An operator's own tier has a name of the operator's.
-        tier=say(TIERS[standing.tier]) if standing.tier in TIERS else standing.tier,
+        tier=tier_name(standing.tier, language),
         currencies=[one.available.currency for one in await statements.balances_of(house.wallet, person_id)],
         currency=currency,
         standing=standing,
         rows=[
             LimitRow(
-                say(WINDOWS[one.window]).format(what=", ".join(say(OPERATIONS[name]) for name in one.operations)),
+                limit_words(one, language),
                 one,
                 min(100, one.used.amount_minor * 100 // max(1, one.at_most.amount_minor)),
             )

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from superapp.flows import set_tier
 from superapp.web.forms import read_form
 from superapp.web.rendering import render
-from superapp.web.visitor import require
+from superapp.web.visitor import language_of, require
 
 
 class TierForm(BaseModel):
@@ -22,7 +22,8 @@ class TierForm(BaseModel):
 async def show(request: Request) -> Response:
     viewer = require(request, "people.read")
     asked = request.query_params.get("person", "").replace("\0", "").strip()[:60]
-    return render(request, "admin/tiers.html", await set_tier.look(request.app.state.house, viewer, asked))
+    view = await set_tier.look(request.app.state.house, viewer, asked, language_of(request))
+    return render(request, "admin/tiers.html", view)
 
 
 async def change(request: Request) -> Response:

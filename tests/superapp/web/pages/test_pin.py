@@ -136,8 +136,10 @@ async def test_operators_set_tiers_on_record_and_nobody_else(stall: Stall) -> No
     assert (await client.get("/admin/tiers?person=nobody")).status_code == 404
     assert (await client.post("/admin/tiers", data=form)).status_code == 303
     page = (await client.get("/admin/tiers?person=%40ann")).text
-    assert "starter-day" in page
-    assert "papers not seen" in page
+    assert "Starter" in page
+    assert "In a day: " in page
+    assert "starter-day" not in page
+    assert " · Olga · starter: papers not seen" in page
     assert f'data-person="{olga.id}"' in page  # the frame is the operator's, not that of whom they look at
     async with site.house.database.read() as session:
         looks = await trail.looks_at(session, f"person:{ann.id}")
