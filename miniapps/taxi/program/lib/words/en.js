@@ -48,7 +48,7 @@ module.exports = {
   finished: 'You have arrived',
   cancelled: 'Cancelled',
   ended_nobody: 'No car was free. We are sorry.',
-  ended_unpaid: 'It was not paid in time.',
+  ended_unpaid: 'Nothing was paid, so no car was called.',
   cost_nothing: 'It cost nothing.',
   cost_fee: 'The fee was {}.',
   money_back: '{} is free again in your wallet.',

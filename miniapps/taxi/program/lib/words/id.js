@@ -48,7 +48,7 @@ module.exports = {
   finished: 'Anda sudah sampai',
   cancelled: 'Dibatalkan',
   ended_nobody: 'Tidak ada mobil kosong. Maaf.',
-  ended_unpaid: 'Tidak dibayar tepat waktu.',
+  ended_unpaid: 'Belum dibayar, jadi tidak ada mobil yang dipanggil.',
   cost_nothing: 'Tidak ada biaya.',
   cost_fee: 'Biayanya {}.',
   money_back: '{} bebas lagi di dompet Anda.',

@@ -48,7 +48,7 @@ module.exports = {
   finished: 'Sei arrivato',
   cancelled: 'Annullata',
   ended_nobody: 'Nessuna auto libera. Ci dispiace.',
-  ended_unpaid: 'Non è stata pagata in tempo.',
+  ended_unpaid: 'Non è stata pagata, quindi nessuna auto è stata chiamata.',
   cost_nothing: 'Non è costata nulla.',
   cost_fee: 'La penale è stata {}.',
   money_back: '{} sono di nuovo liberi nel tuo portafoglio.',

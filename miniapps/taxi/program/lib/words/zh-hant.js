@@ -48,7 +48,7 @@ module.exports = {
   finished: '您已抵達',
   cancelled: '已取消',
   ended_nobody: '沒有空車,很抱歉。',
-  ended_unpaid: '未在時限內付款。',
+  ended_unpaid: '尚未付款，因此沒有叫車。',
   cost_nothing: '沒有產生費用。',
   cost_fee: '取消費為 {}。',
   money_back: '{} 已可再次使用。',
