@@ -225,7 +225,7 @@ module.exports = {
   problems: {
     unknown: 'Something went wrong. Please try again.',
     offline: 'We cannot be reached. Please try again.',
-    sold_out: '{0} is sold out, or too few are left.',
+    sold_out: '{0} is sold out, or too few are left. Take it out of the basket or choose fewer.',
     below_minimum: '{0} more to the minimum order.',
     code_unknown: 'This code is not known.',
     code_used: 'You have used this code already.',

@@ -221,7 +221,7 @@ module.exports = {
   problems: {
     unknown: 'Ada yang salah. Coba lagi.',
     offline: 'Kami tidak dapat dihubungi. Coba lagi.',
-    sold_out: '{0} habis atau tinggal sedikit.',
+    sold_out: '{0} habis atau tinggal sedikit. Keluarkan dari keranjang atau kurangi jumlahnya.',
     below_minimum: 'Kurang {0} dari pesanan minimum.',
     code_unknown: 'Kode tidak dikenal.',
     code_used: 'Kode ini sudah kamu pakai.',

@@ -221,7 +221,7 @@ module.exports = {
   problems: {
     unknown: 'Qualcosa è andato storto. Riprova.',
     offline: 'Non raggiungibile. Riprova.',
-    sold_out: '{0} è esaurito o ne restano pochi.',
+    sold_out: '{0} è esaurito o ne restano pochi. Toglilo dal carrello o prendine di meno.',
     below_minimum: 'Mancano {0} al minimo.',
     code_unknown: 'Codice sconosciuto.',
     code_used: 'Hai già usato questo codice.',

@@ -219,7 +219,7 @@ module.exports = {
   problems: {
     unknown: '出了點問題，請再試一次。',
     offline: '無法連線，請再試一次。',
-    sold_out: '{0} 已售完或數量不足。',
+    sold_out: '{0} 已售完或數量不足，請從購物籃移除或減少份數。',
     below_minimum: '離起送價還差 {0}。',
     code_unknown: '優惠碼無效。',
     code_used: '你已用過這個優惠碼。',
