@@ -161,6 +161,7 @@ module.exports = {
   othersPay: 'Waiting until everybody has paid',
   moneyBack: 'The money is back in your wallet.',
   moneyComesBack: 'The money is on its way back.',
+  nothingPaid: 'Nothing was paid. You can order again whenever you like.',
   enjoy: 'Enjoy your meal!',
   courierFar: '{0} is {1} away',
   withCourier: 'With the courier',

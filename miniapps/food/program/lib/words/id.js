@@ -157,6 +157,7 @@ module.exports = {
   othersPay: 'Menunggu yang lain membayar',
   moneyBack: 'Uang sudah kembali ke dompetmu.',
   moneyComesBack: 'Uang sedang dikembalikan.',
+  nothingPaid: 'Tidak ada yang dibayar. Kamu bisa memesan lagi kapan saja.',
   enjoy: 'Selamat makan!',
   courierFar: '{0} berjarak {1}',
   withCourier: 'Bersama kurir',

@@ -157,6 +157,7 @@ module.exports = {
   othersPay: 'In attesa che paghino gli altri',
   moneyBack: 'Il denaro è nel tuo portafoglio.',
   moneyComesBack: 'Il rimborso è in corso.',
+  nothingPaid: 'Non è stato pagato nulla. Puoi ordinare di nuovo quando vuoi.',
   enjoy: 'Buon appetito!',
   courierFar: '{0} è a {1}',
   withCourier: 'Con il corriere',

@@ -157,6 +157,7 @@ module.exports = {
   othersPay: 'Чекаємо, доки сплатять інші',
   moneyBack: 'Гроші повернулися в гаманець.',
   moneyComesBack: 'Гроші повертаються.',
+  nothingPaid: 'Нічого не сплачено. Можна замовити знову будь-коли.',
   enjoy: 'Смачного!',
   courierFar: '{0}: ще {1}',
   withCourier: 'У кур’єра',

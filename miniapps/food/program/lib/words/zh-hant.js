@@ -155,6 +155,7 @@ module.exports = {
   othersPay: '等待其他人付款',
   moneyBack: '款項已退回錢包。',
   moneyComesBack: '款項退回中。',
+  nothingPaid: '尚未付款，隨時可以再次訂購。',
   enjoy: '請慢用！',
   courierFar: '{0} 距離 {1}',
   withCourier: '已交給外送員',

@@ -47,7 +47,7 @@ module.exports = {
   arriving_in: 'You arrive in {} min',
   finished: 'You have arrived',
   cancelled: 'Cancelled',
-  ended_nobody: 'No car was free. We are sorry.',
+  ended_nobody: 'No car was free. We are sorry. Please try again in a few minutes.',
   ended_unpaid: 'Nothing was paid, so no car was called.',
   cost_nothing: 'It cost nothing.',
   cost_fee: 'The fee was {}.',

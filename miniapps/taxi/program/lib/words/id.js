@@ -47,7 +47,7 @@ module.exports = {
   arriving_in: 'Anda tiba dalam {} menit',
   finished: 'Anda sudah sampai',
   cancelled: 'Dibatalkan',
-  ended_nobody: 'Tidak ada mobil kosong. Maaf.',
+  ended_nobody: 'Tidak ada mobil kosong. Maaf. Silakan coba lagi beberapa menit lagi.',
   ended_unpaid: 'Belum dibayar, jadi tidak ada mobil yang dipanggil.',
   cost_nothing: 'Tidak ada biaya.',
   cost_fee: 'Biayanya {}.',

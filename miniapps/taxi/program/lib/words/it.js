@@ -47,7 +47,7 @@ module.exports = {
   arriving_in: 'Arrivi tra {} min',
   finished: 'Sei arrivato',
   cancelled: 'Annullata',
-  ended_nobody: 'Nessuna auto libera. Ci dispiace.',
+  ended_nobody: 'Nessuna auto libera. Ci dispiace. Riprova tra qualche minuto.',
   ended_unpaid: 'Non è stata pagata, quindi nessuna auto è stata chiamata.',
   cost_nothing: 'Non è costata nulla.',
   cost_fee: 'La penale è stata {}.',

@@ -47,7 +47,7 @@ module.exports = {
   arriving_in: '{} 分鐘後抵達',
   finished: '您已抵達',
   cancelled: '已取消',
-  ended_nobody: '沒有空車,很抱歉。',
+  ended_nobody: '沒有空車，很抱歉。請過幾分鐘再試。',
   ended_unpaid: '尚未付款，因此沒有叫車。',
   cost_nothing: '沒有產生費用。',
   cost_fee: '取消費為 {}。',

@@ -119,6 +119,7 @@ module.exports = {
   exchangeWaits: 'Обмін чекає на оплату',
   leaveExchange: 'Лишити мої квитки',
   refundedNote: 'Гроші знову у вашому гаманці.',
+  cancelledNote: 'Нічого не сплачено. Місця знову вільні для інших.',
   refundTitle: 'Повернення',
   refundBack: 'Ви отримаєте',
   refundFee: 'Ми утримаємо',
