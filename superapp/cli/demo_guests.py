@@ -79,7 +79,7 @@ GUESTS = {
                 "gate", "Curtain & Cloud, door", "GATE_", "tickets", "Checks codes at the door, without a network."
             ),
         ),
-        {},
+        {"SIMULATE": "1"},
         "door-code",
     ),
     "envelopes": Guest(
