@@ -119,6 +119,10 @@ async def test_a_group_shares_by_luck_and_what_nobody_opens_comes_back(
     with closing(sqlite3.connect(Path(town_on_sqlite.environment["DATA"]) / "wallet.db", timeout=30)) as wallet, wallet:
         over = "UPDATE envelopes SET expires_at = ? WHERE state = 'open' AND total_minor = 222"
         assert wallet.execute(over, [datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")]).rowcount == 1
+    await ann.goto(town_on_sqlite.url + "/chats")
+    await ann.get_by_role("link", name=re.compile("Ben Okafor")).first.click()
+    card = ann.locator(".envelope-card").last
+    await expect(card).to_contain_text("Run out: the rest came back", timeout=PATIENCE_MS)
     await ann.goto(town_on_sqlite.url + "/wallet/history?kind=envelope")
     await expect(ann.locator(".movement-amount").first).to_have_text("+¥2.22")
     town_on_sqlite.check_books()
