@@ -127,6 +127,7 @@ async def test_a_dish_goes_before_it_is_ordered_and_a_kitchen_that_refuses_gives
     await expect(gone.first).to_contain_text("Take it out of the basket")
     assert await faults_inside(ben) == []
     await ben.get_by_role("button", name="Back").click()
+    await expect(gone.locator("visible=true")).to_have_count(1)
     await frame.get_by_role("button", name="One less Onion Rings").click()
     await expect(gone.locator("visible=true")).to_have_count(0)
     await kitchen.get_by_role("switch", name="Onion Rings").click()
