@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: 'An exchange waits for its payment',
   leaveExchange: 'Keep my tickets',
   refundedNote: 'The money is back in your wallet.',
-  cancelledNote: 'Nothing was paid. The places are free for others again.',
+  cancelledNote: 'Nothing was paid. The places are free again.',
   refundTitle: 'Give it back',
   refundBack: 'You get back',
   refundFee: 'We keep',

@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: 'Penukaran menunggu pembayaran',
   leaveExchange: 'Simpan tiket saya',
   refundedNote: 'Uang sudah kembali ke dompet Anda.',
-  cancelledNote: 'Tidak ada yang dibayar. Tempatnya tersedia lagi untuk orang lain.',
+  cancelledNote: 'Tidak ada yang dibayar. Tempatnya sudah dilepas.',
   refundTitle: 'Kembalikan tiket',
   refundBack: 'Anda menerima',
   refundFee: 'Kami menyimpan',

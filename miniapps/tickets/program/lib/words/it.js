@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: 'Un cambio attende il pagamento',
   leaveExchange: 'Tieni i miei biglietti',
   refundedNote: 'Il denaro è di nuovo nel tuo portafoglio.',
-  cancelledNote: 'Non è stato pagato nulla. I posti sono di nuovo liberi per altri.',
+  cancelledNote: 'Non è stato pagato nulla. I posti sono di nuovo liberi.',
   refundTitle: 'Restituisci',
   refundBack: 'Ricevi',
   refundFee: 'Tratteniamo',

@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: 'Обмен ждёт оплаты',
   leaveExchange: 'Оставить мои билеты',
   refundedNote: 'Деньги снова в вашем кошельке.',
-  cancelledNote: 'Ничего не оплачено. Места снова свободны для других.',
+  cancelledNote: 'Ничего не оплачено. Места снова свободны.',
   refundTitle: 'Возврат',
   refundBack: 'Вы получите',
   refundFee: 'Мы удержим',

@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: 'Обмін чекає на оплату',
   leaveExchange: 'Лишити мої квитки',
   refundedNote: 'Гроші знову у вашому гаманці.',
-  cancelledNote: 'Нічого не сплачено. Місця знову вільні для інших.',
+  cancelledNote: 'Нічого не сплачено. Місця знову вільні.',
   refundTitle: 'Повернення',
   refundBack: 'Ви отримаєте',
   refundFee: 'Ми утримаємо',

@@ -119,7 +119,7 @@ module.exports = {
   exchangeWaits: '改期等待付款',
   leaveExchange: '保留原票',
   refundedNote: '款項已退回您的錢包。',
-  cancelledNote: '尚未付款，位子已重新開放給其他人。',
+  cancelledNote: '尚未付款，位子已釋出。',
   refundTitle: '退票',
   refundBack: '您將取回',
   refundFee: '手續費',
