@@ -26,6 +26,7 @@ from wallet.payments.demo_money import top_up_demo_merchant
 MINIAPPS = Path(__file__).parents[2] / "miniapps"
 FILE = "demo-guests.json"
 GIFT_FEN = 100_000  # in the gift that newcomers of the demo find in Red Letter
+CAMPAIGN_FEN = 20_000  # for the small ones that come and go there
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ GUESTS = {
                 "gate", "Curtain & Cloud, door", "GATE_", "tickets", "Checks codes at the door, without a network."
             ),
         ),
-        {},
+        {"SIMULATE": "1"},
         "door-code",
     ),
     "envelopes": Guest(
@@ -89,7 +90,7 @@ GUESTS = {
             Program("program", "Red Letter", "", "other", "Red envelopes for festive days: given, compared, checked."),
             Program("desk", "Red Letter, desk", "DESK_", "other", "Where a merchant makes gifts and follows them."),
         ),
-        {"WELCOME_FEN": str(GIFT_FEN)},
+        {"WELCOME_FEN": str(GIFT_FEN), "SIMULATE": "1"},
         "desk-code",
     ),
 }
@@ -138,7 +139,8 @@ async def seed_guest(house: House, guest: Guest, known: GuestFacts | None, port:
         return known
     merchant = await create_merchant(house.wallet, guest.merchant)
     if guest.settings.get("WELCOME_FEN"):
-        await top_up_demo_merchant(house.wallet, merchant.mchid, Money(GIFT_FEN, "CNY"), reference="welcome")
+        money = Money(GIFT_FEN + CAMPAIGN_FEN, "CNY")
+        await top_up_demo_merchant(house.wallet, merchant.mchid, money, reference="welcome")
     key_path = house.settings.data.resolve() / "merchants" / merchant.mchid / "apiclient_key.pem"
     keep_private(key_path, merchant.private_key_pem)
     platform = platform_keys(house.wallet.settings)

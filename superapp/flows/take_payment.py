@@ -52,6 +52,11 @@ class CashierView:
     def affordable(self) -> bool:
         return self.available.amount_minor >= self.amount.amount_minor
 
+    @property
+    def missing(self) -> Money:
+        """What the wallet lacks for this."""
+        return Money(max(0, self.amount.amount_minor - self.available.amount_minor), self.amount.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class PaidView:

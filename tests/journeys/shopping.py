@@ -7,6 +7,9 @@ from tests.journeys.town import Town
 PIN = "280461"
 PHONE, DESKTOP = (390, 844), (1280, 800)
 PATIENCE_MS = 30_000
+COUNTING = """addEventListener('click', ({target, isTrusted}) => {
+    if (isTrusted && !target.closest('.pin-pad')) tapped(target.textContent.trim());
+}, true)"""
 
 
 async def signed_in(browser: Browser, town: Town, name: str, *, size: tuple[int, int] = DESKTOP) -> Page:
@@ -39,6 +42,18 @@ async def check_out(page: Page, shop: FrameLocator, *, pin: str = PIN) -> None:
     await shop.get_by_label("Street, number, town").fill("1 Harbour Street, Westport")
     await shop.get_by_text("Pay ¥").click()
     await give_pin(page, pin)
+
+
+async def counting_taps(page: Page) -> list[str]:
+    """What this person presses from the next page on, in any frame, but for the keys of the PIN."""
+    taps = list[str]()
+
+    def tapped(what: str) -> None:
+        taps.append(what)
+
+    await page.expose_function("tapped", tapped)
+    await page.add_init_script(COUNTING)
+    return taps
 
 
 async def give_pin(page: Page, pin: str) -> None:

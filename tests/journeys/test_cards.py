@@ -43,4 +43,4 @@ async def test_a_card_brings_money_and_takes_it_back(browser: Browser, town_on_s
     await expect(mei.get_by_text("The money is on your card")).to_be_visible(timeout=PATIENCE_MS)
     await mei.goto(town.url + "/wallet")
     await expect(mei.locator(".movement[data-kind=withdrawal]").first).to_contain_text("−¥40.10")
-    assert town.asked("books", "check")["ok"] is True
+    town.check_books()

@@ -41,7 +41,7 @@ async def test_yen_typed_in_a_chat_are_sent_and_seen_in_both_wallets(browser: Br
         await page.goto(f"{town_on_sqlite.url}/wallet")
         assert yen_in(await page.locator(".balance-more").inner_text()) == before[page] + change
         await expect(page.locator(".balance-amount")).to_have_text(re.compile(r"^¥[\d,]+\.\d\d$"))
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()
 
 
 async def open_chat(page: Page, name: str) -> None:

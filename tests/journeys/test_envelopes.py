@@ -1,8 +1,13 @@
-"""An envelope for a birthday, from the first tap to the proof; and a merchant's gift: made at the desk, opened by
-somebody who had no account a minute before, followed, ended."""
+"""An envelope for a birthday, from the first tap to the proof; one for a group, to the last share; one that nobody
+opens; and a merchant's gift: made at the desk, opened by somebody who had no account a minute before, followed,
+ended."""
 
 import re
 import secrets
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, FrameLocator, Page, expect
@@ -75,7 +80,66 @@ async def test_an_envelope_is_given_opened_remembered_and_checked(
     await expect(program.get_by_role("listitem").get_by_text("Ben Okafor")).to_be_visible()
     await expect(program.get_by_role("status").filter(has_text="All shares are the same")).to_be_visible()
     await expect(program.get_by_text("✓")).to_have_count(5)
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()
+
+
+@pytest.mark.long
+async def test_a_group_shares_by_luck_and_what_nobody_opens_comes_back(
+    browser: Browser, town_on_sqlite: Town, envelopes: Visit
+) -> None:
+    ann = await signed_in(browser, town_on_sqlite, "Ann Rivers", size=PHONE)
+    name = f"Moon watchers {secrets.token_hex(2)}"
+    await ann.goto(town_on_sqlite.url + "/groups/new")
+    await ann.get_by_label("Name of the group").fill(name)
+    for other in ("Ben Okafor", "Mei"):
+        await ann.get_by_role("checkbox", name=other).check()
+    await ann.get_by_role("button", name="Make the group").click()
+    await expect(ann.locator(".happening[data-seq]").first).to_be_visible()
+    group = ann.url
+
+    program = await opened(ann, town_on_sqlite, envelopes.appids["program"])
+    await give(ann, program, name, "3.33", shares=3)
+    for person in ("Ben Okafor", "Mei"):
+        page = await signed_in(browser, town_on_sqlite, person, size=PHONE)
+        await page.goto(group)
+        await page.locator(".envelope-card").last.click()
+        await page.locator(".envelope-coin").click()
+        await expect(page.locator("[data-test=got]")).to_contain_text("¥", timeout=PATIENCE_MS)
+    # The last one sees how luck has divided it.
+    await give(ann, program, "Ben Okafor", "2.22", shares=1)
+    await ann.goto(group)
+    await ann.locator(".envelope-card").last.click()
+    await ann.locator(".envelope-coin").click()
+    await ann.get_by_role("button", name="See who got what").click()
+    await expect(ann.get_by_text("3 of 3 opened, ¥3.33 of ¥3.33.")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(ann.get_by_text("Luckiest")).to_have_count(1)
+    assert await found_by_axe(ann) == []
+
+    # A day goes by, and nobody has opened the other one.
+    with closing(sqlite3.connect(Path(town_on_sqlite.environment["DATA"]) / "wallet.db", timeout=30)) as wallet, wallet:
+        over = "UPDATE envelopes SET expires_at = ? WHERE state = 'open' AND total_minor = 222"
+        assert wallet.execute(over, [datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")]).rowcount == 1
+    await ann.goto(town_on_sqlite.url + "/chats")
+    await ann.get_by_role("link", name=re.compile("Ben Okafor")).first.click()
+    card = ann.locator(".envelope-card").last
+    await expect(card).to_contain_text("Run out: the rest came back", timeout=PATIENCE_MS)
+    await ann.goto(town_on_sqlite.url + "/wallet/history?kind=envelope")
+    await expect(ann.locator(".movement-amount").first).to_have_text("+¥2.22")
+    town_on_sqlite.check_books()
+
+
+async def give(page: Page, program: FrameLocator, chat: str, amount: str, *, shares: int) -> None:
+    """By luck, from the program to the paid envelope."""
+    while await program.locator(".stepper .figure").inner_text() != str(shares):
+        await program.get_by_role("button", name="One share less").click()
+    await program.get_by_role("textbox", name="Amount in all").fill(amount)
+    await program.get_by_role("button", name="Choose a chat and send").click()
+    await page.get_by_role("dialog", name="Send to a chat").get_by_role("button", name=chat).click()
+    sheet = page.locator("sa-money")
+    await sheet.locator("form .button").click()
+    for digit in PIN:
+        await sheet.locator(f"[data-key='{digit}']").click()
+    await expect(sheet).to_have_count(0, timeout=PATIENCE_MS)
 
 
 @pytest.mark.long
@@ -130,4 +194,4 @@ async def test_a_gift_reaches_somebody_without_an_account(
     await expect(desk.get_by_text("came back")).to_be_visible(timeout=PATIENCE_MS)
     await ann.goto(str(gift["link"]))
     await expect(ann.locator("[data-test=got]")).to_contain_text("¥")
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()

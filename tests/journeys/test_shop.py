@@ -1,7 +1,9 @@
 """After the payment: a seller sends the parcel at the desk, the buyer follows it, says with a picture what it is worth,
-sends one piece back, and has the money for it. And a limited drop, from the desk to the queue."""
+sends one piece back, and has the money for it. A limited drop, from the desk to the paid piece. And a last piece that
+goes while somebody types, and comes back."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,22 @@ from tests.journeys.town import Town
 
 pytestmark = pytest.mark.browser
 
+MAKE_DROP = """([server, drop]) => new Promise((resolve, reject) => wx.request({
+    url: `${server}/seller/drops`,
+    method: 'POST',
+    data: drop,
+    header: {Authorization: 'Bearer ' + wx.getStorageSync('token')},
+    success: ({statusCode, data}) => (statusCode === 201 ? resolve(data) : reject(new Error(JSON.stringify(data)))),
+    fail: reject,
+}))"""
+
+
+def facts_of(town: Town) -> dict[str, object]:
+    return json.loads((Path(town.environment["DATA"]) / "demo.json").read_text())
+
 
 async def open_desk(page: Page, town: Town, path: str) -> FrameLocator:
-    appid = json.loads((Path(town.environment["DATA"]) / "demo.json").read_text())["desk_appid"]
-    await page.goto(f"{town.url}/p/{appid}?path={path}")
+    await page.goto(f"{town.url}/p/{facts_of(town)['desk_appid']}?path={path}")
     await expect(page.locator("sa-program")).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
     return page.frame_locator("sa-program iframe")
 
@@ -66,7 +80,7 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
 
     await ann.goto(town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("+¥42.00")
-    assert town.asked("books", "check")["ok"] is True
+    town.check_books()
 
 
 async def test_a_seller_makes_a_drop_and_its_page_leads_to_the_queue(browser: Browser, town: Town) -> None:
@@ -87,3 +101,56 @@ async def test_a_seller_makes_a_drop_and_its_page_leads_to_the_queue(browser: Br
     await shop.get_by_role("button", name="Join the queue").click()
     await ben.get_by_role("button", name="Allow").click()
     await expect(shop.get_by_text("You will hear when it is your turn.")).to_be_visible(timeout=PATIENCE_MS)
+
+    # Another one opens in a moment: who is in its queue has the right to one piece, and pays it.
+    soon = (datetime.now(UTC) + timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    wish = {"variant_id": "moon-vase-2", "quantity": 1, "opens_at": soon}
+    server = f"http://127.0.0.1:{facts_of(town)['shop_port']}"
+    made = await dora.workers[-1].evaluate(MAKE_DROP, [server, wish])
+    await ben.workers[-1].evaluate("id => { wx.redirectTo({ url: `/pages/drop/drop?id=${id}` }); }", made["id"])
+    await shop.get_by_role("button", name="Join the queue").click()
+    await ben.get_by_role("button", name="Allow").click()
+    await shop.get_by_role("button", name="Buy one").click(timeout=PATIENCE_MS)
+    await check_out(ben, shop)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    await ben.get_by_role("button", name="Back").click()
+    await expect(shop.get_by_text("One is yours.")).to_be_visible(timeout=PATIENCE_MS)
+    town.check_books()
+
+
+async def test_the_last_piece_goes_while_somebody_types_and_comes_back(browser: Browser, town: Town) -> None:
+    ben = await signed_in(browser, town, "Ben Okafor", size=PHONE)
+    shop = await open_shop(ben, town, "pages/product/product?id=olive-board")
+    await shop.get_by_text("Buy now").click()
+    await expect(shop.get_by_role("button", name="Choose from my addresses")).to_be_visible()
+    assert await faults_inside(ben) == []
+
+    dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
+    desk = await open_desk(dora, town, "pages/choose/choose")
+    await desk.get_by_role("button", name="Lantern Lane", exact=True).press("Enter")
+    desk = await open_desk(dora, town, "pages/product/product?id=olive-board")
+    await left_on_the_shelf(dora, desk, "0")
+
+    await shop.get_by_label("Full name").fill("Ben Okafor")
+    await shop.get_by_label("Street, number, town").fill("2 Harbour Street, Westport")
+    await shop.get_by_text("Pay ¥").click()
+    await expect(shop.get_by_role("alert").first).to_contain_text(
+        "Olive Board (Medium) is sold out. Take it out, or watch"
+    )
+    await ben.get_by_role("button", name="Back").click()
+    await expect(shop.get_by_text("Sold out", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(shop.get_by_role("button", name="Buy now")).to_be_disabled()
+    await shop.get_by_role("button", name="Watch the stock").click()
+    await ben.get_by_role("button", name="Allow").click()
+    await expect(ben.get_by_text("We will tell you")).to_be_visible(timeout=PATIENCE_MS)
+
+    await left_on_the_shelf(dora, desk, "28")
+    await ben.goto(town.url + "/chats")
+    await ben.get_by_role("link", name="Lantern Lane").first.click()
+    await expect(ben.get_by_text("Back in stock").last).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def left_on_the_shelf(page: Page, desk: FrameLocator, pieces: str) -> None:
+    await desk.get_by_role("textbox", name="In stock").first.fill(pieces)
+    await desk.get_by_role("button", name="Save").first.click()
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=PATIENCE_MS)

@@ -23,12 +23,22 @@ def simulate(taxi: Visit, **wanted: object) -> None:
 
 async def order(page: Page, program: FrameLocator, goal: str) -> None:
     """From the search to the paid order."""
+    await choose(program, goal)
+    await give_pin(page, "280461")
+
+
+async def choose(program: FrameLocator, goal: str) -> None:
+    """From the search to the host's sheet."""
     await program.get_by_role("button", name="Destination").click()
     await program.locator("input").fill(goal)
     await program.locator(".results").get_by_text(goal).first.click()
     await expect(program.get_by_text("Normal price")).to_be_visible(timeout=PATIENCE_MS)
     await program.get_by_role("button", name="Order for at most").click()
-    await give_pin(page, "280461")
+
+
+async def call_off(page: Page, program: FrameLocator) -> None:
+    await program.get_by_role("button", name="Cancel ride").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel ride").click()
 
 
 async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> None:
@@ -63,11 +73,13 @@ async def test_from_where_to_to_the_receipt(browser: Browser, taxi: Visit) -> No
     assert await faults_inside(ann) == []
     await ann.goto(taxi.town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("−¥5.00")
-    assert taxi.town.asked("books", "check")["ok"] is True
+    taxi.town.check_books()
 
 
 @pytest.mark.long
-async def test_a_fee_that_comes_while_somebody_decides_is_asked_about(browser: Browser, taxi: Visit) -> None:
+async def test_another_driver_takes_over_and_a_fee_that_comes_meanwhile_is_asked_about(
+    browser: Browser, taxi: Visit
+) -> None:
     simulate(taxi, speed=1, drivers=0, paused=False)
     dora = await signed_in(browser, taxi.town, "Dora Fields", size=PHONE)
     wheel = await open_program(dora, taxi, "driver")
@@ -82,6 +94,15 @@ async def test_a_fee_that_comes_while_somebody_decides_is_asked_about(browser: B
     await wheel.get_by_role("button", name="Accept").click()
     await expect(kestrel.get_by_text("Dora is on the way")).to_be_visible(timeout=PATIENCE_MS)
 
+    # She cannot come; somebody else does, at the price that was promised.
+    await wheel.get_by_role("button", name="I cannot come").click()
+    await dora.get_by_role("dialog").get_by_role("button", name="I cannot come").click()
+    await expect(kestrel.get_by_text("Your driver cannot come; we look for another")).to_be_visible(timeout=PATIENCE_MS)
+    await wheel.get_by_role("button", name="Go offline").click()
+    simulate(taxi, drivers=30)
+    await expect(kestrel.get_by_text("is on the way")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, paused=True)
+
     await kestrel.get_by_role("button", name="Cancel ride").click()
     await expect(ben.get_by_text("It costs nothing now.")).to_be_visible(timeout=PATIENCE_MS)
     simulate(taxi, speed=600)
@@ -91,10 +112,30 @@ async def test_a_fee_that_comes_while_somebody_decides_is_asked_about(browser: B
     await expect(ben.get_by_text("It has just become more: cancelling now costs ¥")).to_be_visible(timeout=PATIENCE_MS)
     await ben.get_by_role("button", name="Cancel ride").click()
     await expect(kestrel.get_by_text("The fee was ¥")).to_be_visible(timeout=PATIENCE_MS)
-    # Her desk has nobody to drive now; the next journey's passengers are for others.
-    await wheel.get_by_role("button", name="Go offline").click()
-    await expect(wheel.get_by_text("You are offline")).to_be_visible(timeout=PATIENCE_MS)
-    simulate(taxi, speed=1, drivers=30)
+    await expect(kestrel.get_by_text("is free again in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+    taxi.town.check_books()
+
+
+@pytest.mark.long
+async def test_what_nobody_drives_yet_is_called_off_for_nothing(browser: Browser, taxi: Visit) -> None:
+    simulate(taxi, speed=1, drivers=0, paused=False)
+    mei = await signed_in(browser, taxi.town, "Mei", size=PHONE)
+    kestrel = await open_program(mei, taxi)
+    await choose(kestrel, "Concert House")
+    await expect(mei.locator("sa-cashier [data-test=amount]")).to_be_visible()
+    await mei.keyboard.press("Escape")
+    await expect(kestrel.get_by_text("Not paid yet")).to_be_visible(timeout=PATIENCE_MS)
+    await call_off(mei, kestrel)
+    await expect(kestrel.get_by_text("Nothing was paid, so no car was called.")).to_be_visible(timeout=PATIENCE_MS)
+
+    await mei.get_by_role("button", name="Back").click()
+    await order(mei, kestrel, "Museum of Maps")
+    await expect(kestrel.get_by_text("Looking for a car").first).to_be_visible(timeout=PATIENCE_MS)
+    await call_off(mei, kestrel)
+    await expect(kestrel.get_by_text("It cost nothing.")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(kestrel.get_by_text("is free again in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
+    simulate(taxi, drivers=30)
+    taxi.town.check_books()
 
 
 @pytest.mark.long
@@ -112,6 +153,7 @@ async def test_a_bad_ride_opens_a_complaint(browser: Browser, taxi: Visit) -> No
     cases = taxi.ask("/admin/cases", token=taxi.secrets["program"])["cases"]
     assert isinstance(cases, list)
     assert "The radio was too loud" in str(cases)
+    taxi.town.check_books()
 
 
 @pytest.mark.long
@@ -158,3 +200,4 @@ async def test_a_person_drives(browser: Browser, taxi: Visit) -> None:
 
     wheel = await open_program(mei, taxi, "driver", "pages/earnings/earnings")
     await expect(wheel.get_by_text("Rides: 1")).to_be_visible(timeout=PATIENCE_MS)
+    taxi.town.check_books()

@@ -16,7 +16,16 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.browser
 
 TIME = re.compile(r"^\d\d:\d\d")
+DAY = re.compile(r"^(Today|Tomorrow|\w{3} \d+ \w{3})")
 MINE = re.compile("yours$")
+LET_GO = """server => new Promise((resolve, reject) => wx.request({
+    url: `${server}/api/showings/${getCurrentPages().at(-2).id}/seats`,
+    method: 'POST',
+    data: {seats: []},
+    header: {Authorization: 'Bearer ' + wx.getStorageSync('token')},
+    success: ({statusCode}) => (statusCode === 200 ? resolve() : reject(new Error(String(statusCode)))),
+    fail: reject,
+}))"""
 
 
 async def opened(page: Page, town: Town, appid: str) -> FrameLocator:
@@ -112,15 +121,32 @@ async def test_the_door_believes_a_paid_code_once(
     await ann.reload()
     await mine.get_by_role("link", name="Paper Moon Harbour").first.click()
     await expect(mine.get_by_text("A free seat waits for you")).to_be_visible(timeout=PATIENCE_MS)
+    town_on_sqlite.check_books()
 
 
 @pytest.mark.long
-async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
+async def test_another_time_is_chosen_and_what_is_given_back_comes_back(
+    browser: Browser, town_on_sqlite: Town, tickets: Visit
+) -> None:
     mei = await signed_in(browser, town_on_sqlite, "Mei", size=PHONE)
     await mei.goto(town_on_sqlite.url + "/wallet")
     before = await mei.locator(".balance-amount").inner_text()
     program = await opened(mei, town_on_sqlite, tickets.appids["program"])
     await bought(mei, program, "Nine Kettles", "Row D, seat 2")
+
+    await program.get_by_role("button", name="Exchange").click()
+    await program.get_by_role("button", name=DAY).nth(2).click()
+    await program.get_by_role("button", name=TIME).first.click()
+    await program.get_by_role("button", name="Row D, seat 6,").click()
+    await program.get_by_text("Continue").click()
+    await expect(program.get_by_text("Paid before")).to_be_visible()
+    assert await faults_inside(mei) == []
+    done = program.get_by_role("button", name=re.compile("^(Exchange now|Pay ¥)"))
+    costs_more = "Pay" in await done.inner_text()
+    await done.click()
+    if costs_more:
+        await give_pin(mei, "280461")
+    await expect(program.get_by_text("Row D · Seat 6").first).to_be_visible(timeout=PATIENCE_MS)
 
     await program.get_by_role("button", name="Refund").click()
     await expect(program.get_by_text("You get back")).to_be_visible()
@@ -132,7 +158,7 @@ async def test_what_is_given_back_comes_back(browser: Browser, town_on_sqlite: T
     await expect(program.get_by_role("button", name=re.compile("^Row D, seat 2, .*free$"))).to_be_visible()
     await mei.goto(town_on_sqlite.url + "/wallet")
     await expect(mei.locator(".balance-amount")).to_have_text(before)
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()
 
 
 @pytest.mark.long
@@ -161,7 +187,7 @@ async def test_a_showing_called_off_at_the_box_office_comes_back_to_everybody(
     program = await opened(mei, town_on_sqlite, f"{tickets.appids['program']}?path=pages/tickets/tickets")
     await program.get_by_role("link", name="Winter Choir").first.click()
     await expect(program.get_by_text("The money is back in your wallet.")).to_be_visible(timeout=PATIENCE_MS)
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()
 
 
 async def test_a_held_seat_is_taken_for_everybody_else(browser: Browser, town_on_sqlite: Town, tickets: Visit) -> None:
@@ -179,8 +205,32 @@ async def test_a_held_seat_is_taken_for_everybody_else(browser: Browser, town_on
     await expect(hers.get_by_role("timer")).to_contain_text(re.compile("[45]:[0-9]{2}"))
 
     await his.get_by_role("button", name="Row A, seat 1,").click()
-    await expect(his.get_by_role("alert")).to_contain_text("taken")
+    await expect(his.get_by_role("alert")).to_contain_text("taken one of these seats. Please choose another one.")
     await expect(his.get_by_role("button", name="Row A, seat 1,")).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.long
+async def test_seats_that_were_lost_before_the_payment_are_chosen_again(
+    browser: Browser, town_on_sqlite: Town, tickets: Visit
+) -> None:
+    ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    program = await opened(ben, town_on_sqlite, tickets.appids["program"])
+    await to_seats(program, "Winter Choir")
+    await program.get_by_role("button", name="Row B, seat 1,").click()
+    await program.get_by_text("Continue").click()
+    await expect(program.get_by_text("Pay ¥")).to_be_visible()
+    await ben.workers[-1].evaluate(LET_GO, tickets.url)  # as on another device of his
+
+    await program.get_by_text("Pay ¥").click()
+    await expect(program.get_by_role("alert").first).to_contain_text("Please choose your seats again.")
+    assert await faults_inside(ben) == []
+    await program.get_by_role("button", name="Choose seats").click()
+    await program.get_by_role("button", name=re.compile("^Row B, seat 1, .*free$")).click()
+    await program.get_by_text("Continue").click()
+    await program.get_by_text("Pay ¥").click()
+    await give_pin(ben, "280461")
+    await expect(program.get_by_text("Row B · Seat 1").first).to_be_visible(timeout=PATIENCE_MS)
+    town_on_sqlite.check_books()
 
 
 async def test_a_flight_keeps_nobody_out_from_the_search_to_the_itinerary(
@@ -224,6 +274,7 @@ async def test_a_flight_keeps_nobody_out_from_the_search_to_the_itinerary(
     await program.get_by_text("Itinerary").click()
     await expect(program.get_by_text("In the air")).to_be_visible()
     assert await faults_inside(ann) == []
+    town_on_sqlite.check_books()
 
 
 def test_the_programs_ask_only_their_own_server() -> None:

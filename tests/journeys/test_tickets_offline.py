@@ -86,7 +86,7 @@ async def test_tickets_without_a_network(browser: Browser, town_on_sqlite: Town,
     assert await faults_inside(page) == []
     await page.context.set_offline(False)
     await expect(program.get_by_text("You get back")).to_be_visible(timeout=PATIENCE_MS)
-    assert town_on_sqlite.asked("books", "check")["ok"] is True
+    town_on_sqlite.check_books()
 
 
 @pytest.mark.long

@@ -42,6 +42,11 @@ class Town:
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
+    def check_books(self) -> None:
+        """As its operators do: every fact of the wallet is proved from the journal. Each journey with money ends so."""
+        proof = self.asked("books", "check")
+        assert proof["ok"] is True, proof
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -57,6 +62,7 @@ def running_demo(data: Path, database_url: str = "", *, guests: str = "") -> Ite
         **os.environ,
         "SHOP_MARKET_PRODUCTS": "300",  # the full shelves take a while to fill and journeys look at few
         "SHOP_SIMULATE_SECONDS": "86400",  # journeys move parcels at the desk
+        "SHOP_SWEEP_SECONDS": "2",  # what is back in stock is told soon
         "SUPERAPP_DEMO_GUESTS": guests,  # a journey that wants one lets it move in (guests.py)
         "DATA": str(data),
         "PORT": str(port),

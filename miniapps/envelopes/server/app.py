@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.envelopes.server import admin_api, simulator
 from miniapps.envelopes.server.desk import Desk
 from miniapps.envelopes.server.forms import CodeForm, GiftForm, LoginForm, MoneyForm, read_form
 from miniapps.envelopes.server.keepers import desk_code, require_keeper, sign_in, try_desk_code
@@ -98,6 +99,7 @@ ROUTES = [
     Route("/desk/money", add_money, methods=["POST"]),
     Route("/desk/money/{number}", payment),
     Route("/pay/notify", notice, methods=["POST"]),
+    *admin_api.ROUTES,
 ]
 
 MIDDLEWARE = [Middleware(Spoken, names=NAMES, keys=FIELDS)]
@@ -115,7 +117,10 @@ def create_app(settings: EnvelopeSettings) -> Starlette:
         # People pay at the desk only, so orders carry its appid.
         till = PayV3Gifts(settings.model_copy(update={"appid": settings.desk_appid}))
         desk = app.state.desk = Desk(settings, database, till, now=lambda: datetime.now(UTC))
+        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
         beside = [desk.sweep_forever(), *([desk.welcome(settings.welcome_fen)] if settings.welcome_fen else [])]
+        if settings.simulate:
+            beside.append(simulator.run_forever(desk, simulation))
         running = [asyncio.create_task(one) for one in beside]
         try:
             yield

@@ -37,6 +37,11 @@ class GiftForm(Strict):
     hours: int = Field(ge=1, le=720)
 
 
+class SimulatorForm(Strict):
+    running: bool | None = None
+    seconds: float | None = Field(default=None, ge=1, le=86_400)
+
+
 FormType = TypeVar("FormType", bound=Strict)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from miniapps.kit.settings import MerchantSettings
@@ -16,6 +17,12 @@ class EnvelopeSettings(MerchantSettings):
 
     welcome_fen: int = 0
     """What the first gift of a demonstration holds; 0 for none."""
+
+    simulate: bool = False
+    """Small gifts come and go by themselves. For demonstrations."""
+
+    simulate_seconds: float = Field(default=600, ge=1)
+    """From one of them to the next."""
 
     data: Path = Path("data/envelopes")
     """Folder of the database and the desk's code."""

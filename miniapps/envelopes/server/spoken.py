@@ -1,4 +1,4 @@
-"""The first gift in six languages: data/names.json. What a merchant writes stands as it was written."""
+"""The gifts of a demonstration in six languages: data/names.json. What a merchant writes stands as it was written."""
 
 from pathlib import Path
 

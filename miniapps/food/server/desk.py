@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from miniapps.food.server import groups, money, orders, views
+from miniapps.food.server import groups, money, orders, shelves, views
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.menu import Restaurant
 from miniapps.food.server.rules import baskets, places, prices, slots, steps
@@ -110,6 +110,8 @@ async def _quote(session: AsyncSession, backend: Backend, openid: str, basket: B
     lead = place.preparation_minutes + places.ride_minutes(distance)
     if problem is None and not place.hours.is_open(now) and not slots.slots(place.hours, now, lead):
         problem = Problem(409, "closed", f"{place.name} is closed.")
+    portions = baskets.needed([(one.wanted.dish_id, one.wanted.quantity) for one in lines])
+    problem = problem or await shelves.lacking(session, backend.menu, portions)
     price = prices.price(subtotal, distance, place.offer, code)
     return Quote(place, lines, price, distance, lead, code.code if code and price.from_code else "", problem)
 

@@ -32,11 +32,21 @@ async def take(session: AsyncSession, menu: Menu, portions: Mapping[str, int]) -
             .execution_options(synchronize_session=False)
         )
         if taken.rowcount != 1:
-            left = await session.get(Portion, dish_id, populate_existing=True)
-            few = left.stock if left and left.on_sale else 0
+            refused = await lacking(session, menu, {dish_id: quantity})
+            assert refused, "what is not taken is not there"
+            raise refused
+
+
+async def lacking(session: AsyncSession, menu: Menu, portions: Mapping[str, int]) -> Problem | None:
+    """sold_out for the first dish of which there are too few."""
+    for dish_id, quantity in portions.items():
+        left = await session.get(Portion, dish_id, populate_existing=True)
+        few = left.stock if left and left.on_sale else 0
+        if few < quantity:
             name = menu.dishes[dish_id].name
             words = f"Only {few} of {name} left." if few else f"{name} is sold out."
-            raise Problem(409, "sold_out", words, {"dish": name, "left": few})
+            return Problem(409, "sold_out", words, {"dish": name, "left": few})
+    return None
 
 
 async def put_back(session: AsyncSession, portions: Mapping[str, int]) -> None:

@@ -1,13 +1,11 @@
 """For whoever runs the market, with the program's secret: what each shop's people say when they join, and parcels that
 move by themselves, paused or at another pace."""
 
-import hmac
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from miniapps.kit.problems import Problem
+from miniapps.kit.operators import require_operator
 from miniapps.shop.server import counter, forms, staff
 from miniapps.shop.server.people_api import desk_of
 from miniapps.shop.server.seller_api import OWN_NAME
@@ -17,9 +15,7 @@ from miniapps.shop.server.simulator import Simulation
 
 def _require_admin(request: Request) -> ShopSettings:
     settings = desk_of(request).settings
-    wanted, given = "Bearer " + settings.appsecret, request.headers.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), wanted.encode()):
-        raise Problem(401, "admin_only", "This needs the program's secret.")
+    require_operator(request, settings.appsecret)
     return settings
 
 

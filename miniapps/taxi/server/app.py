@@ -2,7 +2,6 @@
 /admin with the program's secret. The beat (engine, simulator) lives and ends with it."""
 
 import asyncio
-import hmac
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +17,7 @@ from miniapps.kit.database import Database
 from miniapps.kit.holds import HoldTill, PayingTill, PayV3Holds
 from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
+from miniapps.kit.operators import require_operator
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.taxi.server import cases, driver_api, forms, passenger_api, people
@@ -46,9 +46,7 @@ async def health(_request: Request) -> Response:
 
 
 def _require_admin(request: Request) -> None:
-    wanted = "Bearer " + request.app.state.settings.appsecret
-    if not hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode()):
-        raise Problem(401, "admin_only", "This needs the program's secret.")
+    require_operator(request, request.app.state.settings.appsecret)
 
 
 async def simulator(request: Request) -> Response:

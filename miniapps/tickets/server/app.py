@@ -19,7 +19,7 @@ from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PayV3Till
-from miniapps.tickets.server import door_api, office_api, views
+from miniapps.tickets.server import admin_api, door_api, office_api, simulator, views
 from miniapps.tickets.server.cards import REMINDER, TEMPLATES
 from miniapps.tickets.server.customers import door_code, require_customer, sign_in
 from miniapps.tickets.server.desk import Desk
@@ -199,6 +199,7 @@ ROUTES = [
     Route("/pay/notify", notice, methods=["POST"]),
     *door_api.ROUTES,
     *office_api.ROUTES,
+    *admin_api.ROUTES,
 ]
 
 
@@ -214,7 +215,11 @@ def create_app(settings: TicketSettings) -> Starlette:
         app.state.door_code = door_code(settings.data)
         desk = app.state.desk = Desk(settings, database, PayV3Till(settings), Issuer.of_folder(settings.data))
         outbox = app.state.outbox = Outbox(database, OUTBOX, app.state.host, settings.mchid, TEMPLATES)
-        running = [asyncio.create_task(one) for one in (desk.sweep_forever(), outbox.run_forever())]
+        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
+        beside = [desk.sweep_forever(), outbox.run_forever()]
+        if settings.simulate:
+            beside.append(simulator.run_forever(desk, simulation))
+        running = [asyncio.create_task(one) for one in beside]
         try:
             yield
         finally:

@@ -97,6 +97,11 @@ class SyncForm(Strict):
         return [Use(one.ticket_id, one.used_at) for one in self.uses]
 
 
+class SimulatorForm(Strict):
+    running: bool | None = None
+    seconds: float | None = Field(default=None, ge=1, le=86_400)
+
+
 FormType = TypeVar("FormType", bound=Strict)
 
 

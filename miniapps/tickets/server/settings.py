@@ -20,3 +20,9 @@ class TicketSettings(MerchantSettings):
 
     payment_seconds: int = Field(default=5 * 60, ge=60)
     """Seats and stock are kept this long for an order that is not paid yet."""
+
+    simulate: bool = False
+    """Other people take seats as well. For demonstrations."""
+
+    simulate_seconds: float = Field(default=40, ge=1)
+    """How long each of their parties thinks before it pays or leaves."""

@@ -61,12 +61,14 @@ export class Cashier extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.onKey);
+    document.addEventListener('visibilitychange', this.onSight);
     void this.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.onKey);
+    document.removeEventListener('visibilitychange', this.onSight);
   }
 
   override firstUpdated(): void {
@@ -87,6 +89,10 @@ export class Cashier extends LitElement {
         ${this.body()}
       </div>
     </dialog>`;
+  }
+
+  private get isShort(): boolean {
+    return (this.step === 'free' || ASKING.includes(this.step)) && this.sheet?.affordable === false;
   }
 
   // Who cannot pay this is not asked to choose a PIN first.
@@ -168,9 +174,14 @@ export class Cashier extends LitElement {
   }
 
   private short(): TemplateResult {
+    const missing = this.sheet?.missing ?? '';
     return html`
-      <p class="cashier-hint" role="alert">${t('There is not enough money in your wallet for this.')}</p>
-      <a class="button" data-kind="primary" data-first href="/wallet" target="_blank" rel="noopener" @click=${this.cancel}>${t('Open your wallet')}</a>
+      <div role="alert">
+        <p class="cashier-hint" data-tone="bad">${this.problem ? `${this.problem.message}. ${this.problem.next}` : t('There is not enough money in your wallet: %(amount)s is missing.', { amount: missing })}</p>
+        <p class="cashier-hint">${t('Add money there and come back. This payment waits for you here.')}</p>
+      </div>
+      <a class="button" data-kind="primary" data-first href="/wallet" target="_blank" rel="noopener">${t('Open your wallet')}</a>
+      <button class="button" data-kind="quiet" type="button" @click=${this.look}>${t('Look again')}</button>
     `;
   }
 
@@ -193,7 +204,11 @@ export class Cashier extends LitElement {
 
   private async load(): Promise<void> {
     const answer = await call<Sheet>('GET', `/cashier/${encodeURIComponent(this.token)}`);
-    if (!answer.ok) return this.stop(answer.problem);
+    if (!answer.ok) {
+      if (!this.isShort) return this.stop(answer.problem);
+      this.problem = answer.problem;
+      return;
+    }
     this.sheet = answer.value;
     if (answer.value.state === 'paid') return this.succeed();
     if (answer.value.state === 'closed')
@@ -203,8 +218,15 @@ export class Cashier extends LitElement {
         next: t('Ask the merchant for a new one.'),
       });
     this.isFree = answer.value.pin_free;
-    this.step = this.isFree ? 'free' : answer.value.has_pin ? 'pin' : 'first';
+    this.ask(this.isFree ? 'free' : answer.value.has_pin ? 'pin' : 'first');
   }
+
+  private look = (): void => void this.load();
+
+  // Who went away for money comes back to a sheet that knows of it.
+  private onSight = (): void => {
+    if (this.isShort && document.visibilityState === 'visible') this.look();
+  };
 
   private onInput(event: Event): void {
     this.type((event.target as HTMLInputElement).value);
@@ -259,6 +281,7 @@ export class Cashier extends LitElement {
     this.step = 'paying';
     const answer = await call('POST', `/cashier/${encodeURIComponent(this.token)}/confirm`, { pin });
     if (answer.ok) return this.succeed();
+    if (answer.problem.code === 'insufficient_funds') return this.load(); // it went elsewhere meanwhile
     this.isFree = false; // what is tried next asks for the PIN
     if (
       ['pin_wrong', 'pin_locked', 'pin_locked_here', 'pin_needed', 'ledger_busy', 'pins_busy', 'unreachable'].includes(

@@ -19,6 +19,7 @@ export interface Sheet {
   amount: string;
   available: string;
   affordable: boolean;
+  missing: string;
   state: 'open' | 'paid' | 'closed';
   has_pin: boolean;
   pin_free: boolean;

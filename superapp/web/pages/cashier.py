@@ -42,6 +42,7 @@ async def sheet(request: Request) -> Response:
             "amount": money_text(view.amount, language=person.language),
             "available": money_text(view.available, language=person.language),
             "affordable": view.affordable,
+            "missing": money_text(view.missing, language=person.language),
             "state": view.state,
             "has_pin": view.has_pin,
             "pin_free": view.pin_free,

@@ -11,10 +11,11 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from miniapps.envelopes.server import keepers
+from miniapps.envelopes.server import keepers, simulator
 from miniapps.envelopes.server.app import MIDDLEWARE, ROUTES
 from miniapps.envelopes.server.desk import Desk
 from miniapps.envelopes.server.settings import EnvelopeSettings
+from miniapps.envelopes.server.spoken import NAMES
 from miniapps.envelopes.server.tables import EnvelopeTable, Gift, Keeper
 from miniapps.envelopes.server.till import GiftFacts, GiftTill
 from miniapps.kit.database import Database
@@ -128,6 +129,7 @@ async def stand(tmp_path: Path, clock: TravelClock) -> AsyncIterator[Stand]:
     host = StandInHost()
     app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, exception_handlers={Problem: answer_problem})
     app.state.desk, app.state.desk_code = Desk(settings, database, host, now=clock.now), "12345678"
+    app.state.simulation = simulator.Simulation(running=True, seconds=600)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://gifts") as client:
         yield Stand(host, app.state.desk, client)
     await database.close()
@@ -220,6 +222,39 @@ async def test_a_first_gift_waits_for_its_money_and_is_made_once(stand: Stand) -
     assert (gift["shares"], gift["title"]) == (500, "Welcome to Westport")
     told = (await stand.client.get("/api/gifts", headers={"accept-language": "it"})).json()["gifts"]
     assert [(one["title"], one["greeting"]) for one in told] == [("Benvenuti a Westport", "Per tutti i nuovi arrivati")]
+
+
+async def test_small_gifts_come_and_go_and_live_on_what_comes_back(stand: Stand, clock: TravelClock) -> None:
+    await stand.add(simulator.TOTAL_FEN)
+    simulation = simulator.Simulation(running=True, seconds=600)
+
+    assert await simulator.look(stand.desk, simulation) is True
+    assert await simulator.look(stand.desk, simulation) is False
+    [first] = (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]
+    assert (await stand.ask("keeper", "/desk/gifts"))[1]["purse_fen"] == simulator.TOTAL_FEN, "what keepers added"
+    clock.travel(seconds=601)
+    with pytest.raises(Problem, match="not_enough"):
+        await simulator.look(stand.desk, simulation)
+    stand.host.money_fen += simulator.TOTAL_FEN  # of the first one, which has ended
+    assert await simulator.look(stand.desk, simulation) is True
+
+    [second] = (await stand.ask("nobody", "/api/gifts"))[1]["gifts"]
+    assert (first["title"], second["title"]) == ("Lanterns on the quay", "A cup of tea for the harbour")
+    told = await stand.client.get("/api/gifts", headers={"accept-language": "uk"})
+    assert told.json()["gifts"][0]["title"] == "Чашка чаю для всієї гавані"
+    assert all({title, greeting} <= NAMES.texts.keys() for title, greeting, _ in simulator.GIFTS)
+
+
+async def test_only_the_secret_pauses_the_gifts(stand: Stand) -> None:
+    assert (await stand.ask("keeper", "/admin/simulator"))[1]["code"] == "admin_only"
+    secret = stand.desk.settings.appsecret
+    assert (await stand.ask(secret, "/admin/simulator", {"seconds": -1}))[1]["code"] == "form_refused"
+
+    told = await stand.ask(secret, "/admin/simulator", {"running": False, "seconds": 60})
+
+    assert told == (200, {"running": False, "seconds": 60})
+    assert await simulator.look(stand.desk, simulator.Simulation(running=False, seconds=60)) is False
+    assert (await stand.ask("nobody", "/api/gifts"))[1]["gifts"] == []
 
 
 async def test_only_keepers_use_the_desk_and_nobody_guesses_its_code(stand: Stand) -> None:

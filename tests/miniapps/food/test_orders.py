@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from miniapps.food.server import chores, desk, kitchen, money, orders, simulator
+from miniapps.food.server.rules.baskets import Wanted
 from miniapps.food.server.rules.steps import State
 from miniapps.food.server.tables import LANGUAGES, OUTBOX, PaymentState
 from miniapps.food.server.views import COURIERS
@@ -284,6 +285,8 @@ async def test_a_kitchen_sees_only_its_own(kit: Kit) -> None:
 
 async def test_a_switch_of_the_kitchen_counts_at_once(kit: Kit) -> None:
     await kitchen.set_dish(kit.backend, "griddle", BURGER, on_sale=False, stock=60)
+    told = await desk.quote(kit.backend, "ann", desk.Basket("griddle", [Wanted(BURGER, 1, {})]))
+    assert (told["problem"]["code"], told["problem"]["facts"]) == ("sold_out", {"dish": "House Burger", "left": 0})
     with pytest.raises(Problem, match="sold_out"):
         await kit.order((BURGER, 1))
     await kitchen.set_accepting(kit.backend, "griddle", False)

@@ -20,6 +20,7 @@ from miniapps.tickets.server.app import ROUTES
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
+from miniapps.tickets.server.simulator import Simulation
 from miniapps.tickets.server.tables import Customer, TicketTable
 from tests.support import TravelClock
 
@@ -135,6 +136,7 @@ def desk(store: Database, till: StandInTill, issuer: Issuer, clock: TravelClock,
 async def server(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
     app = Starlette(routes=ROUTES, exception_handlers={Problem: answer_problem})
     app.state.desk, app.state.door_code = desk, "12345678"
+    app.state.simulation = Simulation(running=True, seconds=40)
     async with desk.database.write() as session:
         for name, token in TOKENS.items():
             digest = customers.digest(token)

@@ -1,4 +1,5 @@
-// The same once more: today's dishes and prices; what is no longer there is said.
+// The same once more: today's dishes and prices; what is no longer there is said. With nothing to look at first it leads
+// straight to the checkout.
 const api = require('./api');
 const basket = require('./basket');
 const { t, fill } = require('./words');
@@ -8,6 +9,7 @@ async function order(old) {
     const place = await api.place(old.restaurant_id);
     const dishes = place.categories.flatMap((one) => one.dishes);
     const gone = [];
+    const wasEmpty = !basket.read().lines.length;
     for (const line of old.lines) {
       const dish = dishes.find((one) => one.id === line.dish_id);
       if (!dish || !dish.stock) {
@@ -21,7 +23,8 @@ async function order(old) {
       if (!(await basket.add({ id: place.id, name: place.name }, { dishId: dish.id, name, choices, labels, unit, quantity }))) return;
     }
     if (gone.length) await wx.showModal({ title: t.soldOut, content: fill(t.goneText, gone.join(', ')), showCancel: false });
-    wx.switchTab({ url: '/pages/basket/basket' });
+    if (wasEmpty && !gone.length) wx.navigateTo({ url: '/pages/checkout/checkout' });
+    else wx.switchTab({ url: '/pages/basket/basket' });
   } catch (problem) {
     wx.showToast({ title: problem.message || t.problems.unknown, icon: 'none' });
   }

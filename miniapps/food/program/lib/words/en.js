@@ -161,6 +161,7 @@ module.exports = {
   othersPay: 'Waiting until everybody has paid',
   moneyBack: 'The money is back in your wallet.',
   moneyComesBack: 'The money is on its way back.',
+  nothingPaid: 'Nothing was paid. You can order again whenever you like.',
   enjoy: 'Enjoy your meal!',
   courierFar: '{0} is {1} away',
   withCourier: 'With the courier',
@@ -225,7 +226,7 @@ module.exports = {
   problems: {
     unknown: 'Something went wrong. Please try again.',
     offline: 'We cannot be reached. Please try again.',
-    sold_out: '{0} is sold out, or too few are left.',
+    sold_out: '{0} is sold out, or too few are left. Take it out of the basket or choose fewer.',
     below_minimum: '{0} more to the minimum order.',
     code_unknown: 'This code is not known.',
     code_used: 'You have used this code already.',

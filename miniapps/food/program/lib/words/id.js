@@ -157,6 +157,7 @@ module.exports = {
   othersPay: 'Menunggu yang lain membayar',
   moneyBack: 'Uang sudah kembali ke dompetmu.',
   moneyComesBack: 'Uang sedang dikembalikan.',
+  nothingPaid: 'Tidak ada yang dibayar. Kamu bisa memesan lagi kapan saja.',
   enjoy: 'Selamat makan!',
   courierFar: '{0} berjarak {1}',
   withCourier: 'Bersama kurir',
@@ -221,7 +222,7 @@ module.exports = {
   problems: {
     unknown: 'Ada yang salah. Coba lagi.',
     offline: 'Kami tidak dapat dihubungi. Coba lagi.',
-    sold_out: '{0} habis atau tinggal sedikit.',
+    sold_out: '{0} habis atau tinggal sedikit. Keluarkan dari keranjang atau kurangi jumlahnya.',
     below_minimum: 'Kurang {0} dari pesanan minimum.',
     code_unknown: 'Kode tidak dikenal.',
     code_used: 'Kode ini sudah kamu pakai.',

@@ -157,6 +157,7 @@ module.exports = {
   othersPay: 'In attesa che paghino gli altri',
   moneyBack: 'Il denaro è nel tuo portafoglio.',
   moneyComesBack: 'Il rimborso è in corso.',
+  nothingPaid: 'Non è stato pagato nulla. Puoi ordinare di nuovo quando vuoi.',
   enjoy: 'Buon appetito!',
   courierFar: '{0} è a {1}',
   withCourier: 'Con il corriere',
@@ -221,7 +222,7 @@ module.exports = {
   problems: {
     unknown: 'Qualcosa è andato storto. Riprova.',
     offline: 'Non raggiungibile. Riprova.',
-    sold_out: '{0} è esaurito o ne restano pochi.',
+    sold_out: '{0} è esaurito o ne restano pochi. Toglilo dal carrello o prendine di meno.',
     below_minimum: 'Mancano {0} al minimo.',
     code_unknown: 'Codice sconosciuto.',
     code_used: 'Hai già usato questo codice.',

@@ -155,6 +155,7 @@ module.exports = {
   othersPay: '等待其他人付款',
   moneyBack: '款項已退回錢包。',
   moneyComesBack: '款項退回中。',
+  nothingPaid: '尚未付款，隨時可以再次訂購。',
   enjoy: '請慢用！',
   courierFar: '{0} 距離 {1}',
   withCourier: '已交給外送員',
@@ -219,7 +220,7 @@ module.exports = {
   problems: {
     unknown: '出了點問題，請再試一次。',
     offline: '無法連線，請再試一次。',
-    sold_out: '{0} 已售完或數量不足。',
+    sold_out: '{0} 已售完或數量不足，請從購物籃移除或減少份數。',
     below_minimum: '離起送價還差 {0}。',
     code_unknown: '優惠碼無效。',
     code_used: '你已用過這個優惠碼。',

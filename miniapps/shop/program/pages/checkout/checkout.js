@@ -27,6 +27,16 @@ page('checkOut', {
       this.setData({ problem: problem.message });
     }
   },
+  // From the person's own list at the host; who chooses none types.
+  async choose() {
+    try {
+      const given = await wx.chooseAddress();
+      const street = [given.detailInfo, given.streetName, given.countyName, given.cityName].filter(Boolean).join(', ');
+      this.setData({ recipient: given.userName, address: street, missing: {} });
+    } catch {
+      // The fields are there.
+    }
+  },
   type(event) {
     const { field } = event.currentTarget.dataset;
     this.setData({ [field]: event.detail.value, [`missing.${field}`]: false });

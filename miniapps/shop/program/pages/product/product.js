@@ -22,6 +22,9 @@ Page({
   data: { t, product: null, seller: '', path: '', chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
   onLoad({ id }) {
     this.id = id;
+  },
+  // Also when somebody comes back: the last piece may have gone meanwhile.
+  onShow() {
     this.load();
   },
   async load() {
@@ -31,7 +34,9 @@ Page({
       wx.setNavigationBarTitle({ title: product.name });
       const { sellers } = product.seller ? await api.home() : { sellers: {} };
       this.setData({ seller: sellers[product.seller] || '' });
-      this.take(product.variants.find((one) => one.stock > 0) || product.variants[0], product);
+      const { chosen } = this.data;
+      const before = chosen && product.variants.find((one) => one.id === chosen.id);
+      this.take(before || product.variants.find((one) => one.stock > 0) || product.variants[0], product);
     } catch (problem) {
       return this.setData({ problem: problem.message });
     }

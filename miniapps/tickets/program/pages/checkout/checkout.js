@@ -5,7 +5,7 @@ const { w, dayName, placeName } = require('../../lib/words');
 const { pay } = require('../../lib/pay');
 
 Page({
-  data: { w, quote: null, when: '', busy: false, remind: false, problem: '' },
+  data: { w, quote: null, when: '', busy: false, remind: false, problem: '', lost: false },
   onLoad() {
     wx.setNavigationBarTitle({ title: w.checkout });
     this.draft = getApp().globalData.draft;
@@ -42,8 +42,13 @@ Page({
     getApp().globalData.draft = null;
     wx.reLaunch({ url: `/pages/ticket/ticket?id=${this.made}` });
   },
+  // What is being booked has a time of its own.
   over() {
-    this.setData({ problem: w.heldOver });
+    if (!this.data.busy) this.setData({ problem: w.heldOver, lost: true });
+  },
+  // Somebody else may have the seats now: the map shows which are free.
+  choose() {
+    wx.navigateBack();
   },
   // Asked when the switch is turned, not at the moment of paying: one question at a time.
   async remind(event) {
@@ -67,7 +72,7 @@ Page({
       if (made.payment) await pay(this.made, made.payment);
       this.leave();
     } catch (problem) {
-      this.setData({ busy: false, problem: problem.message || w.wrong });
+      this.setData({ busy: false, problem: problem.message || w.wrong, lost: problem.code === 'seat_not_held' });
     }
   },
 });

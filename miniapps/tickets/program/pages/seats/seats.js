@@ -2,6 +2,8 @@
 const api = require('../../lib/api');
 const { w, say, dayName } = require('../../lib/words');
 
+const LOOK_MS = 5000; // others choose as well
+
 Page({
   data: { w, hall: null, when: '', mine: [], total: 0, problem: '' },
   onLoad({ id, exchange }) {
@@ -11,16 +13,24 @@ Page({
   },
   onShow() {
     this.load();
+    this.timer = setInterval(() => this.run(() => api.hall(this.id), true), LOOK_MS);
+  },
+  onHide() {
+    clearInterval(this.timer);
+  },
+  onUnload() {
+    clearInterval(this.timer);
   },
   load() {
     return this.run(() => api.hall(this.id));
   },
-  // Answers are taken in order, so that two quick taps end as they were made.
-  run(ask) {
+  // Answers are taken in order, so that two quick taps end as they were made. quiet: what is said stays as it is.
+  run(ask, quiet) {
     this.turn = (this.turn || Promise.resolve()).then(async () => {
       try {
-        this.take(await ask());
+        this.take(await ask(), quiet);
       } catch (problem) {
+        if (quiet) return;
         this.setData({ problem: problem.message });
         if (problem.code === 'seat_taken') this.take(await api.hall(this.id).catch(() => this.data.hall), true);
       }

@@ -1,0 +1,24 @@
+"""For whoever runs the ticket office, with the program's secret: the other people of a demonstration, paused or at
+another pace."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from miniapps.kit.operators import require_operator
+from miniapps.tickets.server.forms import SimulatorForm, read_form
+from miniapps.tickets.server.simulator import Simulation
+
+
+async def simulator(request: Request) -> Response:
+    """GET looks; POST changes what is named: running, seconds (that a party thinks before it pays or leaves)."""
+    require_operator(request, request.app.state.desk.settings.appsecret)
+    simulation: Simulation = request.app.state.simulation
+    if request.method == "POST":
+        form = await read_form(request, SimulatorForm)
+        simulation.running = simulation.running if form.running is None else form.running
+        simulation.seconds = form.seconds or simulation.seconds
+    return JSONResponse({"running": simulation.running, "seconds": simulation.seconds})
+
+
+ROUTES = [Route("/admin/simulator", simulator, methods=["GET", "POST"])]
