@@ -1,8 +1,9 @@
 """What a person's tier and its limits are called: the wallet gives the rules, the host says the words. Called by the
 flows `show_limits` and `set_tier`."""
 
+from collections.abc import Iterable
+
 from superapp.base.words import N_, sayer
-from wallet.payments.standing import LimitNow
 
 TIERS = {"starter": N_("Starter"), "basic": N_("Basic"), "verified": N_("Verified")}
 OPERATIONS = {
@@ -26,7 +27,7 @@ def tier_name(tier: str, language: str) -> str:
     return sayer(language)(TIERS[tier]) if tier in TIERS else tier
 
 
-def limit_words(limit: LimitNow, language: str) -> str:
+def limit_words(window: str, operations: Iterable[str], language: str) -> str:
     """Such as "In a day: payments, transfers"."""
     say = sayer(language)
-    return say(WINDOWS[limit.window]).format(what=", ".join(say(OPERATIONS[name]) for name in limit.operations))
+    return say(WINDOWS[window]).format(what=", ".join(say(OPERATIONS[name]) for name in operations))

@@ -52,7 +52,7 @@ async def look(house: House, operator: Person, asked: str, language: str) -> Tie
         looks = await trail.looks_at(session, name, limit=20)
         actors = await names_of(session, list({one.actor_id for one in looks}))
     found = await standing.standing_of(house.wallet, person.id)
-    limits = [(limit_words(one, language), one) for one in found.limits]
+    limits = [(limit_words(one.window, one.operations, language), one) for one in found.limits]
     return TierView(asked, person, found, tiers, limits, looks, actors)
 
 

@@ -43,7 +43,7 @@ async def limits_of(house: House, person_id: str, language: str, asked: str) -> 
         standing=standing,
         rows=[
             LimitRow(
-                limit_words(one, language),
+                limit_words(one.window, one.operations, language),
                 one,
                 min(100, one.used.amount_minor * 100 // max(1, one.at_most.amount_minor)),
             )
