@@ -12,6 +12,7 @@ from miniapps.shop.server import catalogue, coupons, forms, pictures, returns, r
 from miniapps.shop.server.customers import require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.orders import Wanted
+from miniapps.shop.server.search import Narrowed
 
 
 def desk_of(request: Request) -> Desk:
@@ -34,16 +35,23 @@ async def home(request: Request) -> Response:
 
 
 async def products(request: Request) -> Response:
-    query = request.query_params
+    query = request.query_params.get("q", "")[:80]
     async with desk_of(request).database.read() as session:
-        shown = await catalogue.browse(
-            session,
-            category=query.get("category", "")[:40],
-            query=query.get("q", "")[:80],
-            page=forms.page_of(request),
-            seller=query.get("seller"),
-        )
+        shown = await catalogue.browse(session, _narrowed(request), query=query, page=forms.page_of(request))
     return JSONResponse(shown)
+
+
+async def list_brands(request: Request) -> Response:
+    """Those of what a search finds; find: letters of their names."""
+    query = request.query_params
+    wanted, find = query.get("q", "")[:80], query.get("find", "")[:40]
+    async with desk_of(request).database.read() as session:
+        return JSONResponse(await catalogue.list_brands(session, _narrowed(request), query=wanted, find=find))
+
+
+def _narrowed(request: Request) -> Narrowed:
+    query = request.query_params
+    return Narrowed(query.get("category", "")[:40], query.get("seller"), query.get("brand", "")[:80])
 
 
 async def product(request: Request) -> Response:
@@ -229,6 +237,7 @@ ROUTES = [
     Route("/api/login", login, methods=["POST"]),
     Route("/api/home", home),
     Route("/api/products", products),
+    Route("/api/brands", list_brands),
     Route("/api/products/{product_id}", product),
     Route("/api/products/{product_id}/reviews", product_reviews),
     Route("/api/news", news),

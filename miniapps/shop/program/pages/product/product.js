@@ -88,6 +88,10 @@ Page({
       wx.showToast({ title: problem.message, icon: 'none' });
     }
   },
+  ofBrand() {
+    const { id, name } = this.data.product.brand;
+    wx.navigateTo({ url: `/pages/search/search?brand=${encodeURIComponent(id)}&name=${encodeURIComponent(name)}` });
+  },
   allReviews() {
     wx.navigateTo({ url: `/pages/reviews/reviews?id=${this.id}` });
   },
