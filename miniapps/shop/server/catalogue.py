@@ -16,6 +16,7 @@ from miniapps.shop.server.brands import Brand
 from miniapps.shop.server.search import Narrowed
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Listing, Product, Review, Variant, Worded
+from miniapps.shop.server.tastes import Taste
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
 PAGE_SIZE = 12
@@ -60,20 +61,25 @@ def words_of(product: Product, brand: Brand | None) -> str:
     return f"{said} {brand.words}" if brand else said
 
 
-async def browse(session: AsyncSession, narrowed: Narrowed, *, query: str, page: int) -> dict[str, Any]:
-    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text."""
-    wanted, start, most = select(Product).order_by(col(Product.position)), page * PAGE_SIZE, PAGE_SIZE + 1
-    found = await search.find(session, query, narrowed, offset=start, limit=most)
-    if found is not None:
-        wanted = wanted.where(col(Product.position).in_(found))
-    else:
-        wanted = wanted.where(*_shelf(narrowed)).offset(start).limit(most)
-    rows = (await session.exec(wanted)).all()
-    shown = rows[:PAGE_SIZE]
-    ids = [product.id for product in shown]
-    sellers, cards = await sellers_of(session, ids), await cards_of(session, shown)
-    cards = [card | {"seller": sellers.get(card["id"], "")} for card in cards]
-    return {"items": cards, "more": len(rows) > PAGE_SIZE}
+async def browse(
+    session: AsyncSession, narrowed: Narrowed, *, query: str, page: int, taste: Taste | None = None
+) -> dict[str, Any]:
+    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text. taste: what
+    words find stands in its order instead of the shelf's."""
+    start, most = page * PAGE_SIZE, PAGE_SIZE + 1
+    found = await search.find(session, query, narrowed, offset=start, limit=most, taste=taste)
+    if found is None:
+        wanted = select(Product.position).where(*_shelf(narrowed)).order_by(col(Product.position))
+        found = list((await session.exec(wanted.offset(start).limit(most))).all())
+    return {"items": await cards_at(session, found[:PAGE_SIZE]), "more": len(found) > PAGE_SIZE}
+
+
+async def cards_at(session: AsyncSession, positions: Sequence[int]) -> list[dict[str, Any]]:
+    """In this order, each with its seller."""
+    rows = (await session.exec(select(Product).where(col(Product.position).in_(positions)))).all()
+    shown = sorted(rows, key=lambda product: positions.index(product.position))
+    sellers, cards = await sellers_of(session, [one.id for one in shown]), await cards_of(session, shown)
+    return [card | {"seller": sellers.get(card["id"], "")} for card in cards]
 
 
 async def list_brands(session: AsyncSession, narrowed: Narrowed, *, query: str, find: str) -> dict[str, Any]:

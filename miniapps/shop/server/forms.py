@@ -55,6 +55,10 @@ class ListForm(Strict):
     variant_id: Id
 
 
+class OnForm(Strict):
+    on: bool
+
+
 class QueueForm(Strict):
     """tell: the host was asked to let one message through when it is their turn."""
 

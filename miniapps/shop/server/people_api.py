@@ -8,8 +8,19 @@ from wechatpy import WeChatClientException
 
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, coupons, forms, pictures, returns, reviews, turns, views, wishes
-from miniapps.shop.server.customers import require_customer, sign_in
+from miniapps.shop.server import (
+    catalogue,
+    coupons,
+    forms,
+    pictures,
+    returns,
+    reviews,
+    suggestions,
+    turns,
+    views,
+    wishes,
+)
+from miniapps.shop.server.customers import known_customer, require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.orders import Wanted
 from miniapps.shop.server.search import Narrowed
@@ -35,10 +46,24 @@ async def home(request: Request) -> Response:
 
 
 async def products(request: Request) -> Response:
-    query = request.query_params.get("q", "")[:80]
+    query, page = request.query_params.get("q", "")[:80], forms.page_of(request)
     async with desk_of(request).database.read() as session:
-        shown = await catalogue.browse(session, _narrowed(request), query=query, page=forms.page_of(request))
-    return JSONResponse(shown)
+        looker = await known_customer(session, request.headers.get("authorization", ""))
+        return JSONResponse(await suggestions.browse(session, looker, _narrowed(request), query=query, page=page))
+
+
+async def for_you(request: Request) -> Response:
+    async with desk_of(request).database.read() as session:
+        looker = await known_customer(session, request.headers.get("authorization", ""))
+        return JSONResponse(await suggestions.for_you(session, looker))
+
+
+async def turn_personal(request: Request) -> Response:
+    """Whether things stand in an order of their own for this person."""
+    buyer, form = await _buyer(request), await forms.read(request, forms.OnForm)
+    async with desk_of(request).database.write() as session:
+        await suggestions.turn(session, buyer, form.on)
+    return JSONResponse({"on": form.on})
 
 
 async def list_brands(request: Request) -> Response:
@@ -238,6 +263,8 @@ ROUTES = [
     Route("/api/home", home),
     Route("/api/products", products),
     Route("/api/brands", list_brands),
+    Route("/api/suggestions", for_you),
+    Route("/api/personal", turn_personal, methods=["PUT"]),
     Route("/api/products/{product_id}", product),
     Route("/api/products/{product_id}/reviews", product_reviews),
     Route("/api/news", news),

@@ -121,6 +121,8 @@ module.exports = {
     call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}${only(narrowed)}`, undefined, open),
   brands: ({ category = '', query = '', seller, find = '' }) =>
     call('GET', `/api/brands?category=${enc(category)}&q=${enc(query)}&find=${enc(find)}${only({ seller })}`, undefined, open),
+  suggestions: () => call('GET', '/api/suggestions', undefined, open),
+  turnPersonal: (on) => call('PUT', '/api/personal', { on }),
   product: (id) => call('GET', `/api/products/${enc(id)}`, undefined, open),
   reviews: (id, page = 0) => call('GET', `/api/products/${enc(id)}/reviews?page=${page}`, undefined, open),
   news: () => call('GET', '/api/news', undefined, open),

@@ -78,6 +78,10 @@ page('search', {
       },
     });
   },
+  turned() {
+    wx.showToast({ title: t.turnedOff, icon: 'none' });
+    this.find(this.data.query);
+  },
   again() {
     if (!this.data.categories.length) this.fetchFilters();
     if (this.data.page) this.next();
