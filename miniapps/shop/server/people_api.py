@@ -13,9 +13,12 @@ from miniapps.shop.server import (
     coupons,
     forms,
     pictures,
+    questions,
     returns,
     reviews,
+    shown_baskets,
     suggestions,
+    threads,
     turns,
     views,
     wishes,
@@ -42,7 +45,11 @@ async def login(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    return JSONResponse({"categories": catalogue.source()["categories"], "sellers": request.app.state.sellers})
+    """answers: seller -> seconds within which they usually answer, of those who have answered enough."""
+    sellers: dict[str, str] = request.app.state.sellers
+    async with desk_of(request).database.read() as session:
+        answers = await threads.usual_seconds(session, ["", *sellers])
+    return JSONResponse({"categories": catalogue.source()["categories"], "sellers": sellers, "answers": answers})
 
 
 async def products(request: Request) -> Response:
@@ -141,6 +148,15 @@ async def claim_coupon(request: Request) -> Response:
     return JSONResponse({"ok": True}, status_code=201)
 
 
+async def begin_question(request: Request) -> Response:
+    """What they are about to ask about, and what of their basket the one seller who is asked may see."""
+    buyer, form, desk = await _buyer(request), await forms.read(request, forms.AskingForm), desk_of(request)
+    async with desk.database.write() as session:
+        shown = await shown_baskets.show(session, buyer, form.product_id, _wanted(form), desk.now())
+        await questions.look_at(session, buyer, form.product_id)
+    return JSONResponse({"shown": shown})
+
+
 async def quote(request: Request) -> Response:
     buyer, form = await _buyer(request), await forms.read(request, forms.BasketForm)
     return JSONResponse(await desk_of(request).quote(buyer, _wanted(form)))
@@ -159,7 +175,7 @@ async def make_order(request: Request) -> Response:
     return JSONResponse(made, status_code=201)
 
 
-def _wanted(form: forms.BasketForm) -> list[Wanted]:
+def _wanted(form: forms.BasketForm | forms.AskingForm) -> list[Wanted]:
     return [Wanted(item.variant_id, item.quantity) for item in form.items]
 
 
@@ -278,6 +294,7 @@ ROUTES = [
     Route("/pictures/{picture_id}", show_picture),
     Route("/api/drops", drops),
     Route("/api/drops/{drop_id}/join", join_drop, methods=["POST"]),
+    Route("/api/asking", begin_question, methods=["PUT"]),
     Route("/api/quote", quote, methods=["POST"]),
     Route("/api/orders", make_order, methods=["POST"]),
     Route("/api/orders", my_orders),

@@ -8,7 +8,19 @@ from wechatpy import WeChatClientException
 
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import counter, coupons, forms, goods, parcels, questions, returns, reviews, staff, watches
+from miniapps.shop.server import (
+    counter,
+    coupons,
+    forms,
+    goods,
+    parcels,
+    questions,
+    returns,
+    reviews,
+    staff,
+    threads,
+    watches,
+)
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.people_api import desk_of, keep_picture
 from miniapps.shop.server.staff import Staff
@@ -228,7 +240,9 @@ async def takings(request: Request) -> Response:
 async def list_questions(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
-        return JSONResponse({"items": await questions.of_seller(session, seller)})
+        usual = await threads.usual_seconds(session, [seller])
+        items = await threads.of_seller(session, seller, desk.now())
+    return JSONResponse({"items": items, "usual_seconds": usual.get(seller)})
 
 
 async def answer_question(request: Request) -> Response:

@@ -49,8 +49,8 @@ PROGRAMS = {
     "tickets/gate": Hears("problem_", "door_api office_api ratings customers forms kit.host", "rated_already not_over"),
     "shop/program": Hears(
         "problems.",
-        "people_api desk baskets catalogue orders drops coupons returns reviews wishes pictures customers forms "
-        "kit.host kit.till",
+        "people_api desk baskets catalogue orders drops coupons returns reviews wishes pictures shown_baskets "
+        "customers forms kit.host kit.till",
         "coupon_terms drop_terms drop_fixed return_decided return_unknown review_unknown",
     ),
     "shop/seller": Hears(

@@ -134,6 +134,8 @@ module.exports = {
   claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
   joinDrop: (id, tell) => call('POST', `/api/drops/${enc(id)}/join`, { tell }),
+  // Before a question. items: what of the basket is shown with it; none to show nothing any more.
+  asking: (productId, items) => call('PUT', '/api/asking', { product_id: productId, items }),
   quote: (items) => call('POST', '/api/quote', { items }),
   async order(form) {
     const made = await call('POST', '/api/orders', form);

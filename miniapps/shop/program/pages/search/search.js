@@ -11,6 +11,7 @@ page('search', {
     category: '',
     sellers: [],
     seller: 0,
+    answers: {},
     brand: { id: '', name: '' },
     products: [],
     page: 0,
@@ -32,12 +33,13 @@ page('search', {
   // The shop's own things belong to the seller "".
   async fetchFilters() {
     try {
-      const { categories, sellers } = await api.home();
+      const { categories, sellers, answers } = await api.home();
       const others = Object.keys(sellers).map((id) => ({ id, name: sellers[id] }));
       const own = { id: '', name: 'Lantern Lane' };
       this.setData({
         categories: [{ id: '', name: t.all }, ...categories],
         sellers: others.length ? [{ name: t.everySeller }, own, ...others] : [],
+        answers: answers || {},
       });
     } catch {
       // Without the filters everything can still be searched.
