@@ -55,7 +55,8 @@ PROGRAMS = {
     ),
     "shop/seller": Hears(
         "problems.",
-        "seller_api counter goods drops parcels returns coupons reviews questions staff pictures orders forms kit.host",
+        "seller_api counter goods drops parcels returns coupons reviews questions staff pictures orders accounts forms "
+        "kit.host kit.accounts",
         "admin_only not_the_host return_late return_too_many not_sent not_received coupon_claimed coupon_gone "
         "coupon_over basket_empty quantity_refused sold_out drop_unknown not_your_turn",
     ),
