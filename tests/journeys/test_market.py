@@ -1,5 +1,5 @@
 """A basket of two merchants: found by a Chinese word, shown in parts by the cashier, paid with one PIN, one line in the
-wallet, clean books. And a search that goes on below the edge of the screen and is narrowed."""
+wallet, clean books. And a search that goes on below the edge of the screen, narrowed to a shelf and to a brand."""
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -46,3 +46,11 @@ async def test_a_search_goes_on_below_the_edge_and_is_narrowed_to_a_shelf(browse
     await shop.get_by_role("button", name="Kitchen", exact=True).press("Enter")
     await expect(cards.filter(has_text="Teapot")).to_have_count(0, timeout=PATIENCE_MS)
     await expect(cards.filter(has_text="Cup").first).to_be_visible(timeout=PATIENCE_MS)
+
+    await shop.get_by_role("button", name="Brand: Every brand").press("Enter")
+    await shop.get_by_role("textbox", name="Find a brand").fill("heron & wi")
+    await expect(shop.get_by_role("button", name="Heron & Willow")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ben) == []
+    await shop.get_by_role("button", name="Heron & Willow").press("Enter")
+    await expect(cards.filter(has_not_text="Heron & Willow")).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(cards.filter(has_text="Heron & Willow").first).to_be_visible()

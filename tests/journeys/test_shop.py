@@ -1,6 +1,6 @@
 """After the payment: a seller sends the parcel at the desk, the buyer follows it, says with a picture what it is worth,
-sends one piece back, and has the money for it. A limited drop, from the desk to the paid piece. And a last piece that
-goes while somebody types, and comes back."""
+sends one piece back, and has the money for it. A question with a basket, and a front in the order of what was bought. A
+limited drop, from the desk to the paid piece. And a last piece that goes while somebody types, and comes back."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -81,6 +81,48 @@ async def test_from_the_desk_to_the_door_and_one_piece_back(browser: Browser, to
     await ann.goto(town.url + "/wallet")
     await expect(ann.get_by_label("History").locator(".movement-amount").first).to_have_text("+¥42.00")
     town.check_books()
+
+
+async def test_a_question_comes_with_the_basket_and_what_was_bought_orders_the_front(
+    browser: Browser, town: Town
+) -> None:
+    ann = await signed_in(browser, town, "Ann Rivers", size=PHONE)
+    shop = await open_shop(ann, town, "pages/product/product?id=juniper-teapot")
+    await shop.get_by_text("Add to basket").click()
+    await shop.get_by_role("switch", name="Show my basket with the question").click()
+    await expect(shop.get_by_role("switch", name="Show my basket with the question")).to_be_checked()
+    await shop.get_by_text("Buy now").click()
+    await check_out(ann, shop)
+    await expect(shop.get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+
+    shop = await open_shop(ann, town)
+    why = shop.get_by_role("button", name="Because you bought Juniper Teapot. Why this?").first
+    await expect(why).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(ann) == []
+    await why.press("Enter")
+    await ann.get_by_role("button", name="Turn off").click()
+    await expect(shop.get_by_text("What you bought does not change the order of things.")).to_be_visible()
+    await shop.get_by_role("button", name="Turn on").press("Enter")
+    await expect(why).to_be_visible()
+
+    shop = await open_shop(ann, town, "pages/product/product?id=juniper-teapot")
+    await shop.get_by_role("button", name="Ask about it").click()
+    await ann.get_by_role("button", name="Send this").click()
+    await ann.locator(".composer textarea[enterkeyhint]").fill("Does the spout drip?")
+    await ann.locator(".composer textarea[enterkeyhint]").press("Enter")
+    await expect(ann.get_by_text("Does the spout drip?")).to_be_visible()
+
+    dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
+    desk = await open_desk(dora, town, "pages/choose/choose")
+    await desk.get_by_role("button", name="Lantern Lane", exact=True).press("Enter")
+    await expect(desk.get_by_role("tab", name="Sent and done")).to_be_visible()
+    desk = await open_desk(dora, town, "pages/questions/questions")
+    await expect(desk.get_by_text("Does the spout drip?")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(desk.get_by_text("In their basket")).to_be_visible()
+    assert await faults_inside(dora) == []
+    desk = await open_desk(dora, town, "pages/takings/takings")
+    await expect(desk.get_by_text("Your account")).to_be_visible(timeout=PATIENCE_MS)
+    assert await faults_inside(dora) == []
 
 
 async def test_a_seller_makes_a_drop_and_its_page_leads_to_the_queue(browser: Browser, town: Town) -> None:

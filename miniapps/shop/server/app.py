@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.accounts import PayV3Account
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
@@ -68,6 +69,8 @@ def create_app(settings: ShopSettings) -> Starlette:
         baskets = Baskets(settings, till, sellers) if sellers else None
         host = HostClient(settings.host_url, settings.appid, settings.appsecret)
         desk = app.state.desk = Desk(settings, database, host, till, baskets)
+        tills = baskets.tills if baskets else {"": till}
+        app.state.accounts = {one: PayV3Account(its) for one, its in tills.items()}
         app.state.sellers = {seller.id: seller.name for seller in sellers}
         outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES | turns.TEMPLATES)
         app.state.seller_host = HostClient(settings.host_url, settings.seller_appid, settings.seller_appsecret)

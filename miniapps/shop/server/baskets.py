@@ -31,11 +31,11 @@ class Baskets:
     def __init__(self, settings: ShopSettings, own: PayV3Till, sellers: Sequence[Seller]) -> None:
         self._settings, self._own = settings, own
         self._mchids = {"": settings.mchid} | {seller.id: seller.mchid for seller in sellers}
-        self._tills = {"": own} | {seller.id: PayV3Till(_settings_of(settings, seller)) for seller in sellers}
+        self.tills = {"": own} | {seller.id: PayV3Till(_settings_of(settings, seller)) for seller in sellers}
 
     async def agree(self) -> None:
         """Each seller says once that the market may ask in its name; harmless when repeated."""
-        for seller, till in self._tills.items():
+        for seller, till in self.tills.items():
             if not seller:
                 continue
             body = {"mchid": self._mchids[seller], "combine_mchid": self._settings.mchid}
@@ -84,7 +84,7 @@ class Baskets:
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, Any]] | None:
         """The seller it is for, and the decrypted notice; None when it is for none of them."""
-        for seller, till in self._tills.items():
+        for seller, till in self.tills.items():
             notice = await till.read_notice(headers, body) if seller else None
             if notice:
                 return seller, notice
@@ -92,7 +92,7 @@ class Baskets:
 
     async def refund(self, part: OrderPart, *, refund_number: str, amount_fen: int, reason: str) -> bool:
         """By the seller's own account; once for each refund_number. True when it is done."""
-        return await self._tills[part.seller].refund(
+        return await self.tills[part.seller].refund(
             refund_number=refund_number,
             number=part.part_number,
             amount_fen=amount_fen,

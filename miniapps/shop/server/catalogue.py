@@ -11,9 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import drops, search
+from miniapps.shop.server import brands, drops, search
+from miniapps.shop.server.brands import Brand
+from miniapps.shop.server.search import Narrowed
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Listing, Product, Review, Variant, Worded
+from miniapps.shop.server.tastes import Taste
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.json"
 PAGE_SIZE = 12
@@ -28,16 +31,14 @@ async def load(database: Database) -> None:
     have changed. Names follow the source."""
     await search.create(database)
     async with database.write() as session:
+        own = (await brands.put(session, [(brands.OWN, "")]))[brands.OWN]
         for position, item in enumerate(source()["products"]):
             product = await session.get(Product, item["id"]) or Product(
                 id=item["id"], position=0, name="", category="", blurb=""
             )
-            product.position = position
-            if await session.get(Worded, item["id"]):
-                words = f"{product.name} {product.blurb} {product.category}"
-            else:
+            product.position, product.brand = position, own.id
+            if not await session.get(Worded, item["id"]):
                 product.name, product.category, product.blurb = item["name"], item["category"], item["blurb"]
-                words = f"{NAMES.in_all(item['name'])} {NAMES.in_all(item['blurb'])} {item['category']}"
             session.add(product)
             for place, choice in enumerate(item["variants"]):
                 variant = await session.get(Variant, choice["id"]) or Variant(
@@ -51,28 +52,52 @@ async def load(database: Database) -> None:
                 variant.position, variant.label = place, choice["label"]
                 session.add(variant)
             await session.flush()
-            await search.index(session, [(position, words)])
+            await search.index(session, [(position, words_of(product, own))])
+
+
+def words_of(product: Product, brand: Brand | None) -> str:
+    """Everything a person may look for to find it."""
+    said = f"{NAMES.in_all(product.name)} {NAMES.in_all(product.blurb)} {product.category}"
+    return f"{said} {brand.words}" if brand else said
 
 
 async def browse(
-    session: AsyncSession, *, category: str, query: str, page: int, seller: str | None = None
+    session: AsyncSession, narrowed: Narrowed, *, query: str, page: int, taste: Taste | None = None
 ) -> dict[str, Any]:
-    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text. seller: "" for
-    the shop's own, None for everybody's."""
-    wanted, start, most = select(Product).order_by(col(Product.position)), page * PAGE_SIZE, PAGE_SIZE + 1
-    found = await search.find(session, query, category=category, offset=start, limit=most, seller=seller)
-    if found is not None:
-        wanted = wanted.where(col(Product.position).in_(found))
-    else:
-        wanted = wanted.where(Product.category == category) if category else wanted
-        wanted = wanted if seller is None else wanted.where(sold_by(seller))
-        wanted = wanted.offset(start).limit(most)
-    rows = (await session.exec(wanted)).all()
-    shown = rows[:PAGE_SIZE]
-    ids = [product.id for product in shown]
-    sellers, cards = await sellers_of(session, ids), await cards_of(session, shown)
-    cards = [card | {"seller": sellers.get(card["id"], "")} for card in cards]
-    return {"items": cards, "more": len(rows) > PAGE_SIZE}
+    """One page of cards: {"items": [...], "more": bool}. Every word of the query must occur in its text. taste: what
+    words find stands in its order instead of the shelf's."""
+    start, most = page * PAGE_SIZE, PAGE_SIZE + 1
+    found = await search.find(session, query, narrowed, offset=start, limit=most, taste=taste)
+    if found is None:
+        wanted = select(Product.position).where(*_shelf(narrowed)).order_by(col(Product.position))
+        found = list((await session.exec(wanted.offset(start).limit(most))).all())
+    return {"items": await cards_at(session, found[:PAGE_SIZE]), "more": len(found) > PAGE_SIZE}
+
+
+async def cards_at(session: AsyncSession, positions: Sequence[int]) -> list[dict[str, Any]]:
+    """In this order, each with its seller."""
+    rows = (await session.exec(select(Product).where(col(Product.position).in_(positions)))).all()
+    shown = sorted(rows, key=lambda product: positions.index(product.position))
+    sellers, cards = await sellers_of(session, [one.id for one in shown]), await cards_of(session, shown)
+    return [card | {"seller": sellers.get(card["id"], "")} for card in cards]
+
+
+async def list_brands(session: AsyncSession, narrowed: Narrowed, *, query: str, find: str) -> dict[str, Any]:
+    """The brands of what this search finds, as `brands.listed` does."""
+    counts = await search.count_brands(session, query, narrowed)
+    if counts is None:
+        wanted = select(Product.brand, func.count()).where(Product.brand != "", *_shelf(narrowed))
+        counts = dict((await session.exec(wanted.group_by(Product.brand))).all())
+    return await brands.listed(session, counts, find)
+
+
+def _shelf(narrowed: Narrowed) -> list[ColumnElement[bool]]:
+    conditions = [] if narrowed.seller is None else [sold_by(narrowed.seller)]
+    if narrowed.category:
+        conditions.append(col(Product.category) == narrowed.category)
+    if narrowed.brand:
+        conditions.append(col(Product.brand) == narrowed.brand)
+    return conditions
 
 
 def sold_by(seller: str) -> ColumnElement[bool]:
@@ -137,10 +162,10 @@ async def cards_of(session: AsyncSession, products: Sequence[Product]) -> list[d
     ids = [product.id for product in products]
     variants, marks = await variants_of(session, ids), await marks_of(session, ids)
     rows = await session.exec(select(Worded).where(col(Worded.product_id).in_(ids)))
-    pictures = {row.product_id: row.picture for row in rows}
+    pictures, made_by = {row.product_id: row.picture for row in rows}, await brands.of_products(session, products)
     return [
         _card(product, variants[product.id], *marks.get(product.id, (0.0, 0)))
-        | {"picture": pictures.get(product.id, "")}
+        | {"picture": pictures.get(product.id, ""), "brand": made_by.get(product.brand)}
         for product in products
     ]
 

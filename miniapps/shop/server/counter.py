@@ -62,7 +62,7 @@ async def list_products(
     wanted = select(Product).where(catalogue.sold_by(seller)).order_by(col(Product.position))
     wanted = wanted.where(Product.id == product_id) if product_id else wanted
     start, most = page * PAGE_SIZE, PAGE_SIZE + 1
-    positions = await search.find(session, query, category="", offset=start, limit=most, seller=seller)
+    positions = await search.find(session, query, search.Narrowed(seller=seller), offset=start, limit=most)
     if positions is None:
         wanted = wanted.offset(start).limit(most)
     else:

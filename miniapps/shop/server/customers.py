@@ -33,13 +33,25 @@ async def language_of(session: AsyncSession, openid: str) -> str:
     return await languages.language_of(session, LANGUAGES, openid)
 
 
+async def known_customer(session: AsyncSession, authorization: str) -> str:
+    """The openid of whoever looks around; "" for somebody who has not signed in."""
+    found = await _holder(session, authorization)
+    return found.openid if found else ""
+
+
 async def require_customer(session: AsyncSession, authorization: str) -> Customer:
     """The customer of `Authorization: Bearer …`. Refuses with sign_in_needed."""
-    token = authorization.removeprefix("Bearer ")
-    found = (await session.exec(select(Customer).where(Customer.token_digest == digest(token)))).first()
-    if not token or found is None:
+    found = await _holder(session, authorization)
+    if found is None:
         raise Problem(401, "sign_in_needed", "Please sign in again.")
     return found
+
+
+async def _holder(session: AsyncSession, authorization: str) -> Customer | None:
+    token = authorization.removeprefix("Bearer ")
+    if not token:
+        return None
+    return (await session.exec(select(Customer).where(Customer.token_digest == digest(token)))).first()
 
 
 def digest(token: str) -> str:

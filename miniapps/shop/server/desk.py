@@ -15,7 +15,7 @@ from miniapps.kit.descriptions import first_said
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, views, wishes
+from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, shown_baskets, views, wishes
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.settings import ShopSettings
@@ -305,7 +305,7 @@ class Desk:
 
     async def sweep(self) -> int:
         """Close what was never paid in time, finish refunds, put down what wishes wait for, move queues on, forget
-        pictures nobody used; returns how many orders were closed."""
+        shown baskets and pictures nobody used; returns how many orders were closed."""
         async with self.database.read() as session:
             numbers, backs = await orders.expired(session, self.now()), await returns.waiting_for_money(session)
         for number in numbers:
@@ -317,6 +317,7 @@ class Desk:
         async with self.database.write() as session:
             await wishes.grant(session)
             await drops.hand_on(session, self.now())
+            await shown_baskets.forget(session, self.now())
         await pictures.forget_unused(self.database, self.settings.data, self.now())
         return len(numbers)
 

@@ -38,6 +38,13 @@ class BasketForm(Strict):
     items: list[ItemForm] = Field(min_length=1, max_length=orders.LINES_MAX)
 
 
+class AskingForm(Strict):
+    """items: of the basket, to be shown; none to show nothing any more."""
+
+    product_id: Id
+    items: list[ItemForm] = Field(max_length=orders.LINES_MAX)
+
+
 class OrderForm(BasketForm):
     recipient: Name
     address: str = Field(min_length=1, max_length=200)
@@ -53,6 +60,10 @@ class WishForm(Strict):
 
 class ListForm(Strict):
     variant_id: Id
+
+
+class OnForm(Strict):
+    on: bool
 
 
 class QueueForm(Strict):

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import catalogue, counter, pictures, search
-from miniapps.shop.server.spoken import NAMES
+from miniapps.shop.server.brands import Brand
 from miniapps.shop.server.tables import Listing, Product, ShopTable, Variant, Worded
 
 FIRST_POSITION = 1_000_000  # behind the market that code fills
@@ -82,8 +82,8 @@ async def _word(session: AsyncSession, openid: str, product: Product, words: Wor
         worded.picture = words.picture
     session.add(worded)
     await session.flush()
-    said = f"{NAMES.in_all(product.name)} {NAMES.in_all(product.blurb)} {product.category}"
-    await search.index(session, [(product.position, said)])
+    brand = await session.get(Brand, product.brand)
+    await search.index(session, [(product.position, catalogue.words_of(product, brand))])
 
 
 def _require_category(wanted: str) -> None:

@@ -1,18 +1,22 @@
-"""Other sellers' shelves, made by code: fifty thousand products of several merchants, the same ones on every machine.
-`stock` puts them on the shelf beside the shop's own; which seller a product belongs to stands in `Listing`."""
+"""Other sellers' shelves, made by code: fifty thousand products of several merchants and of a thousand brands, the same
+ones on every machine. `stock` puts them on the shelf beside the shop's own; which seller a product belongs to stands in
+`Listing`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.database import Database
-from miniapps.shop.server import search
+from miniapps.shop.server import brands, search
+from miniapps.shop.server.brands import Brand
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import Drop, Listing, Product, Variant, stamp
 
@@ -64,30 +68,66 @@ def products(count: int, sellers: Sequence[str]) -> Iterator[dict[str, Any]]:
             "stock": 5 + n * 7 % 60,
             "position": FIRST_POSITION + n,
             "seller": sellers[n % len(sellers)],
+            "brand": _brand(words, n),
         }
+
+
+def brand_names() -> Iterator[tuple[str, str]]:
+    """(name, as it is written in mainland China) of all brands."""
+    words = json.loads(SOURCE.read_text(encoding="utf-8"))
+    for creature, emblem in product(words["creatures"], words["emblems"]):
+        yield f"{creature[0]} & {emblem[0]}", f"{creature[1]}与{emblem[1]}"
+
+
+def _brand(words: dict[str, Any], n: int) -> str:
+    """A brand makes one kind of thing: each of the twelve has its share of the 1,080."""
+    creatures, emblems = words["creatures"], words["emblems"]
+    share = len(creatures) * len(emblems) // len(words["things"])
+    number = n // 144 % 12 * share + (n // 1_728 * 144 + n % 144) % share
+    creature = number % len(creatures)
+    emblem = (number // len(creatures) + creature) % len(emblems)
+    return f"{creatures[creature][0]} & {emblems[emblem][0]}"
 
 
 async def stock(database: Database, sellers: Sequence[Seller], count: int = PRODUCTS) -> int:
     """Put them on the shelf, once; returns how many were new."""
     made = list(products(count, [seller.id for seller in sellers])) if sellers else []
+    async with database.write() as session:
+        known_brands = await brands.put(session, brand_names() if made else ())
     new = 0
     for start in range(0, len(made), AT_ONCE):
         part = made[start : start + AT_ONCE]
         async with database.write() as session:
-            wanted = select(Product.id).where(col(Product.position).between(part[0]["position"], part[-1]["position"]))
-            known = set((await session.exec(wanted)).all())
+            within = col(Product.position).between(part[0]["position"], part[-1]["position"])
+            known = dict((await session.exec(select(Product.id, Product.brand).where(within))).all())
+            await _label(session, [one for one in part if known.get(one["id"]) == ""], known_brands)
             fresh = [one for one in part if one["id"] not in known]
             if not fresh:
                 continue
             plain = ("id", "name", "blurb", "category", "position")
-            await session.execute(insert(Product), [{key: one[key] for key in plain} | {"sold": 0} for one in fresh])
+            rows = [
+                {key: one[key] for key in plain} | {"sold": 0, "brand": brands.id_of(one["brand"])} for one in fresh
+            ]
+            await session.execute(insert(Product), rows)
             await session.execute(insert(Variant), [row for one in fresh for row in _variants(one)])
             listings = [{"product_id": one["id"], "seller": one["seller"]} for one in fresh]
             await session.execute(insert(Listing), listings)
-            words = [(one["position"], f"{NAMES.in_all(one['name'])} {one['words']}") for one in fresh]
+            words = [
+                (one["position"], f"{NAMES.in_all(one['name'])} {one['words']} {known_brands[one['brand']].words}")
+                for one in fresh
+            ]
             await search.index(session, words)
         new += len(fresh)
     return new
+
+
+async def _label(session: AsyncSession, unbranded: Sequence[dict[str, Any]], known: Mapping[str, Brand]) -> None:
+    """Those that stood on the shelf before there were brands."""
+    if not unbranded:
+        return
+    rows = [{"id": one["id"], "brand": brands.id_of(one["brand"])} for one in unbranded]
+    await session.execute(update(Product), rows)
+    await search.extend(session, [(one["position"], known[one["brand"]].words) for one in unbranded])
 
 
 async def announce_drop(database: Database, now: datetime) -> None:

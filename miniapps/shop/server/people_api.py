@@ -8,10 +8,25 @@ from wechatpy import WeChatClientException
 
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, coupons, forms, pictures, returns, reviews, turns, views, wishes
-from miniapps.shop.server.customers import require_customer, sign_in
+from miniapps.shop.server import (
+    catalogue,
+    coupons,
+    forms,
+    pictures,
+    questions,
+    returns,
+    reviews,
+    shown_baskets,
+    suggestions,
+    threads,
+    turns,
+    views,
+    wishes,
+)
+from miniapps.shop.server.customers import known_customer, require_customer, sign_in
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.orders import Wanted
+from miniapps.shop.server.search import Narrowed
 
 
 def desk_of(request: Request) -> Desk:
@@ -30,20 +45,45 @@ async def login(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    return JSONResponse({"categories": catalogue.source()["categories"], "sellers": request.app.state.sellers})
+    """answers: seller -> seconds within which they usually answer, of those who have answered enough."""
+    sellers: dict[str, str] = request.app.state.sellers
+    async with desk_of(request).database.read() as session:
+        answers = await threads.usual_seconds(session, ["", *sellers])
+    return JSONResponse({"categories": catalogue.source()["categories"], "sellers": sellers, "answers": answers})
 
 
 async def products(request: Request) -> Response:
-    query = request.query_params
+    query, page = request.query_params.get("q", "")[:80], forms.page_of(request)
     async with desk_of(request).database.read() as session:
-        shown = await catalogue.browse(
-            session,
-            category=query.get("category", "")[:40],
-            query=query.get("q", "")[:80],
-            page=forms.page_of(request),
-            seller=query.get("seller"),
-        )
-    return JSONResponse(shown)
+        looker = await known_customer(session, request.headers.get("authorization", ""))
+        return JSONResponse(await suggestions.browse(session, looker, _narrowed(request), query=query, page=page))
+
+
+async def for_you(request: Request) -> Response:
+    async with desk_of(request).database.read() as session:
+        looker = await known_customer(session, request.headers.get("authorization", ""))
+        return JSONResponse(await suggestions.for_you(session, looker))
+
+
+async def turn_personal(request: Request) -> Response:
+    """Whether things stand in an order of their own for this person."""
+    buyer, form = await _buyer(request), await forms.read(request, forms.OnForm)
+    async with desk_of(request).database.write() as session:
+        await suggestions.turn(session, buyer, form.on)
+    return JSONResponse({"on": form.on})
+
+
+async def list_brands(request: Request) -> Response:
+    """Those of what a search finds; find: letters of their names."""
+    query = request.query_params
+    wanted, find = query.get("q", "")[:80], query.get("find", "")[:40]
+    async with desk_of(request).database.read() as session:
+        return JSONResponse(await catalogue.list_brands(session, _narrowed(request), query=wanted, find=find))
+
+
+def _narrowed(request: Request) -> Narrowed:
+    query = request.query_params
+    return Narrowed(query.get("category", "")[:40], query.get("seller"), query.get("brand", "")[:80])
 
 
 async def product(request: Request) -> Response:
@@ -108,6 +148,15 @@ async def claim_coupon(request: Request) -> Response:
     return JSONResponse({"ok": True}, status_code=201)
 
 
+async def begin_question(request: Request) -> Response:
+    """What they are about to ask about, and what of their basket the one seller who is asked may see."""
+    buyer, form, desk = await _buyer(request), await forms.read(request, forms.AskingForm), desk_of(request)
+    async with desk.database.write() as session:
+        shown = await shown_baskets.show(session, buyer, form.product_id, _wanted(form), desk.now())
+        await questions.look_at(session, buyer, form.product_id)
+    return JSONResponse({"shown": shown})
+
+
 async def quote(request: Request) -> Response:
     buyer, form = await _buyer(request), await forms.read(request, forms.BasketForm)
     return JSONResponse(await desk_of(request).quote(buyer, _wanted(form)))
@@ -126,7 +175,7 @@ async def make_order(request: Request) -> Response:
     return JSONResponse(made, status_code=201)
 
 
-def _wanted(form: forms.BasketForm) -> list[Wanted]:
+def _wanted(form: forms.BasketForm | forms.AskingForm) -> list[Wanted]:
     return [Wanted(item.variant_id, item.quantity) for item in form.items]
 
 
@@ -229,6 +278,9 @@ ROUTES = [
     Route("/api/login", login, methods=["POST"]),
     Route("/api/home", home),
     Route("/api/products", products),
+    Route("/api/brands", list_brands),
+    Route("/api/suggestions", for_you),
+    Route("/api/personal", turn_personal, methods=["PUT"]),
     Route("/api/products/{product_id}", product),
     Route("/api/products/{product_id}/reviews", product_reviews),
     Route("/api/news", news),
@@ -242,6 +294,7 @@ ROUTES = [
     Route("/pictures/{picture_id}", show_picture),
     Route("/api/drops", drops),
     Route("/api/drops/{drop_id}/join", join_drop, methods=["POST"]),
+    Route("/api/asking", begin_question, methods=["PUT"]),
     Route("/api/quote", quote, methods=["POST"]),
     Route("/api/orders", make_order, methods=["POST"]),
     Route("/api/orders", my_orders),

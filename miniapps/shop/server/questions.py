@@ -4,10 +4,11 @@ and keep the question for whoever sells it: at the sellers' desk, or at GET /adm
 
 import hmac
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sqlmodel import Field, col, func, select
+from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,7 +29,8 @@ LETTERS_MAX = 1_000
 
 
 class Question(ShopTable, table=True):
-    """number: the host's own of the message, so that one told twice is kept once. answer: "" for none yet."""
+    """number: the host's own of the message, so that one told twice is kept once; it tells no order. answer: ""
+    for none yet. asked_at, answered_at: to the millisecond; "" for not yet, or for before they were written down."""
 
     __tablename__ = "questions"  # pyright: ignore[reportAssignmentType]
 
@@ -36,6 +38,8 @@ class Question(ShopTable, table=True):
     openid: str
     text: str
     answer: str = ""
+    asked_at: str = ""
+    answered_at: str = ""
 
 
 class Topic(ShopTable, table=True):
@@ -106,24 +110,15 @@ async def answer(desk: Desk, number: int, text: str, *, seller: str | None = Non
         raise Problem(409, "answer_late", "The host takes no answer for this person any more.")
     async with desk.database.write() as session:
         found = await session.get_one(Question, found.number)
-        found.answer = text
+        found.answer, found.answered_at = text, _moment(desk.now())
         session.add(found)
 
 
-async def of_seller(session: AsyncSession, seller: str) -> list[dict[str, Any]]:
-    """Those about this seller's things; the shop itself has those about nothing as well. Unanswered ones first."""
-    rows = await session.exec(
-        select(Question, QuestionTopic, Product.name)
-        .outerjoin(QuestionTopic, col(QuestionTopic.number) == col(Question.number))
-        .outerjoin(Product, col(Product.id) == col(QuestionTopic.product_id))
-        .where(func.coalesce(QuestionTopic.seller, "") == seller)
-        .order_by(col(Question.answer) != "", col(Question.number).desc())
-        .limit(100)
-    )
-    return [
-        {"number": one.number, "text": one.text, "answer": one.answer, "product": name or ""}
-        for one, _topic, name in rows.all()
-    ]
+async def look_at(session: AsyncSession, openid: str, product_id: str) -> None:
+    """What they write next is about this product."""
+    topic = await session.get(Topic, openid) or Topic(openid=openid, product_id="")
+    topic.product_id = product_id
+    session.add(topic)
 
 
 async def _known_of(desk: Desk, openid: str, path: str) -> str:
@@ -134,9 +129,7 @@ async def _known_of(desk: Desk, openid: str, path: str) -> str:
         product = await session.get(Product, wanted)
         rows = (await session.exec(select(Variant).where(Variant.product_id == wanted))).all() if product else []
         if product:
-            topic = await session.get(Topic, openid) or Topic(openid=openid, product_id="")
-            topic.product_id = wanted
-            session.add(topic)
+            await look_at(session, openid, wanted)
     asked = say(language, "what_to_know")
     if product is None:
         return asked
@@ -150,7 +143,9 @@ async def _keep(desk: Desk, told: dict[str, Any]) -> None:
         if await session.get(Question, int(told["MsgId"])):
             return
         text = str(told["Content"])[:LETTERS_MAX]
-        question = Question(number=int(told["MsgId"]), openid=str(told["FromUserName"]), text=text)
+        question = Question(
+            number=int(told["MsgId"]), openid=str(told["FromUserName"]), text=text, asked_at=_moment(desk.now())
+        )
         session.add(question)
         topic = await session.get(Topic, question.openid)
         if topic:
@@ -165,6 +160,10 @@ async def _say(desk: Desk, openid: str, text: str) -> bool:
     except WeChatClientException:
         return False
     return True
+
+
+def _moment(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _require_admin(request: Request) -> None:

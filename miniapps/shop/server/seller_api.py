@@ -1,14 +1,30 @@
 """The HTTP face for the program of those who sell, below /seller. Every call but the first three needs a shop one works
 for, and reaches that shop's things only."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from wechatpy import WeChatClientException
 
+from miniapps.kit.accounts import Account
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import counter, coupons, forms, goods, parcels, questions, returns, reviews, staff, watches
+from miniapps.shop.server import (
+    accounts,
+    counter,
+    coupons,
+    forms,
+    goods,
+    parcels,
+    questions,
+    returns,
+    reviews,
+    staff,
+    threads,
+    watches,
+)
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.people_api import desk_of, keep_picture
 from miniapps.shop.server.staff import Staff
@@ -225,10 +241,21 @@ async def takings(request: Request) -> Response:
         return JSONResponse(await counter.takings(session, seller))
 
 
+async def account(request: Request) -> Response:
+    """What the host's books say of the seller's account."""
+    desk, seller = await _at_work(request)
+    books: Mapping[str, Account] = request.app.state.accounts
+    if seller not in books:
+        raise Problem(409, "account_unavailable", "This shop has no account here.")
+    return JSONResponse(await accounts.of_seller(desk.database, books[seller], seller, desk.now()))
+
+
 async def list_questions(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
-        return JSONResponse({"items": await questions.of_seller(session, seller)})
+        usual = await threads.usual_seconds(session, [seller])
+        items = await threads.of_seller(session, seller, desk.now())
+    return JSONResponse({"items": items, "usual_seconds": usual.get(seller)})
 
 
 async def answer_question(request: Request) -> Response:
@@ -261,6 +288,7 @@ ROUTES = [
     Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
     Route("/seller/drops", make_drop, methods=["POST"]),
     Route("/seller/takings", takings),
+    Route("/seller/account", account),
     Route("/seller/questions", list_questions),
     Route("/seller/questions/{number:int}", answer_question, methods=["POST"]),
 ]

@@ -1,6 +1,6 @@
 """The shop's names in six languages: those of its own things stand in data/names.json, those of the market's fifty
-thousand are put together of parts there as each language does it. In Russian and Ukrainian the material and the series
-stand beside the thing, so that nothing has to agree with it."""
+thousand and of their brands are put together of parts there as each language does it. In Russian and Ukrainian the
+material and the series stand beside the thing, so that nothing has to agree with it."""
 
 import json
 import re
@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parent / "data" / "names.json"
 FIELDS = ("name", "label", "blurb", "title", "product")
 """Of the answers: where names stand."""
 
-_PARTS = ("mood", "material", "thing")
+_PARTS = ("mood", "material", "thing", "creature", "emblem")
 _GIVEN = json.loads(SOURCE.read_text(encoding="utf-8"))
 _WORDS: dict[str, dict[str, list[str]]] = {part: _GIVEN[f"{part}s"] for part in _PARTS}
 
@@ -34,8 +34,8 @@ def _composed(text: str, language: str) -> str | None:
     at = LANGUAGES.index(language) - 1
     for template, says in _TEMPLATES:
         if found := template.fullmatch(text):
-            parts = {part: _WORDS[part][word][at] for part, word in found.groupdict().items() if part in _WORDS}
-            return says[at].format(number=found["number"], **parts)
+            parts = found.groupdict().items()
+            return says[at].format(**{part: _WORDS[part][word][at] if part in _WORDS else word for part, word in parts})
     # "Harbour Mug (Sea blue)", "Moss / 36-38": two names in one.
     if found := _WITH_KIND.fullmatch(text):
         return f"{NAMES.say(language, found[1])} ({NAMES.say(language, found[2])})"

@@ -31,6 +31,8 @@ class OrderState(StrEnum):
 
 
 class Product(ShopTable, table=True):
+    """brand: the id of who made it, "" for nobody known (brands.py)."""
+
     __tablename__ = "products"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(primary_key=True)
@@ -39,6 +41,7 @@ class Product(ShopTable, table=True):
     category: str = Field(index=True)
     blurb: str
     sold: int = 0
+    brand: str = ""
 
 
 class Variant(ShopTable, table=True):

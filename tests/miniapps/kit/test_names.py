@@ -31,6 +31,7 @@ def sold_in_the_shop() -> set[str]:
     names = {text for one in own for text in (one["name"], one["blurb"])}
     labels = {choice["label"] for one in own for choice in one["variants"]}
     made = {text for one in market.products(200, ["tin-drum"]) for text in (one["name"], one["blurb"])}
+    made |= {name for name, _ in market.brand_names()}
     return names | made | {label for label in labels if not SAME_IN_ALL.fullmatch(label)} | {"Small", "Large"}
 
 
@@ -78,6 +79,14 @@ def test_the_market_puts_names_together_as_each_language_does() -> None:
         "Чайник «Тишина», орех, № 3",
         "Чайник «Тиша», горіх, № 3",
         "安靜胡桃木茶壺 3 號",
+    ]
+    assert [shop.NAMES.say(language, "Heron & Oak") for language in LANGUAGES] == [
+        "Heron & Oak",
+        "Bangau & Ek",
+        "Airone & Quercia",
+        "Цапля и дуб",
+        "Чапля та дуб",
+        "蒼鷺與橡樹",
     ]
     assert shop.NAMES.say("ru", "Harbour Mug (Sea blue)") == "Кружка «Гавань» (Цвет моря)"
     assert shop.NAMES.say("uk", "Moss / 36-38") == "Мох / 36-38"

@@ -49,13 +49,14 @@ PROGRAMS = {
     "tickets/gate": Hears("problem_", "door_api office_api ratings customers forms kit.host", "rated_already not_over"),
     "shop/program": Hears(
         "problems.",
-        "people_api desk baskets catalogue orders drops coupons returns reviews wishes pictures customers forms "
-        "kit.host kit.till",
+        "people_api desk baskets catalogue orders drops coupons returns reviews wishes pictures shown_baskets "
+        "customers forms kit.host kit.till",
         "coupon_terms drop_terms drop_fixed return_decided return_unknown review_unknown",
     ),
     "shop/seller": Hears(
         "problems.",
-        "seller_api counter goods drops parcels returns coupons reviews questions staff pictures orders forms kit.host",
+        "seller_api counter goods drops parcels returns coupons reviews questions staff pictures orders accounts forms "
+        "kit.host kit.accounts",
         "admin_only not_the_host return_late return_too_many not_sent not_received coupon_claimed coupon_gone "
         "coupon_over basket_empty quantity_refused sold_out drop_unknown not_your_turn",
     ),

@@ -4,7 +4,7 @@ import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from PIL import Image
 from sqlmodel import select
 from starlette.applications import Starlette
 
+from miniapps.kit.accounts import Flow
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem, answer_problem
 from miniapps.kit.till import PaymentFacts
@@ -55,11 +56,24 @@ class FakeTill:
 
 
 @dataclass
+class FakeAccount:
+    """days: what moved; a day that is not there has no bill yet. asked: each day as often as it was asked for."""
+
+    days: dict[date, list[Flow]] = field(default_factory=dict[date, list[Flow]])
+    asked: list[date] = field(default_factory=list[date])
+
+    async def flows(self, day: date) -> list[Flow] | None:
+        self.asked.append(day)
+        return self.days.get(day)
+
+
+@dataclass
 class Shop:
     desk: Desk
     simulation: Simulation
     till: FakeTill
     client: httpx2.AsyncClient
+    accounts: dict[str, FakeAccount]
     now: datetime = NOW
 
     async def ask(self, who: str, method: str, path: str, body: object = None, *, expect: int = 200) -> Any:
@@ -114,9 +128,10 @@ async def opened(folder: Path) -> AsyncIterator[Shop]:
     )
     shop: list[Shop] = []
     desk = app.state.desk = Desk(settings, database, None, till, None, lambda: shop[0].now)  # pyright: ignore[reportArgumentType] nobody signs in
+    accounts = app.state.accounts = {"": FakeAccount(), "tin-drum": FakeAccount()}
     app.state.sellers, app.state.simulation = {"tin-drum": "Tin Drum"}, Simulation(running=True, seconds=30)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
-        shop.append(Shop(desk, app.state.simulation, till, client))
+        shop.append(Shop(desk, app.state.simulation, till, client, accounts))
         yield shop[0]
     await database.close()
 

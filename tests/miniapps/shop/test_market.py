@@ -4,9 +4,11 @@ import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from miniapps.kit.database import Database
 from miniapps.kit.till import PayV3Till
@@ -14,6 +16,7 @@ from miniapps.shop.server import catalogue, counter, coupons, market, orders, pa
 from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.market import Seller
+from miniapps.shop.server.search import Narrowed
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.spoken import NAMES
 from miniapps.shop.server.tables import OrderState, ShopTable
@@ -60,7 +63,7 @@ async def shelf(tmp_path: Path, filled: Path) -> AsyncIterator[Database]:
 
 async def names(shelf: Database, query: str, category: str = "", page: int = 0) -> list[str]:
     async with shelf.read() as session:
-        found = await catalogue.browse(session, category=category, query=query, page=page)
+        found = await catalogue.browse(session, Narrowed(category), query=query, page=page)
     written = {one["name"]: one["words"] for one in market.products(PRODUCTS, SELLERS)}
     return [f"{NAMES.in_all(one['name'])} {written.get(one['name'], '')}" for one in found["items"]]
 
@@ -69,7 +72,7 @@ async def test_the_shelves_are_filled_once_and_the_shops_own_stand_in_front(shel
     assert await market.stock(shelf, [seller(name) for name in SELLERS], PRODUCTS) == 0
     assert (await names(shelf, ""))[0].startswith("Harbour Mug")
     async with shelf.read() as session:
-        found = await catalogue.browse(session, category="", query="walnut teapot", page=0)
+        found = await catalogue.browse(session, Narrowed(), query="walnut teapot", page=0)
     assert {one["seller"] for one in found["items"]} <= set(SELLERS)
 
 
@@ -78,10 +81,10 @@ async def test_a_search_narrowed_to_a_seller_goes_on_page_by_page(shelf: Databas
     one, ids = SELLERS[0], list[str]()
     async with shelf.read() as session:
         for page in range(3):
-            found = await catalogue.browse(session, category="", query=query, page=page, seller=one)
+            found = await catalogue.browse(session, Narrowed(seller=one), query=query, page=page)
             assert {item["seller"] for item in found["items"]} == {one}
             ids += [item["id"] for item in found["items"]]
-        own = await catalogue.browse(session, category="", query=query, page=0, seller="")
+        own = await catalogue.browse(session, Narrowed(seller=""), query=query, page=0)
     assert len(set(ids)) == 3 * catalogue.PAGE_SIZE
     assert {item["seller"] for item in own["items"]} <= {""}
 
@@ -107,6 +110,55 @@ async def test_words_are_found_in_every_language_and_script(shelf: Database, que
     found = await names(shelf, query)
     assert found
     assert all(letters in one for one in found)
+
+
+async def brands_of(shelf: Database, query: str, narrowed: Narrowed | None = None, find: str = "") -> dict[str, Any]:
+    async with shelf.read() as session:
+        return await catalogue.list_brands(session, narrowed or Narrowed(), query=query, find=find)
+
+
+async def test_a_thousand_brands_are_counted_and_a_search_is_narrowed_to_one(shelf: Database) -> None:
+    assert len({one["brand"] for one in market.products(PRODUCTS, SELLERS)}) == 1_080
+    most = await brands_of(shelf, "teapot")
+    assert (len(most["items"]), most["more"]) == (50, True)
+    [first, *_] = (await brands_of(shelf, "teapot", Narrowed(seller=SELLERS[0])))["items"]
+    narrowed = Narrowed(seller=SELLERS[0], brand=first["id"])
+    async with shelf.read() as session:
+        found = await catalogue.browse(session, narrowed, query="teapot", page=0)
+        everything = await catalogue.browse(session, Narrowed(brand=first["id"]), query="", page=0)
+    assert len(found["items"]) == first["products"]
+    for card in found["items"] + everything["items"]:
+        assert card["brand"] == {"id": first["id"], "name": first["name"]}
+    assert {one["id"] for one in found["items"]} <= {one["id"] for one in everything["items"]}
+    assert (await brands_of(shelf, "submarine"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    "words", ["heron oak", "苍鹭与橡树", "蒼鷺", "цапля дуб", "чапля", "airone quercia", "bangau ek"]
+)
+async def test_a_brand_is_found_by_its_name_in_every_language(shelf: Database, words: str) -> None:
+    [made] = [one["id"] for one in (await brands_of(shelf, "", find="heron & oak"))["items"]]
+    async with shelf.read() as session:
+        found = await catalogue.browse(session, Narrowed(brand=made), query=words, page=0)
+        everything = await catalogue.browse(session, Narrowed(brand=made), query="", page=0)
+    assert found["items"]
+    assert found == everything
+    for letters in ("heron", "橡", "Цапля и", "quercia"):
+        assert made in [one["id"] for one in (await brands_of(shelf, "", find=letters))["items"]]
+
+
+async def test_what_stood_on_the_shelf_before_there_were_brands_gets_its_own(shelf: Database) -> None:
+    async with shelf.write() as session:
+        await session.execute(text("UPDATE products SET brand = ''"))
+        await session.execute(text("UPDATE product_words SET words = replace(words, 'Heron', '') WHERE rowid >= 1000"))
+        await session.execute(text("DELETE FROM brands"))
+    assert await names(shelf, "heron oak") == []
+    await catalogue.load(shelf)
+    assert await market.stock(shelf, [seller(name) for name in SELLERS], PRODUCTS) == 0
+    assert await names(shelf, "heron oak")
+    async with shelf.read() as session:
+        shown = await catalogue.show(session, "harbour-mug")
+    assert shown["brand"] == {"id": "lantern-lane", "name": "Lantern Lane"}
 
 
 async def test_pages_and_categories_of_a_search_do_not_overlap(shelf: Database) -> None:

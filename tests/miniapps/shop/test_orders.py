@@ -10,6 +10,7 @@ import pytest
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import catalogue, orders
+from miniapps.shop.server.search import Narrowed
 from miniapps.shop.server.tables import Order, OrderState, Product, ShopTable, Variant
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -132,7 +133,7 @@ async def test_search_needs_every_word_and_takes_signs_as_they_are(
     shelf: Database, query: str, found: str | None
 ) -> None:
     async with shelf.read() as session:
-        shown = await catalogue.browse(session, category="", query=query, page=0)
+        shown = await catalogue.browse(session, Narrowed(), query=query, page=0)
     ids = [item["id"] for item in shown["items"]]
     assert (ids == []) if found is None else ids
     if query == "":

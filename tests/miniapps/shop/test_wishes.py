@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from wechatpy.utils import WeChatSigner
 
 from miniapps.kit.database import Database
-from miniapps.shop.server import catalogue, questions, wishes
+from miniapps.shop.server import catalogue, questions, threads, wishes
 from miniapps.shop.server.tables import OUTBOX, Product, ShopTable, Variant
 from tests.miniapps.shop.test_orders import LAST_FEW, NOW
 
@@ -70,7 +70,7 @@ async def test_the_shop_hears_the_host_alone_and_answers_at_once(shelf: Database
         push_token, appsecret = TOKEN, "hush"
 
     class Desk:
-        settings, database, host = Settings(), shelf, Host()
+        settings, database, host, now = Settings(), shelf, Host(), lambda: NOW
 
     app = Starlette(routes=questions.ROUTES)
     app.state.desk = Desk
@@ -89,8 +89,9 @@ async def test_the_shop_hears_the_host_alone_and_answers_at_once(shelf: Database
             assert (await client.post("/wx", params=signed, json=body)).status_code == 200
         admin = {"authorization": "Bearer hush"}
         async with shelf.read() as session:
-            assert [one["product"] for one in await questions.of_seller(session, "")] == [product.name]
-            assert await questions.of_seller(session, "tin-drum") == []
+            [thread] = await threads.of_seller(session, "", NOW)
+            assert [(one["text"], one["product"]) for one in thread["questions"]] == [("Is it warm?", product.name)]
+            assert await threads.of_seller(session, "tin-drum", NOW) == []
         asked = (await client.get("/admin/questions", headers=admin)).json()["questions"]
         await client.post("/admin/questions/7", headers=admin, json={"answer": "Very."})
         left = (await client.get("/admin/questions", headers=admin)).json()["questions"]

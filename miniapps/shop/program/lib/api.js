@@ -109,16 +109,20 @@ function picture(id) {
 const enc = encodeURIComponent;
 const open = { open: true };
 
+// seller: "" for the shop's own things, undefined for everybody's; brand: "" for all.
+const only = ({ seller, brand = '' }) => (seller === undefined ? '' : `&seller=${enc(seller)}`) + (brand && `&brand=${enc(brand)}`);
+
 module.exports = {
   signedIn: () => Boolean(token),
   upload,
   picture,
   home: () => call('GET', '/api/home', undefined, open),
-  // seller: "" for the shop's own things, undefined for everybody's.
-  products: ({ category = '', query = '', seller, page = 0 }) => {
-    const whose = seller === undefined ? '' : `&seller=${enc(seller)}`;
-    return call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}${whose}`, undefined, open);
-  },
+  products: ({ category = '', query = '', page = 0, ...narrowed }) =>
+    call('GET', `/api/products?category=${enc(category)}&q=${enc(query)}&page=${page}${only(narrowed)}`, undefined, open),
+  brands: ({ category = '', query = '', seller, find = '' }) =>
+    call('GET', `/api/brands?category=${enc(category)}&q=${enc(query)}&find=${enc(find)}${only({ seller })}`, undefined, open),
+  suggestions: () => call('GET', '/api/suggestions', undefined, open),
+  turnPersonal: (on) => call('PUT', '/api/personal', { on }),
   product: (id) => call('GET', `/api/products/${enc(id)}`, undefined, open),
   reviews: (id, page = 0) => call('GET', `/api/products/${enc(id)}/reviews?page=${page}`, undefined, open),
   news: () => call('GET', '/api/news', undefined, open),
@@ -130,6 +134,8 @@ module.exports = {
   claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
   joinDrop: (id, tell) => call('POST', `/api/drops/${enc(id)}/join`, { tell }),
+  // Before a question. items: what of the basket is shown with it; none to show nothing any more.
+  asking: (productId, items) => call('PUT', '/api/asking', { product_id: productId, items }),
   quote: (items) => call('POST', '/api/quote', { items }),
   async order(form) {
     const made = await call('POST', '/api/orders', form);

@@ -11,7 +11,7 @@ function write(lines) {
   return lines;
 }
 
-// line: { variantId, productId, name, label, priceFen, quantity }
+// line: { variantId, productId, seller, name, label, priceFen, quantity }
 function add(line) {
   const lines = read();
   const same = lines.find((one) => one.variantId === line.variantId);
@@ -24,6 +24,9 @@ function setQuantity(variantId, quantity) {
   return write(read().flatMap((line) => (line.variantId !== variantId ? [line] : quantity > 0 ? [{ ...line, quantity }] : [])));
 }
 
+// What is in it of one seller; older lines do not know whose they are.
+const ofSeller = (seller) => read().filter((line) => line.seller === undefined || line.seller === seller);
+
 const total = (lines) => lines.reduce((sum, line) => sum + line.priceFen * line.quantity, 0);
 
-module.exports = { read, write, add, setQuantity, total, clear: () => write([]), refreshBadge: () => write(read()) };
+module.exports = { read, write, add, setQuantity, ofSeller, total, clear: () => write([]), refreshBadge: () => write(read()) };

@@ -1,6 +1,6 @@
 // What was looked at last, for when there is no network: the newest answers of some pages, in the program's storage; and
 // whether what is shown now is from before, which connection-note says.
-const KEPT = /^\/api\/(home|drops|coupons|wish-list|orders(\/[^/]+)?|products\?category=[^&]*&q=&page=0|products\/[^/?]+(\/reviews\?page=0)?)$/;
+const KEPT = /^\/api\/(home|drops|suggestions|coupons|wish-list|orders(\/[^/]+)?|products\?category=[^&]*&q=&page=0|products\/[^/?]+(\/reviews\?page=0)?)$/;
 const MOST = 24;
 
 const listeners = new Set();

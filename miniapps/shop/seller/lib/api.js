@@ -114,6 +114,7 @@ module.exports = {
   watch: () => call('POST', '/seller/watch', {}),
   makeDrop: (form) => call('POST', '/seller/drops', form),
   takings: () => call('GET', '/seller/takings'),
+  account: () => call('GET', '/seller/account'),
   questions: () => call('GET', '/seller/questions'),
   answer: (number, text) => call('POST', `/seller/questions/${number}`, { text }),
 };

@@ -1,18 +1,18 @@
 // A page with a list from the server: asked for whenever the page comes to the front, and again after each piece of
 // work on one of its items. One piece of work at a time; what the server refuses is said beside the list.
-// ask: () => a promise of { items }; acts: what else the page does, with `this.work(action)`.
+// ask: () => a promise of { items, … }, of which the others are shown as `rest`; acts: what else the page does, with `this.work(action)`.
 const page = require('./page');
 
 module.exports = (title, ask, acts) =>
   page(title, {
-    data: { items: null, problem: '' },
+    data: { items: null, rest: {}, problem: '' },
     onShow() {
       this.load();
     },
     async load() {
       try {
-        const { items } = await ask();
-        this.setData({ items, problem: '' });
+        const { items, ...rest } = await ask();
+        this.setData({ items, rest, problem: '' });
       } catch (problem) {
         this.setData({ problem: problem.message });
       }

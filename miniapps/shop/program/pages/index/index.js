@@ -1,4 +1,4 @@
-// The shop's front: a banner, the shelves, and everything on them.
+// The shop's front: a banner, what a person may like, the shelves, and everything on them.
 const api = require('../../lib/api');
 const basket = require('../../lib/basket');
 const page = require('../../lib/page');
@@ -19,6 +19,7 @@ page('', {
     loading: true,
     problem: '',
     drop: null,
+    suggested: null,
   },
   onLoad() {
     this.load('');
@@ -41,8 +42,29 @@ page('', {
       // A front without it is still a front.
     }
   },
+  // What was bought since it was looked at last counts, too.
   onShow() {
     basket.refreshBadge();
+    this.fetchSuggested();
+  },
+  async fetchSuggested() {
+    try {
+      this.setData({ suggested: await api.suggestions() });
+    } catch {
+      // Everything stands on the shelves below.
+    }
+  },
+  turned() {
+    wx.showToast({ title: t.turnedOff, icon: 'none' });
+    this.fetchSuggested();
+  },
+  async turnOn() {
+    try {
+      await api.turnPersonal(true);
+      await this.fetchSuggested();
+    } catch (problem) {
+      wx.showToast({ title: problem.message, icon: 'none' });
+    }
   },
   choose(event) {
     this.load(event.currentTarget.dataset.id);

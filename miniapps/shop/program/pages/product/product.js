@@ -19,7 +19,7 @@ function axesOf(variants, chosen) {
 }
 
 Page({
-  data: { t, product: null, seller: '', path: '', chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
+  data: { t, product: null, seller: '', path: '', answers: null, inBasket: 0, shows: false, chosen: null, axes: null, wished: false, quantity: 1, reviews: [], problem: '' },
   onLoad({ id }) {
     this.id = id;
   },
@@ -32,11 +32,13 @@ Page({
     try {
       const product = await api.product(this.id);
       wx.setNavigationBarTitle({ title: product.name });
-      const { sellers } = product.seller ? await api.home() : { sellers: {} };
-      this.setData({ seller: sellers[product.seller] || '' });
+      // It can be bought without knowing who sells it.
+      const { sellers = {}, answers = {} } = await api.home().catch(() => ({}));
+      this.setData({ seller: sellers[product.seller] || '', answers: answers[product.seller] || null });
       const { chosen } = this.data;
       const before = chosen && product.variants.find((one) => one.id === chosen.id);
       this.take(before || product.variants.find((one) => one.stock > 0) || product.variants[0], product);
+      this.lookIntoBasket();
     } catch (problem) {
       return this.setData({ problem: problem.message });
     }
@@ -49,6 +51,34 @@ Page({
       this.setData({ wished: this.wishedFor.has(this.data.chosen.id) });
     } catch {
       // The product can be bought without what others say of it.
+    }
+  },
+  lookIntoBasket() {
+    const { length } = basket.ofSeller(this.data.product.seller);
+    this.setData({ inBasket: length, shows: Boolean(wx.getStorageSync('showsBasket')) });
+  },
+  // Told at once: who taps the question next is in the chat before a sign-in is done.
+  async switchShows(event) {
+    this.setData({ shows: event.detail.value });
+    try {
+      await this.tellBasket();
+      wx.setStorageSync('showsBasket', event.detail.value);
+    } catch (problem) {
+      this.setData({ shows: !event.detail.value });
+      wx.showToast({ title: problem.message, icon: 'none' });
+    }
+  },
+  async tellBasket() {
+    const shown = this.data.shows ? basket.ofSeller(this.data.product.seller) : [];
+    await api.asking(this.id, shown.map(({ variantId, quantity }) => ({ variant_id: variantId, quantity })));
+  },
+  // The host opens the chat by itself; what it is about goes beside it.
+  async ask() {
+    if (!api.signedIn()) return;
+    try {
+      await this.tellBasket();
+    } catch {
+      // The question can be asked without it.
     }
   },
   async fetchPicture() {
@@ -93,6 +123,10 @@ Page({
       wx.showToast({ title: problem.message, icon: 'none' });
     }
   },
+  ofBrand() {
+    const { id, name } = this.data.product.brand;
+    wx.navigateTo({ url: `/pages/search/search?brand=${encodeURIComponent(id)}&name=${encodeURIComponent(name)}` });
+  },
   allReviews() {
     wx.navigateTo({ url: `/pages/reviews/reviews?id=${this.id}` });
   },
@@ -101,10 +135,12 @@ Page({
   },
   line() {
     const { product, chosen, quantity } = this.data;
-    return { variantId: chosen.id, productId: product.id, name: product.name, label: chosen.label, priceFen: chosen.price_fen, quantity };
+    const { id: productId, name, seller } = product;
+    return { variantId: chosen.id, productId, seller, name, label: chosen.label, priceFen: chosen.price_fen, quantity };
   },
   add() {
     basket.add(this.line());
+    this.lookIntoBasket();
     wx.showToast({ title: t.inYourBasket, icon: 'success' });
   },
   queue() {

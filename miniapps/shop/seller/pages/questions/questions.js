@@ -1,4 +1,4 @@
-// What people ask in chat about this shop’s things; the answer goes into their chat.
+// What people ask in chat about this shop’s things, a thread for each of them; the answer goes into their chat.
 const api = require('../../lib/api');
 const listPage = require('../../lib/list_page');
 const { t } = require('../../lib/words');
