@@ -46,7 +46,7 @@ export async function confirmPlace({ latitude, longitude, accuracy }: Where): Pr
     (choose, dialog) => html`<h2 class="sheet-title">${title}</h2>
       <p>${t('This chat sees where you are now. It does not follow you.')}</p>
       <p class="soft number">${latitude.toFixed(5)}, ${longitude.toFixed(5)} · ${t('within %(distance)s', { distance: distanceText(accuracy) })}</p>
-      <div class="buttons">
+      <div class="sheet-foot">
         <button class="button" @click=${() => dialog.close()}>${t('Cancel')}</button>
         <button class="button" data-kind="primary" @click=${() => choose(true)}>${t('Send')}</button>
       </div>`,
