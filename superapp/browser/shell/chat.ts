@@ -52,9 +52,10 @@ export class Chat extends Island {
   #arrived = new Set<string>();
 
   override connectedCallback(): void {
-    const typed = this.querySelector('textarea')?.value ?? '';
+    const field = this.querySelector('textarea');
+    const [typed, isTyping] = [field?.value ?? '', field !== null && field === document.activeElement];
     super.connectedCallback();
-    if (typed) void this.updateComplete.then(() => this.#composer()?.adopt(typed));
+    if (typed || isTyping) void this.updateComplete.then(() => this.#composer()?.adopt(typed, isTyping));
     const known = this.#known();
     document.addEventListener('visibilitychange', this.#markRead);
     addEventListener('deviceschange', this.#onDevices);

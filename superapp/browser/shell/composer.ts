@@ -44,10 +44,11 @@ export class Composer extends Island {
     this.#draft ||= draftOf(this.conversation);
   }
 
-  /** What was typed before the script took over. */
-  adopt(typed: string): void {
+  /** What was typed before the script took over, and whether somebody is still at it. */
+  adopt(typed: string, isTyping: boolean): void {
     this.#draft = typed || this.#draft;
-    this.requestUpdate();
+    if (isTyping) this.#focus();
+    else this.requestUpdate();
   }
 
   answer(message: Message): void {

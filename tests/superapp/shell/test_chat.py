@@ -1,10 +1,11 @@
 """Two people chatting, each in a browser of their own."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from superapp.accounts.people import Person
 from superapp.flows.mark_read import mark_read
@@ -123,6 +124,27 @@ async def test_a_page_without_scripts_shows_the_conversation_and_sends(tmp_path:
         await page.get_by_role("button", name="Send", exact=True).click()
 
         await expect(page.locator(".bubble")).to_have_text("no scripts needed")
+
+
+async def test_who_types_before_the_script_is_there_types_on(tmp_path: Path, browser: Browser) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann"), await site.person("Ben")
+        chat = await start_chat(site.house, ann, ben.id)
+        page = await page_of(browser, site, address, ann, PHONE)
+        typed = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await typed.wait()
+            await route.continue_()
+
+        await page.route("**/shell.js*", hold)
+        await page.goto(f"{address}/chats/{chat}", wait_until="commit")
+        await page.get_by_role("textbox").press_sequentially("Hello")
+        typed.set()
+        await expect(page.locator("sa-composer")).to_be_visible()
+        await page.keyboard.type(" Ben")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".message[data-mine][data-state=sent] .bubble")).to_have_text("Hello Ben")
 
 
 async def test_a_message_is_answered_edited_and_taken_back(tmp_path: Path, browser: Browser) -> None:

@@ -62,9 +62,10 @@ async def test_any_sequence_agrees_with_the_model(
                 done = not one[2].startswith("captured")
                 await release_hold(house, mchid, one[0].out_hold_no)
                 one[2] = "over"
-            assert done
+            # A second tap on a hold that was captured is repeated or refused, as the row has settled; it moves nothing.
+            assert done or (verb == "confirm" and one[2].startswith("captured"))
         except Refusal:
-            assert not done or (verb == "confirm" and one[2].startswith("captured"))
+            assert not done
     aside = sum(entry[1] for entry in asked if entry[2] == "held")
     assert (await balance_of(house, person, "CNY")).available.amount_minor == mine - aside
     account = await house.ledger.find_account(AccountKind.MERCHANT, mchid, "CNY")
