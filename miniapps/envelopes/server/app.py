@@ -12,18 +12,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from miniapps.envelopes.server import admin_api, simulator
+from miniapps.envelopes.server import simulator
 from miniapps.envelopes.server.desk import Desk
-from miniapps.envelopes.server.forms import CodeForm, GiftForm, LoginForm, MoneyForm, read_form
+from miniapps.envelopes.server.forms import CodeForm, GiftForm, LoginForm, MoneyForm
 from miniapps.envelopes.server.keepers import desk_code, require_keeper, sign_in, try_desk_code
 from miniapps.envelopes.server.settings import EnvelopeSettings
 from miniapps.envelopes.server.spoken import FIELDS, NAMES
 from miniapps.envelopes.server.tables import EnvelopeTable, Keeper
 from miniapps.envelopes.server.till import PayV3Gifts
 from miniapps.kit.database import Database
+from miniapps.kit.forms import read_form
 from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
 from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.simulation import ROUTE as SIMULATOR
+from miniapps.kit.simulation import Simulation
 
 
 def _desk(request: Request) -> Desk:
@@ -99,7 +102,7 @@ ROUTES = [
     Route("/desk/money", add_money, methods=["POST"]),
     Route("/desk/money/{number}", payment),
     Route("/pay/notify", notice, methods=["POST"]),
-    *admin_api.ROUTES,
+    SIMULATOR,
 ]
 
 MIDDLEWARE = [Middleware(Spoken, names=NAMES, keys=FIELDS)]
@@ -117,7 +120,7 @@ def create_app(settings: EnvelopeSettings) -> Starlette:
         # People pay at the desk only, so orders carry its appid.
         till = PayV3Gifts(settings.model_copy(update={"appid": settings.desk_appid}))
         desk = app.state.desk = Desk(settings, database, till, now=lambda: datetime.now(UTC))
-        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
+        simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
         beside = [desk.sweep_forever(), *([desk.welcome(settings.welcome_fen)] if settings.welcome_fen else [])]
         if settings.simulate:
             beside.append(simulator.run_forever(desk, simulation))

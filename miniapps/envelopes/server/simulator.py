@@ -4,7 +4,6 @@ gift is the host's to know, so nobody is made up here."""
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from miniapps.envelopes.server.desk import SIMULATED_KEY, Desk
 from miniapps.envelopes.server.forms import GiftForm
 from miniapps.envelopes.server.tables import OPEN, Gift
 from miniapps.kit.problems import Problem
+from miniapps.kit.simulation import Simulation
 
 GIFTS = (
     ("Lanterns on the quay", "For everybody who walks by", "lantern"),
@@ -23,14 +23,6 @@ GIFTS = (
 TOTAL_FEN, SHARES, HOURS = 2_000, 20, 24
 LOOK_SECONDS = 15.0
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Simulation:
-    """seconds: from one gift to the next."""
-
-    running: bool
-    seconds: float
 
 
 async def look(desk: Desk, simulation: Simulation) -> bool:

@@ -1,25 +1,24 @@
 """What the two programs may send, and how it is read: anything else is refused with the field that is wrong."""
 
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.requests import Request
+from pydantic import ConfigDict, Field
 
 from miniapps.food.server.rules.baskets import LINES_MAX, QUANTITY_MAX, Wanted
 from miniapps.food.server.rules.steps import State
-from miniapps.kit.problems import Problem
+from miniapps.kit.forms import Strict
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+class Trimmed(Strict):
+    model_config = ConfigDict(str_strip_whitespace=True)
 
 
-class LoginForm(Strict):
+class LoginForm(Trimmed):
     code: str = Field(min_length=1, max_length=128)
     language: str = Field(default="", max_length=20)
 
 
-class ItemForm(Strict):
+class ItemForm(Trimmed):
     dish_id: str = Field(max_length=80)
     quantity: int = Field(ge=1, le=QUANTITY_MAX)
     choices: dict[str, list[str]] = Field(default={}, max_length=12)
@@ -28,7 +27,7 @@ class ItemForm(Strict):
         return Wanted(self.dish_id, self.quantity, self.choices, owner)
 
 
-class BasketForm(Strict):
+class BasketForm(Trimmed):
     restaurant_id: str = Field(max_length=40)
     items: list[ItemForm] = Field(default=[], max_length=LINES_MAX)
     group: str = Field(default="", max_length=40)
@@ -45,81 +44,69 @@ class OrderForm(BasketForm):
     request_key: str = Field(min_length=8, max_length=64)
 
 
-class HeartForm(Strict):
+class HeartForm(Trimmed):
     on: bool
 
 
-class GroupForm(Strict):
+class GroupForm(Trimmed):
     restaurant_id: str = Field(max_length=40)
     name: str = Field(min_length=1, max_length=30)
 
 
-class GroupLinesForm(Strict):
+class GroupLinesForm(Trimmed):
     name: str = Field(min_length=1, max_length=30)
     items: list[ItemForm] = Field(max_length=LINES_MAX)
 
 
-class ModeForm(Strict):
+class ModeForm(Trimmed):
     each_pays: bool
 
 
-class ClaimForm(Strict):
+class ClaimForm(Trimmed):
     line_id: int
     quantity: int = Field(ge=1, le=QUANTITY_MAX)
 
 
-class RatingForm(Strict):
+class RatingForm(Trimmed):
     stars: int = Field(ge=1, le=5)
     text: str = Field(default="", max_length=500)
 
 
-class JoinForm(Strict):
+class JoinForm(Trimmed):
     restaurant_id: str = Field(max_length=40)
     code: str = Field(default="", max_length=20)
 
 
-class AcceptForm(Strict):
+class AcceptForm(Trimmed):
     minutes: int = Field(ge=5, le=120)
 
 
-class RefuseForm(Strict):
+class RefuseForm(Trimmed):
     reason: str = Field(min_length=1, max_length=120)
 
 
-class StepForm(Strict):
+class StepForm(Trimmed):
     to: Literal[State.COOKING, State.READY, State.ON_THE_WAY, State.DELIVERED]
 
 
-class TickForm(Strict):
+class TickForm(Trimmed):
     prepared: bool
 
 
-class DishForm(Strict):
+class DishForm(Trimmed):
     on_sale: bool
     stock: int = Field(ge=0, le=999)
 
 
-class OpeningForm(Strict):
+class OpeningForm(Trimmed):
     accepting: bool
 
 
-class AnswerForm(Strict):
+class AnswerForm(Trimmed):
     text: str = Field(min_length=1, max_length=500)
 
 
-class SimulatorForm(Strict):
+class SimulatorForm(Trimmed):
     running: bool | None = None
     speed: float | None = Field(default=None, gt=0, le=1000)
     refuse_next: int | None = Field(default=None, ge=0, le=100)
-
-
-FormType = TypeVar("FormType", bound=Strict)
-
-
-async def read(request: Request, form: type[FormType]) -> FormType:
-    try:
-        return form.model_validate_json(await request.body())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error

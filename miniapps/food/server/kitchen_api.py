@@ -13,6 +13,7 @@ from miniapps.food.server.backend import Backend
 from miniapps.food.server.customers import require_person, sign_in
 from miniapps.food.server.people_api import backend_of
 from miniapps.food.server.tables import Cook
+from miniapps.kit.forms import read_form
 from miniapps.kit.problems import Problem
 
 
@@ -30,7 +31,7 @@ async def _workplace(request: Request) -> tuple[Backend, str]:
 
 
 async def login(request: Request) -> Response:
-    form, backend = await forms.read(request, forms.LoginForm), backend_of(request)
+    form, backend = await read_form(request, forms.LoginForm), backend_of(request)
     return JSONResponse({"token": await sign_in(backend.database, backend.kitchen_host, form.code, Cook)})
 
 
@@ -41,7 +42,7 @@ async def choices(request: Request) -> Response:
 
 
 async def join(request: Request) -> Response:
-    cook, form = await _cook(request), await forms.read(request, forms.JoinForm)
+    cook, form = await _cook(request), await read_form(request, forms.JoinForm)
     return JSONResponse(await kitchen.join(backend_of(request), cook.openid, form.restaurant_id, form.code))
 
 
@@ -51,25 +52,25 @@ async def board(request: Request) -> Response:
 
 async def accept(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.AcceptForm)
+    form = await read_form(request, forms.AcceptForm)
     return JSONResponse(await kitchen.accept(backend, place, request.path_params["number"], form.minutes))
 
 
 async def refuse(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.RefuseForm)
+    form = await read_form(request, forms.RefuseForm)
     return JSONResponse(await kitchen.refuse(backend, place, request.path_params["number"], form.reason))
 
 
 async def step(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.StepForm)
+    form = await read_form(request, forms.StepForm)
     return JSONResponse(await kitchen.step(backend, place, request.path_params["number"], form.to))
 
 
 async def tick(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form, path = await forms.read(request, forms.TickForm), request.path_params
+    form, path = await read_form(request, forms.TickForm), request.path_params
     return JSONResponse(await kitchen.tick(backend, place, path["number"], path["line_id"], form.prepared))
 
 
@@ -81,7 +82,7 @@ async def drop(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.AnswerForm)
+    form = await read_form(request, forms.AnswerForm)
     return JSONResponse(await kitchen.answer(backend, place, request.path_params["number"], form.text))
 
 
@@ -91,7 +92,7 @@ async def dishes(request: Request) -> Response:
 
 async def dish(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.DishForm)
+    form = await read_form(request, forms.DishForm)
     changed = await kitchen.set_dish(
         backend, place, request.path_params["dish_id"], on_sale=form.on_sale, stock=form.stock
     )
@@ -100,7 +101,7 @@ async def dish(request: Request) -> Response:
 
 async def opening(request: Request) -> Response:
     backend, place = await _workplace(request)
-    form = await forms.read(request, forms.OpeningForm)
+    form = await read_form(request, forms.OpeningForm)
     return JSONResponse(await kitchen.set_accepting(backend, place, form.accepting))
 
 
@@ -120,7 +121,7 @@ async def simulator(request: Request) -> Response:
     backend = _require_admin(request)
     simulation = backend.simulation
     if request.method == "POST":
-        form = await forms.read(request, forms.SimulatorForm)
+        form = await read_form(request, forms.SimulatorForm)
         simulation.running = simulation.running if form.running is None else form.running
         simulation.speed = form.speed or simulation.speed
         simulation.refuse_next = simulation.refuse_next if form.refuse_next is None else form.refuse_next

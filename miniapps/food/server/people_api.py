@@ -8,6 +8,7 @@ from miniapps.food.server import browse, desk, forms, groups, money, orders
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.customers import find_person, require_person, sign_in
 from miniapps.food.server.tables import Customer
+from miniapps.kit.forms import read_form
 
 
 def backend_of(request: Request) -> Backend:
@@ -28,7 +29,7 @@ async def _perhaps(request: Request) -> str:
 
 
 async def login(request: Request) -> Response:
-    form, backend = await forms.read(request, forms.LoginForm), backend_of(request)
+    form, backend = await read_form(request, forms.LoginForm), backend_of(request)
     token = await sign_in(backend.database, backend.host, form.code, Customer, form.language)
     return JSONResponse({"token": token})
 
@@ -57,7 +58,7 @@ async def restaurant(request: Request) -> Response:
 
 
 async def favourite(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.HeartForm)
+    who, form = await _who(request), await read_form(request, forms.HeartForm)
     await browse.set_favourite(backend_of(request), who, request.path_params["restaurant_id"], form.on)
     return JSONResponse({"favourite": form.on})
 
@@ -67,12 +68,12 @@ def _basket(form: forms.BasketForm) -> desk.Basket:
 
 
 async def quote(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.BasketForm)
+    who, form = await _who(request), await read_form(request, forms.BasketForm)
     return JSONResponse(await desk.quote(backend_of(request), who, _basket(form)))
 
 
 async def make_order(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.OrderForm)
+    who, form = await _who(request), await read_form(request, forms.OrderForm)
     where = orders.Where(form.recipient, form.address, form.phone, form.note)
     made = await desk.order(
         backend_of(request), who, _basket(form), where, deliver_at=form.deliver_at, request_key=form.request_key
@@ -98,19 +99,19 @@ async def cancel(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.ClaimForm)
+    who, form = await _who(request), await read_form(request, forms.ClaimForm)
     number = request.path_params["number"]
     return JSONResponse(await desk.claim(backend_of(request), who, number, form.line_id, form.quantity))
 
 
 async def rate(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.RatingForm)
+    who, form = await _who(request), await read_form(request, forms.RatingForm)
     number = request.path_params["number"]
     return JSONResponse(await desk.rate(backend_of(request), who, number, form.stars, form.text))
 
 
 async def start_group(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.GroupForm)
+    who, form = await _who(request), await read_form(request, forms.GroupForm)
     made = await groups.start(backend_of(request), who, form.restaurant_id, form.name)
     return JSONResponse(made, status_code=201)
 
@@ -120,13 +121,13 @@ async def show_group(request: Request) -> Response:
 
 
 async def group_lines(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.GroupLinesForm)
+    who, form = await _who(request), await read_form(request, forms.GroupLinesForm)
     items = [item.wanted(who) for item in form.items]
     return JSONResponse(await groups.put_lines(backend_of(request), who, request.path_params["code"], form.name, items))
 
 
 async def group_mode(request: Request) -> Response:
-    who, form = await _who(request), await forms.read(request, forms.ModeForm)
+    who, form = await _who(request), await read_form(request, forms.ModeForm)
     return JSONResponse(await groups.set_mode(backend_of(request), who, request.path_params["code"], form.each_pays))
 
 

@@ -17,6 +17,7 @@ from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.simulation import Simulation
 from miniapps.kit.till import PayV3Till
 from miniapps.shop.server import (
     admin_api,
@@ -80,7 +81,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         beside = [desk.sweep_forever(), outbox.run_forever(), seller_outbox.run_forever()]
         if baskets:
             beside.append(_open_market(desk, sellers))
-        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
+        simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
         if settings.simulate:
             beside.append(simulator.run_forever(desk, simulation))
         running = [asyncio.create_task(one) for one in beside]

@@ -1,11 +1,11 @@
 """What the programs send, checked before anything looks at it."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 from starlette.requests import Request
 
-from miniapps.kit.problems import Problem
+from miniapps.kit.forms import Strict
 from miniapps.shop.server import orders, pictures, wishes
 from miniapps.shop.server.coupons import Kind
 from miniapps.shop.server.parcels import ParcelState
@@ -18,10 +18,6 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000
 Id = Annotated[str, StringConstraints(max_length=64)]
 RequestKey = Annotated[str, StringConstraints(min_length=8, max_length=64)]
 Pictures = Annotated[list[Id], Field(max_length=pictures.TOGETHER_MAX)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class LoginForm(Strict):
@@ -75,7 +71,7 @@ class QueueForm(Strict):
 class ReviewForm(Strict):
     stars: int = Field(ge=1, le=5)
     text: Words = ""
-    pictures: Pictures = []
+    pictures: Pictures = Field(default_factory=list)
 
 
 class ReturnForm(Strict):
@@ -83,7 +79,7 @@ class ReturnForm(Strict):
     quantity: int = Field(ge=1, le=orders.QUANTITY_MAX)
     reason: Literal["damaged", "wrong", "size", "missing", "changed"]
     text: Words = ""
-    pictures: Pictures = []
+    pictures: Pictures = Field(default_factory=list)
     request_key: RequestKey
 
 
@@ -151,24 +147,6 @@ class NewGoodsForm(GoodsForm):
     label: Name
     price_fen: int = Field(ge=1, le=PRICE_MAX_FEN)
     stock: int = Field(ge=0, le=STOCK_MAX)
-
-
-class SimulatorForm(Strict):
-    running: bool | None = None
-    seconds: float | None = Field(default=None, gt=0, le=86_400)
-
-
-FormType = TypeVar("FormType", bound=Strict)
-
-
-async def read(request: Request, form: type[FormType]) -> FormType:
-    """Refuses with form_refused."""
-    try:
-        return form.model_validate_json(await request.body())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error
 
 
 def page_of(request: Request) -> int:

@@ -6,6 +6,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from wechatpy import WeChatClientException
 
+from miniapps.kit.forms import read_form
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import (
@@ -40,7 +41,7 @@ async def _buyer(request: Request) -> str:
 
 
 async def login(request: Request) -> Response:
-    form, desk = await forms.read(request, forms.LoginForm), desk_of(request)
+    form, desk = await read_form(request, forms.LoginForm), desk_of(request)
     return JSONResponse({"token": await sign_in(desk.database, desk.host, form.code, form.language)})
 
 
@@ -67,7 +68,7 @@ async def for_you(request: Request) -> Response:
 
 async def turn_personal(request: Request) -> Response:
     """Whether things stand in an order of their own for this person."""
-    buyer, form = await _buyer(request), await forms.read(request, forms.OnForm)
+    buyer, form = await _buyer(request), await read_form(request, forms.OnForm)
     async with desk_of(request).database.write() as session:
         await suggestions.turn(session, buyer, form.on)
     return JSONResponse({"on": form.on})
@@ -109,7 +110,7 @@ async def news(request: Request) -> Response:
 
 
 async def make_wish(request: Request) -> Response:
-    buyer, form, desk = await _buyer(request), await forms.read(request, forms.WishForm), desk_of(request)
+    buyer, form, desk = await _buyer(request), await read_form(request, forms.WishForm), desk_of(request)
     async with desk.database.write() as session:
         await wishes.wish(session, buyer, form.variant_id, form.kind, desk.now())
     return JSONResponse({"ok": True}, status_code=201)
@@ -122,7 +123,7 @@ async def wish_list(request: Request) -> Response:
 
 
 async def keep_wish(request: Request) -> Response:
-    buyer, form, desk = await _buyer(request), await forms.read(request, forms.ListForm), desk_of(request)
+    buyer, form, desk = await _buyer(request), await read_form(request, forms.ListForm), desk_of(request)
     async with desk.database.write() as session:
         await wishes.keep(session, buyer, form.variant_id, desk.now())
     return JSONResponse({"ok": True}, status_code=201)
@@ -150,7 +151,7 @@ async def claim_coupon(request: Request) -> Response:
 
 async def begin_question(request: Request) -> Response:
     """What they are about to ask about, and what of their basket the one seller who is asked may see."""
-    buyer, form, desk = await _buyer(request), await forms.read(request, forms.AskingForm), desk_of(request)
+    buyer, form, desk = await _buyer(request), await read_form(request, forms.AskingForm), desk_of(request)
     async with desk.database.write() as session:
         shown = await shown_baskets.show(session, buyer, form.product_id, _wanted(form), desk.now())
         await questions.look_at(session, buyer, form.product_id)
@@ -158,12 +159,12 @@ async def begin_question(request: Request) -> Response:
 
 
 async def quote(request: Request) -> Response:
-    buyer, form = await _buyer(request), await forms.read(request, forms.BasketForm)
+    buyer, form = await _buyer(request), await read_form(request, forms.BasketForm)
     return JSONResponse(await desk_of(request).quote(buyer, _wanted(form)))
 
 
 async def make_order(request: Request) -> Response:
-    buyer, form = await _buyer(request), await forms.read(request, forms.OrderForm)
+    buyer, form = await _buyer(request), await read_form(request, forms.OrderForm)
     made = await desk_of(request).order(
         buyer,
         _wanted(form),
@@ -198,7 +199,7 @@ async def cancel(request: Request) -> Response:
 
 
 async def ask_return(request: Request) -> Response:
-    buyer, form, desk = await _buyer(request), await forms.read(request, forms.ReturnForm), desk_of(request)
+    buyer, form, desk = await _buyer(request), await read_form(request, forms.ReturnForm), desk_of(request)
     async with desk.database.write() as session:
         made = await returns.ask(
             session,
@@ -216,7 +217,7 @@ async def ask_return(request: Request) -> Response:
 
 
 async def write_review(request: Request) -> Response:
-    buyer, form, desk = await _buyer(request), await forms.read(request, forms.ReviewForm), desk_of(request)
+    buyer, form, desk = await _buyer(request), await read_form(request, forms.ReviewForm), desk_of(request)
     async with desk.database.write() as session:
         await reviews.write(
             session,
@@ -263,7 +264,7 @@ async def drops(request: Request) -> Response:
 
 
 async def join_drop(request: Request) -> Response:
-    buyer, form = await _buyer(request), await forms.read(request, forms.QueueForm)
+    buyer, form = await _buyer(request), await read_form(request, forms.QueueForm)
     return JSONResponse(await desk_of(request).join_drop(buyer, request.path_params["drop_id"], tell=form.tell))
 
 

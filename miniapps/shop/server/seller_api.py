@@ -9,6 +9,7 @@ from starlette.routing import Route
 from wechatpy import WeChatClientException
 
 from miniapps.kit.accounts import Account
+from miniapps.kit.forms import read_form
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import (
@@ -52,7 +53,7 @@ async def _worker(request: Request) -> tuple[Desk, str, str]:
 
 
 async def login(request: Request) -> Response:
-    form, desk = await forms.read(request, forms.LoginForm), desk_of(request)
+    form, desk = await read_form(request, forms.LoginForm), desk_of(request)
     return JSONResponse(
         {"token": await staff.sign_in(desk.database, request.app.state.seller_host, form.code, form.language)}
     )
@@ -66,7 +67,7 @@ async def choices(request: Request) -> Response:
 
 
 async def join(request: Request) -> Response:
-    one, form, desk = await _staff(request), await forms.read(request, forms.JoinForm), desk_of(request)
+    one, form, desk = await _staff(request), await read_form(request, forms.JoinForm), desk_of(request)
     if form.seller and form.seller not in request.app.state.sellers:
         raise Problem(404, "shop_unknown", "There is no such shop.")
     wanted = "" if desk.settings.simulate else staff.code_of(desk.settings.seller_appsecret, form.seller)
@@ -103,7 +104,7 @@ async def watch(request: Request) -> Response:
 
 async def step(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.StepForm)
+    form = await read_form(request, forms.StepForm)
     async with desk.database.write() as session:
         moved = await parcels.move(
             session,
@@ -125,7 +126,7 @@ async def list_returns(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.DecisionForm)
+    form = await read_form(request, forms.DecisionForm)
     await desk.decide_return(
         seller, request.path_params["return_id"], accept=form.accept, restock=form.restock, answer=form.answer
     )
@@ -140,7 +141,7 @@ async def list_reviews(request: Request) -> Response:
 
 async def answer_review(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.AnswerForm)
+    form = await read_form(request, forms.AnswerForm)
     async with desk.database.write() as session:
         await reviews.answer(session, seller, request.path_params["line_id"], form.text, desk.now())
     return JSONResponse({"ok": True})
@@ -154,7 +155,7 @@ async def list_coupons(request: Request) -> Response:
 
 async def make_coupon(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.CouponForm)
+    form = await read_form(request, forms.CouponForm)
     async with desk.database.write() as session:
         made = await coupons.create(session, seller, **form.model_dump())
     return JSONResponse(coupons.view(made), status_code=201)
@@ -162,7 +163,7 @@ async def make_coupon(request: Request) -> Response:
 
 async def switch_coupon(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.SwitchForm)
+    form = await read_form(request, forms.SwitchForm)
     async with desk.database.write() as session:
         await coupons.switch(session, seller, request.path_params["coupon_id"], form.is_on)
     return JSONResponse({"ok": True})
@@ -183,7 +184,7 @@ def _words(form: forms.GoodsForm) -> goods.Words:
 
 async def create_product(request: Request) -> Response:
     desk, seller, openid = await _worker(request)
-    form = await forms.read(request, forms.NewGoodsForm)
+    form = await read_form(request, forms.NewGoodsForm)
     async with desk.database.write() as session:
         made = await goods.create(
             session, seller, openid, _words(form), label=form.label, price_fen=form.price_fen, stock=form.stock
@@ -193,7 +194,7 @@ async def create_product(request: Request) -> Response:
 
 async def reword_product(request: Request) -> Response:
     desk, seller, openid = await _worker(request)
-    form = await forms.read(request, forms.GoodsForm)
+    form = await read_form(request, forms.GoodsForm)
     async with desk.database.write() as session:
         await goods.reword(session, seller, openid, request.path_params["product_id"], _words(form))
     return JSONResponse({"ok": True})
@@ -206,7 +207,7 @@ async def take_picture(request: Request) -> Response:
 
 async def change_variant(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.VariantForm)
+    form = await read_form(request, forms.VariantForm)
     async with desk.database.write() as session:
         changed = await counter.change_variant(session, seller, request.path_params["variant_id"], **form.model_dump())
     return JSONResponse(changed)
@@ -214,7 +215,7 @@ async def change_variant(request: Request) -> Response:
 
 async def add_variant(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.VariantForm)
+    form = await read_form(request, forms.VariantForm)
     async with desk.database.write() as session:
         made = await counter.add_variant(
             session,
@@ -229,7 +230,7 @@ async def add_variant(request: Request) -> Response:
 
 async def make_drop(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.DropForm)
+    form = await read_form(request, forms.DropForm)
     async with desk.database.write() as session:
         made = await counter.announce_drop(session, seller, **form.model_dump(), now=desk.now())
     return JSONResponse({"id": made.id, "opens_at": made.opens_at, "quantity": made.quantity}, status_code=201)
@@ -260,7 +261,7 @@ async def list_questions(request: Request) -> Response:
 
 async def answer_question(request: Request) -> Response:
     desk, seller = await _at_work(request)
-    form = await forms.read(request, forms.AnswerForm)
+    form = await read_form(request, forms.AnswerForm)
     await questions.answer(desk, request.path_params["number"], form.text, seller=seller)
     return JSONResponse({"ok": True})
 

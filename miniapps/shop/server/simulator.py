@@ -4,12 +4,12 @@ long enough. `/admin/simulator` pauses them and sets their pace."""
 import asyncio
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from miniapps.kit.problems import Problem
+from miniapps.kit.simulation import Simulation
 from miniapps.shop.server import parcels
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.parcels import STEPS, Parcel, ParcelState
@@ -17,14 +17,6 @@ from miniapps.shop.server.tables import Order, OrderState
 
 LOOK_SECONDS = 5.0
 CARRIERS = ("Harbour Post", "Red Crane", "Two Bridges Courier")
-
-
-@dataclass(slots=True)
-class Simulation:
-    """seconds: how long a parcel waits before each step."""
-
-    running: bool
-    seconds: float
 
 
 async def look(desk: Desk, simulation: Simulation) -> int:

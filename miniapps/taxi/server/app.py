@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from miniapps.kit.database import Database
+from miniapps.kit.forms import read_form
 from miniapps.kit.holds import HoldTill, PayingTill, PayV3Holds
 from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
@@ -55,7 +56,7 @@ async def simulator(request: Request) -> Response:
     running: Simulator = request.app.state.simulator
     clock: CityClock = request.app.state.desk.clock
     if request.method == "POST":
-        form = await forms.read_form(request, forms.SimulatorForm)
+        form = await read_form(request, forms.SimulatorForm)
         running.paused = running.paused if form.paused is None else form.paused
         if form.speed is not None:
             clock.run_at(form.speed)
@@ -74,7 +75,7 @@ async def list_cases(request: Request) -> Response:
 
 async def answer_case(request: Request) -> Response:
     _require_admin(request)
-    form = await forms.read_form(request, forms.AnswerForm)
+    form = await read_form(request, forms.AnswerForm)
     async with request.app.state.desk.database.write() as session:
         case = await cases.get(session, request.path_params["case_id"])
         await cases.answer(session, case, form.answer)

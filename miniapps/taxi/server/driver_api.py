@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from miniapps.kit.forms import read_form
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import forms, people
 from miniapps.taxi.server.cab import STEPS, Cab
-from miniapps.taxi.server.forms import read_form, require_node
+from miniapps.taxi.server.forms import require_node
 
 FIRST_NODE = 0
 

@@ -1,19 +1,13 @@
 """What the two programs send, checked before anything else sees it."""
 
-from typing import TypeVar
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.requests import Request
-
+from miniapps.kit.forms import Strict
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server.fares import TIP_FEN_MAX, VehicleClass
 from miniapps.taxi.server.streets import the_city
 
 PHRASE = "^[a-z_]{0,24}$"
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class LoginForm(Strict):
@@ -77,18 +71,6 @@ class SimulatorForm(Strict):
 
 class AnswerForm(Strict):
     answer: str = Field(min_length=1, max_length=1_000)
-
-
-FormType = TypeVar("FormType", bound=Strict)
-
-
-async def read_form(request: Request, form: type[FormType]) -> FormType:
-    try:
-        return form.model_validate_json(await request.body())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error
 
 
 def require_node(value: object) -> int:

@@ -7,10 +7,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from miniapps.kit.forms import read_form
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import forms, people
 from miniapps.taxi.server.desk import Desk
-from miniapps.taxi.server.forms import read_form, require_node
+from miniapps.taxi.server.forms import require_node
 from miniapps.taxi.server.spoken import spoken_to
 from miniapps.taxi.server.streets import the_city
 from miniapps.taxi.server.tables import RideState

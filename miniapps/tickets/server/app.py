@@ -14,16 +14,19 @@ from starlette.routing import Route
 from wechatpy import WeChatClientException
 
 from miniapps.kit.database import Database
+from miniapps.kit.forms import read_form
 from miniapps.kit.host import HostClient
 from miniapps.kit.names import Spoken
 from miniapps.kit.outbox import Outbox
 from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.simulation import ROUTE as SIMULATOR
+from miniapps.kit.simulation import Simulation
 from miniapps.kit.till import PayV3Till
-from miniapps.tickets.server import admin_api, door_api, office_api, simulator, views
+from miniapps.tickets.server import door_api, office_api, simulator, views
 from miniapps.tickets.server.cards import REMINDER, TEMPLATES
 from miniapps.tickets.server.customers import door_code, require_customer, sign_in
 from miniapps.tickets.server.desk import Desk
-from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RateForm, RefundForm, read_form
+from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteForm, RateForm, RefundForm
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import FIELDS, NAMES
@@ -199,7 +202,7 @@ ROUTES = [
     Route("/pay/notify", notice, methods=["POST"]),
     *door_api.ROUTES,
     *office_api.ROUTES,
-    *admin_api.ROUTES,
+    SIMULATOR,
 ]
 
 
@@ -215,7 +218,7 @@ def create_app(settings: TicketSettings) -> Starlette:
         app.state.door_code = door_code(settings.data)
         desk = app.state.desk = Desk(settings, database, PayV3Till(settings), Issuer.of_folder(settings.data))
         outbox = app.state.outbox = Outbox(database, OUTBOX, app.state.host, settings.mchid, TEMPLATES)
-        simulation = app.state.simulation = simulator.Simulation(settings.simulate, settings.simulate_seconds)
+        simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
         beside = [desk.sweep_forever(), outbox.run_forever()]
         if settings.simulate:
             beside.append(simulator.run_forever(desk, simulation))

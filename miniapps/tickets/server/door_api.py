@@ -5,11 +5,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.forms import read_form
 from miniapps.kit.problems import Problem
 from miniapps.tickets.server import doors
 from miniapps.tickets.server.customers import require_customer, sign_in, try_door_code
 from miniapps.tickets.server.desk import Desk
-from miniapps.tickets.server.forms import DoorForm, LoginForm, SyncForm, read_form
+from miniapps.tickets.server.forms import DoorForm, LoginForm, SyncForm
 from miniapps.tickets.server.tables import Customer
 
 

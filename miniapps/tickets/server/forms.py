@@ -1,21 +1,14 @@
 """What the programs may send, field by field; everything else is refused."""
 
-from typing import TypeVar
+from pydantic import AwareDatetime, Field
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
-from starlette.requests import Request
-
-from miniapps.kit.problems import Problem
+from miniapps.kit.forms import Strict
 from miniapps.tickets.server.doors import Use
 from miniapps.tickets.server.offers import QUANTITY_MAX, Choice
 from miniapps.tickets.server.rules.passengers import PASSENGERS_MAX
 from miniapps.tickets.server.rules.seating import SEATS_MAX
 
 USES_MAX = 500
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class LoginForm(Strict):
@@ -95,21 +88,3 @@ class SyncForm(Strict):
 
     def taken(self) -> list[Use]:
         return [Use(one.ticket_id, one.used_at) for one in self.uses]
-
-
-class SimulatorForm(Strict):
-    running: bool | None = None
-    seconds: float | None = Field(default=None, ge=1, le=86_400)
-
-
-FormType = TypeVar("FormType", bound=Strict)
-
-
-async def read_form(request: Request, form: type[FormType]) -> FormType:
-    """Refuses with form_refused, naming the field."""
-    try:
-        return form.model_validate_json(await request.body())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise Problem(400, "form_refused", f"{where}: {first['msg']}") from error

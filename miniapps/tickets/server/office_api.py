@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit.forms import read_form
 from miniapps.kit.problems import Problem
 from miniapps.tickets.server import programme, ratings
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.door_api import require_keeper
-from miniapps.tickets.server.forms import AnswerForm, read_form
+from miniapps.tickets.server.forms import AnswerForm
 
 
 async def _day(desk: Desk, day: date) -> dict[str, Any]:

@@ -5,13 +5,13 @@ customers, so no order and no ticket is theirs. Chance is an argument."""
 import asyncio
 import random
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
+from miniapps.kit.simulation import Simulation
 from miniapps.tickets.server import inventory, offers
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.offers import Showing
@@ -28,14 +28,6 @@ FULL_SHARE = 0.6
 """Of a hall: the rest is for people."""
 PARTIES_AT_ONCE = 20
 DAYS = 2
-
-
-@dataclass(slots=True)
-class Simulation:
-    """seconds: how long a party thinks before it pays or leaves."""
-
-    running: bool
-    seconds: float
 
 
 async def look(desk: Desk, simulation: Simulation, rng: random.Random) -> int:

@@ -200,7 +200,8 @@ export class Chat extends Island {
     if (this.#isLookingAhead) return;
     this.#isLookingAhead = true;
     await this.#loading;
-    for (let isMore = true; isMore && belowOf(thread) < AHEAD_PX && !this.#stretch.isAtEnd(); ) {
+    // A chat that was left has no height, and would load all that follows.
+    for (let isMore = true; isMore && thread.isConnected && belowOf(thread) < AHEAD_PX && !this.#stretch.isAtEnd(); ) {
       if (this.#stretch.end === null) {
         this.#stretch.end = this.#messages().at(-1)?.seq ?? 0; // what comes is drawn in steps, too
         isMore = await this.#load('after', this.#stretch.end);

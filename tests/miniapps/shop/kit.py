@@ -16,11 +16,11 @@ from starlette.applications import Starlette
 from miniapps.kit.accounts import Flow
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.simulation import Simulation
 from miniapps.kit.till import PaymentFacts
 from miniapps.shop.server import admin_api, catalogue, customers, orders, people_api, seller_api, staff
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.simulator import Simulation
 from miniapps.shop.server.tables import Customer, OrderLine, ShopTable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

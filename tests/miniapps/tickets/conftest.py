@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem, answer_problem
+from miniapps.kit.simulation import Simulation
 from miniapps.kit.till import PaymentFacts, Till
 from miniapps.tickets.server import customers
 from miniapps.tickets.server.app import ROUTES
 from miniapps.tickets.server.desk import Desk
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
-from miniapps.tickets.server.simulator import Simulation
 from miniapps.tickets.server.tables import Customer, TicketTable
 from tests.support import TravelClock
 

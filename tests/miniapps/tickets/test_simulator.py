@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import select
 
 from miniapps.kit.problems import Problem
+from miniapps.kit.simulation import Simulation
 from miniapps.tickets.server import simulator
 from miniapps.tickets.server.desk import Desk
-from miniapps.tickets.server.simulator import COUNTER, FULL_SHARE, PARTY_MAX, Simulation
+from miniapps.tickets.server.simulator import COUNTER, FULL_SHARE, PARTY_MAX
 from miniapps.tickets.server.tables import Seat
 from tests.miniapps.tickets.buying import bought, seats, showing
 from tests.miniapps.tickets.conftest import StandInTill
