@@ -12,7 +12,7 @@ from wallet.house import WalletHouse
 from wallet.ports import Chance, Clock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class House:
     settings: Settings
     database: Database

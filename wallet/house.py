@@ -28,7 +28,7 @@ from wallet.rails.port import Rail
 from wallet.settings import WalletSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class WalletHouse:
     settings: WalletSettings
     database: Database

@@ -47,7 +47,7 @@ from wallet.payments.settling import (
     settle_refund,
 )
 from wallet.payments.split_settling import pays_split, settle_part
-from wallet.payments.transfer_settling import moves_transfer, settle_transfer, settled_before
+from wallet.payments.transfer_settling import moves_transfer, settle_transfers, settled_before
 
 BATCH_MAX = 200  # entries in one transaction: short enough to hold SQLite's write lock
 STEP_BACK_SECONDS = 0.25  # of the process that came second
@@ -196,10 +196,11 @@ async def _nothing_more(_session: AsyncSession, _entries: Sequence[Entry]) -> No
 async def settle(session: AsyncSession, entries: Sequence[Entry]) -> None:
     """Finish what a payment, a transfer, an envelope or a split bill began, in case it did not live to do it."""
     await close(session, *(one.key for one in entries))
-    done = await settled_before(session, [one for one in entries if moves_transfer(one)])
+    of_transfers = [one for one in entries if moves_transfer(one)]
+    done = await settled_before(session, of_transfers)
+    await settle_transfers(session, [one for one in of_transfers if one.seq not in done])
     for entry in entries:
-        if entry.seq not in done:
-            await _settle_one(session, entry)
+        await _settle_one(session, entry)
 
 
 async def _settle_one(session: AsyncSession, entry: Entry) -> None:
@@ -214,8 +215,6 @@ async def _settle_one(session: AsyncSession, entry: Entry) -> None:
     elif ends_hold(entry):
         if await settle_payout(session, entry) is None:
             await settle_hold_end(session, entry)
-    elif moves_transfer(entry):
-        await settle_transfer(session, entry)
     elif moves_envelope(entry):
         await settle_envelope(session, entry)
     elif pays_split(entry):

@@ -1,10 +1,14 @@
 """Work that arrives together shares one commit: while one batch is written the next one fills, so nobody waits for a
-timer and a lone request waits for nobody. The merchant API's nonces and the making of orders lean on it."""
+timer and a lone request waits for nobody. Reads gather in the same way: one question for all who ask at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary, ref
 
+from wallet.errors import ensure
+
+Home = TypeVar("Home")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 BATCH_MAX = 500
@@ -51,3 +55,26 @@ class Together(Generic[Item, Result]):
             if not answer.done():
                 answer.set_result(result)
         return True
+
+
+class TogetherOn(Generic[Home, Item, Result]):
+    """A `Together` for each home, such as a database: work is given the home with the batch."""
+
+    def __init__(self, work: Callable[[Home, Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
+        self._work = work
+        self._of: WeakKeyDictionary[Home, Together[Item, Result]] = WeakKeyDictionary()
+
+    async def do(self, home: Home, item: Item) -> Result:
+        """As `Together.do`."""
+        if (found := self._of.get(home)) is None:
+            found = self._of[home] = self._at(ref(home))
+        return await found.do(item)
+
+    def _at(self, weak: "ref[Home]") -> Together[Item, Result]:
+        async def work(items: Sequence[Item]) -> Sequence[Result]:
+            home = weak()  # it must not be kept alive by its own work
+            ensure(home is not None, "a home outlives what is done in it")
+            assert home is not None
+            return await self._work(home, items)
+
+        return Together(work)

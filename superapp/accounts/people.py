@@ -19,8 +19,8 @@ from superapp.base.errors import HostError, NotFound, ensure
 from superapp.base.lines import clean_line
 from superapp.base.words import N_, said
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 NAME_CHARACTERS_MAX = 40
@@ -193,7 +193,7 @@ async def find_by_handle(session: AsyncSession, handle: str) -> Person | None:
 
 async def get_people(session: AsyncSession, person_ids: list[str]) -> dict[str, Person]:
     """Those that exist, by id."""
-    return {person.id: person for person in await _people(session, col(PersonRow.id).in_(person_ids))}
+    return {person.id: person for person in await _people(session, col(PersonRow.id).in_(padded(person_ids)))}
 
 
 async def created_at(session: AsyncSession, person_id: str) -> datetime:

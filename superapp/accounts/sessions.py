@@ -14,8 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.base.errors import NotFound
 from superapp.security.tokens import digest, new_token
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 # "Last used" is for people to read; a minute is fine enough and spares a write with every click.
@@ -116,11 +116,12 @@ async def start_session(
     return NewSession(_view(row), token)
 
 
-async def resolve(session: AsyncSession, token: str, *, now: datetime) -> Session | None:
-    """The living session of this token."""
-    found = select(SessionRow).where(col(SessionRow.token_digest) == digest(token), col(SessionRow.ended_at).is_(None))
-    row = (await session.exec(found)).one_or_none()
-    return _view(row) if row and row.expires_at > now else None
+async def resolve(session: AsyncSession, tokens: Iterable[str], *, now: datetime) -> dict[str, Session]:
+    """token -> the session it belongs to, for those that live; one query for all."""
+    token_of = {digest(token): token for token in tokens}
+    hers = col(SessionRow.token_digest).in_(padded(token_of)), col(SessionRow.ended_at).is_(None)
+    rows = (await session.exec(select(SessionRow).where(*hers))).all()
+    return {token_of[row.token_digest]: _view(row) for row in rows if row.expires_at > now}
 
 
 async def living(session: AsyncSession, tokens: Iterable[str], *, now: datetime) -> dict[str, Living]:

@@ -16,8 +16,8 @@ from superapp.base.lines import clean_line
 from superapp.base.words import N_, said
 from superapp.channels.errors import ChannelHandleTaken, ChannelInvalid
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 NAME_LETTERS_MAX, DESCRIPTION_LETTERS_MAX = 40, 300

@@ -15,8 +15,8 @@ from superapp.base.words import N_, said
 from superapp.channels.channels import ChannelFollowRow
 from superapp.channels.errors import PostInvalid, PostTakenDown
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 TEXT_LETTERS_MAX, REASON_LETTERS_MAX = 2_000, 500

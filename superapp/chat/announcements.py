@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.chat.errors import AnnouncementTooLong
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
+from wallet.many import padded
 
 LETTERS_MAX = 500
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func, tuple_
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
@@ -17,8 +17,8 @@ from superapp.base.errors import NotFound, ensure
 from superapp.chat.errors import ChatWithYourself
 from superapp.chat.kinds import Kind, Role
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 
@@ -192,15 +192,22 @@ async def service_thread(
 
 async def require_member(session: AsyncSession, conversation_id: str, person_id: str) -> Membership:
     """Raises NotFound both for a conversation that does not exist and for one this person is not in."""
-    found = await session.exec(
+    wanted = (conversation_id, person_id)
+    if found := (await memberships_at(session, [wanted])).get(wanted):
+        return found
+    raise NotFound("conversation")
+
+
+async def memberships_at(session: AsyncSession, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Membership]:
+    """wanted: (conversation id, person id); those who are not in it are missing. One question for all."""
+    pairs = padded(sorted(set(wanted)))
+    mine = tuple_(col(MemberRow.conversation_id), col(MemberRow.person_id)).in_(pairs)
+    rows = await session.exec(
         select(ConversationRow, MemberRow)
         .join(MemberRow, col(MemberRow.conversation_id) == col(ConversationRow.id))
-        .where(col(ConversationRow.id) == conversation_id, col(MemberRow.person_id) == person_id)
+        .where(mine)
     )
-    if (pair := found.first()) is None:
-        raise NotFound("conversation")
-    row, member = pair
-    return _membership(row, member)
+    return {(row.id, member.person_id): _membership(row, member) for row, member in rows}
 
 
 async def memberships(

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.chat.conversations import ConversationRow, MemberRow, encrypted_key, members_of
 from superapp.chat.kinds import Kind
 from superapp.realtime.events import record
-from superapp.storage.many import padded
+from wallet.many import padded
 
 
 async def encrypted_between(session: AsyncSession, person_id: str, others: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.storage.database import HostTable
-from superapp.storage.many import padded
+from wallet.many import padded
 
 MENTIONS_MAX = 50
 _MENTION = re.compile(r"(?<![\w@./])@([A-Za-z][A-Za-z0-9_]{2,29})(?!\w)")

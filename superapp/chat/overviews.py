@@ -23,7 +23,7 @@ from superapp.chat.messages import Message, some_messages
 from superapp.chat.reading import readers_of_newest
 from superapp.chat.views import Overview
 from superapp.contacts.reach import standings_of
-from superapp.storage.many import padded
+from wallet.many import padded
 
 Place = tuple[str, int]  # conversation, number of a message
 Seat = tuple[str, str]  # conversation, person

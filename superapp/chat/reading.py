@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.chat.conversations import MemberRow, Membership
 from superapp.chat.kinds import Kind
 from superapp.contacts.privacy import Circle, privacy_of
-from superapp.storage.many import padded
+from wallet.many import padded
 
 
 async def readers_of_newest(session: AsyncSession, memberships: Iterable[Membership]) -> dict[tuple[str, str], int]:

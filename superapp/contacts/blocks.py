@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.contacts import contacts
 from superapp.contacts.errors import ContactWithYourself
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
+from wallet.many import padded
 
 
 class BlockRow(HostTable, table=True):

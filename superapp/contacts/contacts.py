@@ -15,7 +15,7 @@ from superapp.base.lines import clean_line
 from superapp.contacts.errors import ContactWithYourself, LineTooLong, NotReachable, TooManyRequests
 from superapp.realtime.events import record
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
+from wallet.many import padded
 
 REMARK_LETTERS_MAX, NOTE_LETTERS_MAX = 40, 100
 OPEN_REQUESTS_MAX = 50

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.security.tokens import new_token
 from superapp.storage.database import HostTable
-from superapp.storage.many import padded
+from wallet.many import padded
 from wallet.ports import Chance
 
 

@@ -11,7 +11,7 @@ from superapp.contacts.blocks import blocks_among, blocks_between
 from superapp.contacts.contacts import ContactRow
 from superapp.contacts.errors import NotReachable, YouBlocked
 from superapp.contacts.privacy import Circle, Found, Privacy, privacies
-from superapp.storage.many import padded
+from wallet.many import padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class Standing:
     def word(self) -> str:
         """ "contact", "blocked" (by this person) or "stranger"."""
         return "blocked" if self.i_blocked else "contact" if self.is_contact else "stranger"
+
+    @property
+    def refusal(self) -> YouBlocked | NotReachable | None:
+        """Why this person may not write to the other one."""
+        if self.i_blocked:
+            return YouBlocked()
+        return None if self.may_write else NotReachable()
 
 
 async def standings(session: AsyncSession, person_id: str, others: Sequence[str]) -> dict[str, Standing]:
@@ -65,11 +72,8 @@ async def standing(session: AsyncSession, person_id: str, other_id: str) -> Stan
 
 async def require_may_write(session: AsyncSession, from_id: str, to_id: str) -> None:
     """Raises YouBlocked, NotReachable."""
-    found = await standing(session, from_id, to_id)
-    if found.i_blocked:
-        raise YouBlocked()
-    if not found.may_write:
-        raise NotReachable()
+    if refusal := (await standing(session, from_id, to_id)).refusal:
+        raise refusal
 
 
 async def findable(session: AsyncSession, person_id: str, candidates: dict[str, bool]) -> list[str]:

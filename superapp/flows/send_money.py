@@ -1,11 +1,12 @@
 """One person sends another money in their chat; the other takes it or gives it back. Called by web/pages/transfers.
 Money never waits for chat: the card and the answer follow from the journal (flows/react_to_shared_money)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from superapp.accounts.people import Person, names_of
-from superapp.base.errors import NotFound
+from superapp.base.errors import HostError, NotFound
 from superapp.base.lines import clean_line
 from superapp.base.words import sayer
 from superapp.chat.changes import tell_again
@@ -13,7 +14,7 @@ from superapp.chat.conversations import members_of, require_member
 from superapp.chat.kinds import Kind
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
-from superapp.chat.writing import require_company
+from superapp.chat.writing import Company, Place, companies, require_company
 from superapp.contacts.contacts import with_remarks
 from superapp.house import House
 from wallet import statements
@@ -31,6 +32,7 @@ from wallet.payments.transfers import (
     return_transfer,
 )
 from wallet.payments.transfers import send_money as send_transfer
+from wallet.together import TogetherOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,13 @@ class TransferView:
 async def open_sheet(house: House, person: Person, conversation_id: str) -> MoneySheet:
     """Raises what `require_company` raises."""
     async with house.database.read() as session:
-        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
-        conversation = membership.conversation
+        company = await require_company(session, conversation_id, person.id, now=house.clock.now())
+        conversation = company.membership.conversation
         members = (await members_of(session, [conversation_id]))[conversation_id]
-        others = [one for one in members if one != person.id]
-        names = await with_remarks(session, person.id, await names_of(session, others[:1]))
+        names = await with_remarks(session, person.id, await names_of(session, [company.other]))
     is_group = conversation.kind is Kind.GROUP
     return MoneySheet(
-        to=conversation.title if is_group else names.get(others[0], sayer(person.language)(UNKNOWN_NAME)),
+        to=conversation.title if is_group else names.get(company.other, sayer(person.language)(UNKNOWN_NAME)),
         is_group=is_group,
         people=len(members),
         purses=await _purses(house, person),
@@ -120,15 +121,14 @@ async def send(house: House, person: Person, conversation_id: str, wish: Wish, p
     """
     currency = await currency_to_spend(house.wallet, person.id, wish.currency)
     amount = parse_money(wish.amount, currency)
-    async with house.database.read() as session:
-        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
-        if membership.conversation.kind is not Kind.DIRECT:
-            raise NotFound("conversation")
-        members = (await members_of(session, [conversation_id]))[conversation_id]
-    receiver = next(one for one in members if one != person.id)
+    company = await _companies.do(house, (conversation_id, person.id))
+    if isinstance(company, HostError):
+        raise company
+    if company.membership.conversation.kind is not Kind.DIRECT:
+        raise NotFound("conversation")
     draft = TransferDraft(
         sender_id=person.id,
-        receiver_id=receiver,
+        receiver_id=company.other,
         request_id=wish.request_id,
         amount_minor=amount.amount_minor,
         currency=currency,
@@ -159,6 +159,14 @@ async def accept(house: House, person: Person, transfer_id: str) -> TransferView
 async def give_back(house: House, person: Person, transfer_id: str) -> TransferView:
     """Raises TransferUnknown, TransferNotOpen."""
     return await _view(house, person, await return_transfer(house.wallet, transfer_id, person_id=person.id))
+
+
+async def _look_at_companies(house: House, places: Sequence[Place]) -> list[Company | HostError]:
+    async with house.database.read() as session:
+        return await companies(session, places, now=house.clock.now())
+
+
+_companies = TogetherOn(_look_at_companies)
 
 
 async def _purses(house: House, person: Person) -> list[Purse]:

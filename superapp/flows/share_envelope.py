@@ -2,6 +2,7 @@
 what and can check that chance alone divided it. Called by web/pages/envelopes; the card follows from the journal
 (flows/react_to_shared_money)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from superapp.accounts.people import Person, names_of, pictures_of
 from superapp.base.lines import clean_line
 from superapp.base.words import sayer
-from superapp.chat.conversations import members_of
+from superapp.chat.conversations import memberships_at
 from superapp.chat.kinds import Kind
 from superapp.chat.lines import UNKNOWN_NAME
 from superapp.chat.money_cards import COVERS
@@ -26,9 +27,11 @@ from wallet.payments.envelopes import (
     EnvelopeUnknown,
     Giver,
     get_envelope,
+    get_envelope_for,
     open_envelope,
     send_envelope,
 )
+from wallet.together import TogetherOn
 
 GREETING = "Good luck and good fortune"
 
@@ -109,9 +112,8 @@ async def send(house: House, person: Person, conversation_id: str, wish: Wish, p
     currency = await currency_to_spend(house.wallet, person.id, wish.currency)
     amount = parse_money(wish.amount, currency)
     async with house.database.read() as session:
-        membership = await require_company(session, conversation_id, person.id, now=house.clock.now())
-        members = (await members_of(session, [conversation_id]))[conversation_id]
-    is_direct = membership.conversation.kind is Kind.DIRECT
+        company = await require_company(session, conversation_id, person.id, now=house.clock.now())
+    is_direct = company.membership.conversation.kind is Kind.DIRECT
     draft = EnvelopeDraft(
         sender_id=person.id,
         request_id=wish.request_id,
@@ -119,7 +121,7 @@ async def send(house: House, person: Person, conversation_id: str, wish: Wish, p
         total_minor=amount.amount_minor,
         shares=wish.shares,
         currency=currency,
-        only_for=next(one for one in members if one != person.id) if is_direct else "",
+        only_for=company.other if is_direct else "",
         greeting=clean_line(wish.greeting) or GREETING,
         cover=wish.cover if wish.cover in COVERS else COVERS[0],
         place=conversation_id,
@@ -132,7 +134,9 @@ async def open_for(house: House, person: Person, envelope_id: str) -> Money:
 
     Raises EnvelopeUnknown, also for whoever is not in its conversation, EnvelopeNotForYou, EnvelopeEmpty, EnvelopeOver.
     """
-    envelope = await _envelope(house, person, envelope_id)
+    # Its own share only: a crowd that opens one at once must not read what everybody got, each of them anew.
+    envelope = await get_envelope_for(house.wallet, envelope_id, person.id)
+    await _require_sight(house, person, envelope)
     share = await open_envelope(house.wallet, envelope_id, person_id=person.id)
     return Money(share.amount_minor, envelope.currency)
 
@@ -167,15 +171,26 @@ async def _giver_name(house: House, person: Person, envelope: Envelope) -> str:
 
 async def _envelope(house: House, person: Person, envelope_id: str) -> Envelope:
     envelope = await get_envelope(house.wallet, envelope_id)
+    await _require_sight(house, person, envelope)
+    return envelope
+
+
+async def _require_sight(house: House, person: Person, envelope: Envelope) -> None:
+    """Raises EnvelopeUnknown."""
     if envelope.giver is Giver.MERCHANT:  # a campaign has no chat; who has a share may see its proof
         if envelope.share_of(person.id) is None:
-            raise EnvelopeUnknown(envelope_id)
-        return envelope
+            raise EnvelopeUnknown(envelope.id)
+    elif not await _is_there.do(house, (envelope.place, person.id)):
+        raise EnvelopeUnknown(envelope.id)
+
+
+async def _look_who_is_there(house: House, places: Sequence[tuple[str, str]]) -> list[bool]:
     async with house.database.read() as session:
-        members = (await members_of(session, [envelope.place]))[envelope.place]
-    if person.id not in members:
-        raise EnvelopeUnknown(envelope_id)
-    return envelope
+        there = await memberships_at(session, places)
+    return [place in there for place in places]
+
+
+_is_there = TogetherOn(_look_who_is_there)
 
 
 async def _view(house: House, person: Person, envelope: Envelope) -> EnvelopeView:

@@ -15,8 +15,8 @@ from superapp.base.errors import HostError, NotFound
 from superapp.notify.encryption import device_point, from_base64url
 from superapp.realtime.events import PersonHeadRow, last_event
 from superapp.storage.database import HostTable, UtcDateTime
-from superapp.storage.many import padded
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 DEVICES_MAX = 20

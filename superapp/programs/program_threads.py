@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.programs.message_errors import ReplyWindowClosed
 from superapp.storage.database import HostTable, UtcDateTime
 from superapp.storage.inserting import insert_new
-from superapp.storage.many import padded
+from wallet.many import padded
 
 TRIES_MAX = 3
 """As on the platform: a server that does not take a message after three tries does not get it."""

@@ -14,7 +14,7 @@ from superapp.base.words import N_, said
 from superapp.programs.errors import RatingRefused
 from superapp.storage.database import HostTable, UtcDateTime
 from superapp.storage.inserting import insert_new
-from superapp.storage.many import padded
+from wallet.many import padded
 
 STARS_MAX, WORDS_LETTERS_MAX = 5, 280
 

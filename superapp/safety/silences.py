@@ -1,16 +1,18 @@
 """Silences: for a while somebody may read, and not write to anybody. Operators set them when they decide a report; the
 person is told until when and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, String
-from sqlmodel import Field
+from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import HostError
 from superapp.storage.database import HostTable, UtcDateTime
+from wallet.many import padded
 
 
 class SilenceRow(HostTable, table=True):
@@ -41,8 +43,14 @@ async def silence(session: AsyncSession, person_id: str, *, until: datetime, rea
     await session.flush()
 
 
+async def silences_of(session: AsyncSession, person_ids: Iterable[str], *, now: datetime) -> dict[str, Silenced]:
+    """Of those who may not write now, what they are told."""
+    theirs = col(SilenceRow.person_id).in_(padded(sorted(set(person_ids))))
+    rows = (await session.exec(select(SilenceRow).where(theirs, col(SilenceRow.until) > now))).all()
+    return {row.person_id: Silenced(f"{row.until:%Y-%m-%d %H:%M} UTC", row.reason) for row in rows}
+
+
 async def require_voice(session: AsyncSession, person_id: str, *, now: datetime) -> None:
     """Raises Silenced."""
-    row = await session.get(SilenceRow, person_id)
-    if row and now < row.until:
-        raise Silenced(f"{row.until:%Y-%m-%d %H:%M} UTC", row.reason)
+    for silenced in (await silences_of(session, [person_id], now=now)).values():
+        raise silenced

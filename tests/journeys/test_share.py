@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 async def test_a_product_travels_through_a_chat(browser: Browser, town_on_sqlite: Town) -> None:
     town = town_on_sqlite
     ann = await signed_in(browser, town, "Ann Rivers")
-    await open_shop(ann, town, "pages/product/product?id=sea-soap")
+    shop = await open_shop(ann, town, "pages/product/product?id=sea-soap")
+    await expect(shop.get_by_text("Sea Salt Soap").first).to_be_visible(timeout=PATIENCE_MS)
     await ann.get_by_role("button", name="Menu").click()
     await ann.get_by_role("button", name="Send to a chat").click()
     await ann.get_by_role("dialog", name="Send to a chat").get_by_role("button", name="Ben Okafor").click()

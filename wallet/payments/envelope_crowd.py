@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
-from weakref import WeakKeyDictionary, ref
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.database import Database
-from wallet.errors import ensure
 from wallet.ledger.model import Entry
 from wallet.payments.envelope_rows import EnvelopeState, ShareRow
 from wallet.payments.envelope_settling import envelope_of, lock_envelope, settle_envelope
-from wallet.together import Together
+from wallet.together import TogetherOn
 
 
 class Claim(NamedTuple):
@@ -25,48 +23,34 @@ class Claim(NamedTuple):
     now: datetime
 
 
-class _Crowd:
-    """Envelopes are taken one after the other, each in a transaction of its own, so that no two transactions hold one
-    envelope and wait for another in a circle."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = ref(database)  # a crowd must not keep its own key alive
-        self.claims = Together(self._claim)
-        self.settlements = Together(self._settle)
-
-    async def _claim(self, claims: Sequence[Claim]) -> list[ShareRow | None]:
-        given: dict[Claim, ShareRow | None] = {}
-        for _, group in groupby(sorted(claims, key=lambda one: one.envelope_id), lambda one: one.envelope_id):
-            async with self._home().write() as session:
-                given |= await _hand_out(session, list(group))
-        return [given[one] for one in claims]
-
-    async def _settle(self, entries: Sequence[Entry]) -> list[None]:
-        for _, group in groupby(sorted(entries, key=envelope_of), envelope_of):
-            async with self._home().write() as session:
-                for entry in group:
-                    await settle_envelope(session, entry)
-        return [None] * len(entries)
-
-    def _home(self) -> Database:
-        home = self._database()
-        ensure(home is not None, "a database outlives what is written to it")
-        assert home is not None
-        return home
-
-
-_crowds: "WeakKeyDictionary[Database, _Crowd]" = WeakKeyDictionary()
-
-
 async def claim_share(database: Database, claim: Claim) -> ShareRow | None:
     """This person's share: the one they have, else the next one; None when there is none left, or its time is over.
     Committed when it returns."""
-    return await _crowd(database).claims.do(claim)
+    return await _claims.do(database, claim)
 
 
 async def settle_in_crowd(database: Database, entry: Entry) -> None:
     """`settle_envelope` in a transaction that it may share with others; committed when it returns."""
-    await _crowd(database).settlements.do(entry)
+    await _settlements.do(database, entry)
+
+
+# Envelopes are taken one after the other, each in a transaction of its own, so that no two transactions hold one
+# envelope and wait for another in a circle.
+
+
+async def _claim(database: Database, claims: Sequence[Claim]) -> list[ShareRow | None]:
+    given: dict[Claim, ShareRow | None] = {}
+    for _, group in groupby(sorted(claims, key=lambda one: one.envelope_id), lambda one: one.envelope_id):
+        async with database.write() as session:
+            given |= await _hand_out(session, list(group))
+    return [given[one] for one in claims]
+
+
+async def _settle(database: Database, entries: Sequence[Entry]) -> list[None]:
+    for _, group in groupby(sorted(entries, key=envelope_of), envelope_of):
+        async with database.write() as session:
+            await settle_envelope(session, *sorted(group, key=lambda one: one.seq))
+    return [None] * len(entries)
 
 
 async def _hand_out(session: AsyncSession, claims: Sequence[Claim]) -> dict[Claim, ShareRow | None]:
@@ -86,7 +70,4 @@ async def _hand_out(session: AsyncSession, claims: Sequence[Claim]) -> dict[Clai
     return {claim: having.get(claim.person_id) for claim in claims}
 
 
-def _crowd(database: Database) -> _Crowd:
-    if database not in _crowds:
-        _crowds[database] = _Crowd(database)
-    return _crowds[database]
+_claims, _settlements = TogetherOn(_claim), TogetherOn(_settle)

@@ -4,21 +4,30 @@ it for every entry, so each call is harmless when repeated.
 An envelope has one entry that fills its account, one for each paid share, and one for what goes back; each under a key
 of its own. The envelope's row is always locked before a share's: all who change both wait in one order."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import bindparam, case, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.errors import ensure
 from wallet.ids import key_for
 from wallet.ledger.model import Entry, Kind
+from wallet.many import padded
 from wallet.payments.envelope_rows import LIFE_SECONDS, EnvelopeRow, EnvelopeState, Giver, ShareRow
 
 ENVELOPE_CAUSE = "envelope:"
 ENVELOPE_BACK_CAUSE = "envelope_back:"
 ENVELOPE_LIFE = timedelta(seconds=LIFE_SECONDS)
 _AS_IS = {"synchronize_session": False}
+_SHARES: Any = ShareRow.__table__  # pyright: ignore[reportAttributeAccessIssue] SQLModel does not type it
+_PAID = (
+    update(_SHARES)
+    .where(_SHARES.c.envelope_id == bindparam("envelope"), _SHARES.c.key_hex == bindparam("key"))
+    .values(entry_seq=bindparam("seq"))
+)
 
 
 def fill_key(envelope_id: str) -> bytes:
@@ -51,27 +60,17 @@ async def lock_envelope(session: AsyncSession, envelope_id: str) -> EnvelopeRow:
     return row
 
 
-async def settle_envelope(session: AsyncSession, entry: Entry) -> EnvelopeRow:
-    """Mark the envelope of this entry as sent, the share as paid, or the rest as returned, once."""
-    envelope_id = envelope_of(entry)
+async def settle_envelope(session: AsyncSession, *entries: Entry) -> EnvelopeRow:
+    """Mark the envelope of these entries as sent, its shares as paid, or the rest as returned, once. entries: all of
+    one envelope, in the order of the journal."""
+    envelope_id = envelope_of(entries[0])
     row = await lock_envelope(session, envelope_id)
-    change = update(EnvelopeRow).where(col(EnvelopeRow.id) == envelope_id)
-    if entry.cause.startswith(ENVELOPE_BACK_CAUSE):
-        await _settle_back(session, row, entry)
-    elif entry.key != fill_key(envelope_id):
-        await _settle_share(session, row, entry)
-    elif row.entry_seq is None:
-        await session.exec(
-            change.values(
-                state=EnvelopeState.OPEN,
-                sent_at=entry.posted_at,
-                expires_at=entry.posted_at + timedelta(seconds=row.life_seconds),
-                entry_seq=entry.seq,
-            ),
-            execution_options=_AS_IS,
-        )
-    else:
-        ensure(row.entry_seq == entry.seq, "an envelope is filled once", seq=entry.seq)
+    await _settle_shares(session, row, [one for one in entries if not _is_back(one) and not _is_fill(one)])
+    for entry in entries:
+        if _is_back(entry):
+            await _settle_back(session, row, entry)
+        elif _is_fill(entry):
+            await _settle_fill(session, row, entry)
     await session.refresh(row)
     return row
 
@@ -84,29 +83,55 @@ async def settle_campaign(session: AsyncSession, entry: Entry) -> EnvelopeRow | 
     return await settle_envelope(session, entry)
 
 
-async def _settle_share(session: AsyncSession, row: EnvelopeRow, entry: Entry) -> None:
-    """The last share that is paid ends the envelope."""
-    paid = await session.exec(
-        update(ShareRow)
-        .where(
-            col(ShareRow.envelope_id) == row.id,
-            col(ShareRow.key_hex) == entry.key.hex(),
-            col(ShareRow.entry_seq).is_(None),
-        )
-        .values(entry_seq=entry.seq)
-        .returning(col(ShareRow.position)),
-        execution_options=_AS_IS,
-    )
-    if not paid.all():
+def _is_back(entry: Entry) -> bool:
+    return entry.cause.startswith(ENVELOPE_BACK_CAUSE)
+
+
+def _is_fill(entry: Entry) -> bool:
+    return entry.key == fill_key(envelope_of(entry))
+
+
+async def _settle_fill(session: AsyncSession, row: EnvelopeRow, entry: Entry) -> None:
+    if row.entry_seq is not None:
+        ensure(row.entry_seq == entry.seq, "an envelope is filled once", seq=entry.seq)
         return
-    is_last = col(EnvelopeRow.paid) + 1 == col(EnvelopeRow.shares)
     await session.exec(
         update(EnvelopeRow)
         .where(col(EnvelopeRow.id) == row.id)
         .values(
-            paid=EnvelopeRow.paid + 1,
+            state=EnvelopeState.OPEN,
+            sent_at=entry.posted_at,
+            expires_at=entry.posted_at + timedelta(seconds=row.life_seconds),
+            entry_seq=entry.seq,
+        ),
+        execution_options=_AS_IS,
+    )
+
+
+async def _settle_shares(session: AsyncSession, row: EnvelopeRow, entries: Sequence[Entry]) -> None:
+    """The last share that is paid ends the envelope. Under the envelope's lock nobody else settles one of them."""
+    if not entries:
+        return
+    unpaid = select(ShareRow.key_hex).where(
+        col(ShareRow.envelope_id) == row.id,
+        col(ShareRow.key_hex).in_(padded(one.key.hex() for one in entries)),
+        col(ShareRow.entry_seq).is_(None),
+    )
+    waiting = set((await session.exec(unpaid)).all())
+    paid = {one.key.hex(): one for one in entries if one.key.hex() in waiting}
+    if not paid:
+        return
+    values = [{"envelope": row.id, "key": key, "seq": one.seq} for key, one in paid.items()]
+    await (await session.connection()).execute(_PAID, values)
+    is_last = col(EnvelopeRow.paid) + len(paid) == col(EnvelopeRow.shares)
+    ended_at = max(one.posted_at for one in paid.values())
+    await session.exec(
+        update(EnvelopeRow)
+        .where(col(EnvelopeRow.id) == row.id)
+        .values(
+            paid=EnvelopeRow.paid + len(paid),
             state=case((is_last, EnvelopeState.ENDED.value), else_=EnvelopeRow.state),
-            ended_at=case((is_last, entry.posted_at), else_=EnvelopeRow.ended_at),
+            ended_at=case((is_last, ended_at), else_=EnvelopeRow.ended_at),
         ),
         execution_options=_AS_IS,
     )

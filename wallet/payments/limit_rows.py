@@ -1,12 +1,14 @@
 """What the limits count: each use a person made of an operation, and what an operator and the person decided about
 them. `limits.py` reads and writes both; the rules themselves are data (`rules.json`)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index
 from sqlmodel import Field
 
 from wallet.database import UtcDateTime, WalletTable
+from wallet.money import Money
 
 
 class PersonRulesRow(WalletTable, table=True):
@@ -48,3 +50,14 @@ class MoneyUseRow(WalletTable, table=True):
     without_pin: bool = False
     # Nobody has written down yet that its money moved: it may still be taken back.
     open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """operation: one of `rules.Operation`, or "receive" for money from somebody else, which only the balance limits."""
+
+    key: bytes
+    person_id: str
+    operation: str
+    amount: Money
+    without_pin: bool = False

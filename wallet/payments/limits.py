@@ -10,38 +10,27 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, and_, case, cast, func, insert, update
-from sqlalchemy import select as columns
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, cast, func, insert, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from wallet.errors import WalletError
+from wallet.errors import WalletError, ensure
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountKind, AccountRefused, DraftInvalid, InsufficientFunds, KeyReused, LedgerBusy
+from wallet.many import padded
 from wallet.money import Money
-from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow
-from wallet.payments.rules import Limit, Tier, Window, begin_of, end_of, load_rules
+from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow, Use
+from wallet.payments.limit_sums import Before, counting_of, lock_people, look_before, without_pin_today
+from wallet.payments.rules import Limit, Tier, end_of, load_rules
 
 ARRIVING = ("top_up", "receive")
 # Nothing that is still under way is this old: what the journal does not know by then never moved.
 LEFT_BEHIND = timedelta(hours=1)
 AT_ONCE = 200
 CERTAIN = (InsufficientFunds, AccountRefused, DraftInvalid, LedgerBusy, KeyReused)  # the ledger did not move it
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """operation: one of `rules.Operation`, or "receive" for money from somebody else, which only the balance limits."""
-
-    key: bytes
-    person_id: str
-    operation: str
-    amount: Money
-    without_pin: bool = False
 
 
 @dataclass(eq=False)
@@ -85,38 +74,61 @@ class PinNeeded(WalletError):
     left: Money
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What the rules ask about a use. is_known: it was counted; used: what counts against each limit, by its id;
-    without_pin_minor: what went today without the PIN; chosen_minor: what the person allows themselves, None for
-    nothing."""
-
-    is_known: bool
-    used: dict[str, int]
-    without_pin_minor: int
-    chosen_minor: int | None
-
-
 async def take(session: AsyncSession, house: WalletHouse, use: Use) -> bool:
     """Count it, once; hold the person's lock until the transaction ends. False: it was counted before.
 
     Raises LimitOnce, LimitReached, WalletFull, PinNeeded; then nothing is counted.
     """
-    row = await lock_person(session, use.person_id)
-    tier = load_rules(house.settings.rules_file).tier(row.tier)
-    limits, now = tier.limits_on(use.operation, use.amount.currency), house.clock.now()
-    before = await _look_before(session, house, use, [one for one, _ in limits], now)
+    (answer,) = await admit(session, house, [use])
+    if isinstance(answer, WalletError):
+        raise answer
+    if answer:
+        await count(session, house, [use])
+    return answer
+
+
+async def admit(session: AsyncSession, house: WalletHouse, uses: Sequence[Use]) -> list[bool | WalletError]:
+    """Whether each may be counted, asked as `take` asks, in as many questions as for one; `count` then does. No two of
+    one person: the second would have to see the first."""
+    locked = await lock_people(session, [one.person_id for one in uses])
+    ensure(len(locked) == len(uses), "of one person one use at a time is looked at")
+    rules, now = load_rules(house.settings.rules_file), house.clock.now()
+    tier_of = {row.person_id: rules.tier(row.tier) for row in locked}
+    kinds: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        kinds.setdefault((use.operation, use.amount.currency), []).append(use)
+    answers: dict[bytes, bool | WalletError] = {}
+    for (operation, currency), group in kinds.items():
+        limits = [limit for tier in tier_of.values() for limit, _ in tier.limits_on(operation, currency)]
+        before = await look_before(session, house, group, limits, now)
+        for use in group:
+            answers[use.key] = await _judge(session, house, use, tier_of[use.person_id], before[use.person_id], now)
+    return [answers[one.key] for one in uses]
+
+
+async def count(session: AsyncSession, house: WalletHouse, uses: Sequence[Use]) -> None:
+    """Those that were admitted, in the same transaction."""
+    now = house.clock.now()
+    if rows := [_row(one, now).model_dump() for one in uses]:
+        await session.execute(insert(MoneyUseRow), rows)
+
+
+async def _judge(
+    session: AsyncSession, house: WalletHouse, use: Use, tier: Tier, before: Before, now: datetime
+) -> bool | WalletError:
     if before.is_known:
         return False
-    for limit, at_most in limits:
-        _require_fits(house, use, tier, limit, at_most, before.used[limit.id], now)
-    if use.operation in ARRIVING:
-        await _require_room(session, house, use.person_id, tier, use.amount)
-    if use.without_pin:
-        left = _pin_free_left(house, use.amount.currency, before.chosen_minor, before.without_pin_minor)
-        if use.amount > left:
-            raise PinNeeded(left)
-    await session.execute(insert(MoneyUseRow).values(**_row(use, now).model_dump()))
+    try:
+        if use.without_pin:
+            left = _pin_free_left(house, use.amount.currency, before.chosen_minor, before.without_pin_minor)
+            if use.amount > left:
+                raise PinNeeded(left)
+        for limit, at_most in tier.limits_on(use.operation, use.amount.currency):
+            _require_fits(house, use, tier, limit, at_most, before.used.get(counting_of(limit), 0), now)
+        if use.operation in ARRIVING:
+            await _require_room(session, house, use.person_id, tier, use.amount)
+    except WalletError as refusal:
+        return refusal
     return True
 
 
@@ -169,9 +181,15 @@ async def count_less(session: AsyncSession, key: bytes, amount_minor: int) -> No
 
 async def close(session: AsyncSession, *keys: bytes) -> None:
     """Their money has moved: `wallet.reactions` says so for every entry."""
-    hexes = [key.hex() for key in keys]
-    done = update(MoneyUseRow).where(col(MoneyUseRow.key_hex).in_(hexes), col(MoneyUseRow.open).is_(True))
-    await session.exec(done.values(open=False), execution_options={"synchronize_session": False})
+    hexes = padded(sorted(key.hex() for key in keys))
+    still_open = col(MoneyUseRow.key_hex).in_(hexes), col(MoneyUseRow.open).is_(True)
+    if len(hexes) > 1:
+        # Locked in one order: who closes several at once must not wait in a circle with another who does.
+        locked = select(MoneyUseRow.key_hex).where(*still_open).order_by(col(MoneyUseRow.key_hex)).with_for_update()
+        if not (await session.exec(locked)).all():
+            return
+    done = update(MoneyUseRow).where(*still_open).values(open=False)
+    await session.exec(done, execution_options={"synchronize_session": False})
 
 
 async def clear_left_behind(house: WalletHouse) -> int:
@@ -196,17 +214,6 @@ async def require_room(house: WalletHouse, person_id: str, currency: str) -> Non
         await _require_room(session, house, person_id, rules.tier(row.tier if row else ""), Money(1, currency))
 
 
-async def lock_person(session: AsyncSession, person_id: str) -> PersonRulesRow:
-    """Their row, made if it is missing; who counts a use of this person waits here."""
-    mine = select(PersonRulesRow).where(PersonRulesRow.person_id == person_id)
-    wanted = mine.with_for_update().execution_options(populate_existing=True)
-    if row := (await session.exec(wanted)).one_or_none():
-        return row
-    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    await session.execute(make(PersonRulesRow).values(person_id=person_id, tier="").on_conflict_do_nothing())
-    return (await session.exec(wanted)).one()
-
-
 async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
     """What the person allows themselves, as far as the rules still do."""
     row = await session.get(PinFreeRow, (person_id, currency))
@@ -216,72 +223,8 @@ async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: 
 
 async def pin_free_left(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
     """What this person may spend now without the PIN, in one use."""
-    now = house.clock.now()
-    today = begin_of("day", now, ZoneInfo(house.settings.time_zone))
-    spent = _sum_of(_without_pin(house, now)), _chosen_by(person_id, currency)
-    wanted = columns(*spent).where(*_uses_of(person_id, currency), col(MoneyUseRow.at) >= today)
-    spent_minor, chosen_minor = (await session.execute(wanted)).one()
+    spent_minor, chosen_minor = await without_pin_today(session, house, person_id, currency)
     return _pin_free_left(house, currency, chosen_minor, spent_minor)
-
-
-async def used_in(
-    session: AsyncSession, house: WalletHouse, person_id: str, limit: Limit, currency: str, now: datetime
-) -> int:
-    """Minor units that count against this limit now."""
-    if limit.window == "once":
-        return 0
-    counts = _counts_against(house, limit, now)
-    total = select(_sum_of(counts)).where(*_uses_of(person_id, currency), counts)  # so that the index bounds the days
-    return int((await session.exec(total)).one())
-
-
-async def _look_before(
-    session: AsyncSession, house: WalletHouse, use: Use, limits: Sequence[Limit], now: datetime
-) -> _Before:
-    """All in one question: this stands between a person and their payment."""
-    sums = [_sum_of(_counts_against(house, one, now)) for one in limits]
-    known = select(MoneyUseRow.key_hex).where(col(MoneyUseRow.key_hex) == use.key.hex()).correlate(None).exists()
-    chosen = _chosen_by(use.person_id, use.amount.currency)
-    wanted = columns(known, chosen, _sum_of(_without_pin(house, now)), *sums)
-    wanted = wanted.where(*_uses_of(use.person_id, use.amount.currency))
-    windows: set[Window] = {"day", *(one.window for one in limits if one.window != "once")}
-    begins = [begin_of(one, now, ZoneInfo(house.settings.time_zone)) for one in windows]
-    if since := _earliest(begins):
-        wanted = wanted.where(col(MoneyUseRow.at) >= since)
-    is_known, chosen_minor, without_pin_minor, *used = (await session.execute(wanted)).one()
-    by_limit = {limit.id: 0 if limit.window == "once" else int(one) for limit, one in zip(limits, used, strict=True)}
-    return _Before(is_known, by_limit, without_pin_minor, chosen_minor)
-
-
-def _earliest(begins: Sequence[datetime | None]) -> datetime | None:
-    """None when one of them has no begin."""
-    known = [one for one in begins if one]
-    return min(known) if len(known) == len(begins) else None
-
-
-def _uses_of(person_id: str, currency: str) -> tuple[ColumnElement[bool], ...]:
-    return col(MoneyUseRow.person_id) == person_id, col(MoneyUseRow.currency) == currency
-
-
-def _counts_against(house: WalletHouse, limit: Limit, now: datetime) -> ColumnElement[bool]:
-    of_these = col(MoneyUseRow.operation).in_(limit.operations)
-    since = begin_of(limit.window, now, ZoneInfo(house.settings.time_zone))
-    return and_(of_these, col(MoneyUseRow.at) >= since) if since else of_these
-
-
-def _without_pin(house: WalletHouse, now: datetime) -> ColumnElement[bool]:
-    today = begin_of("day", now, ZoneInfo(house.settings.time_zone))
-    return and_(col(MoneyUseRow.at) >= today, col(MoneyUseRow.without_pin).is_(True))
-
-
-def _sum_of(counts: ColumnElement[bool]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(case((counts, col(MoneyUseRow.amount_minor)))), 0), BigInteger)
-
-
-def _chosen_by(person_id: str, currency: str) -> ScalarSelect[int]:
-    """What the person allows themselves without the PIN; null for nothing."""
-    mine = col(PinFreeRow.person_id) == person_id, col(PinFreeRow.currency) == currency
-    return columns(col(PinFreeRow.amount_minor)).where(*mine).scalar_subquery()
 
 
 def _pin_free_left(house: WalletHouse, currency: str, chosen_minor: int | None, spent_minor: int) -> Money:

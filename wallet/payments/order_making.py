@@ -4,19 +4,18 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary, ref
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wallet.database import Database
-from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.payments.numbers import new_prepay_id
 from wallet.payments.order_drafts import digest_of
 from wallet.payments.order_rows import Order, OrderDraft, OrderRow, OrderState
-from wallet.together import Together
+from wallet.together import TogetherOn
 
 Columns = dict[str, Any]
 UNPAID: Columns = {
@@ -33,7 +32,6 @@ UNPAID: Columns = {
     "combine_id": None,
 }
 SHOWN = tuple(field.name for field in fields(Order))
-_makers: "WeakKeyDictionary[Database, Together[Columns, bool]]" = WeakKeyDictionary()
 
 
 def new_order(house: WalletHouse, draft: OrderDraft, now: datetime) -> tuple[Order, Columns]:
@@ -65,25 +63,24 @@ def new_order(house: WalletHouse, draft: OrderDraft, now: datetime) -> tuple[Ord
 
 async def insert_order(database: Database, row: Columns) -> bool:
     """False when (mchid, out_trade_no) is taken; committed when it returns."""
-    if database not in _makers:
-        _makers[database] = _maker(database)
-    return await _makers[database].do(row)
+    return await _making.do(database, row)
 
 
-def _maker(database: Database) -> Together[Columns, bool]:
-    insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
+@cache
+def _statement(*, is_sqlite: bool) -> Any:
+    """Made once: SQLAlchemy then knows its SQL for any number of rows."""
+    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
     table: Any = OrderRow.__table__  # pyright: ignore[reportAttributeAccessIssue] SQLModel does not type it
-    statement = insert(table).on_conflict_do_nothing(index_elements=["mchid", "out_trade_no"]).returning(table.c.id)
-    weak = ref(database)  # a maker must not keep its own key alive
+    return insert(table).on_conflict_do_nothing(index_elements=["mchid", "out_trade_no"]).returning(table.c.id)
 
-    async def insert_batch(rows: Sequence[Columns]) -> list[bool]:
-        # Sorted, so that two processes take row locks in one order and never wait for each other in a circle.
-        ordered = sorted(rows, key=lambda row: (row["mchid"], row["out_trade_no"]))
-        home = weak()
-        ensure(home is not None, "a database outlives what is written to it")
-        assert home is not None
-        async with home.write() as session:
-            made = set((await (await session.connection()).execute(statement, ordered)).scalars())
-        return [row["id"] in made for row in rows]
 
-    return Together(insert_batch)
+async def _insert(database: Database, rows: Sequence[Columns]) -> list[bool]:
+    # Sorted, so that two processes take row locks in one order and never wait for each other in a circle.
+    ordered = sorted(rows, key=lambda row: (row["mchid"], row["out_trade_no"]))
+    statement = _statement(is_sqlite=database.is_sqlite)
+    async with database.write() as session:
+        made = set((await (await session.connection()).execute(statement, ordered)).scalars())
+    return [row["id"] in made for row in rows]
+
+
+_making = TogetherOn(_insert)

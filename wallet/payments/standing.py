@@ -10,7 +10,8 @@ from wallet.errors import WalletError
 from wallet.house import WalletHouse
 from wallet.money import Money
 from wallet.payments.limit_rows import PersonRulesRow, PinFreeRow
-from wallet.payments.limits import lock_person, pin_free_chosen, pin_free_left, used_in
+from wallet.payments.limit_sums import lock_people, used_in
+from wallet.payments.limits import pin_free_chosen, pin_free_left
 from wallet.payments.pins import check_pin
 from wallet.payments.rules import end_of, load_rules
 
@@ -102,7 +103,7 @@ async def set_tier(house: WalletHouse, person_id: str, tier: str) -> str:
     if tier not in tiers(house):
         raise TierUnknown(tier, ", ".join(tiers(house)))
     async with house.database.write() as session:
-        row = await lock_person(session, person_id)
+        (row,) = await lock_people(session, [person_id])
         before, row.tier = load_rules(house.settings.rules_file).tier(row.tier).id, tier
     return before
 
@@ -115,7 +116,7 @@ async def set_pin_free(house: WalletHouse, person_id: str, amount: Money, pin: s
         raise PinFreeTooMuch(most)
     await check_pin(house, person_id, pin, device=device)
     async with house.database.write() as session:
-        await lock_person(session, person_id)
+        await lock_people(session, [person_id])
         before = await session.get(PinFreeRow, (person_id, amount.currency))
         if before:
             await session.delete(before)

@@ -5,23 +5,25 @@ The money waits in a ledger account of the transfer's own. The row decides first
 conditional UPDATE, so that exactly one wins), then the ledger moves the money under one key for both ends, then the row
 repeats what the journal says. A crash between any two steps is finished by the next look or the next round."""
 
+from asyncio import gather
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import col, select
 
-from wallet.errors import ensure
+from wallet.errors import WalletError, ensure
 from wallet.house import WalletHouse
 from wallet.ids import new_id
 from wallet.ledger.model import AccountRefused, Draft, Entry, KeyReused, Kind
 from wallet.money import Money
 from wallet.payments.accounts import person_account, spend, waiting_account
-from wallet.payments.limits import Use, close, moving, take
+from wallet.payments.limits import PinNeeded, Use, moving, take
 from wallet.payments.pin_asking import ask_pin
+from wallet.payments.pins import PinNotSet, has_pin
+from wallet.payments.transfer_crowd import Counted, Intent, count_intent, settle_in_crowd
 from wallet.payments.transfer_drafts import DELAYS, NOTE_LETTERS_MAX, digest_of, require_valid
 from wallet.payments.transfer_rows import (
     ON_ITS_WAY,
@@ -43,7 +45,6 @@ from wallet.payments.transfer_settling import (
     end_key,
     moves_transfer,
     send_key,
-    settle_transfer,
     transfer_of,
 )
 
@@ -81,34 +82,30 @@ async def send_money(house: WalletHouse, draft: TransferDraft, *, pin: str, devi
     AccountRefused, LedgerBusy, OutcomeUnknown. After a refusal by the ledger the same request may come again.
     """
     require_valid(draft)
-    row = await _find_request(house, draft)
-    row = await _same(house, row, draft) if row else None
-    if row and row.state != TransferState.WRITTEN:
-        return view_of(row)
+    # Who gives a PIN may be repeating what went through: that is looked up before an attempt is spent on it.
+    known = await _known(house, draft) if pin else None
+    if known and known.state != TransferState.WRITTEN:
+        return view_of(known)
     # The attempt commits before the payment is tried (pins.py), and before anything is written.
     amount = Money(draft.amount_minor, draft.currency)
-    given = await ask_pin(house, draft.sender_id, pin, amount, device=device)
+    given = bool(pin) and await ask_pin(house, draft.sender_id, pin, amount, device=device)
 
     def use_of(row: TransferRow) -> Use:
         return Use(send_key(row.id), draft.sender_id, "transfer", amount, not given)
 
-    new = None
-    if row is None:
-        row = new = _row_of(house, draft)
-    try:
-        is_new = await _count(house, use_of(row), new)
-    except IntegrityError:
-        # The same request came twice at once, and the other was faster.
-        found = await _find_request(house, draft)
+    row = _row_of(house, draft)
+    counted = await _count(house, Intent(row, use_of(row), is_new=True))
+    if counted is None:
+        found = await _known(house, draft)
         ensure(found, "a transfer that could not be written is there", request=draft.request_id)
         assert found
-        row = await _same(house, found, draft)
+        row = found
         if row.state != TransferState.WRITTEN:
             return view_of(row)
-        is_new = await _count(house, use_of(row), None)
-    async with moving(house, use_of(row), is_new=is_new):
+        counted = await _count(house, Intent(row, use_of(row), is_new=False))
+    async with moving(house, use_of(row), is_new=counted is not None and counted.is_new):
         entry = await _send(house, row)
-    return view_of(await _settle(house, entry))
+    return view_of(await settle_in_crowd(house, entry))
 
 
 async def get_transfer(house: WalletHouse, transfer_id: str, *, person_id: str) -> Transfer:
@@ -199,11 +196,7 @@ async def transfers_after(house: WalletHouse, entries: Sequence[Entry]) -> dict[
         rows = {row.id: row for row in (await session.exec(wanted)).all()}
     settled = {seq for row in rows.values() for seq in (row.entry_seq, row.end_seq)}
     if missing := [one for one in entries if one.seq not in settled]:
-        async with house.database.write() as session:
-            for entry in missing:
-                await close(session, entry.key)
-                row = await settle_transfer(session, entry)
-                rows[row.id] = row
+        rows |= {row.id: row for row in await gather(*(settle_in_crowd(house, one) for one in missing))}
     return {one.seq: view_of(rows[transfer_of(one)]) for one in entries}
 
 
@@ -234,19 +227,24 @@ def _row_of(house: WalletHouse, draft: TransferDraft) -> TransferRow:
     )
 
 
-async def _count(house: WalletHouse, use: Use, new: TransferRow | None) -> bool:
-    """Write a new intent down and count its use, both or neither. Says whether the use is new, as `take` does; raises
-    IntegrityError when the request is not."""
-    async with house.database.write() as session:
-        if new:
-            await session.execute(insert(TransferRow).values(**new.model_dump()))
-        return await take(session, house, use)
+async def _count(house: WalletHouse, intent: Intent) -> Counted | None:
+    """As `count_intent`; a repeat of a known request is none of the rules' business."""
+    try:
+        return await count_intent(house, intent)
+    except WalletError as refusal:
+        if intent.is_new and await _find_request(house, intent.row.sender_id, intent.row.request_id):
+            return None
+        if isinstance(refusal, PinNeeded) and not await has_pin(house, intent.row.sender_id):
+            raise PinNotSet(intent.row.sender_id) from refusal
+        raise
 
 
-async def _same(house: WalletHouse, row: TransferRow, draft: TransferDraft) -> TransferRow:
-    if row.content_digest != digest_of(draft):
+async def _known(house: WalletHouse, draft: TransferDraft) -> TransferRow | None:
+    """The transfer of this request as it stands. Raises TransferMismatch."""
+    row = await _find_request(house, draft.sender_id, draft.request_id)
+    if row and row.content_digest != digest_of(draft):
         raise TransferMismatch(draft.request_id)
-    return await _look_after(house, row)
+    return await _look_after(house, row) if row else None
 
 
 async def _send(house: WalletHouse, row: TransferRow) -> Entry:
@@ -269,7 +267,7 @@ async def _look_after(house: WalletHouse, row: TransferRow) -> TransferRow:
     now = house.clock.now()
     if row.state == TransferState.WRITTEN:
         entry = await house.ledger.find_entry_by_key(send_key(row.id))
-        row = await _settle(house, entry) if entry else row
+        row = await settle_in_crowd(house, entry) if entry else row
     if row.state == TransferState.WAITING and row.expires_at and row.expires_at <= now:
         waits = col(TransferRow.state) == TransferState.WAITING
         await _decide(house, row, waits, state=TransferState.RETURNING, returned_by="time")
@@ -300,13 +298,7 @@ async def _end(house: WalletHouse, row: TransferRow) -> TransferRow:
         accepted = col(TransferRow.state) == TransferState.ACCEPTED
         await _decide(house, row, accepted, state=TransferState.RETURNING, returned_by="refused")
         return await _look_after(house, await _reread(house, row))
-    return await _settle(house, entry)
-
-
-async def _settle(house: WalletHouse, entry: Entry) -> TransferRow:
-    async with house.database.write() as session:
-        await close(session, entry.key)
-        return await settle_transfer(session, entry)
+    return await settle_in_crowd(house, entry)
 
 
 async def _get(house: WalletHouse, transfer_id: str, person_id: str) -> TransferRow:
@@ -333,10 +325,8 @@ async def _reread(house: WalletHouse, row: TransferRow) -> TransferRow:
     return found
 
 
-async def _find_request(house: WalletHouse, draft: TransferDraft) -> TransferRow | None:
-    return await _find(
-        house, col(TransferRow.sender_id) == draft.sender_id, col(TransferRow.request_id) == draft.request_id
-    )
+async def _find_request(house: WalletHouse, sender_id: str, request_id: str) -> TransferRow | None:
+    return await _find(house, col(TransferRow.sender_id) == sender_id, col(TransferRow.request_id) == request_id)
 
 
 async def _find(house: WalletHouse, *which: ColumnElement[bool]) -> TransferRow | None:

@@ -54,8 +54,7 @@ async def test_an_ended_session_a_strangers_and_no_session_hear_nothing_beside_o
     ended, kept = await session_of(site, ben), await site.signed_in(ben)
     anns = await session_of(site, ann)
     async with site.house.database.read() as session:
-        living = await resolve(session, kept.cookies["sa_session"], now=site.clock.now())
-    assert living is not None
+        (living,) = (await resolve(session, [kept.cookies["sa_session"]], now=site.clock.now())).values()
     await end_others(site.house, ben, kept=living.id)
     await send_text(site.house, ann, chat, "after the end")
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 PLACES = (
     "transfers._count",
     "transfers._send",
-    "transfers._settle",
+    "transfers.settle_in_crowd",
     "transfers._decide",
     "transfers._end",
     "envelope_sending.write_down",

@@ -155,7 +155,7 @@ async def test_what_was_spent_is_a_debt_that_later_money_pays(town: CardTown, mo
     card = await town.card("chargeback")
     await town.top_up(card, 5_000)
     gift = TransferDraft(ANN, BEN, "gift-0001", 4_000)
-    transfer = await send_money(town.house, gift, pin="")
+    transfer = await send_money(town.house, gift, pin=PIN)
     town.clock.travel(seconds=30)
     await town.deliver()
 

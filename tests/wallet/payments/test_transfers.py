@@ -241,7 +241,7 @@ async def test_a_payment_nobody_settled_is_found_in_the_journal(
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(transfers, "_settle", dies)
+        patch.setattr(transfers, "settle_in_crowd", dies)
         with pytest.raises(ConnectionError):
             await send(house)
     transfer_id = await only_transfer(house)

@@ -11,7 +11,8 @@ from wallet.books import check_books
 from wallet.ledger.model import AccountKind, AccountRefused, InsufficientFunds
 from wallet.money import Money
 from wallet.payments.cards import CardView, finish_cards, remove_card
-from wallet.payments.limits import PinNeeded, used_in
+from wallet.payments.limit_sums import used_in
+from wallet.payments.limits import PinNeeded
 from wallet.payments.pins import PinWrong
 from wallet.payments.restrictions import freeze, lift
 from wallet.payments.rules import Limit

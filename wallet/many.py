@@ -2,9 +2,12 @@
 many people in one read."""
 
 from collections.abc import Iterable
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 
-def padded(values: Iterable[str]) -> list[str]:
+def padded(values: Iterable[Value]) -> list[Value]:
     """For `IN (…)`: the values, the last one repeated up to a power of two. So there are a dozen statements and not one
     for each length, and both SQLAlchemy and the database know them already."""
     found = list(values)
