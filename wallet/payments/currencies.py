@@ -70,6 +70,8 @@ async def currency_to_spend(house: WalletHouse, person_id: str, asked: str) -> s
     """asked: "" for the house's own; else one that people may hold here, or that this person still holds. Raises
     CurrencyNotHere."""
     currency = asked or house.settings.currency
+    if currency in house.settings.all_currencies():
+        return currency
     if currency not in EXPONENTS or not await house.ledger.find_account(AccountKind.PERSON, person_id, currency):
         require_here(house, currency)
     return currency

@@ -7,20 +7,29 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from wallet.database import Database
 from wallet.ledger.model import Entry
-from wallet.payments.envelope_rows import EnvelopeState, ShareRow
+from wallet.many import padded
+from wallet.payments.envelope_rows import EnvelopeRow, EnvelopeState, ShareRow
 from wallet.payments.envelope_settling import envelope_of, lock_envelope, settle_envelope
 from wallet.together import TogetherOn
+
+Place = tuple[str, str]  # (envelope id, person id)
 
 
 class Claim(NamedTuple):
     envelope_id: str
     person_id: str
     now: datetime
+
+
+async def look_in_crowd(database: Database, place: Place) -> tuple[EnvelopeRow | None, ShareRow | None]:
+    """The envelope as its row says, and this person's share in it."""
+    return await _looks.do(database, place)
 
 
 async def claim_share(database: Database, claim: Claim) -> ShareRow | None:
@@ -32,6 +41,17 @@ async def claim_share(database: Database, claim: Claim) -> ShareRow | None:
 async def settle_in_crowd(database: Database, entry: Entry) -> None:
     """`settle_envelope` in a transaction that it may share with others; committed when it returns."""
     await _settlements.do(database, entry)
+
+
+async def _look(database: Database, places: Sequence[Place]) -> list[tuple[EnvelopeRow | None, ShareRow | None]]:
+    ids = padded(sorted({envelope_id for envelope_id, _ in places}))
+    mine = tuple_(col(ShareRow.envelope_id), col(ShareRow.person_id)).in_(padded(sorted(set(places))))
+    async with database.read() as session:
+        rows = (await session.exec(select(EnvelopeRow).where(col(EnvelopeRow.id).in_(ids)))).all()
+        shares = (await session.exec(select(ShareRow).where(mine))).all()
+    row_of = {row.id: row for row in rows}
+    share_at = {(one.envelope_id, one.person_id): one for one in shares}
+    return [(row_of.get(place[0]), share_at.get(place)) for place in places]
 
 
 # Envelopes are taken one after the other, each in a transaction of its own, so that no two transactions hold one
@@ -70,4 +90,4 @@ async def _hand_out(session: AsyncSession, claims: Sequence[Claim]) -> dict[Clai
     return {claim: having.get(claim.person_id) for claim in claims}
 
 
-_claims, _settlements = TogetherOn(_claim), TogetherOn(_settle)
+_looks, _claims, _settlements = TogetherOn(_look), TogetherOn(_claim), TogetherOn(_settle)

@@ -17,7 +17,7 @@ from wallet.errors import ensure
 from wallet.house import WalletHouse
 from wallet.ledger.model import AccountRefused, Draft, Entry, Kind
 from wallet.payments.accounts import person_account, waiting_account
-from wallet.payments.envelope_crowd import Claim, claim_share, settle_in_crowd
+from wallet.payments.envelope_crowd import Claim, claim_share, look_in_crowd, settle_in_crowd
 from wallet.payments.envelope_drafts import GREETING_LETTERS_MAX
 from wallet.payments.envelope_rows import (
     Envelope,
@@ -88,8 +88,7 @@ async def get_envelope(house: WalletHouse, envelope_id: str) -> Envelope:
 
 async def get_envelope_for(house: WalletHouse, envelope_id: str, person_id: str) -> Envelope:
     """With this person's own share only, however many there are. Raises EnvelopeUnknown."""
-    row = await _get_sent(house, envelope_id)
-    mine = await _share_of(house, row.id, person_id) if person_id else None
+    row, mine = await _look(house, envelope_id, person_id)
     return view_of(row, [mine] if mine else None)
 
 
@@ -99,10 +98,10 @@ async def open_envelope(house: WalletHouse, envelope_id: str, *, person_id: str,
     Raises EnvelopeUnknown, EnvelopeNotForYou, EnvelopeEmpty, EnvelopeOver, WalletFull; AccountRefused, LedgerBusy: the
     share is theirs, and opening again pays it.
     """
-    row = await _get_sent(house, envelope_id)
+    row, mine = await _look(house, envelope_id, person_id)
     if row.only_for and row.only_for != person_id:
         raise EnvelopeNotForYou(envelope_id)
-    share = await _share_of(house, envelope_id, person_id) or await _claim(house, row, person_id)
+    share = mine or await _claim(house, row, person_id)
     if is_newcomer and not share.is_newcomer:
         await _count_newcomer(house, share)
     seq = share.entry_seq or await _pay(house, row, share)
@@ -237,16 +236,20 @@ async def _end(house: WalletHouse, row: EnvelopeRow) -> EnvelopeRow:
     return await _get(house, row.id)
 
 
-async def _share_of(house: WalletHouse, envelope_id: str, person_id: str) -> ShareRow | None:
-    wanted = select(ShareRow).where(ShareRow.envelope_id == envelope_id, ShareRow.person_id == person_id)
-    async with house.database.read() as session:
-        return (await session.exec(wanted)).one_or_none()
+async def _look(house: WalletHouse, envelope_id: str, person_id: str) -> tuple[EnvelopeRow, ShareRow | None]:
+    """As it stands now, with this person's share. Raises EnvelopeUnknown."""
+    row, mine = await look_in_crowd(house.database, (envelope_id, person_id))
+    return await _sent(house, envelope_id, row), mine
 
 
 async def _get_sent(house: WalletHouse, envelope_id: str) -> EnvelopeRow:
     """As it stands now. Raises EnvelopeUnknown, also for one whose money never left its sender."""
-    row = await _look_after(house, await _get(house, envelope_id))
-    if row.state == EnvelopeState.WRITTEN:
+    return await _sent(house, envelope_id, await _get(house, envelope_id))
+
+
+async def _sent(house: WalletHouse, envelope_id: str, row: EnvelopeRow | None) -> EnvelopeRow:
+    row = await _look_after(house, row) if row else None
+    if row is None or row.state == EnvelopeState.WRITTEN:
         raise EnvelopeUnknown(envelope_id)
     return row
 

@@ -1,7 +1,7 @@
 """What people have used of their limits: the sums behind every judgement, asked about many people in one question,
 because it stands between each of them and their payment. Called by `limits` and, for showing, by `standing`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from wallet.many import padded
 from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow, Use
 from wallet.payments.rules import Limit, Window, begin_of
 
+ARRIVING = ("top_up", "receive")
 Counting = tuple[tuple[str, ...], Window]  # limits of the same operations and window count the same uses
 
 
@@ -92,6 +93,21 @@ async def used_in(
     mine = col(MoneyUseRow.person_id) == person_id, col(MoneyUseRow.currency) == currency
     total = select(_sum_of(counts)).where(*mine, counts)  # so that the index bounds the days
     return int((await session.exec(total)).one())
+
+
+async def arriving(session: AsyncSession, person_ids: Iterable[str], currency: str) -> dict[str, int]:
+    """Minor units that are on their way to each of these people and in nobody's books yet."""
+    wanted = (
+        columns(col(MoneyUseRow.person_id), cast(func.sum(MoneyUseRow.amount_minor), BigInteger))
+        .where(
+            col(MoneyUseRow.person_id).in_(padded(sorted(person_ids))),
+            col(MoneyUseRow.currency) == currency,
+            col(MoneyUseRow.operation).in_(ARRIVING),
+            col(MoneyUseRow.open).is_(True),
+        )
+        .group_by(col(MoneyUseRow.person_id))
+    )
+    return {person_id: int(minor) for person_id, minor in await session.execute(wanted)}
 
 
 async def without_pin_today(

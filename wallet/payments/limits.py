@@ -6,14 +6,15 @@ worker clears up what a crash left.
 A use is known by the ledger key its money moves under. A refusal by the ledger takes it back; without an answer it
 stays, for the money may have moved."""
 
-from collections.abc import AsyncIterator, Sequence
+from asyncio import gather
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, cast, func, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,10 +24,18 @@ from wallet.ledger.model import AccountKind, AccountRefused, DraftInvalid, Insuf
 from wallet.many import padded
 from wallet.money import Money
 from wallet.payments.limit_rows import MoneyUseRow, PersonRulesRow, PinFreeRow, Use
-from wallet.payments.limit_sums import Before, counting_of, lock_people, look_before, without_pin_today
+from wallet.payments.limit_sums import (
+    ARRIVING,
+    Before,
+    arriving,
+    counting_of,
+    lock_people,
+    look_before,
+    without_pin_today,
+)
 from wallet.payments.rules import Limit, Tier, end_of, load_rules
+from wallet.together import TogetherOn
 
-ARRIVING = ("top_up", "receive")
 # Nothing that is still under way is this old: what the journal does not know by then never moved.
 LEFT_BEHIND = timedelta(hours=1)
 AT_ONCE = 200
@@ -125,11 +134,11 @@ async def _judge(
                 raise PinNeeded(left)
         for limit, at_most in tier.limits_on(use.operation, use.amount.currency):
             _require_fits(house, use, tier, limit, at_most, before.used.get(counting_of(limit), 0), now)
-        if use.operation in ARRIVING:
-            await _require_room(session, house, use.person_id, tier, use.amount)
     except WalletError as refusal:
         return refusal
-    return True
+    if use.operation not in ARRIVING:
+        return True
+    return (await _full(session, house, {use.person_id: tier}, use.amount)).get(use.person_id, True)
 
 
 @asynccontextmanager
@@ -208,10 +217,25 @@ async def clear_left_behind(house: WalletHouse) -> int:
 
 async def require_room(house: WalletHouse, person_id: str, currency: str) -> None:
     """Before money is given to somebody whose balance is at its limit already. Raises WalletFull."""
+    if refusal := await _looks_for_room.do(house, (person_id, currency)):
+        raise refusal
+
+
+async def _look_for_room(house: WalletHouse, places: Sequence[tuple[str, str]]) -> list[WalletFull | None]:
+    """places: (person id, currency)."""
     rules = load_rules(house.settings.rules_file)
+    theirs = col(PersonRulesRow.person_id).in_(padded(sorted({person_id for person_id, _ in places})))
+    answers: dict[tuple[str, str], WalletFull | None] = {}
     async with house.database.read() as session:
-        row = await session.get(PersonRulesRow, person_id)
-        await _require_room(session, house, person_id, rules.tier(row.tier if row else ""), Money(1, currency))
+        tiers = {row.person_id: row.tier for row in (await session.exec(select(PersonRulesRow).where(theirs))).all()}
+        for currency in {one for _, one in places}:
+            people = {who: rules.tier(tiers.get(who, "")) for who, one in places if one == currency}
+            full = await _full(session, house, people, Money(1, currency))
+            answers |= {(who, currency): refusal for who, refusal in full.items()}
+    return [answers.get(place) for place in places]
+
+
+_looks_for_room = TogetherOn(_look_for_room)
 
 
 async def pin_free_chosen(session: AsyncSession, house: WalletHouse, person_id: str, currency: str) -> Money:
@@ -257,19 +281,20 @@ def _require_fits(
     raise LimitReached(limit.id, tier.id, limit.window, most, Money(max(0, at_most - used), currency), resets)
 
 
-async def _require_room(session: AsyncSession, house: WalletHouse, person_id: str, tier: Tier, amount: Money) -> None:
-    at_most = tier.balance_minor(amount.currency)
-    if at_most is None:
-        return
-    arriving = select(cast(func.coalesce(func.sum(MoneyUseRow.amount_minor), 0), BigInteger)).where(
-        col(MoneyUseRow.person_id) == person_id,
-        col(MoneyUseRow.currency) == amount.currency,
-        col(MoneyUseRow.operation).in_(ARRIVING),
-        col(MoneyUseRow.open).is_(True),
-    )
+async def _full(
+    session: AsyncSession, house: WalletHouse, people: Mapping[str, Tier], amount: Money
+) -> dict[str, WalletFull]:
+    """Of those who have no room for this amount, what they are told. people: each with the tier they are in."""
+    currency = amount.currency
+    bounds = {who: most for who, tier in people.items() if (most := tier.balance_minor(currency)) is not None}
+    if not bounds:
+        return {}
     # First what is arriving, then the balance: what arrives between the two looks is seen twice, never not at all.
-    coming = int((await session.exec(arriving)).one())
-    account = await house.ledger.find_account(AccountKind.PERSON, person_id, amount.currency)
-    left = at_most - coming - (account.balance_minor if account else 0)
-    if amount.amount_minor > left:
-        raise WalletFull(tier.id, Money(at_most, amount.currency), Money(max(0, left), amount.currency))
+    coming = await arriving(session, bounds, currency)
+    found = await gather(*(house.ledger.find_account(AccountKind.PERSON, who, currency) for who in bounds))
+    full: dict[str, WalletFull] = {}
+    for (who, most), account in zip(bounds.items(), found, strict=True):
+        left = most - coming.get(who, 0) - (account.balance_minor if account else 0)
+        if amount.amount_minor > left:
+            full[who] = WalletFull(people[who].id, Money(most, currency), Money(max(0, left), currency))
+    return full
