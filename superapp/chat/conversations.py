@@ -255,13 +255,28 @@ async def members_of(session: AsyncSession, conversation_ids: list[str]) -> dict
 async def lock(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
     """The row, locked to the end of the transaction: whoever writes into a conversation waits here for the others.
     SQLite holds its one write lock already."""
+    return (await lock_all(session, [conversation_id])).get(conversation_id)
+
+
+async def lock_all(session: AsyncSession, conversation_ids: Iterable[str]) -> dict[str, ConversationRow]:
+    """Those that exist, locked in one order, so that two who lock several never wait for each other in a circle."""
     found = await session.exec(
         select(ConversationRow)
-        .where(col(ConversationRow.id) == conversation_id)
+        .where(col(ConversationRow.id).in_(padded(sorted(set(conversation_ids)))))
+        .order_by(col(ConversationRow.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return found.first()
+    return {row.id: row for row in found.all()}
+
+
+async def member_rows(session: AsyncSession, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], MemberRow]:
+    """By (conversation id, person id), to be changed."""
+    places = padded(sorted(set(wanted)))
+    if not places:
+        return {}
+    mine = tuple_(col(MemberRow.conversation_id), col(MemberRow.person_id)).in_(places)
+    return {(row.conversation_id, row.person_id): row for row in (await session.exec(select(MemberRow).where(mine)))}
 
 
 async def _only(

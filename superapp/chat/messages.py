@@ -3,7 +3,7 @@ append; every append leaves one event for each member (superapp/realtime/events.
 caller wakes the members through the hub after its commit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,17 +25,25 @@ from sqlalchemy import (
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from superapp.base.errors import NotFound
+from superapp.base.errors import HostError, NotFound
 from superapp.chat.cards import check_body, searched_words
-from superapp.chat.conversations import Conversation, MemberRow, lock, members_of, readers_of
+from superapp.chat.conversations import (
+    Conversation,
+    ConversationRow,
+    lock_all,
+    member_rows,
+    members_of,
+    readers_of,
+)
 from superapp.chat.encrypted import KINDS_IN_ENCRYPTED
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused, EncryptedOnly, ReplyUnknown
 from superapp.chat.kinds import Kind
 from superapp.chat.mentions import MentionRow
-from superapp.chat.reading import shows_reading
-from superapp.realtime.events import record
+from superapp.chat.reading import who_show_reading
+from superapp.realtime.events import record_each
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.ids import new_id
+from wallet.many import padded
 from wallet.ports import Chance
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_:-]{1,64}")
@@ -88,6 +96,26 @@ class Message:
     is_forwarded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be written; its fields are as `append` says."""
+
+    conversation_id: str
+    sender_id: str | None
+    kind: str
+    body: dict[str, Any]
+    client_id: str | None
+    reply_to: int | None = None
+    is_forwarded: bool = False
+    attachment: str | None = None
+    mentions: Sequence[str] = ()
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """What a repeat of it has too, where it has a client id."""
+        return self.conversation_id, self.sender_id or "", self.client_id or ""
+
+
 async def append(
     session: AsyncSession,
     conversation_id: str,
@@ -111,65 +139,102 @@ async def append(
     Raises NotFound (no such conversation, or the sender is not in it); ClientIdInvalid; ClientIdReused; ReplyUnknown;
     EncryptedOnly.
     """
-    check_body(kind, body)
-    if client_id is not None and not _CLIENT_ID.fullmatch(client_id):
-        raise ClientIdInvalid()
-    # The row lock makes the next number ours, and makes the look for an earlier message see what others committed.
-    conversation = await lock(session, conversation_id)
-    members = (await members_of(session, [conversation_id]))[conversation_id]
-    if conversation is None or (sender_id is not None and sender_id not in members):
-        raise NotFound("conversation")
-    is_encrypted = conversation.kind == Kind.ENCRYPTED
-    if (is_encrypted and kind not in KINDS_IN_ENCRYPTED) or (kind == "encrypted" and not is_encrypted):
-        raise EncryptedOnly()
-    if client_id is not None and (earlier := await find_by_client_id(session, conversation_id, sender_id, client_id)):
-        # A file sent again has a new id and words encrypted again are other bytes: known by the client id alone.
-        same = (
-            attachment is not None
-            or is_encrypted
-            or is_forwarded
-            or (earlier.kind, earlier.body, earlier.reply_to) == (kind, body, reply_to)
-        )
-        if not earlier.revision and not same:
-            raise ClientIdReused(client_id)
-        return earlier
-    if reply_to is not None and (
-        await session.get(MessageRow, (conversation_id, reply_to)) is None
-        or sender_id not in await readers_of(session, conversation_id, reply_to)
-    ):
-        raise ReplyUnknown()
+    draft = Draft(conversation_id, sender_id, kind, body, client_id, reply_to, is_forwarded, attachment, mentions)
+    (answer,) = await append_all(session, [draft], now=now, chance=chance)
+    if isinstance(answer, HostError):
+        raise answer
+    return answer
 
-    # Before the rows change: asked in between, they would be written twice.
-    may_show = sender_id is not None and await shows_reading(session, sender_id)
+
+async def append_all(
+    session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, chance: Chance
+) -> list[Message | HostError]:
+    """As `append`, for several in as many questions as for one, in their order; a refusal stands where it would be
+    raised."""
+    if not drafts:
+        return []
+    for one in drafts:
+        check_body(one.kind, one.body)
+        if one.client_id is not None and not _CLIENT_ID.fullmatch(one.client_id):
+            raise ClientIdInvalid()
+    # The row lock makes the next number ours, and makes the look for an earlier message see what others committed.
+    conversations = await lock_all(session, {one.conversation_id for one in drafts})
+    members = await members_of(session, list(conversations))
+    known = await _earlier(session, [one.name for one in drafts if one.client_id is not None])
+    senders = {one.sender_id for one in drafts if one.sender_id}
+    showing = await who_show_reading(session, senders)
+    keeping = await member_rows(session, {(one.conversation_id, one.sender_id) for one in drafts if one.sender_id})
+    answers: list[Message | HostError] = []
+    news: list[tuple[Iterable[str], dict[str, Any]]] = []
+    for one in drafts:
+        conversation, people = conversations.get(one.conversation_id), members.get(one.conversation_id, {})
+        if conversation is None or (one.sender_id is not None and one.sender_id not in people):
+            answers.append(NotFound("conversation"))
+            continue
+        if not _may_stand_in(conversation, one.kind):
+            answers.append(EncryptedOnly())
+            continue
+        if one.client_id is not None and (earlier := known.get(one.name)):
+            is_same = earlier.revision or _says_the_same(one, earlier, conversation)
+            answers.append(earlier if is_same else ClientIdReused(one.client_id))
+            continue
+        if one.reply_to is not None and not await _can_answer(session, one, one.reply_to):
+            answers.append(ReplyUnknown())
+            continue
+        row = _row(one, conversation, now=now, chance=chance)
+        named = [who for who in dict.fromkeys(one.mentions) if who in people and who != one.sender_id]
+        session.add_all([conversation, row])
+        session.add_all(MentionRow(person_id=who, conversation_id=row.conversation_id, seq=row.seq) for who in named)
+        if one.sender_id and (mine := keeping.get((one.conversation_id, one.sender_id))):
+            mine.read_seq = row.seq
+            mine.shown_seq = row.seq if one.sender_id in showing else mine.shown_seq
+            mine.wrote_seq = row.seq if one.kind != "notice" else mine.wrote_seq
+            session.add(mine)
+        written = message_of(row)
+        answers.append(written)
+        news.append((people, {"conversation_id": row.conversation_id, "seq": row.seq}))
+        if one.client_id is not None:
+            known[one.name] = written
+    await session.flush()
+    await record_each(session, "message", news, now=now)
+    return answers
+
+
+def _may_stand_in(conversation: ConversationRow, kind: str) -> bool:
+    return kind in KINDS_IN_ENCRYPTED if conversation.kind == Kind.ENCRYPTED else kind != "encrypted"
+
+
+async def _can_answer(session: AsyncSession, draft: Draft, number: int) -> bool:
+    if await session.get(MessageRow, (draft.conversation_id, number)) is None:
+        return False
+    return draft.sender_id in await readers_of(session, draft.conversation_id, number)
+
+
+def _says_the_same(draft: Draft, earlier: Message, conversation: ConversationRow) -> bool:
+    """A file sent again has a new id and words encrypted again are other bytes: known by the client id alone."""
+    if draft.attachment is not None or draft.is_forwarded or conversation.kind == Kind.ENCRYPTED:
+        return True
+    return (earlier.kind, earlier.body, earlier.reply_to) == (draft.kind, draft.body, draft.reply_to)
+
+
+def _row(draft: Draft, conversation: ConversationRow, *, now: datetime, chance: Chance) -> MessageRow:
+    """Its number is the conversation's next one."""
     conversation.last_seq += 1
     conversation.last_message_at = now
-    row = MessageRow(
-        conversation_id=conversation_id,
+    return MessageRow(
+        conversation_id=conversation.id,
         seq=conversation.last_seq,
         id=new_id("msg", now, chance),
-        sender_id=sender_id or "",
-        kind=kind,
-        body=body,
-        client_id=client_id,
+        sender_id=draft.sender_id or "",
+        kind=draft.kind,
+        body=draft.body,
+        client_id=draft.client_id,
         sent_at=now,
-        reply_to=reply_to,
-        words=searched_words(kind, body),
-        is_forwarded=is_forwarded,
-        attachment=attachment,
+        reply_to=draft.reply_to,
+        words=searched_words(draft.kind, draft.body),
+        is_forwarded=draft.is_forwarded,
+        attachment=draft.attachment,
     )
-    session.add_all([conversation, row])
-    named = [one for one in dict.fromkeys(mentions) if one in members and one != sender_id]
-    session.add_all(MentionRow(person_id=one, conversation_id=conversation_id, seq=row.seq) for one in named)
-    if sender_id is not None and (mine := await session.get(MemberRow, (conversation_id, sender_id))):
-        mine.read_seq = row.seq
-        if may_show:
-            mine.shown_seq = row.seq
-        if kind != "notice":
-            mine.wrote_seq = row.seq
-        session.add(mine)
-    await session.flush()
-    await record(session, members, "message", {"conversation_id": conversation_id, "seq": row.seq}, now=now)
-    return message_of(row)
 
 
 async def messages_before(
@@ -229,15 +294,17 @@ async def attachment_of(session: AsyncSession, conversation_id: str, seq: int) -
 async def find_by_client_id(
     session: AsyncSession, conversation_id: str, sender_id: str | None, client_id: str
 ) -> Message | None:
-    found = await session.exec(
-        select(MessageRow).where(
-            col(MessageRow.conversation_id) == conversation_id,
-            col(MessageRow.sender_id) == (sender_id or ""),
-            col(MessageRow.client_id) == client_id,
-        )
-    )
-    row = found.first()
-    return message_of(row) if row else None
+    name = (conversation_id, sender_id or "", client_id)
+    return (await _earlier(session, [name])).get(name)
+
+
+async def _earlier(session: AsyncSession, names: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], Message]:
+    """names: as `Draft.name`."""
+    if not names:
+        return {}
+    named = tuple_(col(MessageRow.conversation_id), col(MessageRow.sender_id), col(MessageRow.client_id))
+    rows = (await session.exec(select(MessageRow).where(named.in_(padded(sorted(set(names))))))).all()
+    return {(row.conversation_id, row.sender_id, row.client_id or ""): message_of(row) for row in rows}
 
 
 def message_of(row: MessageRow) -> Message:

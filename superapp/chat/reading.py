@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.chat.conversations import MemberRow, Membership
 from superapp.chat.kinds import Kind
-from superapp.contacts.privacy import Circle, privacy_of
+from superapp.contacts.privacy import Circle, privacies
 from wallet.many import padded
 
 
@@ -58,7 +58,13 @@ async def readers(session: AsyncSession, conversation_id: str, seq: int, but: st
 
 
 async def shows_reading(session: AsyncSession, person_id: str) -> bool:
-    return (await privacy_of(session, person_id)).read_by is Circle.ANYONE
+    return person_id in await who_show_reading(session, [person_id])
+
+
+async def who_show_reading(session: AsyncSession, person_ids: Iterable[str]) -> set[str]:
+    """Those of them who let others see what they have read."""
+    chosen = await privacies(session, sorted(person_ids))
+    return {one for one, privacy in chosen.items() if privacy.read_by is Circle.ANYONE}
 
 
 def _from(marks: list[int], seq: int) -> int:

@@ -3,12 +3,11 @@ whoever took or returned it, and word to those who see the card that it shows so
 wallet's journal beside the receipts, with a cursor of its own; each entry takes effect once, whoever reads first."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.people import find_person, names_of
-from superapp.base.errors import NotFound
+from superapp.base.errors import HostError, NotFound
 from superapp.base.words import LANGUAGE_DEFAULT, N_, sayer
 from superapp.chat import conversations, messages
 from superapp.chat.cards import Receipt
@@ -53,26 +52,33 @@ class MoneyCards:
         async with self._house.database.write() as session:
             if not await advance(session, READER, entries[-1].seq, first=entries[0].seq):
                 return False
+            cards: list[messages.Draft] = []
             for entry in entries:
-                if transfer := transfers.get(entry.seq):
-                    told += await self._tell_transfer(session, transfer, entry)
+                transfer = transfers.get(entry.seq)
+                if transfer and entry.seq == transfer.entry_seq:
+                    cards.append(_says(transfer, "sent"))
+                    continue
+                # What is told later may be about a card that is written now.
+                told += await self._append(session, cards)
+                cards = []
+                if transfer:
+                    told += await self._tell_end(session, transfer, entry)
                 elif split := splits.get(entry.seq):
                     told += await self._tell_split(session, split)
                 elif envelope := envelopes.get(entry.seq):
                     together = [one for one in entries if envelopes.get(one.seq) is envelope]
                     told += await self._tell_envelope(session, envelope, entry, together)
+            told += await self._append(session, cards)
         self._house.hub.publish(*dict.fromkeys(told))
         return True
 
-    async def _tell_transfer(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
+    async def _tell_end(self, session: AsyncSession, transfer: Transfer, entry: Entry) -> list[str]:
         two, now = [transfer.sender_id, transfer.receiver_id], self._house.clock.now()
-        if entry.seq == transfer.entry_seq:
-            return await self._say(session, transfer, "sent") and two
         await tell_again(session, transfer.place, transfer.sender_id, transfer.id, only=None, now=now)
         if transfer.state is TransferState.RECEIVED:
-            await self._say(session, transfer, "received")
+            await self._append(session, [_says(transfer, "received")])
         elif transfer.returned_by == RECEIVER_DECIDED:
-            await self._say(session, transfer, "returned")
+            await self._append(session, [_says(transfer, "returned")])
         else:
             name = (await names_of(session, [transfer.receiver_id])).get(transfer.receiver_id, "")
             is_late = transfer.returned_by == "time"
@@ -89,7 +95,8 @@ class MoneyCards:
             return []  # a campaign has no chat
         if entry.seq == envelope.entry_seq:
             card = EnvelopeCard(envelope.id, envelope.greeting, envelope.cover, envelope.shares).body()
-            return await self._append(session, envelope.place, envelope.sender_id, "envelope", card, envelope.id)
+            draft = messages.Draft(envelope.place, envelope.sender_id, "envelope", card, envelope.id)
+            return await self._append(session, [draft])
         if entry is not together[-1]:
             return []
         changes = [one for one in together if one.seq != envelope.entry_seq]
@@ -112,23 +119,15 @@ class MoneyCards:
         now = self._house.clock.now()
         return await tell_again(session, split.place, split.starter_id, split.id, only=only, now=now)
 
-    async def _say(self, session: AsyncSession, transfer: Transfer, says: str) -> list[str]:
-        """The card of its sender, or the answer of its receiver."""
-        card = TransferCard(transfer.id, transfer.amount_minor, transfer.currency, transfer.note, says).body()
-        who, name = (transfer.sender_id, "") if says == "sent" else (transfer.receiver_id, ":end")
-        return await self._append(session, transfer.place, who, "transfer", card, transfer.id + name)
-
-    async def _append(
-        self, session: AsyncSession, place: str, sender_id: str, kind: str, body: dict[str, object], client_id: str
-    ) -> list[str]:
-        """Who is in the conversation; nobody when its sender has left it: the money then stands in the wallet only."""
+    async def _append(self, session: AsyncSession, drafts: Sequence[messages.Draft]) -> list[str]:
+        """Who is in their conversations; nobody where the sender has left: the money then stands in the wallet only."""
         house = self._house
-        with suppress(NotFound):
-            await messages.append(
-                session, place, sender_id, kind, body, client_id=client_id, now=house.clock.now(), chance=house.chance
-            )
-            return list((await members_of(session, [place]))[place])
-        return []
+        answers = await messages.append_all(session, drafts, now=house.clock.now(), chance=house.chance)
+        for one in answers:
+            if isinstance(one, HostError) and not isinstance(one, NotFound):
+                raise one
+        written = [one.conversation_id for one in answers if isinstance(one, messages.Message)]
+        return [one for people in (await members_of(session, written)).values() for one in people]
 
     async def _came_back(
         self, session: AsyncSession, person_id: str, whom: str, why: str, thing_id: str, currency: str, entry: Entry
@@ -155,3 +154,10 @@ class MoneyCards:
         await messages.append(
             session, thread.id, None, "receipt", receipt.body(), client_id=name, now=now, chance=house.chance
         )
+
+
+def _says(transfer: Transfer, says: str) -> messages.Draft:
+    """The card of its sender, or the answer of its receiver."""
+    card = TransferCard(transfer.id, transfer.amount_minor, transfer.currency, transfer.note, says).body()
+    who, name = (transfer.sender_id, "") if says == "sent" else (transfer.receiver_id, ":end")
+    return messages.Draft(transfer.place, who, "transfer", card, transfer.id + name)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     bindparam,
+    collate,
     column,
     func,
     literal,
@@ -26,6 +27,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.storage.database import HostTable, UtcDateTime
+from wallet.many import padded
 
 
 class PersonHeadRow(HostTable, table=True):
@@ -103,6 +105,24 @@ async def record(
     listed = json.dumps(people)
     await session.execute(_COUNT_SQLITE, {"people": listed})
     await session.execute(_RECORD_SQLITE, {"people": listed, **same})
+
+
+async def record_each(
+    session: AsyncSession, kind: str, news: Sequence[tuple[Iterable[str], dict[str, Any]]], *, now: datetime
+) -> None:
+    """news: (people, body) of each event, in order. Everybody's row is locked first, in the same order as always."""
+    if len(news) > 1 and session.get_bind().dialect.name == "postgresql":
+        people = sorted({one for told, _ in news for one in told})
+        heads = select(PersonHeadRow.person_id).where(col(PersonHeadRow.person_id).in_(padded(people)))
+        # The order of bytes, which is the order of `sorted`, whatever language the database speaks.
+        in_order = heads.order_by(collate(col(PersonHeadRow.person_id), "C")).with_for_update()
+        await session.exec(in_order)
+        same = {"kind": kind, "created_at": now}
+        each = [same | {"people": sorted(set(told)), "body": body} for told, body in news]
+        await (await session.connection()).execute(_RECORD_POSTGRES, each)
+        return
+    for told, body in news:
+        await record(session, told, kind, body, now=now)
 
 
 async def last_event(session: AsyncSession, person_id: str) -> int:
