@@ -84,7 +84,7 @@ export async function flush(): Promise<void> {
     await navigator.locks.request(ONE_TAB, sendAll);
     failures = 0;
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    if (!isPassing(error)) throw error;
     for (const one of waiting) if (one.state === 'sending') keep(Object.assign(one, { state: 'waiting' }));
     tell(null);
     failures = isAskedAgain ? 0 : failures + 1;
@@ -105,10 +105,15 @@ async function sendOne(one: Waiting): Promise<void> {
     forget(one.clientId);
     takeMessages([readMessage(answer.message)]);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refused) || isPassing(error)) throw error;
     keep(Object.assign(one, { state: 'refused', reason: `${error.message}. ${error.next}` }));
     tell(null);
   }
+}
+
+/** No network, or a host that has trouble of its own: nothing is wrong with the message, so it is tried again. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && error.status >= 500);
 }
 
 function sendPlain(one: Waiting): Promise<Record<string, unknown>> {
@@ -187,5 +192,8 @@ function onStorage({ key, newValue }: StorageEvent): void {
   if (isNew) void flush(); // that tab may be closed before it could
 }
 
-addEventListener('online', () => void flush());
+addEventListener('online', () => {
+  failures = 0; // the device says so before the way is open: should this try still fail, the next one follows soon
+  void flush();
+});
 addEventListener('storage', onStorage);

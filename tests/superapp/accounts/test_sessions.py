@@ -1,5 +1,6 @@
 """Sign-ins that can be seen and ended: rotation, theft, fixation, expiry, and whose they are."""
 
+import asyncio
 import re
 
 import httpx2
@@ -134,3 +135,22 @@ async def test_a_session_digest_is_no_token(both_sites: Site) -> None:
 )
 def test_a_device_is_named_so_that_people_recognise_it(user_agent: str, label: str) -> None:
     assert device_label(user_agent) == label
+
+
+async def test_who_comes_in_a_crowd_is_taken_for_nobody_else(both_sites: Site) -> None:
+    """Requests that come at once are recognised in one question; each hears its own name, and the unknown none."""
+    site = both_sites
+    names = [f"Person {number:02}" for number in range(24)]
+    browsers = [await site.signed_in(await site.person(name)) for name in names]
+    gone, unknown = await site.signed_in(await site.person("Gone")), site.browser()
+    await gone.post("/sign-out")
+    unknown.cookies.set("sa_session", "A" * 43)
+
+    async def said(browser: httpx2.AsyncClient) -> str:
+        page = await browser.get("/me/profile")
+        return next((name for name in names if f'value="{name}"' in page.text), f"{page.status_code}")
+
+    crowd = [*browsers, gone, unknown, *reversed(browsers)]
+    heard = await asyncio.gather(*(said(one) for one in crowd))
+
+    assert heard == [*names, "303", "303", *reversed(names)]

@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
-from superapp.base.errors import BrokenPromise, NotFound
+from superapp.base.errors import BrokenPromise, HostError, NotFound
 from superapp.chat.conversations import direct_conversation, members_of, service_thread
 from superapp.chat.errors import ClientIdInvalid, ClientIdReused
 from superapp.chat.marks import mark_read
-from superapp.chat.messages import Message, append, messages_before
+from superapp.chat.messages import Draft, Message, append, append_all, messages_before
 from superapp.realtime.events import events_after, last_event
 from tests.superapp.conftest import Site
 
@@ -198,3 +198,47 @@ async def test_older_messages_come_page_by_page(site: Site) -> None:
 
     assert [one.seq for one in newest] == [4, 5]
     assert [one.seq for one in older] == [2, 3]
+
+
+async def test_several_are_written_as_each_alone(both_sites: Site) -> None:
+    """Two chats, a stranger, a repeat in the same breath, one from before and one that says something else by then."""
+    site = both_sites
+    with_ben, with_cleo = await chat_of(site), await chat_of(site, ANN, CLEO)
+    first = await say(site, with_ben, ANN, "before", "given-0")
+
+    def text(place: str, sender: str, words: str, client_id: str | None = None, reply_to: int | None = None) -> Draft:
+        return Draft(place, sender, "text", {"text": words}, client_id, reply_to)
+
+    drafts = [
+        text(with_ben, BEN, "one"),
+        text(with_cleo, ANN, "two", "given-1"),
+        text(with_cleo, BEN, "not mine to say"),
+        text(with_ben, ANN, "three", reply_to=1),
+        text(with_cleo, ANN, "two", "given-1"),
+        text(with_ben, ANN, "before", "given-0"),
+        text(with_ben, ANN, "something else", "given-0"),
+        text("cnv_none", ANN, "nowhere"),
+        text(with_ben, ANN, "answers nothing", reply_to=99),
+        text(with_ben, BEN, "four"),
+    ]
+    async with site.house.database.write() as session:
+        answers = await append_all(session, drafts, now=site.clock.now(), chance=site.house.chance)
+
+    said = [one.code if isinstance(one, HostError) else (one.conversation_id, one.seq) for one in answers]
+    assert said == [
+        (with_ben, 2),
+        (with_cleo, 1),
+        "not_found",
+        (with_ben, 3),
+        (with_cleo, 1),
+        (with_ben, 1),
+        "client_id_reused",
+        "not_found",
+        "reply_unknown",
+        (with_ben, 4),
+    ]
+    assert answers[5] == first
+    assert [one.body["text"] for one in await all_messages(site, with_ben)] == ["before", "one", "three", "four"]
+    assert await event_numbers(site, ANN) == list(range(1, 6))
+    assert await event_numbers(site, BEN) == list(range(1, 5))
+    assert await event_numbers(site, CLEO) == [1]

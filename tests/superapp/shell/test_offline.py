@@ -151,6 +151,26 @@ async def test_the_network_comes_back_during_a_try(tmp_path: Path, browser: Brow
         await expect(page.locator(".message[data-state=sent]").last).to_contain_text("at last")
 
 
+async def test_a_network_that_is_slow_to_open_keeps_nothing_waiting_for_long(tmp_path: Path, browser: Browser) -> None:
+    """The device says that it is on-line before a request gets through, and the host has a bad moment of its own:
+    after many tries the next would be half a minute away, and it comes within seconds."""
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await start_chat(site.house, ann, ben.id)
+        page = await page_of(browser, site, address, ann, DESK)
+        await page.goto(f"{address}/chats/{chat}")
+        tries: asyncio.Queue[Route] = asyncio.Queue()
+        await page.route(f"**/chats/{chat}/messages", tries.put, times=8)
+        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("at last")
+        await page.keyboard.press("Enter")
+        for _ in range(7):
+            async with page.expect_event("requestfailed"):
+                await (await tries.get()).abort()
+            await page.evaluate("dispatchEvent(new Event('online'))")
+        await (await tries.get()).fulfill(status=500, json={"error": {"code": "failed", "message": "", "next": ""}})
+        await expect(page.locator(".message[data-state=sent]").last).to_contain_text("at last", timeout=10_000)
+
+
 async def test_what_was_taken_back_while_away_is_gone_from_the_device(tmp_path: Path, browser: Browser) -> None:
     async with served(tmp_path) as (site, address):
         ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
