@@ -19,6 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from wallet.quick_sqlite import quick_connection
+
 IDLE_SECONDS = 1.0  # a connection of the pool that was used since is taken to be alive
 
 # Constraint names are part of what people read in an error, and what a migration must find again.
@@ -140,7 +142,11 @@ def _ping_when_idle(engine: AsyncEngine) -> None:
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url, **({"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 8}))
+    pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 8}
+    if not writes:
+        # Each look sees what was committed before it; a transaction around it would be two more visits to the driver.
+        pool |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    engine = create_async_engine(url, connect_args={"async_creator_fn": quick_connection}, **pool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -154,8 +160,10 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from wallet.database import Database
 
@@ -31,3 +31,29 @@ async def test_who_looks_cannot_write_on_sqlite(tmp_path: Path) -> None:
         with pytest.raises(OperationalError, match="readonly"):
             await session.execute(text("INSERT INTO kept VALUES (1)"))
     await database.close()
+
+
+async def test_a_look_sees_what_was_committed_meanwhile(tmp_path: Path) -> None:
+    """As on PostgreSQL; and what the engine refuses arrives as SQLAlchemy's own refusals, after which work goes on."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'wallet.db'}", schema="wallet")
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE kept (one INTEGER PRIMARY KEY)"))
+    async with database.read() as looking:
+        counted = [(await looking.execute(text("SELECT count(*) FROM kept"))).scalar_one()]
+        async with database.write() as session:
+            many = await session.execute(text("INSERT INTO kept VALUES (:one)"), [{"one": n} for n in range(1000)])
+            assert many.rowcount == 1000  # pyright: ignore[reportAttributeAccessIssue] (an INSERT's result has it)
+        counted.append((await looking.execute(text("SELECT count(*) FROM kept"))).scalar_one())
+        with pytest.raises(OperationalError, match="no such table"):
+            await looking.execute(text("SELECT * FROM elsewhere"))
+        assert len((await looking.execute(text("SELECT one FROM kept"))).all()) == 1000
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(text("DELETE FROM kept WHERE one > 0"))
+            await session.execute(text("INSERT INTO kept VALUES (0)"))
+    async with database.write() as session:
+        returned = await session.execute(text("UPDATE kept SET one = -one WHERE one < 3 RETURNING one"))
+        assert sorted(returned.scalars()) == [-2, -1, 0]
+    await database.close()
+
+    assert counted == [0, 1000]

@@ -18,9 +18,7 @@ async def places_of(site: Site) -> list[tuple[str, str]]:
     now, chance = site.clock.now(), site.house.chance
     async with site.house.database.write() as session:
         pairs = [(ann, ben), (ann, cleo), (ben, cleo), (cleo, dan), (ben, dan)]
-        chats = [
-            (await direct_conversation(session, one, other, now=now, chance=chance)).id for one, other in pairs
-        ]
+        chats = [(await direct_conversation(session, one, other, now=now, chance=chance)).id for one, other in pairs]
         await block(session, ann, cleo, now=now)
         await choose(session, ben, Privacy(written_by=Circle.CONTACTS))
         await silence(session, dan, until=now + timedelta(days=1), reason="spam")
@@ -38,10 +36,9 @@ async def test_many_are_answered_as_each_alone(both_sites: Site) -> None:
     site = both_sites
     places, now = await places_of(site), site.clock.now()
     alone: list[object] = []
-    together: list[object] = []
     async with site.house.database.read() as session:
-        for one in await writers(session, places, now=now):
-            together.append(one.code if isinstance(one, HostError) else one)
+        found = await writers(session, places, now=now)
+        together: list[object] = [one.code if isinstance(one, HostError) else one for one in found]
         for place in places:
             try:
                 alone.append(await require_writer(session, *place, now=now))
