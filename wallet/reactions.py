@@ -252,16 +252,24 @@ async def _queue_end_of_hold(session: AsyncSession, entry: Entry) -> None:
 async def catch_up(house: WalletHouse, consumer: Consumer, *, at_most: int | None = None) -> int:
     """Give the consumer every entry it has not handled, or about `at_most` of them; returns how many were read."""
     read = 0
-    while (at_most is None or read < at_most) and (
-        entries := await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX)
-    ):
-        at_once = consumer.at_once if isinstance(consumer, BatchConsumer) else len(entries)
-        for first in range(0, len(entries), at_once):
-            if not await _give(consumer, entries[first : first + at_once]):
-                await asyncio.sleep(STEP_BACK_SECONDS)
-                break
-        read += len(entries)
+    while at_most is None or read < at_most:
+        found, _ = await _read_on(house, consumer)
+        if not found:
+            break
+        read += found
     return read
+
+
+async def _read_on(house: WalletHouse, consumer: Consumer) -> tuple[int, bool]:
+    """Give it the next entries: how many there were, and whether the consumer is surely done with all that were there
+    when they were read."""
+    entries = await house.ledger.entries_after(await consumer.cursor(), BATCH_MAX)
+    at_once = consumer.at_once if isinstance(consumer, BatchConsumer) else BATCH_MAX
+    for first in range(0, len(entries), at_once):
+        if not await _give(consumer, entries[first : first + at_once]):
+            await asyncio.sleep(STEP_BACK_SECONDS)
+            return len(entries), False  # another process is at it, and may die before it commits
+    return len(entries), len(entries) < BATCH_MAX
 
 
 async def _give(consumer: Consumer, entries: Sequence[Entry]) -> bool:
@@ -296,7 +304,9 @@ async def _follow(house: WalletHouse, consumer: Consumer, stop: asyncio.Event) -
             end = (await house.ledger.head()).batch
             if end != read_to:
                 began = time.monotonic()
-                await catch_up(house, consumer)
+                is_done = False
+                while not is_done:
+                    _, is_done = await _read_on(house, consumer)  # what comes meanwhile moves the end
                 await _first_of(stop, seconds=min(time.monotonic() - began, REST_SECONDS_MAX))
             failures, read_to = 0, end
         except Exception:

@@ -1,8 +1,8 @@
 """How far a named reader has come in somebody else's journal. The number moves in the same transaction as what the
 reader did, which is what makes each entry take effect once."""
 
-from sqlalchemy import BigInteger, Column, Integer
-from sqlmodel import Field, select
+from sqlalchemy import BigInteger, Column, Integer, update
+from sqlmodel import Field, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.storage.database import HostTable
@@ -25,14 +25,12 @@ async def position_of(session: AsyncSession, reader: str) -> int:
 async def advance(session: AsyncSession, reader: str, position: int, *, first: int | None = None) -> bool:
     """Move to `position`, in the caller's transaction. first: where the batch that ends there begins. False when
     another process has done any of it: then do nothing."""
-    row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).first()
-    if row is None:
-        # Two processes may read the very first entry at once: the second waits here for the first, and then sees it.
-        await insert_new(session, CursorRow, {"reader": reader, "position": 0})
-        row = (await session.exec(select(CursorRow).where(CursorRow.reader == reader).with_for_update())).one()
-    if row.position >= (position if first is None else first):
-        return False
-    row.position = position
-    session.add(row)
-    await session.flush()
-    return True
+    before = position if first is None else first
+    mine = col(CursorRow.reader) == reader, col(CursorRow.position) < before
+    moved = update(CursorRow).where(*mine).values(position=position).returning(col(CursorRow.reader))
+    options = {"synchronize_session": False}
+    if (await session.execute(moved, execution_options=options)).all():
+        return True
+    # Two processes may read the very first entry at once: the second waits here for the first, and then sees it.
+    await insert_new(session, CursorRow, {"reader": reader, "position": 0})
+    return bool((await session.execute(moved, execution_options=options)).all())
