@@ -123,7 +123,7 @@ async def test_chores_stop_promptly(site: Site, monkeypatch: pytest.MonkeyPatch,
     async with working(site.house):
         await asyncio.sleep(0.3)
         began = time.monotonic()
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 60.0, "it would have slept for an hour"
 
     if chore_fails:
         await rename(stall, "orders_away", "orders")
