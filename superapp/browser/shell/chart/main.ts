@@ -1,6 +1,7 @@
 // <sa-chart for="id of a table">: draws the table's figures with uPlot, above the table they stand in. A row's first cell
 // is its label; cells with data-y are its values, in the order of their column heads. Loaded by the pages that have one.
 import uPlot from 'uplot';
+import { watchTheme } from '../../runtime/host/surroundings.ts';
 
 const HEIGHT_PX = 220;
 const COLOURS = ['--accent', '--ink-soft'];
@@ -9,6 +10,7 @@ const BARS = uPlot.paths.bars?.({ size: [0.5, 80] });
 class Chart extends HTMLElement {
   #plot: uPlot | null = null;
   #watch: ResizeObserver | null = null;
+  #stop = (): void => undefined;
 
   connectedCallback(): void {
     const table = document.getElementById(this.getAttribute('for') ?? '');
@@ -20,9 +22,9 @@ class Chart extends HTMLElement {
       rows[0]?.cells[column]?.dataset['y'] === undefined ? [] : [{ head, column }],
     );
     if (rows.length === 0 || columns.length === 0) return;
-    const ink = this.#colour('--ink-soft');
+    const ink = () => this.#colour('--ink-soft'); // asked at each drawing, for the light may change
     const font = `12px ${getComputedStyle(this).fontFamily}`;
-    const line = { stroke: this.#colour('--line'), width: 1 };
+    const line = { stroke: () => this.#colour('--line'), width: 1 };
     const isBars = this.hasAttribute('data-bars');
     const data: uPlot.AlignedData = [
       rows.map((_, place) => place),
@@ -61,9 +63,12 @@ class Chart extends HTMLElement {
           ...columns.map(({ head }, place) => ({
             label: head.textContent ?? '',
             scale: `y${place}`,
-            stroke: this.#colour(COLOURS[place % COLOURS.length] ?? '--accent'),
+            stroke: () => this.#colour(COLOURS[place % COLOURS.length] ?? '--accent'),
             width: 2,
-            ...(isBars && BARS ? { paths: BARS, fill: this.#colour('--accent-soft'), points: { show: false } } : {}),
+            ...(place > 0 && !isBars ? { dash: [4, 4] } : {}), // seen where it lies upon another
+            ...(isBars && BARS
+              ? { paths: BARS, fill: () => this.#colour('--accent-soft'), points: { show: false } }
+              : {}),
           })),
         ],
       },
@@ -72,6 +77,7 @@ class Chart extends HTMLElement {
     );
     this.#watch = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT_PX }));
     this.#watch.observe(this);
+    this.#stop = watchTheme(() => this.#plot?.redraw(false));
   }
 
   /** A colour of ours as the canvas takes it: the tokens speak of light and dark, only an element resolves them. */
@@ -86,6 +92,7 @@ class Chart extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#watch?.disconnect();
+    this.#stop();
     this.#plot?.destroy();
     this.replaceChildren();
   }
