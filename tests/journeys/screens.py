@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser, FrameLocator, Page, Route, expect
 
-from tests.journeys.screens_of_chat import giver, keeper, talker, whisperer
+from tests.journeys.screens_of_chat import giver, keeper, sharer, talker, whisperer
 from tests.journeys.shopping import PATIENCE_MS, PIN, give_pin, open_shop, signed_in
 from tests.journeys.town import Town
 
@@ -282,4 +282,4 @@ async def to_checkout(page: Page, town: Town, product: str) -> FrameLocator:
     return shop
 
 
-PARTS = {one.__name__: one for one in (signed_out, newcomer, acquaintance, buyer, friend, keeper, staff)}
+PARTS = {one.__name__: one for one in (signed_out, newcomer, acquaintance, buyer, friend, sharer, keeper, staff)}

@@ -1,11 +1,23 @@
 """The screens of groups, of money between people and of channels; superapp's walk (screens.py) comes by here."""
 
+import io
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, Page, expect
+from PIL import Image
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.journeys.shopping import PATIENCE_MS, PIN, signed_in
 from tests.journeys.town import Town
+
+
+def _picture() -> bytes:
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 420)).convert("RGB").save(file, "PNG")
+    return file.getvalue()
+
+
+PLAN: FilePayload = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"at nine"}
+PICTURE: FilePayload = {"name": "quay.png", "mimeType": "image/png", "buffer": _picture()}
 
 
 async def talker(browser: Browser, page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
@@ -139,6 +151,65 @@ async def giver(page: Page, town: Town) -> AsyncIterator[tuple[str, Page]]:
     await page.get_by_role("link", name="see the proof").click()
     await expect(page.locator(".proof-facts")).to_be_visible()
     yield "envelope-proof", page
+
+
+async def sharer(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:
+    """What people send besides words: choosing it, and how it stands in the chat."""
+    page = await signed_in(browser, town, "Ben Okafor")
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 41.1496, "longitude": -8.6109})
+    await page.get_by_text("Ann Rivers", exact=True).first.click()
+    sent, dialog = page.locator(".message[data-state=sent]"), page.get_by_role("dialog")
+    await expect(sent.first).to_be_visible()
+
+    async def attach(what: str) -> None:
+        await page.get_by_role("button", name="Attach something").click()
+        await page.get_by_role("menuitem", name=what, exact=True).click()
+
+    await page.get_by_role("button", name="Attach something").click()
+    await expect(page.get_by_role("menuitem", name="Sticker")).to_be_visible()
+    yield "attach-menu", page
+    await page.get_by_role("menuitem", name="Sticker").click()
+    await expect(dialog).to_be_visible()
+    yield "sticker-choose", page
+    await dialog.get_by_role("button", name="Time for tea").click()
+    await expect(sent.locator("svg.sticker")).to_be_visible()
+    for what, given in (("File", PLAN), ("Picture", PICTURE)):
+        async with page.expect_file_chooser() as chosen:
+            await attach(what)
+        await (await chosen.value).set_files([given])
+    await expect(sent.locator("button.picture")).to_be_visible(timeout=PATIENCE_MS)
+    await attach("Where I am")
+    await expect(dialog).to_be_visible()
+    yield "place-confirm", page
+    await dialog.get_by_role("button", name="Send").click()
+    await attach("Contact")
+    await expect(dialog.get_by_role("button", name="Ann Rivers")).to_be_visible()
+    yield "contact-choose", page
+    await dialog.get_by_role("button", name="Ann Rivers").click()
+    await expect(sent.last.get_by_role("link", name="Ann Rivers")).to_be_visible()
+    yield "chat-of-all-kinds", page
+    await page.get_by_role("button", name="A place").click()
+    await expect(dialog).to_be_visible()
+    yield "place", page
+    await page.keyboard.press("Escape")
+    await sent.locator("button.picture").click()
+    await expect(dialog.locator("img")).to_be_visible()
+    yield "picture-large", page
+    await page.keyboard.press("Escape")
+    file = page.locator(".message", has_text="plan.txt").last
+    await file.get_by_role("button", name="Actions").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("menuitem", name="Forward").click()
+    await expect(dialog.get_by_label("Saved messages")).to_be_visible()
+    yield "forward-choose", page
+    await page.keyboard.press("Escape")
+    await page.get_by_label("More about this chat").click()
+    await page.get_by_role("link", name="Search in this chat").click()
+    await page.get_by_role("searchbox").fill("lanterns")
+    await expect(page.locator("mark").first).to_be_visible()
+    yield "search-in-chat", page
+    await page.context.close()
 
 
 async def keeper(browser: Browser, town: Town) -> AsyncIterator[tuple[str, Page]]:

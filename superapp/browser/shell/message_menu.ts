@@ -42,7 +42,7 @@ export function openMenu(beside: HTMLElement, reacting: Reacting | null, acts: A
     menu.remove();
     if (hadFocus) beside.focus();
   });
-  document.body.append(menu);
+  (beside.closest('main') ?? document.body).append(menu); // a landmark, for those who go by them
   menu.showPopover();
   place(menu, beside);
   menu.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();

@@ -48,6 +48,7 @@ export function currencies(): string[] {
 
 /** "12.4 MB" */
 export function sizeText(bytes: number): string {
+  if (bytes < 1_024) return numberFormat({ style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(bytes);
   const [unit, value] = bytes < 1024 * 1024 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1024 / 1024];
   return numberFormat({ style: 'unit', unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
 }

@@ -48,6 +48,7 @@ async def test_people_send_files_stickers_places_and_each_other(tmp_path: Path, 
             await attach("File")
         plan: Any = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"at nine"}
         await (await chosen.value).set_files([plan])
+        await expect(his.get_by_role("link", name="plan.txt")).to_contain_text("7 bytes")
         async with his.expect_download() as download:
             await his.get_by_role("link", name="plan.txt").click()
         assert (await (await download.value).path()).read_bytes() == b"at nine"
