@@ -110,7 +110,7 @@ async def test_a_group_shares_by_luck_and_what_nobody_opens_comes_back(
     await ann.goto(group)
     await ann.locator(".envelope-card").last.click()
     await ann.locator(".envelope-coin").click()
-    await ann.get_by_role("button", name="See who got what").click()
+    await ann.get_by_role("link", name="See who got what").click()
     await expect(ann.get_by_text("3 of 3 opened, ¥3.33 of ¥3.33.")).to_be_visible(timeout=PATIENCE_MS)
     await expect(ann.get_by_text("Luckiest")).to_have_count(1)
     assert await found_by_axe(ann) == []

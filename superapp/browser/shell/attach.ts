@@ -39,7 +39,7 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       label: t('Sticker'),
       mark: 'sticker',
       run: async () => {
-        const sticker = await openSheet((sheets) => sheets.chooseSticker(), t('This did not work'));
+        const sticker = await openSheet((sheets) => sheets.chooseSticker());
         if (sticker) await send({ kind: 'sticker', sticker });
       },
     },
@@ -48,7 +48,7 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       mark: 'map-pin',
       run: async () => {
         const place = await whereIAm();
-        const isMeant = place && (await openSheet((sheets) => sheets.confirmPlace(place), t('This did not work')));
+        const isMeant = place && (await openSheet((sheets) => sheets.confirmPlace(place)));
         if (isMeant) await send({ kind: 'place', latitude: place.latitude, longitude: place.longitude });
       },
     },

@@ -25,7 +25,7 @@ export function attachmentBody(message: Message): TemplateResult | undefined {
       const [latitude, longitude] = [text(body, 'latitude'), text(body, 'longitude')];
       const name = text(body, 'name') || t('A place');
       const where = text(body, 'address') || `${latitude}, ${longitude}`;
-      const open = () => void openSheet((sheets) => sheets.showPlace(message), t('This did not work'));
+      const open = () => void openSheet((sheets) => sheets.showPlace(message));
       return html`<button class="attachment" @click=${open}>${icon('map-pin')}<span class="attachment-text"><strong>${name}</strong><span>${where}</span></span>${icon('chevron-right')}</button>`;
     }
     case 'person': {

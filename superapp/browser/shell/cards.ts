@@ -5,9 +5,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
 import { attachmentBody } from './attachments.ts';
 import { unreadableText } from './encrypted_bar.ts';
-import { openPicture } from './lightbox.ts';
 import { linkCard, linked } from './linked.ts';
 import { envelopeCard, splitCard, transferCard } from './money_cards.ts';
+import { openSheet } from './sheets.ts';
 import './sealed_view.ts';
 import { programMessage } from './program_cards.ts';
 import { chatState } from './store.ts';
@@ -93,7 +93,7 @@ function picture(message: Message): TemplateResult {
   const { picture, width, height } = readPicture(message.body);
   const address = `/chats/${message.conversation_id}/pictures/${picture}`;
   const label = t('Picture, %(moment)s', { moment: fullMoment(new Date(message.sent_at)) });
-  return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: label })} @click=${() => openPicture(`${address}.webp`, label)}><img src="${address}-small.webp" width=${width} height=${height} alt="" loading="lazy"></button>`;
+  return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: label })} @click=${() => openSheet((sheets) => sheets.openPicture(`${address}.webp`, label))}><img src="${address}-small.webp" width=${width} height=${height} alt="" loading="lazy"></button>`;
 }
 
 function receiptCard(message: Message): TemplateResult {

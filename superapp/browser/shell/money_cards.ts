@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../say.ts';
-import { openEnvelope } from './envelope_opening.ts';
+import { openSheet } from './sheets.ts';
 import { chatState } from './store.ts';
 import { type Message, text } from './validate.ts';
 import { amount, icon, shortMoment } from './words.ts';
@@ -54,7 +54,8 @@ export function envelopeCard(message: Message): TemplateResult {
   const tap = (event: MouseEvent): void => {
     if (state !== 'open' || isForOther || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    openEnvelope({ id, cover, greeting: text(body, 'greeting'), from: nameOf(message) });
+    const from = isMine ? '' : (message.names[message.sender_id ?? ''] ?? '…');
+    void openSheet((sheets) => sheets.openEnvelope({ id, cover, greeting: text(body, 'greeting'), from }));
   };
   return html`<a class="envelope-card" href="/envelopes/${id}" data-cover=${cover} data-state=${isForOther && state === 'open' ? 'sent' : state} @click=${tap}>
     <span class="envelope-card-main"><span class="envelope-seal" aria-hidden="true"></span><span class="money-card-text"><b>${text(body, 'greeting')}</b><span>${envelopeWords(body, state, isMine)}</span></span></span>
@@ -96,9 +97,4 @@ function splitWords(body: Record<string, unknown>, mine: string): string {
     return t('Your share: %(amount)s', { amount: amount(Number(body.mine_minor), text(body, 'currency')) });
   if (!mine) return t('Not yours to pay');
   return t('%(paid)s of %(people)s have paid', { paid: Number(body.paid ?? 0), people: Number(body.people ?? 0) });
-}
-
-function nameOf(message: Message): string {
-  if (message.sender_id === chatState()?.me) return t('You');
-  return message.names[message.sender_id ?? ''] ?? '';
 }

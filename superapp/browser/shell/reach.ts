@@ -26,5 +26,5 @@ function mark(isRead: boolean, label: string): TemplateResult {
 
 /** The sheet of one's own message; it follows while it is open. */
 export function showReach(message: Message): void {
-  void openSheet((sheets) => sheets.showReach(message, subscribe), t('This did not work'));
+  void openSheet((sheets) => sheets.showReach(message, subscribe));
 }

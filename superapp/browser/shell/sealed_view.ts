@@ -4,8 +4,8 @@ import { html, LitElement } from 'lit';
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
 import type { SealedFile } from './encryption/protocol.ts';
-import { openPicture } from './lightbox.ts';
 import { openFile } from './sealed_files.ts';
+import { openSheet } from './sheets.ts';
 import { icon, sizeText } from './words.ts';
 import './voice_player.ts';
 
@@ -43,7 +43,7 @@ export class SealedView extends LitElement {
       return html`<div class="bubble" data-unsent>${t('This file could not be opened.')} <button class="link-button" @click=${this.#open}>${t('Try again')}</button></div>`;
     if (kind === 'picture') {
       const url = opened.get(this.address) ?? '';
-      return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: t('Picture') })} ?disabled=${!url} @click=${() => openPicture(url, t('Picture'))}><img src=${url || EMPTY} width=${width || 320} height=${height || 240} alt=""></button>`;
+      return html`<button class="picture" aria-label=${t('%(name)s: show it large', { name: t('Picture') })} ?disabled=${!url} @click=${() => openSheet((sheets) => sheets.openPicture(url, t('Picture')))}><img src=${url || EMPTY} width=${width || 320} height=${height || 240} alt=""></button>`;
     }
     if (kind === 'voice') return html`<sa-voice seconds=${this.facts.seconds} .load=${this.#open}></sa-voice>`;
     return html`<button class="attachment" @click=${this.#save}>${icon('file-text')}<span class="attachment-text"><strong>${name}</strong><span>${sizeText(size)}</span></span>${icon('download')}</button>`;

@@ -1,4 +1,5 @@
 // What opens a sheet of a conversation: its script comes when the first one is asked for.
+import { t } from '../say.ts';
 import { toast } from './announce.ts';
 
 type Sheets = typeof import('./sheets/main.ts');
@@ -6,7 +7,7 @@ type Sheets = typeof import('./sheets/main.ts');
 /** failed: what is said when neither the script nor what it asks for could be had. */
 export async function openSheet<Value>(
   open: (sheets: Sheets) => Value | Promise<Value>,
-  failed: string,
+  failed = t('This did not work'),
 ): Promise<Value | null> {
   const address = document.querySelector<HTMLMetaElement>('meta[name="sheets"]')?.content ?? '';
   try {

@@ -20,7 +20,9 @@ page('newDrop', {
     this.variant = variant;
     try {
       const [found] = (await api.product(product)).items;
-      const mine = found.variants.find((one) => one.id === variant);
+      const mine = found && found.variants.find((one) => one.id === variant);
+      // A link from long ago, or none of a product at all: what can be made limited stands on the shelf.
+      if (!mine) return wx.switchTab({ url: '/pages/shelf/shelf' });
       this.setData({ name: found.name, label: mine.label, pieces: String(mine.stock || 20) });
     } catch (problem) {
       this.setData({ problem: problem.message || t.problems.unknown });

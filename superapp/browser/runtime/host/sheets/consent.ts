@@ -10,7 +10,7 @@ export type Asked = { name: string; appid: string; what: string; purpose: string
 export function askConsent(layer: Layer, { name, appid, what, purpose }: Asked): Promise<boolean | null> {
   return sheet<boolean | null>(layer, t('Let %(name)s %(what)s?', { name, what }), null, (body, finish) => {
     const words = purpose
-      ? make('p', { class: 'program-purpose' }, make('span', {}, `${name} says: `), purpose)
+      ? make('p', { class: 'program-purpose' }, make('span', {}, t('%(name)s says:', { name })), ' ', purpose)
       : make('p', {}, t('The program did not say what for.'));
     const refuse = button(t('Refuse'), () => finish(false));
     body.append(

@@ -1,8 +1,8 @@
 // A picture by itself, as large as the window allows. Escape, a tap or the cross close it.
 
 import { html, render } from 'lit';
-import { t } from '../say.ts';
-import { icon } from './words.ts';
+import { t } from '../../say.ts';
+import { icon } from '../words.ts';
 
 export function openPicture(address: string, label: string): void {
   const dialog = document.createElement('dialog');

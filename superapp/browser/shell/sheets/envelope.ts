@@ -2,11 +2,11 @@
 // asks for less motion sees the same without it. money_cards.ts opens it.
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { t } from '../say.ts';
-import { ask, Refused } from './api.ts';
-import { go } from './navigate.ts';
-import { icon } from './words.ts';
+import { t } from '../../say.ts';
+import { ask, Refused } from '../api.ts';
+import { icon } from '../words.ts';
 
+/** from: the name of who filled it, or "" for one's own. */
 export type Sealed = { id: string; cover: string; greeting: string; from: string };
 
 export function openEnvelope(sealed: Sealed): void {
@@ -42,14 +42,14 @@ class EnvelopeOpening extends LitElement {
       <div class="envelope" data-cover=${cover} data-step=${this.step}>
         <div class="envelope-paper" role="status" aria-live="assertive">${isClosed ? nothing : this.#result()}</div>
         <div class="envelope-front">
-          <p class="envelope-from">${from === 'You' ? t('Your envelope') : `From ${from}`}</p>
+          <p class="envelope-from">${from ? t('From %(name)s', { name: from }) : t('Your envelope')}</p>
           <h2 id="envelope-greeting">${greeting}</h2>
         </div>
         <div class="envelope-flap" aria-hidden="true"></div>
         ${isClosed ? html`<button class="envelope-coin" type="button" aria-busy=${this.step === 'opening'} ?disabled=${this.step === 'opening'} @click=${this.#open}>${t('Open')}</button>` : nothing}
       </div>
       <div class="envelope-below">
-        ${isClosed ? nothing : html`<button class="button" data-kind="primary" type="button" @click=${this.#see}>${t('See who got what')}</button>`}
+        ${isClosed ? nothing : html`<a class="button" data-kind="primary" href="/envelopes/${this.sealed.id}" @click=${this.#close}>${t('See who got what')}</a>`}
         <button class="icon-button envelope-close" type="button" aria-label=${t('Close')} @click=${this.#close}>${icon('x')}</button>
       </div>
     </dialog>`;
@@ -74,11 +74,6 @@ class EnvelopeOpening extends LitElement {
     }
     await this.updateComplete;
     this.querySelector<HTMLElement>('.envelope-below .button')?.focus();
-  };
-
-  #see = (): void => {
-    this.#close();
-    void go(`/envelopes/${this.sealed.id}`);
   };
 
   #onClick = (event: Event): void => {
