@@ -50,10 +50,10 @@ demo: superapp/static/build/built.txt ## Install, build, seed and run everything
 READY := $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp superapp/static/build/built.txt
 
 test: $(READY) check ## Every check and every test, in a real browser; of two like variants one, by turns (15 minutes)
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal
 
 test-all: $(READY) check ## The same with every variant and the long tests (half an hour); before a release
-	@$(BIN)/pytest -n 2 --dist worksteal --all
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal --all
 
 check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, types, boundaries
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .

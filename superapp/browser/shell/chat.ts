@@ -36,6 +36,7 @@ import { icon } from './words.ts';
 const NEAR_END_PX = 80;
 const AHEAD_PX = 1_200; // so far before the end of what is drawn more is added, so that nobody meets it
 const LOADED_AHEAD = 40; // messages
+const notLoaded = (): string => t('Older messages could not be loaded. Try again.');
 
 export class Chat extends Island {
   static override properties = { conversation: { type: String } };
@@ -120,8 +121,7 @@ export class Chat extends Island {
                 this.#acts,
               ),
           )}
-          ${this.#stretch.isAtEnd() ? repeat(waiting, (one) => one.clientId, drawWaiting) : nothing}
-          ${this.#stretch.isAtEnd() ? repeat(uploads, (one) => one.clientId, drawUpload) : nothing}
+          ${this.#stretch.isAtEnd() ? [repeat(waiting, (one) => one.clientId, drawWaiting), repeat(uploads, (one) => one.clientId, drawUpload)] : nothing}
           ${shown.length || waiting.length || uploads.length ? nothing : html`<li class="empty"><span class="empty-mark">${icon('message-circle')}</span><h2>${t('Say hello')}</h2><p>${t('This is the start of your chat with %(name)s.', { name: known.title })}</p></li>`}
         </ol>
         ${below || !this.#stretch.isAtEnd() ? html`<button class="to-latest" @click=${this.#toEnd}>${icon('chevron-down')}${below ? t('%(num)s new', { num: below }) : t('To the newest')}</button>` : nothing}
@@ -184,15 +184,16 @@ export class Chat extends Island {
     this.#markRead();
     const isUp = thread.scrollTop < this.#top;
     this.#top = thread.scrollTop;
-    if (isUp && thread.scrollTop < AHEAD_PX) this.#lookBack();
+    if (isUp && thread.scrollTop < AHEAD_PX) void this.#lookBack();
     else if (!isUp) void this.#lookAhead(thread);
   };
 
   /** Older ones that are loaded are drawn, and more are loaded before they are needed. */
-  #lookBack(): void {
+  async #lookBack(): Promise<void> {
     const thread = this.querySelector<HTMLElement>('.thread');
     if (thread) this.#drawMore(thread);
-    if (this.#stretch.above() < LOADED_AHEAD && this.#stretch.hasOlder()) void this.#loadOlder();
+    await this.#loading; // perhaps of the other side: at the very top no scrolling would ask again
+    if (this.isConnected && this.#stretch.above() < LOADED_AHEAD && this.#stretch.hasOlder()) void this.#loadOlder();
   }
 
   /** The same to the other side, where somebody has jumped back: until enough stands below. */
@@ -255,12 +256,11 @@ export class Chat extends Island {
   };
 
   async #goTo(seq: number, block: 'start' | 'center' = 'center'): Promise<void> {
-    await this.#loading;
+    do await this.#loading;
+    while (this.#loading); // who else waited may load again, and that is not what is asked for here
     const isThere = this.#stretch.isLoaded(seq) || (await this.#load('around', seq));
     if (!this.#stretch.goTo(seq)) {
-      const why = isThere
-        ? t('That message is not here any more.')
-        : t('Older messages could not be loaded. Try again.');
+      const why = isThere ? t('That message is not here any more.') : notLoaded();
       return block === 'start' ? undefined : toast(why, 'bad'); // nobody asked to be led to what is new
     }
     this.#isNearEnd = false;
@@ -307,7 +307,7 @@ export class Chat extends Island {
     } catch {
       const shown = this.#messages().length;
       if ((await takeKept(this.conversation)) && this.#messages().length > shown) return true;
-      announce(t('Older messages could not be loaded. Try again.'));
+      announce(notLoaded());
       return false;
     }
   }

@@ -1,9 +1,10 @@
 """A chat of years: a jump far back shows what stands around it, and one scrolls on from there in both directions."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from superapp.accounts.people import Person
 from superapp.base.errors import NotFound
@@ -101,6 +102,30 @@ async def test_a_jump_far_back_and_on_from_there(tmp_path: Path, browser: Browse
         await scroll(page, "0", 1_440)
         shown = await numbers(page)
         assert shown == list(range(shown[0], shown[-1] + 1))
+
+
+@pytest.mark.browser
+async def test_a_jump_is_not_lost_in_what_is_loaded_for_scrolling(tmp_path: Path, browser: Browser) -> None:
+    """Older ones are on their way, one scrolls down, which waits to ask for newer ones, and then one jumps."""
+    async with served(tmp_path) as (site, address):
+        ann, ben = await site.person("Ann Fields"), await site.person("Ben Okafor")
+        chat = await chat_of_years(site, ann, ben)
+        page = await page_of(browser, site, address, ann, PHONE)
+        await page.goto(f"{address}/chats/{chat}")
+        await expect(page.locator(f".message[data-seq='{MANY}']")).to_be_in_viewport()
+        await page.evaluate("location.hash = '#m1500'")
+        await expect(page.locator(".message[data-seq='1500']")).to_be_in_viewport()
+        older: asyncio.Queue[Route] = asyncio.Queue()
+        await page.route(f"**/chats/{chat}/messages?before=*", older.put, times=1)
+        await page.locator(".thread").evaluate("thread => { thread.scrollTop = 0 }")
+        held = await older.get()
+        for _ in range(20):
+            await page.locator(".thread").evaluate("thread => { thread.scrollTop = thread.scrollHeight }")
+            await page.wait_for_timeout(20)
+        await page.evaluate("location.hash = '#m600'")
+        await held.continue_()
+
+        await expect(page.locator(".message[data-seq='600']")).to_be_in_viewport()
 
 
 async def test_pages_of_messages_go_in_both_directions(site: Site) -> None:
