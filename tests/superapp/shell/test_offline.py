@@ -128,6 +128,20 @@ async def test_chats_are_read_and_written_without_a_network(tmp_path: Path, brow
         await expect(page.get_by_label("More about this chat")).to_be_visible()  # the page is the real one again
 
 
+async def after_failures(page: Page, chat: str, many: int) -> Route:
+    """Something is written, so many tries fail, each time the device says that it is on-line: the try after them."""
+    tries: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route(f"**/chats/{chat}/messages", tries.put, times=many + 1)
+    await page.get_by_role("textbox", name="Message to Ben Okafor").fill("at last")
+    await page.keyboard.press("Enter")
+    for _ in range(many):
+        async with page.expect_event("requestfailed"):
+            await (await tries.get()).abort()
+        await page.wait_for_timeout(50)  # the page has taken it in
+        await page.evaluate("dispatchEvent(new Event('online'))")
+    return await tries.get()
+
+
 async def test_the_network_comes_back_during_a_try(tmp_path: Path, browser: Browser) -> None:
     """After many tries the next is far away; news of the network must not get lost because one is under way."""
     async with served(tmp_path) as (site, address):
@@ -135,17 +149,7 @@ async def test_the_network_comes_back_during_a_try(tmp_path: Path, browser: Brow
         chat = await start_chat(site.house, ann, ben.id)
         page = await page_of(browser, site, address, ann, DESK)
         await page.goto(f"{address}/chats/{chat}")
-        tries: asyncio.Queue[Route] = asyncio.Queue()
-        await page.route(f"**/chats/{chat}/messages", tries.put, times=7)
-        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("at last")
-        await page.keyboard.press("Enter")
-        for _ in range(6):
-            async with page.expect_event("requestfailed"):
-                await (await tries.get()).abort()
-            await page.wait_for_timeout(50)  # the page has taken it in
-            await page.evaluate("dispatchEvent(new Event('online'))")
-
-        under_way = await tries.get()
+        under_way = await after_failures(page, chat, 6)
         await page.evaluate("dispatchEvent(new Event('online'))")
         await under_way.abort()
         await expect(page.locator(".message[data-state=sent]").last).to_contain_text("at last")
@@ -159,15 +163,9 @@ async def test_a_network_that_is_slow_to_open_keeps_nothing_waiting_for_long(tmp
         chat = await start_chat(site.house, ann, ben.id)
         page = await page_of(browser, site, address, ann, DESK)
         await page.goto(f"{address}/chats/{chat}")
-        tries: asyncio.Queue[Route] = asyncio.Queue()
-        await page.route(f"**/chats/{chat}/messages", tries.put, times=8)
-        await page.get_by_role("textbox", name="Message to Ben Okafor").fill("at last")
-        await page.keyboard.press("Enter")
-        for _ in range(7):
-            async with page.expect_event("requestfailed"):
-                await (await tries.get()).abort()
-            await page.evaluate("dispatchEvent(new Event('online'))")
-        await (await tries.get()).fulfill(status=500, json={"error": {"code": "failed", "message": "", "next": ""}})
+        await (await after_failures(page, chat, 6)).fulfill(
+            status=500, json={"error": {"code": "failed", "message": "", "next": ""}}
+        )
         await expect(page.locator(".message[data-state=sent]").last).to_contain_text("at last", timeout=10_000)
 
 
