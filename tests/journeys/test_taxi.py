@@ -29,7 +29,7 @@ async def order(page: Page, program: FrameLocator, goal: str) -> None:
 
 async def choose(program: FrameLocator, goal: str) -> None:
     """From the search to the host's sheet."""
-    await program.get_by_role("button", name="Destination").click()
+    await program.locator(".stop.end").click()  # where one went before stands below it, by the same name
     await program.locator("input").fill(goal)
     await program.locator(".results").get_by_text(goal).first.click()
     await expect(program.get_by_text("Normal price")).to_be_visible(timeout=PATIENCE_MS)
