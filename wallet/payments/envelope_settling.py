@@ -95,16 +95,13 @@ async def _settle_fill(session: AsyncSession, row: EnvelopeRow, entry: Entry) ->
     if row.entry_seq is not None:
         ensure(row.entry_seq == entry.seq, "an envelope is filled once", seq=entry.seq)
         return
-    await session.exec(
-        update(EnvelopeRow)
-        .where(col(EnvelopeRow.id) == row.id)
-        .values(
-            state=EnvelopeState.OPEN,
-            sent_at=entry.posted_at,
-            expires_at=entry.posted_at + timedelta(seconds=row.life_seconds),
-            entry_seq=entry.seq,
-        ),
-        execution_options=_AS_IS,
+    await _change(
+        session,
+        row,
+        state=EnvelopeState.OPEN,
+        sent_at=entry.posted_at,
+        expires_at=entry.posted_at + timedelta(seconds=row.life_seconds),
+        entry_seq=entry.seq,
     )
 
 
@@ -125,15 +122,12 @@ async def _settle_shares(session: AsyncSession, row: EnvelopeRow, entries: Seque
     await (await session.connection()).execute(_PAID, values)
     is_last = col(EnvelopeRow.paid) + len(paid) == col(EnvelopeRow.shares)
     ended_at = max(one.posted_at for one in paid.values())
-    await session.exec(
-        update(EnvelopeRow)
-        .where(col(EnvelopeRow.id) == row.id)
-        .values(
-            paid=EnvelopeRow.paid + len(paid),
-            state=case((is_last, EnvelopeState.ENDED.value), else_=EnvelopeRow.state),
-            ended_at=case((is_last, ended_at), else_=EnvelopeRow.ended_at),
-        ),
-        execution_options=_AS_IS,
+    await _change(
+        session,
+        row,
+        paid=EnvelopeRow.paid + len(paid),
+        state=case((is_last, EnvelopeState.ENDED.value), else_=EnvelopeRow.state),
+        ended_at=case((is_last, ended_at), else_=EnvelopeRow.ended_at),
     )
 
 
@@ -148,15 +142,18 @@ async def _settle_back(session: AsyncSession, row: EnvelopeRow, entry: Entry) ->
         .values(person_id=None, claimed_at=None),
         execution_options=_AS_IS,
     )
-    await session.exec(
-        update(EnvelopeRow)
-        .where(col(EnvelopeRow.id) == row.id)
-        .values(
-            state=EnvelopeState.ENDED,
-            taken=EnvelopeRow.paid,
-            returned_minor=entry.amount_minor,
-            ended_at=entry.posted_at,
-            back_seq=entry.seq,
-        ),
-        execution_options=_AS_IS,
+    await _change(
+        session,
+        row,
+        state=EnvelopeState.ENDED,
+        taken=EnvelopeRow.paid,
+        returned_minor=entry.amount_minor,
+        ended_at=entry.posted_at,
+        back_seq=entry.seq,
     )
+
+
+async def _change(session: AsyncSession, row: EnvelopeRow, **values: Any) -> None:
+    """Of an envelope that is locked."""
+    change = update(EnvelopeRow).where(col(EnvelopeRow.id) == row.id).values(**values)
+    await session.exec(change, execution_options=_AS_IS)

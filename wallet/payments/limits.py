@@ -133,7 +133,8 @@ async def _judge(
             if use.amount > left:
                 raise PinNeeded(left)
         for limit, at_most in tier.limits_on(use.operation, use.amount.currency):
-            _require_fits(house, use, tier, limit, at_most, before.used.get(counting_of(limit), 0), now)
+            used = 0 if limit.window == "once" else before.used[counting_of(limit)]
+            _require_fits(house, use, tier, limit, at_most, used, now)
     except WalletError as refusal:
         return refusal
     if use.operation not in ARRIVING:
