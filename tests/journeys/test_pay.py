@@ -143,6 +143,50 @@ async def test_without_money_and_without_a_pin_the_payment_waits_for_both(browse
     town.check_books()
 
 
+async def test_money_that_went_elsewhere_while_the_sheet_stood_open_is_said_before_anything_is_lost(
+    browser: Browser, town: Town
+) -> None:
+    """Two tabs ask one wallet for more than it has for both."""
+    person = town.asked("person", "create", "Kay New")
+    link = town.asked("open-url", town.appid, "pages/index/index", "--as", str(person["person_id"]))
+    context = await browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+    first, second = await context.new_page(), await context.new_page()
+    await first.goto(str(link["url"]))
+    await first.goto(town.url + "/wallet")
+    await first.get_by_role("button", name="demo money").click()
+    await expect(first.locator(".balance-amount")).to_have_text("¥200.00")
+    shops = [await open_shop(page, town, "pages/product/product?id=moon-vase") for page in (first, second)]
+    for shop in shops:
+        await shop.get_by_text("Buy now").click()
+        await shop.get_by_label("Full name").fill("Kay New")
+        await shop.get_by_label("Street, number, town").fill("5 Harbour Street, Westport")
+        await shop.get_by_text("Pay ¥148.00").click()
+    asked = [page.locator("sa-cashier .cashier") for page in (first, second)]
+    for sheet in asked:
+        await expect(sheet).to_have_attribute("data-state", "first")
+
+    await give_pin(first, PIN)
+    await expect(asked[0]).to_have_attribute("data-state", "again")
+    await give_pin(first, PIN)
+    await expect(shops[0].get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    # The other sheet still takes her for somebody without a PIN; it learns better, and asks for the one there is.
+    await give_pin(second, "739164")
+    await expect(asked[1]).to_have_attribute("data-state", "again")
+    await give_pin(second, "739164")
+    await expect(asked[1].get_by_role("alert")).to_contain_text("You have a PIN already")
+    await give_pin(second, PIN)
+    sheet = second.locator("sa-cashier")
+    await expect(sheet.get_by_role("alert")).to_contain_text("not enough money in your wallet: ¥96.00 is missing")
+
+    await first.goto(town.url + "/wallet")
+    await first.get_by_role("button", name="demo money").click()
+    await expect(first.locator(".balance-amount")).to_have_text("¥252.00")
+    await sheet.get_by_role("button", name="Look again").click()
+    await give_pin(second, PIN)
+    await expect(shops[1].get_by_text("Thank you. We are packing it now.")).to_be_visible(timeout=PATIENCE_MS)
+    town.check_books()
+
+
 async def test_the_link_signs_in_once(browser: Browser, town: Town) -> None:
     link = town.asked("open-url", town.appid, "--as", "ann")
     for times in (1, 2):

@@ -270,7 +270,13 @@ export class Cashier extends LitElement {
           next: t('Choose again.'),
         });
       const made = await call('POST', '/wallet/first-pin', { pin });
-      if (!made.ok) return this.ask('first', made.problem);
+      if (!made.ok) {
+        // Chosen meanwhile, in another tab or on another device.
+        const hasOne = made.problem.code === 'pin_already_set';
+        return hasOne
+          ? this.ask('pin', { ...made.problem, next: t('Enter your PIN') })
+          : this.ask('first', made.problem);
+      }
     }
     await this.pay(pin);
   }
