@@ -2,7 +2,8 @@
 and what they may read there, only people who want to be found, only released programs. Flows that search call it,
 whatever they search for."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,13 +16,13 @@ from superapp.chat.lines import Reader, line_of
 from superapp.chat.listing import conversations_of, some_conversations
 from superapp.chat.messages import Message, some_messages
 from superapp.chat.search import find_messages, terms_of
-from superapp.chat.views import View, overview
-from superapp.contacts.contacts import contacts_of
-from superapp.contacts.reach import findable
+from superapp.chat.views import View, overview, peers_of
+from superapp.contacts.contacts import contacts_of, with_remarks
+from superapp.contacts.reach import findable, standings
 from superapp.programs.releases import Released, list_released
 from superapp.readers import reader_for
 
-CONVERSATIONS_MAX, SEARCHED_MAX = 500, 100
+CONVERSATIONS_MAX, SEARCHED_MAX, TALKED_MAX = 500, 100, 40
 BEFORE_LETTERS, LINE_LETTERS = 24, 140
 
 
@@ -125,6 +126,33 @@ async def find_strangers_too(session: AsyncSession, person_id: str, text: str) -
     return [found[one] for one in shown]
 
 
+async def named_by(session: AsyncSession, person: Person, ids: Sequence[str]) -> dict[str, Person]:
+    """These people, named as this person calls them."""
+    people = await get_people(session, list(ids))
+    names = await with_remarks(session, person.id, {one.id: one.name for one in people.values()})
+    return {one: replace(who, name=names[one]) for one, who in people.items()}
+
+
+async def known_people(session: AsyncSession, person: Person) -> list[Person]:
+    """Whom this person talked to lately, then the other contacts; named as this person calls them."""
+    listed = await conversations_of(session, person.id, limit=TALKED_MAX)
+    peers = await peers_of(session, listed, person.id)
+    talked = [peers[one.id] for one in listed if one.id in peers]
+    wanted = dict.fromkeys([*talked, *(one.person_id for one in await contacts_of(session, person.id))])
+    people = await named_by(session, person, list(wanted))
+    return [people[one] for one in wanted if one in people]
+
+
+async def find_company(session: AsyncSession, person: Person, text: str) -> list[Person]:
+    """Whom this person may write to: of those they know whoever matches the text, all without one; then strangers, as
+    far as they want to be found."""
+    known, wanted = await known_people(session, person), search_key(text.strip().lstrip("@"))
+    found = {one.id: one for one in known if wanted in search_key(f"{one.name} {one.handle}")}
+    found |= {one.id: one for one in await find_strangers_too(session, person.id, text) if one.id not in found}
+    allowed = await standings(session, person.id, list(found))
+    return [one for one in found.values() if allowed[one.id].may_write]
+
+
 async def find_contacts(session: AsyncSession, person_id: str, text: str) -> list[tuple[Person, str]]:
     """(contact, what this person calls them), by that name: those whose name or handle has the text in it."""
     known = await contacts_of(session, person_id)
@@ -139,12 +167,16 @@ async def find_contacts(session: AsyncSession, person_id: str, text: str) -> lis
 
 
 async def find_programs(session: AsyncSession, text: str) -> list[Offered]:
-    """Released programs whose name, or whose developer's, contains the text; the newest release first."""
+    """Released programs whose name, description or developer's name contains the text; the newest release first."""
     released = await list_released(session)
     owners = await get_people(session, sorted({one.developer_id for one in released}))
     offered = [Offered(one, owner.name if (owner := owners.get(one.developer_id)) else "") for one in released]
     wanted = search_key(text.strip())
-    return [one for one in offered if wanted in search_key(one.program.name) or wanted in search_key(one.developer)]
+    return [
+        one
+        for one in offered
+        if any(wanted in search_key(words) for words in (one.program.name, one.program.description, one.developer))
+    ]
 
 
 def excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:

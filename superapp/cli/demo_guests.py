@@ -57,7 +57,7 @@ GUESTS = {
         "taxi",
         "Kestrel",
         (
-            Program("program", "Kestrel", "", "transport", "A car where you stand, at a price you know before."),
+            Program("program", "Kestrel", "", "transport", "A taxi where you stand, at a price you know before."),
             Program("driver", "Kestrel Driver", "DRIVER_", "transport", "For drivers: offers, routes, earnings."),
         ),
         {"SIMULATE_DRIVERS": "30"},

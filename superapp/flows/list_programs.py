@@ -14,8 +14,11 @@ from superapp.programs.registry import CATEGORIES
 
 @dataclass(frozen=True, slots=True)
 class ProgramTile:
+    """description: one line, or ""."""
+
     appid: str
     name: str
+    description: str
     developer: str
     category: str
     is_pinned: bool
@@ -35,7 +38,7 @@ class ProgramShelf:
 
 
 async def list_programs(house: House, person: Person, text: str = "", category: str = "") -> ProgramShelf:
-    """Released programs whose name, or whose developer's, contains the text. What a person opened last stays on their
+    """Released programs that have the text in what is said of them. What a person opened last stays on their
     device (shell/recent.ts): nobody else needs to know."""
     async with house.database.read() as session:
         offered = await find_programs(session, "")
@@ -46,6 +49,7 @@ async def list_programs(house: House, person: Person, text: str = "", category: 
         ProgramTile(
             one.program.appid,
             one.program.name,
+            one.program.description,
             one.developer,
             one.program.category,
             one.program.appid in pins,

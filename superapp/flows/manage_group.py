@@ -3,7 +3,7 @@ the commit."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,14 +15,10 @@ from superapp.chat import doors, groups
 from superapp.chat.announcements import announcements_of
 from superapp.chat.conversations import require_member
 from superapp.chat.kinds import Kind, Role
-from superapp.chat.listing import conversations_of
-from superapp.chat.views import peers_of
-from superapp.contacts.contacts import contacts_of, with_remarks
 from superapp.contacts.errors import OnlyContactsAdd
 from superapp.contacts.reach import standings
+from superapp.finding import known_people, named_by
 from superapp.house import House
-
-KNOWN_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class GroupInfo:
     known: list[Person]
 
 
-async def known_people(house: House, person: Person) -> list[Person]:
+async def people_to_add(house: House, person: Person) -> list[Person]:
     """Whom this person may put into a group, those talked to last first."""
     async with house.database.read() as session:
         return await _known(session, person)
@@ -102,7 +98,7 @@ async def look(house: House, person: Person, group_id: str) -> GroupInfo:
         roles = await groups.members(session, group_id)
         is_admin = membership.role is not Role.MEMBER
         asked = await doors.waiting(session, group_id) if is_admin else []
-        people = await _called(session, person, [*roles, *(one.person_id for one in asked)])
+        people = await named_by(session, person, [*roles, *(one.person_id for one in asked)])
         link, asks = await groups.join_rules(session, group_id, person.id) if is_admin else (None, False)
         return GroupInfo(
             group_id,
@@ -219,13 +215,6 @@ async def withdraw(house: House, person: Person, code: str) -> None:
     house.hub.publish(*people)
 
 
-async def _called(session: AsyncSession, person: Person, ids: list[str]) -> dict[str, Person]:
-    """These people, named as this person calls them."""
-    people = await get_people(session, ids)
-    names = await with_remarks(session, person.id, {one.id: one.name for one in people.values()})
-    return {one: replace(who, name=names[one]) for one, who in people.items()}
-
-
 @asynccontextmanager
 async def _changed(house: House, group_id: str) -> AsyncIterator[AsyncSession]:
     async with house.database.write() as session:
@@ -249,10 +238,6 @@ async def _require_willing(session: AsyncSession, person: Person, people: Sequen
 
 async def _known(session: AsyncSession, person: Person) -> list[Person]:
     """Whom this person may put into a group: those talked to lately, then the other contacts."""
-    listed = await conversations_of(session, person.id, limit=KNOWN_MAX)
-    peers = await peers_of(session, listed, person.id)
-    talked = [peers[one.id] for one in listed if one.id in peers]
-    wanted = dict.fromkeys([*talked, *(one.person_id for one in await contacts_of(session, person.id))])
-    allowed = await standings(session, person.id, list(wanted))
-    people = await _called(session, person, list(wanted))
-    return [people[one] for one in wanted if one in people and allowed[one].may_group]
+    known = await known_people(session, person)
+    allowed = await standings(session, person.id, [one.id for one in known])
+    return [one for one in known if allowed[one.id].may_group]

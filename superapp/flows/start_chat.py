@@ -1,13 +1,17 @@
-"""Finding somebody and opening the conversation with them. Called by web/pages/chat."""
+"""Finding somebody and opening the conversation with them. Called by web/pages/chat and, for sending money from the
+wallet, by web/pages/transfers."""
 
 from dataclasses import dataclass
 
 from superapp.accounts.people import Person, get_person
+from superapp.chat.cards import search_key
 from superapp.chat.conversations import direct_conversation, saved_messages
-from superapp.finding import find_strangers_too
+from superapp.chat.kinds import Kind
+from superapp.chat.listing import conversations_of
+from superapp.finding import find_company, find_strangers_too
 from superapp.house import House
 
-FOUND_MAX = 20
+FOUND_MAX, LISTED_MAX = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,37 @@ class FoundPeople:
     people: list[Person]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """text: what was searched, as typed; people: whom one may write to; groups: those one is in, the newest talk
+    first."""
+
+    text: str
+    people: list[Person]
+    groups: list[Group]
+
+
 async def find_people(house: House, person: Person, text: str) -> FoundPeople:
     """People whose handle begins with the text or whose name contains it, as far as they want to be found; never the
     one who asks."""
     async with house.database.read() as session:
         return FoundPeople(text, (await find_strangers_too(session, person.id, text))[:FOUND_MAX])
+
+
+async def company(house: House, person: Person, text: str) -> Company:
+    """Everybody this person knows and may write to, without a text; with one those it fits, and strangers too."""
+    async with house.database.read() as session:
+        people = await find_company(session, person, text)
+        listed = await conversations_of(session, person.id, limit=LISTED_MAX)
+    wanted = search_key(text.strip())
+    groups = [Group(one.id, one.title) for one in listed if one.kind is Kind.GROUP and wanted in search_key(one.title)]
+    return Company(text, people, groups)
 
 
 async def start_chat(house: House, person: Person, other_id: str) -> str:

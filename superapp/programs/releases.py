@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.programs.errors import ProgramUnknown
-from superapp.programs.registry import ProgramRow, get_program
+from superapp.programs.registry import Program, ProgramRow, get_program
 from superapp.programs.versions import VersionRow, VersionState, set_state
 from superapp.storage.database import HostTable, UtcDateTime
 from wallet.errors import ensure
@@ -29,7 +29,8 @@ class ReleaseRow(HostTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What people get: the program's name and owner beside the bundle."""
+    """What people get: the bundle, and beside it what its developer says of the program. description: one line, or
+    ""."""
 
     appid: str
     name: str
@@ -38,6 +39,7 @@ class Released:
     released_at: datetime
     developer_id: str
     category: str
+    description: str
 
 
 async def release(
@@ -70,7 +72,7 @@ async def get_released(session: AsyncSession, appid: str) -> Released:
     program, row = await get_program(session, appid), await _latest(session, appid)
     if row is None:
         raise ProgramUnknown(appid)
-    return _released(row, program.name, program.developer_id, program.category)
+    return _released(row, program)
 
 
 async def list_released(session: AsyncSession, *, limit: int = 200) -> list[Released]:
@@ -83,14 +85,20 @@ async def list_released(session: AsyncSession, *, limit: int = 200) -> list[Rele
         .order_by(col(ReleaseRow.released_at).desc(), col(ReleaseRow.appid))
         .limit(limit)
     )
-    return [
-        _released(row, program.name, program.developer_id, program.category)
-        for row, program in await session.exec(query)
-    ]
+    return [_released(row, program) for row, program in await session.exec(query)]
 
 
-def _released(row: ReleaseRow, name: str, developer_id: str, category: str) -> Released:
-    return Released(row.appid, name, row.version_id, row.hash, row.released_at, developer_id, category)
+def _released(row: ReleaseRow, program: Program | ProgramRow) -> Released:
+    return Released(
+        row.appid,
+        program.name,
+        row.version_id,
+        row.hash,
+        row.released_at,
+        program.developer_id,
+        program.category,
+        program.description,
+    )
 
 
 async def _latest(session: AsyncSession, appid: str) -> ReleaseRow | None:

@@ -8,7 +8,7 @@ import { Island } from './island.ts';
 import { loadMembers, type Member, matching, wordBefore } from './mention.ts';
 import { nameOf } from './message.ts';
 import { changeMessage, isEditable, lineOf } from './message_changes.ts';
-import { moneyButton, moneyChip } from './money_bar.ts';
+import { moneyButton, moneyChip, openWhenAsked } from './money_bar.ts';
 import { send } from './outbox.ts';
 import { chatState } from './store.ts';
 import { tellTyping } from './typing.ts';
@@ -42,6 +42,11 @@ export class Composer extends Island {
     if (!changed.has('conversation') || this.#loadedFor === this.conversation) return;
     this.#loadedFor = this.conversation;
     this.#draft ||= draftOf(this.conversation);
+  }
+
+  protected override updated(): void {
+    const known = this.#known();
+    if (known && HAS_COMPANY.includes(known.kind)) openWhenAsked(known);
   }
 
   /** What was typed before the script took over, and whether somebody is still at it. */

@@ -11,6 +11,13 @@ export function moneyButton(known: Conversation): TemplateResult {
   return html`<button class="icon-button" type="button" title=${t('Send money')} aria-label=${t('Send money')} aria-haspopup="dialog" @click=${() => openMoneySheet(known.id, NOTHING)}>${icon('hand-coins')}</button>`;
 }
 
+/** Who comes from the wallet to send money (/chats/…#money) is asked how much, once. */
+export function openWhenAsked(known: Conversation): void {
+  if (location.hash !== '#money') return;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  void openMoneySheet(known.id, NOTHING);
+}
+
 /** draft: what stands in the composer. */
 export function moneyChip(known: Conversation, draft: string): TemplateResult | typeof nothing {
   const here = currencies();

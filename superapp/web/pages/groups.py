@@ -49,7 +49,7 @@ class SwitchForm(BaseModel):
 async def new(request: Request) -> Response:
     person = require_person(request)
     chats = await read_chats.list_chats(_house(request), person)
-    known = await manage_group.known_people(_house(request), person)
+    known = await manage_group.people_to_add(_house(request), person)
     return render(request, "chat/new_group.html", {"state": chats.state, "rows": chats.rows, "known": known})
 
 

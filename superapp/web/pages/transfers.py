@@ -1,5 +1,5 @@
-"""Money from one person to another: the sheet in their chat asks here what there is to send and sends it; a page of its
-own shows a transfer, and lets its receiver take it or give it back."""
+"""Money from one person to another. In the wallet one chooses to whom; the sheet in their chat asks here what there is
+to send and sends it; a page of its own shows a transfer, and lets its receiver take it or give it back."""
 
 from typing import Literal
 
@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.amounts import money_text
-from superapp.flows import send_money
-from superapp.web.forms import read_json
+from superapp.flows import send_money, start_chat
+from superapp.web.forms import read_form, read_json
 from superapp.web.problems import wants_json
 from superapp.web.rendering import render
 from superapp.web.visitor import device_key, require
@@ -29,6 +29,26 @@ class SendForm(BaseModel):
     delay: Literal[0, 7200, 86400] = 0
     request_id: str = Field(max_length=64)
     pin: str = Field(max_length=20)
+
+
+class PayeeForm(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    person_id: str = Field(max_length=40)
+
+
+async def payees(request: Request) -> Response:
+    """GET /wallet/send?q=: to whom, when it begins in the wallet."""
+    person, text = require(request, PERMISSION), request.query_params.get("q", "")
+    found = await start_chat.company(request.app.state.house, person, text)
+    return render(request, "wallet/send.html", {"found": found}, hosts_programs=True)
+
+
+async def choose_payee(request: Request) -> Response:
+    """A form with a person's id; leads to the chat with them, where the sheet opens (shell/money_bar.ts)."""
+    person, form = require(request, PERMISSION), await read_form(request, PayeeForm)
+    chat = await start_chat.start_chat(request.app.state.house, person, form.person_id)
+    return RedirectResponse(f"/chats/{chat}#money", 303, NO_STORE)
 
 
 async def sheet(request: Request) -> Response:
@@ -94,6 +114,8 @@ def _done(request: Request, view: send_money.TransferView) -> Response:
 
 
 routes: list[BaseRoute] = [
+    Route("/wallet/send", payees),
+    Route("/wallet/send", choose_payee, methods=["POST"]),
     Route("/chats/{id}/money", sheet),
     Route("/chats/{id}/transfers", send, methods=["POST"]),
     Route("/transfers/{id}", transfer),

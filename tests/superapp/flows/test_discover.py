@@ -60,6 +60,9 @@ async def test_a_category_is_said_by_the_developer_and_narrows_the_list(both_sit
     shelf = await list_programs(site.house, ann, category="food")
     assert ([one.appid for one in shelf.programs], shelf.categories) == ([ada.appid], ["food", "other"])
     assert len((await list_programs(site.house, ann, category="casino")).programs) == 2
+    # What a program says of itself is shown with it, and found.
+    found = (await list_programs(site.house, ann, "soup")).programs
+    assert [(one.appid, one.description) for one in found] == [(ada.appid, "Soup today")]
     assert (await look_at_program(site.house, ann, ada.appid)).program.description == "Soup today"
 
 

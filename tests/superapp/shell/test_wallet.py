@@ -1,10 +1,12 @@
 """The wallet in a browser, on a phone and on a desk: a movement found, its id copied, a statement, no PIN."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from superapp.flows.manage_group import create
 from superapp.flows.start_chat import start_chat
 from tests.superapp.serving import served
 from tests.superapp.shell.test_chat import DESK, PHONE, page_of
@@ -54,3 +56,44 @@ async def test_a_person_keeps_an_eye_on_their_money(tmp_path: Path, browser: Bro
         copied = await page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("trf_")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_money_is_sent_beginning_in_the_wallet(tmp_path: Path, browser: Browser, size: dict[str, int]) -> None:
+    async with served(tmp_path) as (site, address):
+        ann, ben, _ = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Zoe Ferry")]
+        page = await page_of(browser, site, address, ann, size)
+        await page.goto(f"{address}/wallet")
+        await page.get_by_role("link", name="Send money").click()
+        await expect(page.get_by_text("Nobody to send money to yet")).to_be_visible()
+
+        await site.befriend(ann, ben)
+        await create(site.house, ann, "Saturday ferry", [ben.id])
+        await top_ups.top_up_demo(site.house.wallet, ann.id, Money(5_000), reference="first")
+        await pins.set_pin(site.house.wallet, ann.id, PIN)
+        await page.reload()
+        people = page.locator("#found form button")
+        await expect(people).to_have_count(1)
+        await page.get_by_role("searchbox").fill("zoe")
+        await expect(people).to_have_text([re.compile("Zoe Ferry")])
+        await page.get_by_role("searchbox").fill("ben")
+        await page.get_by_role("button", name="Ben Okafor").click()
+
+        # The chat with him, and over it the sheet; closed, it does not come back.
+        await page.locator("sa-money input[name=amount]").fill("12.50")
+        await page.locator("sa-money form .button").click()
+        await page.keyboard.type(PIN)
+        await expect(page.locator("sa-money .cashier-done")).to_contain_text("Sent ¥12.50")
+        await expect(page.locator("sa-money")).to_have_count(0)
+        await expect(page.get_by_role("heading", name="Ben Okafor")).to_be_visible()
+        await page.reload()
+        await expect(page.locator(".money-card")).to_contain_text("¥12.50")
+        await expect(page.locator("sa-money")).to_have_count(0)
+
+        await page.goto(f"{address}/wallet/send")
+        await page.get_by_role("link", name="Saturday ferry").click()
+        await expect(page.locator("sa-money")).to_contain_text("Amount in all")
+        await page.keyboard.press("Escape")
+        # And whom one knows is offered where a chat begins.
+        await page.goto(f"{address}/chats/new")
+        await expect(page.locator("#found form button")).to_have_text([re.compile("Ben Okafor")])
