@@ -62,10 +62,11 @@ check: $(VENV)/dev.stamp $(BROWSER)/node_modules/.dev.stamp ## Format, lint, typ
 	@cd $(BROWSER) && $(NODE) node_modules/typescript/bin/tsc --noEmit && $(NODE) node_modules/@biomejs/biome/bin/biome check .
 
 # What the engine decides is measured on both, the rest on SQLite alone: it runs the same lines.
-MEASURED = $(BIN)/coverage run --source=wallet
+# Measuring makes the longest ones several times as slow.
+MEASURED = --source=wallet -m pytest --timeout 3600 -p bench.mutation.contexts --all
 coverage: $(VENV)/dev.stamp ## Which lines and branches of wallet/ no test runs; fails when there are any
-	@$(MEASURED) -m pytest -p bench.mutation.contexts --all -m "not postgres" tests/wallet
-	@$(MEASURED) --append -m pytest -p bench.mutation.contexts --all -m postgres tests/wallet/ledger tests/wallet/migrations
+	@$(BIN)/coverage run $(MEASURED) -m "not postgres" tests/wallet
+	@$(BIN)/coverage run --append $(MEASURED) -m postgres tests/wallet/ledger tests/wallet/migrations
 	@$(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 mutants: $(VENV)/dev.stamp ## How many small faults in wallet/ the tests notice, of a sample; needs `make coverage` first

@@ -10,6 +10,7 @@ from pathlib import Path
 from superapp.accounts import developer_tokens, people
 from superapp.accounts.people import Person
 from superapp.chat import conversations, messages
+from superapp.cli.demo_scenes import play
 from superapp.contacts import contacts
 from superapp.flows import register_program
 from superapp.house import House
@@ -121,6 +122,7 @@ async def seed(house: House, known: DemoFacts | None, *, shop_port: int) -> Demo
         published="",
         sellers_path=str(await _sellers(house)),
     )
+    await play(house, everybody, appid=new.program.appid, shop_name=SHOP_NAME, pin=PIN)
     return await _desk(house, dora.id, address, facts)
 
 
