@@ -17,7 +17,7 @@ async def test_the_demo_has_something_to_read_to_open_and_to_take(browser: Brows
     await mei.get_by_text("Saturday ferry").first.click()
     await expect(mei.locator(".picture img")).to_have_js_property("complete", value=True)
     assert await mei.locator(".picture img").evaluate("image => image.naturalWidth") > 0
-    await mei.get_by_text("For the ferry").click()
+    await mei.get_by_role("link", name="For the ferry").click()
     await mei.locator(".envelope-coin").click()
     await expect(mei.locator(".envelope-mine, .envelope-amount").first).to_contain_text("¥")
 
