@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from superapp.accounts.numbers import holder_of, read_number
 from superapp.accounts.people import Person, get_people, handle_key, search_people
 from superapp.base.errors import NotFound
 from superapp.chat.cards import search_key
@@ -18,7 +19,7 @@ from superapp.chat.messages import Message, some_messages
 from superapp.chat.search import find_messages, terms_of
 from superapp.chat.views import View, overview, peers_of
 from superapp.contacts.contacts import contacts_of, with_remarks
-from superapp.contacts.reach import findable, standings
+from superapp.contacts.reach import findable, findable_by_number, standings
 from superapp.programs.releases import Released, list_released
 from superapp.readers import reader_for
 
@@ -124,6 +125,16 @@ async def find_strangers_too(session: AsyncSession, person_id: str, text: str) -
     whole = handle_key(wanted)
     shown = await findable(session, person_id, {one.id: handle_key(one.handle) == whole for one in found.values()})
     return [found[one] for one in shown]
+
+
+async def find_by_number(session: AsyncSession, person_id: str, text: str) -> list[Person]:
+    """Who confirmed this very number and lets others find them by it; nobody for anything but a whole number. Nobody's
+    number, one that is kept to oneself and one of somebody who blocked this person give the same answer."""
+    number = read_number(text)
+    holder = await holder_of(session, number) if number else None
+    if holder is None or holder == person_id or not await findable_by_number(session, person_id, holder):
+        return []
+    return list((await get_people(session, [holder])).values())
 
 
 async def named_by(session: AsyncSession, person: Person, ids: Sequence[str]) -> dict[str, Person]:

@@ -1,8 +1,9 @@
 """The host's settings, each with its unit, default and reason. Read from the environment and from `.env`."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -53,7 +54,14 @@ class Settings(BaseSettings):
 
     unverified_phone_numbers: bool = False
     """Lets people give programs a phone number that nobody has verified. Back ends sign people in by it, so this is for
-    hosts that know their people; the demo does it."""
+    hosts that know their people; the demo does it. Numbers that people confirmed here are given in any case."""
+
+    text_gateway: str = ""
+    """Address that takes text messages to phones, as a POST of JSON {"to", "text"}: `https://…`. Empty: nobody can
+    confirm a phone number here; the demo then shows the codes in a chat."""
+
+    text_gateway_key: SecretStr = SecretStr("")
+    """Sent to the gateway as `Authorization: Bearer …`. Empty: nothing is."""
 
     map_tiles: str = ""
     """Address of street pictures for maps, such as `https://tiles.example/{z}/{x}/{y}.png`. Empty: maps show a grid.
@@ -69,6 +77,16 @@ class Settings(BaseSettings):
     push_contact: str = ""
     """Where push services reach the operator when our messages trouble them: `mailto:…` or `https://…`. Empty: the
     address of the installation."""
+
+    @field_validator("text_gateway")
+    @classmethod
+    def _gateway_is_an_address(cls, value: str) -> str:
+        # At start, not when the first person waits for a code. In the open only to this machine: it carries codes.
+        told = urlsplit(value)
+        local = told.hostname in {"127.0.0.1", "::1", "localhost"}
+        if value and (not told.hostname or told.scheme not in ({"https", "http"} if local else {"https"})):
+            raise ValueError("name an https address, such as https://texts.example/send")
+        return value
 
     def host_url(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'superapp.db'}"

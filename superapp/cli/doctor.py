@@ -51,6 +51,7 @@ async def _examine() -> list[Finding]:
         _compiler,
         _address,
         _wake_ups,
+        _texts,
         _disk,
         _clock,
     ]
@@ -173,6 +174,24 @@ async def _wake_ups() -> Finding:
     except Exception as error:  # not the address: it may carry a password
         fix = "start the NATS server or mend SUPERAPP_NATS_URL; until then pages learn of news a second later"
         return Finding("wake-ups", False, f"NATS does not answer ({type(error).__name__})", fix)
+
+
+async def _texts() -> Finding:
+    from superapp.base.config import Settings
+    from superapp.net.safe_http import resolve
+    from wallet.ports import HttpFailure
+
+    settings = Settings()
+    if not settings.text_gateway:
+        return Finding("text messages", True, "no phone number is confirmed here: SUPERAPP_TEXT_GATEWAY is not set")
+    told = urlsplit(settings.text_gateway)
+    port = told.port or {"https": 443}.get(told.scheme, 80)
+    try:
+        await resolve(told.hostname or "", port, private_allowed=settings.allow_private_hosts)
+    except HttpFailure as failure:
+        fix = "correct SUPERAPP_TEXT_GATEWAY; until then nobody can confirm a phone number"
+        return Finding("text messages", False, f"{told.hostname}: {failure}", fix)
+    return Finding("text messages", True, f"codes go to {told.hostname}")
 
 
 async def _disk() -> Finding:

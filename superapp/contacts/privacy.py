@@ -1,5 +1,6 @@
-"""What a person allows to others: to find them, to ask them, to write to them, to add them to groups, to see when they
-were here and what they have read. And their code: whoever scans it or has its link may ask, whatever else is closed."""
+"""What a person allows to others: to find them by name or number, to ask them, to write to them, to add them to groups,
+to see when they were here and what they have read. And their code: whoever scans it or has its link may ask, whatever
+else is closed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,7 @@ class PrivacyRow(HostTable, table=True):
         CheckConstraint("grouped_by IN ('anyone', 'contacts')", name="grouped_by_is_known"),
         CheckConstraint("seen_by IN ('anyone', 'contacts', 'nobody')", name="seen_by_is_known"),
         CheckConstraint("read_by IN ('anyone', 'nobody')", name="read_by_is_known"),
+        CheckConstraint("number_by IN ('anyone', 'nobody')", name="number_by_is_known"),
     )
 
     person_id: str = Field(sa_column=Column(String(64), primary_key=True))
@@ -52,6 +54,9 @@ class PrivacyRow(HostTable, table=True):
     read_by: str = Field(
         default=Circle.ANYONE, sa_column=Column(String(8), nullable=False, server_default=Circle.ANYONE)
     )
+    number_by: str = Field(
+        default=Circle.NOBODY, sa_column=Column(String(8), nullable=False, server_default=Circle.NOBODY)
+    )
     code: str | None = Field(default=None, sa_column=Column(String(64), unique=True, nullable=True))
 
 
@@ -59,7 +64,8 @@ class PrivacyRow(HostTable, table=True):
 class Privacy:
     """asked_by: who may send a request (nobody: only by the code). written_by: who may write without being a contact;
     grouped_by: who may put this person into a group; seen_by: who sees when they were last here;
-    read_by: whether who wrote to them sees that they have read it."""
+    read_by: whether who wrote to them sees that they have read it; number_by: who finds them by their whole phone
+    number, when they have confirmed one."""
 
     found_by: Found = Found.NAME
     asked_by: Circle = Circle.ANYONE
@@ -67,6 +73,7 @@ class Privacy:
     grouped_by: Circle = Circle.CONTACTS
     seen_by: Circle = Circle.CONTACTS
     read_by: Circle = Circle.ANYONE
+    number_by: Circle = Circle.NOBODY
 
 
 async def privacy_of(session: AsyncSession, person_id: str) -> Privacy:
@@ -84,6 +91,7 @@ async def privacies(session: AsyncSession, person_ids: list[str]) -> dict[str, P
             Circle(row.grouped_by),
             Circle(row.seen_by),
             Circle(row.read_by),
+            Circle(row.number_by),
         )
         for row in rows
     }
@@ -94,6 +102,7 @@ async def choose(session: AsyncSession, person_id: str, privacy: Privacy) -> Non
     row = await session.get(PrivacyRow, person_id) or PrivacyRow(person_id=person_id)
     row.found_by, row.asked_by, row.written_by = privacy.found_by, privacy.asked_by, privacy.written_by
     row.grouped_by, row.seen_by, row.read_by = privacy.grouped_by, privacy.seen_by, privacy.read_by
+    row.number_by = privacy.number_by
     session.add(row)
     await session.flush()
 

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from superapp.contacts.blocks import blocks_among, blocks_between
 from superapp.contacts.contacts import ContactRow
 from superapp.contacts.errors import NotReachable, YouBlocked
-from superapp.contacts.privacy import Circle, Found, Privacy, privacies
+from superapp.contacts.privacy import Circle, Found, Privacy, privacies, privacy_of
 from wallet.many import padded
 
 
@@ -91,6 +91,13 @@ async def findable(session: AsyncSession, person_id: str, candidates: dict[str, 
         return one not in hidden and (by is Found.NAME or (by is Found.HANDLE and candidates[one]))
 
     return [one for one in wanted if shows(one)]
+
+
+async def findable_by_number(session: AsyncSession, person_id: str, other_id: str) -> bool:
+    """Whether a search for the other one's whole number may show them to this person. Contacts are no exception: who
+    knows somebody need not know their number."""
+    _, hidden = await blocks_among(session, person_id, [other_id])
+    return not hidden and (await privacy_of(session, other_id)).number_by is Circle.ANYONE
 
 
 def _standing(is_contact: bool, i_blocked: bool, blocked_me: bool, privacy: Privacy) -> Standing:

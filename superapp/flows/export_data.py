@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts.details import KINDS, details_of
+from superapp.accounts.numbers import number_of
 from superapp.accounts.people import Person, names_of, picture_blob
 from superapp.accounts.sessions import list_sessions
 from superapp.base.archives import Archive
@@ -83,11 +84,13 @@ async def _profile(house: House, person: Person) -> dict[str, Any]:
         kept = {kind: [one.fields for one in await details_of(session, person.id, kind)] for kind in sorted(KINDS)}
         devices = [asdict(one) for one in await list_sessions(session, person.id, now=house.clock.now())]
         privacy = asdict(await privacy_of(session, person.id))
+        held = await number_of(session, person.id)
         wishes = asdict(await wishes_of(session, person.id))
         told = [one.device for one in await subscriptions_of(session, person.id)]
     about = {"id": person.id, "name": person.name, "handle": person.handle, "language": person.language}
     return about | {
         "roles": sorted(person.roles),
+        "phone_number": asdict(held) if held else None,
         "privacy": privacy,
         "notifications": wishes | {"devices": told},
         "details": kept,

@@ -62,6 +62,7 @@ PLACES = (
     Place(N_("Search"), "/search", "search", "messages words"),
     Place(N_("Me"), "/me", "user-round", "settings account theme dark light sign out"),
     Place(N_("Profile"), "/me/profile", "pencil", "settings name picture language"),
+    Place(N_("Phone number"), "/me/number", "smartphone", "settings telephone confirm find"),
     Place(N_("My code"), "/me/code", "qr-code", "qr share"),
     Place(N_("Devices and sessions"), "/me/sessions", "monitor-smartphone", "settings signed in sign out"),
     Place(N_("Passkeys"), "/me/passkeys", "key-round", "settings sign in security"),

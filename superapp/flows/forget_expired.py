@@ -2,7 +2,7 @@
 Without this every stranger could make our tables grow. Called by superapp/chores in every round; several processes may
 do it at once."""
 
-from superapp.accounts import attempts, open_links, passkeys, sessions
+from superapp.accounts import attempts, number_codes, open_links, passkeys, sessions
 from superapp.chat import device_mail
 from superapp.contacts import nearby
 from superapp.house import House
@@ -19,6 +19,7 @@ async def forget_expired(house: House) -> int:
         return sum(
             [
                 await attempts.forget_old_tries(session, now=now),
+                await number_codes.forget_old(session, now=now),
                 await open_links.forget_expired_links(session, now=now),
                 await passkeys.forget_expired_challenges(session, now=now),
                 await sessions.forget_ended(session, now=now),

@@ -1,14 +1,15 @@
-"""Finding somebody and opening the conversation with them. Called by web/pages/chat and, for sending money from the
-wallet, by web/pages/transfers."""
+"""Finding somebody and opening the conversation with them. Called by web/pages/chat and contacts and, for sending money
+from the wallet, by web/pages/transfers."""
 
 from dataclasses import dataclass
 
+from superapp.accounts.numbers import read_number
 from superapp.accounts.people import Person, get_person
 from superapp.chat.cards import search_key
 from superapp.chat.conversations import direct_conversation, saved_messages
 from superapp.chat.kinds import Kind
 from superapp.chat.listing import conversations_of
-from superapp.finding import find_company, find_strangers_too
+from superapp.finding import find_by_number, find_company, find_strangers_too
 from superapp.house import House
 
 FOUND_MAX, LISTED_MAX = 20, 200
@@ -16,10 +17,11 @@ FOUND_MAX, LISTED_MAX = 20, 200
 
 @dataclass(frozen=True, slots=True)
 class FoundPeople:
-    """text: what was searched, as typed."""
+    """text: what was searched, as typed; by_number: as a phone number, too."""
 
     text: str
     people: list[Person]
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,19 @@ class Company:
     groups: list[Group]
 
 
-async def find_people(house: House, person: Person, text: str) -> FoundPeople:
+def is_number(text: str) -> bool:
+    """Whether somebody searches for a whole phone number."""
+    return read_number(text) is not None
+
+
+async def find_people(house: House, person: Person, text: str, *, by_number: bool = False) -> FoundPeople:
     """People whose handle begins with the text or whose name contains it, as far as they want to be found; never the
-    one who asks."""
+    one who asks. by_number: whose whole phone number it is, too; whoever asks for that is counted before."""
     async with house.database.read() as session:
-        return FoundPeople(text, (await find_strangers_too(session, person.id, text))[:FOUND_MAX])
+        holders = await find_by_number(session, person.id, text) if by_number else []
+        named = await find_strangers_too(session, person.id, text)
+    others = [one for one in named if one.id not in {holder.id for holder in holders}]
+    return FoundPeople(text, [*holders, *others][:FOUND_MAX], by_number)
 
 
 async def company(house: House, person: Person, text: str) -> Company:

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.accounts import details
+from superapp.accounts.numbers import CONFIRMED, number_of
 from superapp.accounts.people import get_person
-from superapp.base.errors import HostError
+from superapp.base.errors import HostError, NotFound
 from superapp.house import House
 from superapp.programs import consents, openids, phone_codes, registry
 from superapp.programs.openids import Known
@@ -63,15 +64,21 @@ async def user_info(house: House, program_session: ProgramSession, *, named: boo
 async def phone_number(house: House, program_session: ProgramSession, detail_id: str) -> dict[str, str]:
     """{code, encryptedData, iv} for the number the person chose. Raises NotFound, PhoneUnverified.
 
-    Back ends take this number for one that the platform has verified and sign people in by it. Nobody verifies here
-    what people write, so a host gives numbers out only when its operator said that this is fine, as in the demo.
+    Back ends take this number for one that the platform has verified and sign people in by it. So the one the person
+    has confirmed here is given out, and another one only when the operator said that this is fine, as in the demo.
     """
-    if not (house.settings.demo or house.settings.unverified_phone_numbers):
+    now, person_id = house.clock.now(), program_session.person_id
+    if detail_id != CONFIRMED and not (house.settings.demo or house.settings.unverified_phone_numbers):
         raise PhoneUnverified
-    now = house.clock.now()
     async with house.database.write() as session:
-        chosen = await details.use_detail(session, program_session.person_id, detail_id, now=now)
-        country, number = chosen.fields["countryCode"], chosen.fields["purePhoneNumber"]
+        if detail_id == CONFIRMED:
+            held = await number_of(session, person_id)
+            if held is None:
+                raise NotFound("detail")
+            country, number = held.parts
+        else:
+            chosen = await details.use_detail(session, person_id, detail_id, now=now)
+            country, number = chosen.fields["countryCode"], chosen.fields["purePhoneNumber"]
         code = await phone_codes.issue_code(
             session, program_session.appid, country, number, now=now, chance=house.chance
         )

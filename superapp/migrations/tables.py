@@ -1,6 +1,16 @@
 """Every table of the host, imported once, so that its metadata is whole before a migration compares or makes it."""
 
-from superapp.accounts import attempts, details, developer_tokens, open_links, passkeys, passwords, people
+from superapp.accounts import (
+    attempts,
+    details,
+    developer_tokens,
+    number_codes,
+    numbers,
+    open_links,
+    passkeys,
+    passwords,
+    people,
+)
 from superapp.accounts import sessions as person_sessions
 from superapp.audit import saved_filters, trail
 from superapp.channels import channels, posts
@@ -53,7 +63,7 @@ ROOMS = (
     (saved_filters, trail, announcements, changes, conversations, doors, mentions, messages, events, cursors),
     (blocks, contacts, nearby, privacy, reports, silences, channels, posts),
     (presence, push_subscriptions, pushes, quiet),
-    (previews, device_keys, device_mail),
+    (previews, device_keys, device_mail, number_codes, numbers),
     (message_push, message_templates, order_pages, program_threads, uploads),
 )
 

@@ -36,6 +36,8 @@ RULES = {
     "rating": "20/hour",
     "keys": "240/minute",
     "key_claim": "60/hour",
+    "number": "30/hour",  # whole phone numbers that somebody searches for: nobody walks through a country's numbers
+    "number_code": "20/hour",
 }
 
 

@@ -38,6 +38,9 @@ TABLE: dict[str, Words] = {
     ),
     "too_often": Words(429, "Too many tries", "Wait {retry_after_seconds} seconds and try again."),
     "body_invalid": Words(400, "The request could not be read", "{reason}"),
+    "number_refused": Words(400, "Check what you wrote", "{reason}"),
+    "number_code_waits": Words(429, "No code was sent", "{reason}"),
+    "number_code_not_sent": Words(503, "No code was sent", "{reason}"),
     # Chat.
     "message_empty": Words(400, "There is nothing to send", "Write something first."),
     "message_too_long": Words(400, "This message is too long", "Send it in parts of at most {letters_max} letters."),

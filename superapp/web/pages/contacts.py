@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 
 from superapp.flows import keep_contacts, start_chat
 from superapp.house import House
+from superapp.security.rate_limits import RateLimits
 from superapp.web.forms import read_form
 from superapp.web.rendering import render
 from superapp.web.visitor import require_person
@@ -36,8 +37,12 @@ async def listed(request: Request) -> Response:
 
 
 async def find(request: Request) -> Response:
-    person = require_person(request)
-    found = await start_chat.find_people(_house(request), person, request.query_params.get("q", ""))
+    person, text = require_person(request), request.query_params.get("q", "")
+    by_number = start_chat.is_number(text)
+    if by_number:
+        limits: RateLimits = request.app.state.rate_limits
+        await limits.hit("number", person.id)
+    found = await start_chat.find_people(_house(request), person, text, by_number=by_number)
     book = await keep_contacts.book(_house(request), person, "")
     return render(request, "contacts/find.html", {"book": book, "found": found}, hosts_programs=True)
 

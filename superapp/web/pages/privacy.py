@@ -24,6 +24,7 @@ class PrivacyForm(BaseModel):
     grouped_by: Literal["anyone", "contacts"]
     seen_by: Literal["anyone", "contacts", "nobody"]
     read_by: Literal["anyone", "nobody"]
+    number_by: Literal["anyone", "nobody"] | None = None  # not asked while there is no number
 
 
 async def show(request: Request) -> Response:

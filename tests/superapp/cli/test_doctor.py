@@ -91,6 +91,18 @@ def test_wake_ups_need_no_broker_but_one_that_is_named_must_answer(sound: Comman
     assert "lantern" not in str((there, away))
 
 
+def test_a_gateway_for_text_messages_must_have_an_address(sound: Commands):
+    assert findings(sound)["text messages"]["ok"]
+
+    here = findings(sound, SUPERAPP_TEXT_GATEWAY="http://127.0.0.1:9/send")["text messages"]
+    opened = findings(sound, SUPERAPP_TEXT_GATEWAY="http://127.0.0.1:9/send", SUPERAPP_ALLOW_PRIVATE_HOSTS="1")
+    no_address = findings(sound, SUPERAPP_TEXT_GATEWAY="texts.example")["settings"]
+
+    assert (here["ok"], "not public" in here["detail"]) == (False, True)
+    assert opened["text messages"]["ok"]
+    assert (no_address["ok"], "https address" in no_address["detail"]) == (False, True)
+
+
 def test_a_database_that_is_away_is_a_finding(sound: Commands, tmp_path: Path):
     away = f"postgresql+asyncpg://nobody@/none?host={tmp_path}"
 

@@ -11,6 +11,7 @@ from superapp.base.words import sayer
 from superapp.contacts.errors import NotReachable
 from superapp.flows import (
     change_profile,
+    confirm_number,
     export_data,
     keep_contacts,
     leave_for_good,
@@ -28,6 +29,7 @@ from superapp.programs import consents, storage
 from superapp.storage.database import HostTable
 from tests.superapp.conftest import Site
 from tests.superapp.drawn import DRAWN
+from tests.superapp.numbers import confirmed
 from wallet.books import check_books
 from wallet.money import Money
 from wallet.payments import pins, top_ups
@@ -52,6 +54,7 @@ async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyP
     await send_message.send_text(site.house, ben, chat, "hello Ann")
     await send_picture.send_picture(site.house, ann, chat, DRAWN, client_id="p1")
     await change_profile.set_picture(site.house, ann, DRAWN)
+    await confirmed(site, ann, "+39 333 123 4567")
     await top_ups.top_up_demo(site.house.wallet, ann.id, Money(5_00), reference="r")
     client = await site.signed_in(ann)
     monkeypatch.setattr(export_data, "MESSAGES_PER_READ", 2)  # so that this chat has more than one page
@@ -69,7 +72,9 @@ async def test_everything_is_in_the_copy(site: Site, monkeypatch: pytest.MonkeyP
         ("Ann", None),
     ]
     assert json.loads(archive.read("contacts.json"))["contacts"][0]["name"] == "Ben"
-    assert json.loads(archive.read("profile.json"))["handle"] == "ann"
+    profile = json.loads(archive.read("profile.json"))
+    assert (profile["handle"], profile["phone_number"]["number"]) == ("ann", "+393331234567")
+    assert profile["privacy"]["number_by"] == "anyone"
     [line] = json.loads(archive.read("wallet.json"))
     say = sayer("ru")
     assert (line["kind"], line["what"], line["other_name"]) == ("top_up", say("Top-up"), say("Demo money"))
@@ -111,6 +116,9 @@ async def test_nothing_of_who_left_remains(both_sites: Site) -> None:
     await send_message.send_text(site.house, ann, chat, "remember me")
     group = await manage_group.create(site.house, ann, "Ferry", [ben.id])
     await change_profile.set_picture(site.house, ann, DRAWN)
+    await confirmed(site, ann, "+39 333 123 4567")
+    site.clock.travel(minutes=2)
+    await confirm_number.send_code(site.house, ann, "+39 333 123 4568")  # still open when she leaves
     client = await site.signed_in(ann)
     assert (await client.post("/me/data/leave", data={"handle": "anna"})).status_code == 409
     assert (await client.post("/me/data/leave", data={"handle": "@ANN"})).headers["location"] == "/sign-in"

@@ -126,6 +126,14 @@ async def test_a_program_learns_name_phone_and_address_only_from_the_person(open
     await frame.locator("#phone").click()
     await press(program, "Share your phone number", "Close")
     await program.said('heard phone {"errno":1,"errMsg":"getPhoneNumber:fail user deny"}')
+    # The one confirmed on the host says so, and is changed there alone.
+    confirmed = {"id": "confirmed", "fields": {"countryCode": "39", "purePhoneNumber": "3331234567"}}
+    site.person.details["phone"].insert(0, confirmed)
+    await frame.locator("#phone").click()
+    numbers = sheet(program, "Share your phone number")
+    assert await numbers.get_by_role("button", name="Change").count() == 1
+    await numbers.get_by_role("button", name="+39 3331234567 Confirmed here").click()
+    await program.said('"code":"phone-confirmed"')
 
     address = wx(program, "wx.chooseAddress()")
     form = sheet(program, "New address")

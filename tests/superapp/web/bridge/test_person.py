@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from wechatpy.crypto import WeChatWxaCrypto
 
+from superapp.flows import confirm_number
 from superapp.programs import openids, subscriptions
 from superapp.programs.message_templates import choose
 from superapp.programs.openids import Known
 from tests.superapp.conftest import Site
+from tests.superapp.numbers import confirmed
 from tests.superapp.published import OpenProgram, Publisher, new_publisher, open_as, other_source
 
 ADDRESS = {"userName": "Ann Rivers", "detailInfo": "7 Bridge Street", "telNumber": "13800000000", "cityName": "Porto"}
@@ -153,6 +155,32 @@ async def test_a_phone_number_nobody_verified_is_given_out_only_where_the_operat
     site.house.settings.demo = False
     answer = await opened.call("getPhoneNumber", {"id": number["id"]})
     assert answer["refused"]["errMsg"] == "getPhoneNumber:fail no verified phone number"
+
+
+async def test_the_confirmed_number_stands_first_and_is_given_out_on_any_host(site: Site):
+    publisher, ann = await new_publisher(site), await site.person("Ann")
+    await publisher.publish()
+    opened = await open_as(site, ann, publisher.appid)
+    written = (
+        await opened.call("saveDetail", {"kind": "phone", "fields": {"countryCode": "44", "purePhoneNumber": "77"}})
+    )["ok"]
+    refused = await opened.call("getPhoneNumber", {"id": "confirmed"})
+    assert refused["refused"]["errMsg"] == "getPhoneNumber:fail not found"
+    await confirmed(site, ann, "+380 44 123 45 67")
+    site.house.settings.demo = False
+
+    listed = (await opened.call("listDetails", {"kind": "phone"}))["ok"]["details"]
+
+    assert [one["id"] for one in listed] == ["confirmed", written["id"]]
+    assert (await opened.call("listDetails", {"kind": "address"}))["ok"]["details"] == []
+    fields = (await opened.call("useDetail", {"id": "confirmed"}))["ok"]["fields"]
+    assert fields == listed[0]["fields"] == {"countryCode": "380", "purePhoneNumber": "441234567"}
+    told = (await opened.call("getPhoneNumber", {"id": "confirmed"}))["ok"]
+    me = await known(site, opened, publisher.appid)
+    read = WeChatWxaCrypto(me.session_key, told["iv"], publisher.appid).decrypt_message(told["encryptedData"])
+    assert (read["phoneNumber"], read["countryCode"]) == ("+380441234567", "380")
+    await confirm_number.remove(site.house, ann)
+    assert "refused" in await opened.call("useDetail", {"id": "confirmed"})
 
 
 async def test_a_page_is_sent_into_a_chat_of_ones_own(both_sites: Site):

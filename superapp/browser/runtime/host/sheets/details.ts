@@ -93,6 +93,9 @@ export const WORDS: { [kind in DetailKind]: Words } = {
   },
 };
 
+/** The id of the number that the person has confirmed on this host; it is changed there and not in a sheet. */
+const CONFIRMED = 'confirmed';
+
 export type Server = (api: string, arg: JsonObject) => Promise<JsonObject>;
 /** What stands above the list, such as "where I am". It may start the form with what it knows. */
 export type Extra = { label: string; run(): Promise<Record<string, string>> };
@@ -144,8 +147,9 @@ function pick(
         'button',
         { type: 'button', class: 'program-choice', click: () => finish({ chosen: one }) },
         make('span', {}, first),
-        make('small', {}, second),
+        make('small', {}, one.id === CONFIRMED ? t('Confirmed here') : second),
       );
+      if (one.id === CONFIRMED) return make('li', {}, row);
       const edit = make(
         'button',
         {
