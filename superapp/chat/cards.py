@@ -73,13 +73,13 @@ class ProgramCard:
         return asdict(self)
 
 
-NOTICES = ("met", "encrypted", "created", "added", "joined", "removed", "left", "renamed", "quiet", "open")
+NOTICES = ("met", "encrypted", "created", "added", "joined", "removed", "left", "renamed", "quiet", "open", "pinned")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What its sender did to the group, or between two people: "met", or "encrypted", which began such a chat. people:
-    to whom; title: the new name of "renamed"."""
+    """What its sender did to the group, or between two people: "met", "pinned" (a message), or "encrypted", which began
+    such a chat. people: to whom; title: the new name of "renamed"."""
 
     what: str
     people: list[str]

@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from superapp.base.errors import NotFound
-from superapp.chat import previews
+from superapp.chat import pins, previews
 from superapp.chat.cards import searched_words, text_body
 from superapp.chat.conversations import lock, readers_of
 from superapp.chat.errors import CannotChange, NotYourMessage, ReactionUnknown, TooLateToChange
@@ -74,6 +74,7 @@ async def unsend(session: AsyncSession, conversation_id: str, seq: int, person_i
     for reaction in await session.exec(_reactions_to(conversation_id, seq)):
         await session.delete(reaction)
     await previews.detach(session, conversation_id, seq)
+    await pins.forget_pin(session, conversation_id, seq)
     await _changed(session, row, now=now)
 
 

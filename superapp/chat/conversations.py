@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func, tuple_
+from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Column, Index, String, false, func, tuple_
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
@@ -48,6 +48,8 @@ class ConversationRow(HostTable, table=True):
     only_admins_write: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     # Of a service's thread: somebody reads what the person writes there.
     is_answered: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # Numbers of the messages above its thread, the latest pin last: superapp/chat/pins.py
+    pins: list[int] = Field(default_factory=list[int], sa_column=Column(JSON, nullable=False, server_default="[]"))
 
 
 class MemberRow(HostTable, table=True):
@@ -84,6 +86,7 @@ class Conversation:
     last_message_at: datetime | None
     only_admins_write: bool = False
     is_answered: bool = False
+    pins: tuple[int, ...] = ()
 
     @property
     def takes_no_answers(self) -> bool:
@@ -327,6 +330,7 @@ def conversation_of(row: ConversationRow) -> Conversation:
         row.last_message_at,
         row.only_admins_write,
         row.is_answered,
+        tuple(row.pins),
     )
 
 

@@ -103,6 +103,12 @@ class NotForYou(HostError):
 
 
 @dataclass(eq=False)
+class PinsFull(HostError):
+    code: ClassVar[str] = "pins_full"
+    pins_max: int
+
+
+@dataclass(eq=False)
 class OnlyAdminsWrite(HostError):
     code: ClassVar[str] = "only_admins_write"
 

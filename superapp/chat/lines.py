@@ -32,6 +32,7 @@ NOTICES = {
     "left": (N_("You left"), N_("%(who)s left")),
     "renamed": (N_("You named the group “%(title)s”"), N_("%(who)s named the group “%(title)s”")),
     "quiet": (N_("You let only admins write"), N_("%(who)s lets only admins write")),
+    "pinned": (N_("You pinned a message"), N_("%(who)s pinned a message")),
     "open": (N_("You let everybody write"), N_("%(who)s lets everybody write")),
 }
 

@@ -39,7 +39,9 @@ async def overviews(
     memberships, mentions = await _memberships(session, conversations, sorted(wanted))
     direct = await members_of(session, [one.id for one in conversations.values() if one.kind in PAIRS])
     last = {(one.id, one.last_seq) for one in conversations.values() if one.last_seq}
-    messages = await some_messages(session, places | last)
+    above = {(one.id, seq) for one in conversations.values() for seq in one.pins}
+    messages = await some_messages(session, places | last | above)
+    pinned = {place: messages[place] for place in above if place in messages}
     newest = {place[0]: messages[place] for place in last if place in messages}
     peers = {one: {who for key in direct for who in direct[key] if who != one and one in direct[key]} for one in wanted}
     stand = await standings_of(session, peers)
@@ -50,7 +52,7 @@ async def overviews(
         seen = [conversations[one] for one in mine]
         pairs = {k: direct[k] for k in mine if k in direct}
         found[person_id] = Overview(
-            person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions, announced, read_by
+            person_id, seen, mine, pairs, counts, newest, stand[person_id], mentions, announced, read_by, pinned
         )
     return found, {place: message for place, message in messages.items() if place in places}
 

@@ -52,12 +52,13 @@ class Overview:
     mentions: dict[tuple[str, str], int]
     announcements: dict[str, str]
     read_by: dict[tuple[str, str], int]
+    pinned: dict[tuple[str, int], Message]
 
     @property
     def people(self) -> list[str]:
         """Whose names the views need."""
         peers = {person for people in self.direct.values() for person in people}
-        noticed = {who for one in self.newest.values() for who in named_in(one)}
+        noticed = {who for one in (*self.newest.values(), *self.pinned.values()) for who in named_in(one)}
         return sorted(peers | noticed | {one.sender_id for one in self.newest.values() if one.sender_id})
 
     def views(self, reader: Reader) -> list[View]:
@@ -65,12 +66,12 @@ class Overview:
 
         Shape: {id, kind, title, peer_id, picture, standing, last_seq, read_seq, peer_read_seq, last_at, last_line,
         last_by, last_mine, mention_seq, can_write, role, people, announcement, from_seq, pinned_at, is_muted,
-        wrote_seq, read_by}. peer_id: whose colour the avatar has (a service's name for a service); picture: theirs,
-        or ""; standing: to them in a direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or null;
-        last_by: who wrote the last line in a group, else ""; mention_seq: the newest unread message that names this
-        person, or 0; people: how many are in a group; announcement: what stands above its thread, or ""; from_seq:
-        messages after it can be read; wrote_seq, read_by: the newest message this person wrote there, and how many of
-        a group have read it.
+        wrote_seq, read_by, pins}. peer_id: whose colour the avatar has (a service's name for a service); picture:
+        theirs, or ""; standing: to them in a direct one, as `Standing.word`, else ""; last_at, pinned_at: ISO 8601 or
+        null; last_by: who wrote the last line in a group, else ""; mention_seq: the newest unread message that names
+        this person, or 0; people: how many are in a group; announcement: what stands above its thread, or ""; from_seq:
+        messages after it can be read; wrote_seq, read_by: the newest message this person wrote there, and how many of a
+        group have read it; pins: [{seq, line}] of the messages above its thread that they can read, the latest last.
         """
         return [self._view(one, reader) for one in self.conversations if one.id in self.memberships]
 
@@ -105,6 +106,11 @@ class Overview:
             "is_muted": mine.is_muted,
             "wrote_seq": mine.wrote_seq,
             "read_by": self.read_by.get((one.id, self.me), 0),
+            "pins": [
+                {"seq": seq, "line": line_of(message.kind, message.body, message.sender_id, reader)}
+                for seq in one.pins
+                if seq > mine.from_seq and (message := self.pinned.get((one.id, seq)))
+            ],
         }
 
 
@@ -120,6 +126,7 @@ async def overview(session: AsyncSession, conversations: list[Conversation], me:
     peers = sorted({person for people in direct.values() for person in people if person != me})
     groups = [one.id for one in conversations if one.kind is Kind.GROUP]
     mine = await memberships(session, conversations, me)
+    pinned = {(one.id, seq) for one in conversations for seq in one.pins}
     return Overview(
         me,
         conversations,
@@ -131,6 +138,7 @@ async def overview(session: AsyncSession, conversations: list[Conversation], me:
         await last_mentions(session, [me], [one.id for one in conversations if one.kind is Kind.GROUP]),
         await announcements_of(session, groups),
         await readers_of_newest(session, mine.values()),
+        await some_messages(session, pinned) if pinned else {},
     )
 
 

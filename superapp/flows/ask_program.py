@@ -9,7 +9,7 @@ from superapp.base.errors import NotFound
 from superapp.base.lines import clean_line
 from superapp.chat.cards import PATH_LENGTH_MAX, TITLE_LETTERS_MAX, ProgramCard
 from superapp.chat.conversations import members_of, require_member
-from superapp.chat.messages import append
+from superapp.chat.messages import append, find_by_client_id
 from superapp.chat.program_cards import ProductCard
 from superapp.chat.service_threads import appid_of
 from superapp.chat.views import View, gather
@@ -61,18 +61,21 @@ async def waiting_card(house: House, person: Person, conversation_id: str) -> di
 
 
 async def send_card(house: House, person: Person, conversation_id: str, *, client_id: str) -> View:
-    """Sends the card that waits. Raises NotFound, ClientIdInvalid, and what `require_writer` raises."""
+    """Sends the card that waits; a repeated client id returns what was sent. Raises NotFound, ClientIdInvalid, and what
+    `require_writer` raises."""
     now = house.clock.now()
     async with house.database.write() as session:
         membership = await require_writer(session, conversation_id, person.id, now=now)
         row = await program_threads.find_thread(session, conversation_id)
-        if not appid_of(membership.conversation) or row is None or row.draft is None:
-            raise NotFound("card")
-        kind, body = str(row.draft["kind"]), cast("dict[str, Any]", row.draft["body"])
-        message = await append(
-            session, conversation_id, person.id, kind, body, client_id=client_id, now=now, chance=house.chance
-        )
-        await program_threads.drop_draft(session, conversation_id)
+        message = await find_by_client_id(session, conversation_id, person.id, client_id)
+        if message is None:
+            if not appid_of(membership.conversation) or row is None or row.draft is None:
+                raise NotFound("card")
+            kind, body = str(row.draft["kind"]), cast("dict[str, Any]", row.draft["body"])
+            message = await append(
+                session, conversation_id, person.id, kind, body, client_id=client_id, now=now, chance=house.chance
+            )
+            await program_threads.drop_draft(session, conversation_id)
         gathered = await gather(session, [message])
         view = gathered.views(await reader_for(session, person, gathered.people))[0]
         members = (await members_of(session, [conversation_id]))[conversation_id]

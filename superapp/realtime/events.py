@@ -51,9 +51,10 @@ class PersonEventRow(HostTable, table=True):
 @dataclass(frozen=True, slots=True)
 class PersonEvent:
     """kind: "message" (a new one) or "change" (of an old one) with body {"conversation_id", "seq"}; "read", "group"
-    (its people, their roles, who waits before its door, its announcement), "left" (this person is no longer in it)
-    and "kept" (pinned, muted) with body {"conversation_id"}; "contacts" (how this person stands to another one) with
-    body {"other_id"} and, where there is something to tell, "news" (superapp/contacts/contacts.py)."""
+    (its people, their roles, who waits before its door, its announcement), "pins" (a message was taken down), "left"
+    (this person is no longer in it) and "kept" (pinned, muted) with body {"conversation_id"}; "contacts" (how this
+    person stands to another one) with body {"other_id"} and, where there is something to tell, "news"
+    (superapp/contacts/contacts.py)."""
 
     seq: int
     kind: str

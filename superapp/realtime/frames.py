@@ -4,7 +4,7 @@ side of the same shapes is superapp/browser/shell/validate.ts.
     client  {"t":"hello","after":41}
     server  {"t":"event","seq":42,"kind":"message","conversation_id":"cnv_…","conversation":{…},"message":{…}}
             {"t":"event","seq":43,"kind":"change", … "message":{…}}         as message
-            {"t":"event","seq":44,"kind":"read", … "message":null}          or "group": its people or name
+            {"t":"event","seq":44,"kind":"read", … "message":null}          or "group": its people or name, "pins"
             {"t":"event","seq":44,"kind":"contacts", … "requests":2}        with the direct conversation, if any
             {"t":"typing","conversation_id":"cnv_…","person_id":"per_…"}      right now; has no number
             {"t":"caught_up","seq":44}      everything up to here has been sent; what follows is live

@@ -25,7 +25,7 @@ NAME = "Superapp"
 LIGHT, DARK = "#f8f4ee", "#151210"
 ICONS = (("any", 192), ("any", 512), ("maskable", 192), ("maskable", 512))
 # What the shell cannot start without; fonts are kept when a page first uses them.
-SHELL = ("shell.js", "app.css", "icons.svg", "stickers.svg", "logo.svg", "scan.js")
+SHELL = ("shell.js", "sheets.js", "app.css", "icons.svg", "stickers.svg", "logo.svg", "scan.js")
 OFFLINE = {"page": "/offline"} | {name: f"/offline/{name}" for name in ("chats", "chat", "programs", "program")}
 # A worker's own requests obey its own policy: our server and nobody else.
 WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -62,6 +62,7 @@ TABLE: dict[str, Words] = {
     ),
     "announcement_too_long": Words(400, "This announcement is too long", "Use at most {letters_max} letters."),
     "not_for_you": Words(403, "Only {who} may do this", "Ask them to do it."),
+    "pins_full": Words(409, "{pins_max} messages are pinned", "Take one of them down first."),
     "only_admins_write": Words(409, "Only admins write here now", "Ask an admin to open the group."),
     "program_does_not_answer": Words(
         409, "Nobody answers here", "This program has no server that reads what you write."

@@ -1,29 +1,19 @@
 // What one may attach: the menu of the composer's plus, and what each entry does.
 import { t } from '../say.ts';
 import { toast } from './announce.ts';
-import { ask, Refused } from './api.ts';
 import { openMenu } from './message_menu.ts';
-import type { Where } from './sheets/choose.ts';
+import { type Card, send } from './outbox.ts';
+import type { Someone, Where } from './sheets/choose.ts';
 import { openSheet } from './sheets.ts';
-import { takeMessages } from './store.ts';
-import { readMessage } from './validate.ts';
+import { chatState } from './store.ts';
 
 type Does = { files(files: File[], as: 'picture' | 'file'): void; answers(): number | null; sent(): void };
 
 /** isSealed: in an encrypted chat, which takes bytes that the browser encrypts and nothing else. */
 export function openAttachments(beside: HTMLElement, conversationId: string, does: Does, isSealed: boolean): void {
-  const send = async (body: Record<string, unknown>): Promise<void> => {
-    try {
-      const answer = await ask('POST', `/chats/${conversationId}/cards`, {
-        ...body,
-        client_id: crypto.randomUUID(),
-        reply_to: does.answers(),
-      });
-      takeMessages([readMessage(answer.message)]);
-      does.sent();
-    } catch (error) {
-      toast(error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was sent.'), 'bad');
-    }
+  const sendCard = (kind: string, body: Card['body'], names = {}): void => {
+    send(conversationId, { door: 'cards', kind, body, names }, does.answers());
+    does.sent();
   };
   const files = [
     { label: t('Picture'), mark: 'image', run: () => choose('picture', does) },
@@ -40,7 +30,7 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       mark: 'sticker',
       run: async () => {
         const sticker = await openSheet((sheets) => sheets.chooseSticker());
-        if (sticker) await send({ kind: 'sticker', sticker });
+        if (sticker) sendCard('sticker', { sticker });
       },
     },
     {
@@ -48,8 +38,13 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       mark: 'map-pin',
       run: async () => {
         const place = await whereIAm();
-        const isMeant = place && (await openSheet((sheets) => sheets.confirmPlace(place)));
-        if (isMeant) await send({ kind: 'place', latitude: place.latitude, longitude: place.longitude });
+        if (place && (await openSheet((sheets) => sheets.confirmPlace(place))))
+          sendCard('place', {
+            latitude: place.latitude.toFixed(6),
+            longitude: place.longitude.toFixed(6),
+            name: '',
+            address: '',
+          });
       },
     },
     {
@@ -57,11 +52,18 @@ export function openAttachments(beside: HTMLElement, conversationId: string, doe
       mark: 'id-card',
       run: async () => {
         const failed = t('The contacts could not be loaded. Try again.');
-        const person_id = await openSheet((sheets) => sheets.chooseContact(), failed);
-        if (person_id) await send({ kind: 'person', person_id });
+        const person = await openSheet((sheets) => sheets.chooseContact(knownContacts()), failed);
+        if (person) sendCard('person', { person_id: person.id }, { [person.id]: person.name });
       },
     },
   ]);
+}
+
+/** Of whom this page knows, for a device without a network. */
+function knownContacts(): Someone[] {
+  return [...(chatState()?.conversations.values() ?? [])]
+    .filter((one) => one.kind === 'direct' && one.standing === 'contact')
+    .map((one) => ({ id: one.peer_id, name: one.title, picture: one.picture }));
 }
 
 function choose(as: 'picture' | 'file', does: Does): void {

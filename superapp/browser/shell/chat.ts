@@ -5,8 +5,8 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../say.ts';
 import { announce, toast } from './announce.ts';
-import { announcementBar } from './announcement.ts';
 import { ask } from './api.ts';
+import { barsAbove } from './bars.ts';
 import type { Composer } from './composer.ts';
 import './composer.ts';
 import './contact_card.ts';
@@ -104,7 +104,7 @@ export class Chat extends Island {
     const below = this.#isNearEnd ? 0 : unreadOf(known);
     const lastMine = shown.findLast((one) => one.isMine && one.message.kind !== 'notice')?.message.seq ?? 0;
     return html`
-      ${strangerLine(known)}${announcementBar(known)}${encryptedBar(known, me)}
+      ${strangerLine(known)}${barsAbove(known)}${encryptedBar(known, me)}
       <div class="thread" tabindex="0" role="region" aria-label=${t('Messages with %(name)s', { name: known.title })} @scroll=${this.#onScroll} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.#onDrop}>
         <ol class="messages">
           ${this.#stretch.hasOlder() ? html`<li class="thread-more"><button class="button" data-kind="plain" data-size="small" aria-busy=${this.#loading !== null} @click=${() => this.#lookBack()}>${t('Older messages')}</button></li>` : nothing}

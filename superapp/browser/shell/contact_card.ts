@@ -3,11 +3,10 @@
 
 import { html, nothing, type PropertyValues } from 'lit';
 import { t } from '../say.ts';
-import { toast } from './announce.ts';
-import { ask, Refused } from './api.ts';
+import { ask } from './api.ts';
 import { Island } from './island.ts';
-import { takeMessages } from './store.ts';
-import { fields, ownImage, readMessage, text } from './validate.ts';
+import { send } from './outbox.ts';
+import { fields, ownImage, text } from './validate.ts';
 import { amount, icon } from './words.ts';
 
 type Body = Record<string, unknown>;
@@ -16,7 +15,7 @@ export class ContactCard extends Island {
   static override properties = { conversation: { type: String } };
   declare conversation: string;
   #body: Body | null = null;
-  #isSending = false;
+  #kind = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -40,7 +39,7 @@ export class ContactCard extends Island {
     return html`<div class="contact-card" role="group" aria-label=${t('What you were looking at')}>
       ${image ? html`<img src=${image} alt="">` : nothing}
       <p><strong>${text(body, 'title')}</strong>${price ? html`<span>${amount(price, text(body, 'currency'))}</span>` : nothing}</p>
-      <button class="button" data-kind="primary" data-size="small" ?disabled=${this.#isSending} @click=${this.#send}>${t('Send this')}</button>
+      <button class="button" data-kind="primary" data-size="small" @click=${this.#send}>${t('Send this')}</button>
       <button class="icon-button" data-kind="quiet" aria-label=${t('Do not send it')} @click=${this.#drop}>${icon('x')}</button>
     </div>`;
   }
@@ -49,27 +48,19 @@ export class ContactCard extends Island {
     const { conversation } = this;
     try {
       const { card } = await ask('GET', `/chats/${conversation}/card`);
-      if (conversation === this.conversation) this.#show(card === null ? null : fields(fields(card).body));
+      if (conversation !== this.conversation) return;
+      const found = card === null ? null : fields(card);
+      this.#kind = found ? text(found, 'kind') : '';
+      this.#show(found && fields(found.body));
     } catch {
       this.#show(null); // without a network there is nothing to offer
     }
   };
 
-  #send = async (): Promise<void> => {
-    this.#isSending = true;
-    this.requestUpdate();
-    try {
-      const sent = await ask('POST', `/chats/${this.conversation}/card`, { client_id: crypto.randomUUID() });
-      takeMessages([readMessage(sent.message)]);
-      this.#show(null);
-    } catch (error) {
-      toast(
-        error instanceof Refused ? `${error.message}. ${error.next}` : t('No network. Nothing was changed.'),
-        'bad',
-      );
-    }
-    this.#isSending = false;
-    this.requestUpdate();
+  #send = (): void => {
+    const body = this.#body;
+    if (body) send(this.conversation, { door: 'card', kind: this.#kind, body });
+    this.#show(null);
   };
 
   #drop = (): void => {

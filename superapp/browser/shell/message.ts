@@ -7,7 +7,7 @@ import { t } from '../say.ts';
 import { bubble, messageBody } from './cards.ts';
 import { lineOf } from './message_changes.ts';
 import { noticeText } from './notices.ts';
-import { drop, retry, type Waiting } from './outbox.ts';
+import { type Card, drop, retry, type Waiting } from './outbox.ts';
 import { dropUpload, type Upload } from './uploads.ts';
 import type { Conversation, Message, Reaction } from './validate.ts';
 import { dayName, fullMoment, icon, sizeText, startOfDay, timeOfDay } from './words.ts';
@@ -103,13 +103,18 @@ export function drawWaiting(one: Waiting): TemplateResult {
   const isRefused = one.state === 'refused';
   return html`<li class="message" data-mine data-first data-last data-state=${isRefused ? 'failed' : 'sending'}>
     <span class="visually-hidden">${t('You')}:</span>
-    ${bubble(one.text)}
+    ${one.card ? messageBody(cardOf(one, one.card)) : bubble(one.text)}
     ${
       isRefused
         ? html`<p class="message-note" role="alert">${icon('circle-alert')}${one.reason}<button class="link-button" @click=${() => retry(one.clientId)}>${t('Try again')}</button><button class="link-button" @click=${() => drop(one.clientId)}>${t('Discard')}</button></p>`
         : html`<p class="message-note">${icon('clock')}${one.state === 'waiting' ? t('Waiting for the network') : t('Sending')}</p>`
     }
   </li>`;
+}
+
+/** A card on its way, as the message it will be. */
+function cardOf(one: Waiting, { kind, body, names = {} }: Card): Message {
+  return { conversation_id: one.conversationId, kind, body, names } as Message;
 }
 
 export function drawUpload(one: Upload): TemplateResult {

@@ -6,6 +6,7 @@ import { copyText } from './copy.ts';
 import { canBeTakenBack, changeMessage, isEditable } from './message_changes.ts';
 import type { Act } from './message_menu.ts';
 import { go } from './navigate.ts';
+import { mayPin } from './pinning.ts';
 import { showReach } from './reach.ts';
 import { openSheet } from './sheets.ts';
 import { chatState } from './store.ts';
@@ -31,6 +32,7 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   if (typeof text === 'string') acts.push({ label: t('Copy'), mark: 'copy', run: () => void copyText(text) });
   if (canWrite && isEditable(message))
     acts.push({ label: t('Edit'), mark: 'pencil', run: () => composer?.edit(message) });
+  if (known && mayPin(known) && message.kind !== 'unsent') acts.push(pinning(message, known));
   if (isMine && known && known.kind !== 'service' && known.kind !== 'saved')
     acts.push({ label: t('How far it got'), mark: 'check-check', run: () => showReach(message) });
   if (message.sender_id && !isMine) {
@@ -40,6 +42,12 @@ export function actsFor(message: Message, known: Conversation | undefined, compo
   if (canBeTakenBack(message))
     acts.push({ label: t('Take back'), mark: 'undo-2', tone: 'bad', run: () => void unsend(message, composer) });
   return acts;
+}
+
+function pinning(message: Message, known: Conversation): Act {
+  const isPinned = known.pins.some((one) => one.seq === message.seq);
+  const run = () => void openSheet((sheets) => sheets.setPinned(known.id, message.seq, !isPinned));
+  return { label: isPinned ? t('Unpin') : t('Pin'), mark: 'pin', run };
 }
 
 async function unsend(message: Message, composer: Composer | null): Promise<void> {

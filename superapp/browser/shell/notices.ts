@@ -37,6 +37,8 @@ export function noticeText(message: Message, me: string, name: (person: string |
         : t('%(who)s named the group “%(title)s”', { who, title });
     case 'quiet':
       return isMine ? t('You let only admins write') : t('%(who)s lets only admins write', { who });
+    case 'pinned':
+      return isMine ? t('You pinned a message') : t('%(who)s pinned a message', { who });
     case 'open':
       return isMine ? t('You let everybody write') : t('%(who)s lets everybody write', { who });
     default:

@@ -10,12 +10,22 @@ import { readMessage } from './validate.ts';
 export type Waiting = {
   clientId: string;
   conversationId: string;
-  text: string;
+  text: string; // empty for a card
+  card?: Card;
   replyTo: number | null;
   isEncrypted?: boolean; // decided when it was written: such words never go to the server as they are
   writtenAt: string;
   state: 'sending' | 'waiting' | 'refused' | 'sent'; // sent: by another tab; this one shows it until it hears of it
   reason: string; // why it was refused, in the server's words
+};
+
+/** What is sent besides words: as it will be drawn, and the door it goes through. names: person id -> name. "card" is what
+ * a program left in the composer: the server has it already. */
+export type Card = {
+  door: 'cards' | 'card';
+  kind: string;
+  body: Record<string, unknown>;
+  names?: Record<string, string>;
 };
 
 const RETRY_MS = 1_000;
@@ -38,7 +48,7 @@ export function waitingIn(conversationId: string): Waiting[] {
   return waiting.filter((one) => one.conversationId === conversationId && !arrived.has(one.clientId));
 }
 
-export function send(conversationId: string, text: string, replyTo: number | null = null): void {
+export function send(conversationId: string, what: string | Card, replyTo: number | null = null): void {
   load();
   const clientId = crypto.randomUUID();
   const writtenAt = new Date().toISOString();
@@ -46,7 +56,7 @@ export function send(conversationId: string, text: string, replyTo: number | nul
   const one: Waiting = {
     clientId,
     conversationId,
-    text,
+    ...(typeof what === 'string' ? { text: what } : { text: '', card: what }),
     replyTo,
     isEncrypted,
     writtenAt,
@@ -117,8 +127,9 @@ function isPassing(error: unknown): boolean {
 }
 
 function sendPlain(one: Waiting): Promise<Record<string, unknown>> {
-  return ask('POST', `/chats/${one.conversationId}/messages`, {
-    text: one.text,
+  const { card } = one;
+  return ask('POST', `/chats/${one.conversationId}/${card?.door ?? 'messages'}`, {
+    ...(card ? { kind: card.kind, ...card.body } : { text: one.text }),
     client_id: one.clientId,
     reply_to: one.replyTo ?? null, // kept by an earlier version, it has none
   });

@@ -25,7 +25,11 @@ export type Conversation = {
   is_muted: boolean;
   wrote_seq: number; // the newest message I wrote, or 0
   read_by: number; // how many of a group have read that
+  pins: Pin[]; // what stands above the thread, the latest last
 };
+
+/** A pinned message, in one line. */
+export type Pin = { seq: number; line: string };
 
 export type Message = {
   id: string;
@@ -173,7 +177,12 @@ export function readConversation(value: unknown): Conversation {
     // A device may keep conversations from before there were any.
     wrote_seq: one.wrote_seq === undefined ? 0 : number(one, 'wrote_seq'),
     read_by: one.read_by === undefined ? 0 : number(one, 'read_by'),
+    pins: one.pins === undefined ? [] : list(one.pins).map((pin) => readPin(fields(pin))),
   };
+}
+
+function readPin(one: Fields): Pin {
+  return { seq: number(one, 'seq'), line: text(one, 'line') };
 }
 
 function readStanding(standing: string): Conversation['standing'] {

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from superapp.base.errors import NotFound
-from superapp.flows import change_message, keep_chat, mark_read, read_chats, send_message, start_chat
+from superapp.flows import change_message, keep_chat, mark_read, pin_message, read_chats, send_message, start_chat
 from superapp.house import House
 from superapp.web.forms import number_in_path, read_form, read_json, read_number
 from superapp.web.rendering import render
@@ -30,6 +30,10 @@ class EditForm(BaseModel):
 
 class ReactForm(BaseModel):
     emoji: str = Field(max_length=16)
+
+
+class PinForm(BaseModel):
+    pinned: bool
 
 
 class KeepForm(BaseModel):
@@ -114,6 +118,14 @@ async def react(request: Request) -> Response:
     return _told(await change_message.react(_house(request), person, request.path_params["id"], seq, form.emoji))
 
 
+async def pin(request: Request) -> Response:
+    """POST JSON {"pinned"} -> {"conversation"}."""
+    person, seq = require_person(request), number_in_path(request, "seq")
+    form = await read_json(request, PinForm)
+    view = await pin_message.set_pinned(_house(request), person, request.path_params["id"], seq, form.pinned)
+    return JSONResponse({"conversation": view}, headers=NO_STORE)
+
+
 async def read(request: Request) -> Response:
     """POST JSON {"seq"}: read up to there."""
     person = require_person(request)
@@ -174,6 +186,7 @@ routes: list[BaseRoute] = [
     Route("/chats/{id}/messages/{seq}/edit", edit, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/unsend", unsend, methods=["POST"]),
     Route("/chats/{id}/messages/{seq}/reaction", react, methods=["POST"]),
+    Route("/chats/{id}/messages/{seq}/pin", pin, methods=["POST"]),
     Route("/chats/{id}/kept", keep, methods=["POST"]),
     Route("/chats/{id}/read", read, methods=["POST"]),
 ]

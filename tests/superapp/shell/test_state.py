@@ -17,6 +17,7 @@ from superapp.flows import (
     guard_privacy,
     keep_contacts,
     manage_group,
+    pin_message,
     preview_links,
     send_encrypted,
     send_money,
@@ -138,6 +139,16 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     await send_card(site.house, ben, with_ben, "person", {"person_id": cleo.id}, client_id="s2")
     await forward(site.house, ann, with_ben, 1, [with_cleo], client_id="w1")
     await send_text(site.house, cleo, third, f"look, @{ann.handle}")
+    # Above the thread: put there, edited there, taken down, taken back; and what an admin of a group puts there.
+    for seq in (1, 2, 5):
+        await pin_message.set_pinned(site.house, ben, with_ben, seq, True)
+    await change_message.edit(site.house, ann, with_ben, 5, "pinned: https://a.example")
+    await pin_message.set_pinned(site.house, ann, with_ben, 2, False)
+    said = await send_text(site.house, ben, with_ben, "pinned by mistake")
+    await pin_message.set_pinned(site.house, ben, with_ben, said["seq"], True)
+    await change_message.unsend(site.house, ben, with_ben, said["seq"])
+    await pin_message.set_pinned(site.house, ann, group, 2, True)
+    await pin_message.set_pinned(site.house, ben, group, 2, False)
     # People: a request to her, a name of her own for a contact, a contact who blocks her, one whom she blocks.
     dan, eve = await site.person("Dan"), await site.person("Eve")
     await keep_contacts.ask(site.house, dan, ann.id, "hello")
@@ -164,6 +175,8 @@ async def test_old_state_and_events_make_the_fresh_state(site: Site) -> None:
     frames = await events_of(site, ann, old["last_event"])
     previewed = [one["seq"] for one in fresh["open"]["messages"] if one["preview"]]
     assert previewed == [1, 5, 9]
+    pins = fresh["open"]["conversation"]["pins"]
+    assert [one["line"][:7] for one in pins] == ["before,", "pinned:"]
 
     expected = after_events(fresh, [])
     assert after_events(old, frames) == expected

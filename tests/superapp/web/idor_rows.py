@@ -73,6 +73,7 @@ PEOPLE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/chats/{id}/messages/{seq}/reaction"): Row(
         "anns", "/chats/{chat}/messages/1/reaction", {"emoji": "👍"}, is_json=True
     ),
+    ("POST", "/chats/{id}/messages/{seq}/pin"): Row("anns", "/chats/{chat}/messages/1/pin", {"pinned": True}, True),
     ("POST", "/chats/{id}/pictures"): Row("anns", "/chats/{chat}/pictures?client_id=c1"),
     ("GET", "/chats/{id}/pictures/{name}"): Row("anns", "/chats/{chat}/pictures/{picture}.webp"),
     ("GET", "/chats/forward"): Row("own"),

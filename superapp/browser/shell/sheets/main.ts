@@ -4,5 +4,6 @@ export { chooseContact, chooseSticker, confirmPlace } from './choose.ts';
 export { openEnvelope } from './envelope.ts';
 export { forwardMessage } from './forward.ts';
 export { openPicture } from './lightbox.ts';
+export { setPinned } from './pins.ts';
 export { showPlace } from './place.ts';
 export { showReach } from './reach.ts';

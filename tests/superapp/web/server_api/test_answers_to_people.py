@@ -141,7 +141,9 @@ async def test_what_a_person_writes_reaches_the_server_signed_and_once(both_site
     card = {"title": "A lantern", "path": "pages/goods/goods?id=7", "image": "images/dot.png", "price": 3800}
     conversation = await contact(speaker, card)
     waiting = (await speaker.opened.client.get(f"/chats/{conversation}/card")).json()["card"]
-    await ask_program.send_card(site.house, speaker.ann, conversation, client_id="card-1")
+    sent = await ask_program.send_card(site.house, speaker.ann, conversation, client_id="card-1")
+    # An answer that was lost on its way is asked for again.
+    assert await ask_program.send_card(site.house, speaker.ann, conversation, client_id="card-1") == sent
     await send_text(site.house, speaker.ann, conversation, "Is it waterproof? ä")
 
     while await push_to_programs.push_due(site.house):
