@@ -10,12 +10,13 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.books import enter
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import coupons, drops, parcels
 from miniapps.shop.server.cards import tell
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.spoken import NAMES
-from miniapps.shop.server.tables import Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
+from miniapps.shop.server.tables import MOVES, Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
 from miniapps.shop.server.words import things
 
 QUANTITY_MAX = 20
@@ -147,7 +148,7 @@ async def get_own(session: AsyncSession, number: str, openid: str) -> Order:
 
 
 async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, total_fen: int, now: datetime) -> None:
-    """The host says that this order is paid. Repeats change nothing."""
+    """The host says that this order was paid then. Repeats change nothing."""
     order = await session.get(Order, number)
     if order is None or order.total_fen != total_fen or order.state is not OrderState.AWAITING_PAYMENT:
         return
@@ -157,6 +158,11 @@ async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, 
             update(Product).where(col(Product.id) == line.product_id).values(sold=col(Product.sold) + line.quantity)
         )
     session.add(order)
+    parts = await parts_of(session, number)
+    for part in parts:
+        await enter(session, MOVES, "payment", part.part_number, part.total_fen, now, account=part.seller)
+    if not parts:
+        await enter(session, MOVES, "payment", number, order.total_fen, now)
     lines = await lines_of(session, number)
     await parcels.begin(session, order, lines, now)
     await tell(session, order, lines)
@@ -191,6 +197,12 @@ async def expired(session: AsyncSession, now: datetime) -> list[str]:
         .where(Order.state == OrderState.AWAITING_PAYMENT, col(Order.expires_at) <= stamp(now))
         .limit(100)
     )
+    return list(rows.all())
+
+
+async def going_back(session: AsyncSession) -> list[str]:
+    """Numbers of orders whose money is on its way back."""
+    rows = await session.exec(select(Order.number).where(Order.state == OrderState.REFUNDING).limit(100))
     return list(rows.all())
 
 

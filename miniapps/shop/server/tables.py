@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.books import moves_of
 from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
@@ -20,6 +21,7 @@ OUTBOX = outbox_of(ShopTable.metadata)
 SELLER_OUTBOX = outbox_of(ShopTable.metadata, "seller_outbox")
 LANGUAGES = languages_of(ShopTable.metadata)
 DESCRIPTIONS = descriptions_of(ShopTable.metadata)
+MOVES = moves_of(ShopTable.metadata)
 
 
 class OrderState(StrEnum):
