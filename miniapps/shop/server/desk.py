@@ -16,7 +16,18 @@ from miniapps.kit.descriptions import first_said
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, shown_baskets, views, wishes
+from miniapps.shop.server import (
+    calling_off,
+    coupons,
+    drops,
+    orders,
+    parcels,
+    pictures,
+    returns,
+    shown_baskets,
+    views,
+    wishes,
+)
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.refunds import Refunds, number_of_whole
@@ -73,16 +84,19 @@ class Desk:
         return {"order": shown, "payment": await self._payment(openid, order.number)}
 
     async def quote(self, openid: str, wanted: Sequence[orders.Wanted]) -> dict[str, Any]:
-        """What this basket costs now and which coupons count. Nothing is set aside. Refuses with product_unknown."""
+        """What this basket costs now, which coupons count, and of what there is less. Nothing is set aside. Refuses
+        with product_unknown."""
         async with self.database.read() as session:
             lines = [await orders.line_for(session, "", item) for item in wanted]
             shares = await parcels.shares(session, lines)
             subtotals = {seller: coupons.subtotal(share) for seller, share in shares.items()}
             best = await coupons.best_for(session, openid, subtotals, self.now())
+            short = await orders.short_of(session, wanted)
         total = sum(subtotals.values()) - sum(off for _, off in best.values())
         return {
             "subtotal_fen": sum(subtotals.values()),
             "total_fen": total,
+            "short": short,
             "discounts": [
                 {
                     "seller": seller,
@@ -251,12 +265,22 @@ class Desk:
             ids = (await session.exec(select(Drop.id).order_by(col(Drop.opens_at)))).all()
             shown = [await drops.show(session, one, openid, self.now()) for one in ids]
         # Those of which nothing is left stand behind.
-        return sorted(shown, key=lambda one: one["left"] == 0)
+        return sorted(shown, key=lambda one: (one["is_off"], one["left"] == 0))
 
-    async def join_drop(self, openid: str, drop_id: str, *, tell: bool) -> dict[str, Any]:
+    async def join_drop(self, openid: str, drop_id: str, *, tell: bool, tell_off: bool) -> dict[str, Any]:
         async with self.database.write() as session:
-            await drops.join(session, drop_id, openid, self.now(), tell=tell)
+            await drops.join(session, drop_id, openid, self.now(), tell=tell, tell_off=tell_off)
             return await drops.show(session, drop_id, openid, self.now())
+
+    async def call_off_drop(self, seller: str, drop_id: str) -> None:
+        """What waits for payment is closed; whoever has paid before that keeps the piece. Refuses as
+        calling_off.call_off."""
+        async with self.database.write() as session:
+            waiting = await calling_off.call_off(session, seller, drop_id, self.now())
+        for number in waiting:
+            # What cannot be closed now runs out, or turns out to be paid.
+            with suppress(Problem, OSError):
+                await self._close(number)
 
     async def sweep(self) -> int:
         """Close what was never paid in time, finish refunds, put down what wishes wait for, move queues on, forget

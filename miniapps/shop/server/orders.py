@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -42,8 +43,8 @@ async def place(
 ) -> Order:
     """Make an order and set its stock aside, in the caller's transaction.
 
-    The same request_key returns the same order. Refuses with sold_out (naming the product), basket_empty,
-    quantity_refused.
+    The same request_key returns the same order. Refuses with sold_out and too_few (naming the product and how many
+    there are), basket_empty, quantity_refused.
     """
     known = (await session.exec(select(Order).where(Order.request_key == request_key))).first()
     if known:
@@ -125,6 +126,19 @@ async def line_for(session: AsyncSession, number: str, item: Wanted) -> OrderLin
     )
 
 
+async def short_of(session: AsyncSession, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
+    """Of what is wanted, that of which there is less: {"variant_id", "stock"}, 0 for what is no longer sold."""
+    rows = await session.exec(
+        select(Variant.id, Variant.stock).where(col(Variant.id).in_([one.variant_id for one in wanted]))
+    )
+    stock = dict(rows.all())
+    return [
+        {"variant_id": one.variant_id, "stock": stock.get(one.variant_id, 0)}
+        for one in wanted
+        if one.quantity > stock.get(one.variant_id, 0)
+    ]
+
+
 async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
     line = await line_for(session, number, item)
     # One statement looks and takes: two baskets can never take the same last piece.
@@ -135,8 +149,11 @@ async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderL
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:
-        facts = {"name": f"{line.name} ({line.label})"}
-        raise Problem(409, "sold_out", f"{line.name} ({line.label}) is sold out.", facts)
+        [short] = await short_of(session, [item])
+        facts = {"name": f"{line.name} ({line.label})", "stock": short["stock"]}
+        if short["stock"]:
+            raise Problem(409, "too_few", f"There are only {short['stock']} of {facts['name']}.", facts)
+        raise Problem(409, "sold_out", f"{facts['name']} is sold out.", facts)
     return line
 
 
@@ -184,7 +201,8 @@ async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> N
     await tell(session, order, await lines_of(session, number))
     await coupons.give_back(session, number)
     for line in await lines_of(session, number):
-        await drops.give_back(session, line.variant_id, order.openid)
+        if not await drops.give_back(session, line.variant_id, order.openid):
+            continue
         await session.exec(
             update(Variant).where(col(Variant.id) == line.variant_id).values(stock=col(Variant.stock) + line.quantity)
         )

@@ -78,7 +78,8 @@ class Worded(ShopTable, table=True):
 
 
 class Drop(ShopTable, table=True):
-    """Few pieces that many want. drawn: the queue of those who came before the opening has been drawn."""
+    """Few pieces that many want. drawn: the queue of those who came before the opening has been drawn. called_off_at:
+    "" unless its seller has ended it."""
 
     __tablename__ = "drops"  # pyright: ignore[reportAssignmentType]
 
@@ -89,6 +90,7 @@ class Drop(ShopTable, table=True):
     quantity: int
     opens_at: str
     drawn: bool = False
+    called_off_at: str = ""
 
 
 class DropPlace(ShopTable, table=True):

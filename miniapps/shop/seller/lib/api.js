@@ -112,6 +112,7 @@ module.exports = {
   reword: (id, form) => call('POST', `/seller/products/${enc(id)}`, form),
   news: () => call('GET', '/seller/news'),
   watch: () => call('POST', '/seller/watch', {}),
+  callOff: (drop) => call('POST', `/seller/drops/${enc(drop)}/call-off`, {}),
   makeDrop: (form) => call('POST', '/seller/drops', form),
   takings: () => call('GET', '/seller/takings'),
   account: () => call('GET', '/seller/account'),

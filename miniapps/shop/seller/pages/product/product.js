@@ -31,6 +31,11 @@ page('', {
   drop(event) {
     wx.navigateTo({ url: `/pages/drop/drop?product=${this.id}&variant=${event.currentTarget.dataset.id}` });
   },
+  async callOff(event) {
+    const { drop } = event.currentTarget.dataset;
+    const { confirm } = await wx.showModal({ title: t.callOffAsk, content: t.callOffText, confirmText: t.callOff, cancelText: t.back });
+    if (confirm) await this.work(drop, () => api.callOff(drop), t.calledOff);
+  },
   type(event) {
     const { index, field } = event.currentTarget.dataset;
     this.setData({ [`variants[${index}].${field}`]: event.detail.value });
