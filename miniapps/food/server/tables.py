@@ -43,6 +43,15 @@ class Cook(FoodTable, table=True):
     restaurant_id: str = ""
 
 
+class Workplace(FoodTable, table=True):
+    """A restaurant somebody has worked in: its code is not asked for again."""
+
+    __tablename__ = "workplaces"  # pyright: ignore[reportAssignmentType]
+
+    openid: str = Field(primary_key=True)
+    restaurant_id: str = Field(primary_key=True)
+
+
 class Place(FoodTable, table=True):
     """What changes about a restaurant. accepting: the kitchen's own switch, beside the opening hours."""
 
