@@ -44,7 +44,7 @@ async def test_a_drop_of_a_brand_of_its_own_is_called_off_and_its_queue_hears_of
     browser: Browser, town_on_sqlite: Town
 ) -> None:
     ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
-    desk = await opened(ben, town_on_sqlite, facts_of(town_on_sqlite)["desk_appid"])
+    desk = await opened(ben, town_on_sqlite, str(facts_of(town_on_sqlite)["desk_appid"]))
     await desk.get_by_text("Tin Drum").click()
     await tab(ben, "Shelf")
     await desk.get_by_role("button", name="A new product").click()

@@ -1,5 +1,6 @@
 // The words of the sellers' program in English.
 module.exports = {
+  seenOffline: 'No connection: this is how it was last',
   months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',

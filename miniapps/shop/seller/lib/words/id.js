@@ -1,5 +1,6 @@
 // The words of the sellers' program in Indonesian.
 module.exports = {
+  seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
   months: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',

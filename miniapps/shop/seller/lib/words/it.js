@@ -1,5 +1,6 @@
 // The words of the sellers' program in Italian.
 module.exports = {
+  seenOffline: 'Senza rete: com’era l’ultima volta',
   months: 'gen feb mar apr mag giu lug ago set ott nov dic',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',

@@ -1,5 +1,6 @@
 // The words of the sellers' program in Russian.
 module.exports = {
+  seenOffline: 'Нет сети: так было в последний раз',
   months: 'янв фев мар апр мая июн июл авг сен окт ноя дек',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',

@@ -1,5 +1,6 @@
 // The words of the sellers' program in Ukrainian.
 module.exports = {
+  seenOffline: 'Немає мережі: так було востаннє',
   months: 'січ лют бер кві тра чер лип сер вер жов лис гру',
   dayForm: '{0} {1}',
   yearForm: '{0} {1}',

@@ -1,5 +1,6 @@
 // The words of the sellers' program in Traditional Chinese.
 module.exports = {
+  seenOffline: '沒有網路：顯示上次的內容',
   months: '1 2 3 4 5 6 7 8 9 10 11 12',
   dayForm: '{1}月{0}日',
   yearForm: '{1}年{0}',

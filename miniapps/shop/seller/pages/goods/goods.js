@@ -10,19 +10,26 @@ page('', {
     id: '', name: '', blurb: '', brand: '', category: '', picture: '', label: '', price: '', left: '',
     categories: [], problem: '', busy: '',
   },
-  async onLoad({ id = '' }) {
+  onLoad({ id = '' }) {
     wx.setNavigationBarTitle({ title: id ? t.editGoods : t.newGoods });
     this.setData({ id });
+    this.load();
+  },
+  async load() {
+    const { id } = this.data;
+    this.setData({ problem: '' });
+    if (this.ready) return;
     try {
       const { categories } = await api.shelves();
       this.setData({ categories, category: categories[0].id });
-      if (!id) return;
+      if (!id) return (this.ready = true);
       const [product] = (await api.product(id)).items;
       if (!product) return this.setData({ problem: t.problems.product_unknown });
       const { name, blurb, category, picture } = product;
       const brand = product.brand ? product.brand.name : '';
       this.setData({ name, blurb, brand, category, picture });
       this.branded = brand;
+      this.ready = true;
       this.before = picture;
     } catch (problem) {
       this.setData({ problem: problem.message });
