@@ -18,12 +18,14 @@ OVER = ("CLOSED", "RELEASED", "EXPIRED")
 @dataclass(frozen=True, slots=True)
 class HoldFacts:
     """What the host says of a hold. state: WAIT_USER_CONFIRM, CONFIRMING, HELD, CAPTURED, one of OVER, or "" when the
-    host does not know it. transaction_id: of the payment a capture has become, else ""."""
+    host does not know it. transaction_id: of the payment a capture has become, else "". ended_at: when it was captured
+    or let go, for `books.said_at`."""
 
     state: str
     total_fen: int = 0
     captured_fen: int = 0
     transaction_id: str = ""
+    ended_at: str = ""
 
 
 def payment_number(hold_number: str) -> str:
@@ -147,4 +149,5 @@ def _facts(text: str) -> HoldFacts:
         amount["total"],
         amount["captured"],
         facts.get("transaction_id", ""),
+        facts.get("end_time", ""),
     )

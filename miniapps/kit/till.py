@@ -17,11 +17,13 @@ from miniapps.kit.settings import MerchantSettings
 
 @dataclass(frozen=True, slots=True)
 class PaymentFacts:
-    """What the host says of an order. state: the platform's `trade_state`, "" when the host does not know the order."""
+    """What the host says of an order. state: the platform's `trade_state`, "" when the host does not know the order.
+    paid_at: when, once it is paid, else ""; for `books.said_at`."""
 
     state: str
     transaction_id: str = ""
     total_fen: int = 0
+    paid_at: str = ""
 
 
 class Till(Protocol):
@@ -39,9 +41,9 @@ class Till(Protocol):
         """True when the host will take no more money for this order."""
         ...
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
-        """Give back a part or all, once for each refund_number, which may be asked again; True when it is done, False
-        while it is under way."""
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
+        """Give back a part or all, once for each refund_number, which may be asked again; when it was done as the host
+        says it (for `books.said_at`), "" while it is under way."""
         ...
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
@@ -97,14 +99,17 @@ class PayV3Till:
             raise Problem(502, "payment_unavailable", f"The payment cannot be looked up: {reason_of(text)}")
         facts = json.loads(text)
         return PaymentFacts(
-            facts["trade_state"], facts.get("transaction_id", ""), facts.get("amount", {}).get("total", 0)
+            facts["trade_state"],
+            facts.get("transaction_id", ""),
+            facts.get("amount", {}).get("total", 0),
+            facts.get("success_time", ""),
         )
 
     async def close(self, number: str) -> bool:
         code, text = await run_in_threadpool(self.client.close, number)
         return code == 204 or (code == 404 and "ORDER_NOT_EXIST" in text) or "ORDER_CLOSED" in text
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         code, text = await run_in_threadpool(
             self.client.refund,
             out_refund_no=refund_number,
@@ -115,7 +120,8 @@ class PayV3Till:
         )
         if code != 200:
             raise Problem(502, "refund_failed", f"The refund did not work: {reason_of(text)}")
-        return json.loads(text)["status"] == "SUCCESS"
+        facts = json.loads(text)
+        return facts["success_time"] if facts["status"] == "SUCCESS" else ""
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         # The client checks no age, so we do.

@@ -186,6 +186,14 @@ LIBRARY: tuple[Title, ...] = (
         (*_WHEN, "2026-11-28 10:00"),
         (*_NOTE, "You can fetch it"),
     ),
+    _title(
+        1405,
+        N_("Called off"),
+        "other",
+        (*_WHAT, "Moon Vase"),
+        (*_WHEN, "2026-11-28 10:00"),
+        (*_NOTE, "Not for sale after all"),
+    ),
 )
 
 

@@ -34,6 +34,7 @@ AGAIN_FIRST, AGAIN_MOST = timedelta(minutes=15), timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=14)
 DAYS_BEHIND_MAX = 31  # when no worker has run for longer, older days are matched by hand
 AT_ONCE = 20
+ASKED_AGAIN_MAX = 7  # days of a merchant whose server is back; who was away for longer is asked as often as before
 
 
 class FileState(StrEnum):
@@ -87,6 +88,25 @@ async def reconcile_days(house: WalletHouse) -> int:
     for row in taken:
         await _match(house, row)
     return len(taken)
+
+
+async def ask_again(house: WalletHouse, mchid: str) -> int:
+    """The merchant is there: what it has not given of its newest days is asked for now rather than when the wait is
+    over; returns of how many days."""
+    row = ReconciledDayRow
+    newest = (
+        select(row.day)
+        .where(row.party == mchid, row.file == FileState.MISSING)
+        .order_by(col(row.day).desc())
+        .limit(ASKED_AGAIN_MAX)
+    )
+    async with house.database.write() as session:
+        days = (await session.exec(newest)).all()
+        missing = update(row).where(col(row.party) == mchid, col(row.day).in_(days), col(row.file) == FileState.MISSING)
+        done = await session.exec(
+            missing.values(due_at=house.clock.now(), tries=0), execution_options={"synchronize_session": False}
+        )
+    return done.rowcount
 
 
 async def days_of(house: WalletHouse, *, limit: int = 14) -> list[DaySum]:

@@ -18,8 +18,9 @@ from miniapps.envelopes.server.forms import CodeForm, GiftForm, LoginForm, Money
 from miniapps.envelopes.server.keepers import desk_code, require_keeper, sign_in, try_desk_code
 from miniapps.envelopes.server.settings import EnvelopeSettings
 from miniapps.envelopes.server.spoken import FIELDS, NAMES
-from miniapps.envelopes.server.tables import EnvelopeTable, Keeper
+from miniapps.envelopes.server.tables import MOVES, EnvelopeTable, Keeper
 from miniapps.envelopes.server.till import PayV3Gifts
+from miniapps.kit import day_files
 from miniapps.kit.database import Database
 from miniapps.kit.forms import read_form
 from miniapps.kit.host import HostClient
@@ -102,6 +103,7 @@ ROUTES = [
     Route("/desk/money", add_money, methods=["POST"]),
     Route("/desk/money/{number}", payment),
     Route("/pay/notify", notice, methods=["POST"]),
+    day_files.ROUTE,
     SIMULATOR,
 ]
 
@@ -121,7 +123,9 @@ def create_app(settings: EnvelopeSettings) -> Starlette:
         till = PayV3Gifts(settings.model_copy(update={"appid": settings.desk_appid}))
         desk = app.state.desk = Desk(settings, database, till, now=lambda: datetime.now(UTC))
         simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
-        beside = [desk.sweep_forever(), *([desk.welcome(settings.welcome_fen)] if settings.welcome_fen else [])]
+        files = app.state.day_files = day_files.DayFiles(database, MOVES, {"": till})
+        beside = [desk.sweep_forever(), files.announce_at_start()]
+        beside += [desk.welcome(settings.welcome_fen)] if settings.welcome_fen else []
         if settings.simulate:
             beside.append(simulator.run_forever(desk, simulation))
         running = [asyncio.create_task(one) for one in beside]

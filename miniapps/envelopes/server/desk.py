@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.envelopes.server.forms import GiftForm
 from miniapps.envelopes.server.settings import EnvelopeSettings
-from miniapps.envelopes.server.tables import OPEN, UNDER_WAY, Gift, Payment
+from miniapps.envelopes.server.tables import MOVES, OPEN, UNDER_WAY, Gift, Payment
 from miniapps.envelopes.server.till import GiftFacts, GiftTill
 from miniapps.envelopes.server.words import WORDS
-from miniapps.kit import languages
+from miniapps.kit import books, languages
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
 
@@ -102,6 +102,9 @@ class Desk:
             row = await session.get_one(Payment, number)
             row.state = facts.state or row.state
             session.add(row)
+            if row.state == "SUCCESS":
+                paid_at = books.said_at(facts.paid_at, self.now())
+                await books.enter(session, MOVES, "payment", number, row.amount_fen, paid_at)
         return row.state
 
     async def take_notice(self, headers: Mapping[str, str], body: bytes) -> bool:

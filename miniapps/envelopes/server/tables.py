@@ -4,6 +4,8 @@ people who open gifts: it never learns who they are."""
 from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.books import moves_of
+
 # States of a gift: FUNDING before the host has said anything, then the host's own OPEN, ENDING and ENDED. What the host
 # refuses is not kept.
 FUNDING, OPEN = "FUNDING", "OPEN"
@@ -14,6 +16,9 @@ class EnvelopeTable(SQLModel):
     """These tables have a list of their own."""
 
     metadata = MetaData()
+
+
+MOVES = moves_of(EnvelopeTable.metadata)
 
 
 class Keeper(EnvelopeTable, table=True):

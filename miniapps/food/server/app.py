@@ -15,7 +15,8 @@ from miniapps.food.server.backend import Backend, Simulation
 from miniapps.food.server.menu import menu
 from miniapps.food.server.settings import FoodSettings
 from miniapps.food.server.spoken import FIELDS, NAMES
-from miniapps.food.server.tables import OUTBOX, FoodTable
+from miniapps.food.server.tables import MOVES, OUTBOX, FoodTable
+from miniapps.kit import day_files
 from miniapps.kit.database import Database
 from miniapps.kit.holds import PayV3Holds
 from miniapps.kit.host import HostClient
@@ -36,19 +37,22 @@ def create_app(settings: FoodSettings) -> Starlette:
         database = Database(settings.data / "food.db", FoodTable.metadata)
         await database.create()
         await shelves.fill(database, menu())
+        till = PayV3Holds(settings)
         backend = app.state.backend = Backend(
             settings=settings,
             menu=menu(),
             database=database,
             host=HostClient(settings.host_url, settings.appid, settings.appsecret),
             kitchen_host=HostClient(settings.host_url, settings.kitchen_appid, settings.kitchen_appsecret),
-            till=PayV3Holds(settings),
+            till=till,
             simulation=Simulation(running=settings.simulate, speed=settings.simulate_speed),
         )
         outbox = Outbox(database, OUTBOX, backend.host, settings.mchid)
-        running = [asyncio.create_task(chores.sweep_forever(backend)), asyncio.create_task(outbox.run_forever())]
+        files = app.state.day_files = day_files.DayFiles(database, MOVES, {"": till})
+        beside = [chores.sweep_forever(backend), outbox.run_forever(), files.announce_at_start()]
         if settings.simulate:
-            running.append(asyncio.create_task(simulator.run_forever(backend)))
+            beside.append(simulator.run_forever(backend))
+        running = [asyncio.create_task(one) for one in beside]
         try:
             yield
         finally:
@@ -62,5 +66,5 @@ def create_app(settings: FoodSettings) -> Starlette:
         lifespan=lifespan,
         middleware=[Middleware(Spoken, names=NAMES, keys=FIELDS)],
         exception_handlers={Problem: answer_problem},
-        routes=[Route("/health", health), *people_api.ROUTES, *kitchen_api.ROUTES],
+        routes=[Route("/health", health), day_files.ROUTE, *people_api.ROUTES, *kitchen_api.ROUTES],
     )

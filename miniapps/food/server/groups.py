@@ -17,6 +17,7 @@ from miniapps.food.server.tables import Group, Member, stamp
 from miniapps.kit.problems import Problem
 
 MEMBERS_MAX = 12
+SHOWN_MAX = 10
 
 
 async def start(backend: Backend, openid: str, restaurant_id: str, name: str) -> dict[str, Any]:
@@ -32,6 +33,28 @@ async def start(backend: Backend, openid: str, restaurant_id: str, name: str) ->
 async def show(backend: Backend, openid: str, code: str) -> dict[str, Any]:
     async with backend.database.read() as session:
         return await view(session, backend, code, openid)
+
+
+async def mine(backend: Backend, openid: str) -> list[dict[str, Any]]:
+    """The groups this person is in that have not ordered yet, the newest first: {"code", "restaurant_id", "restaurant",
+    "people"} with their names."""
+    async with backend.database.read() as session:
+        found = await session.exec(
+            select(Group)
+            .join(Member, col(Member.code) == col(Group.code))
+            .where(Member.openid == openid, Group.number == "")
+            .order_by(col(Group.created_at).desc(), Group.code)
+            .limit(SHOWN_MAX)
+        )
+        return [
+            {
+                "code": group.code,
+                "restaurant_id": group.restaurant_id,
+                "restaurant": backend.menu.restaurant(group.restaurant_id).name,
+                "people": [one.name for one in await _members(session, group.code)],
+            }
+            for group in found.all()
+        ]
 
 
 async def put_lines(backend: Backend, openid: str, code: str, name: str, items: Sequence[Wanted]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""The HTTP face for the kitchen program, and for whoever runs the demonstration. Every call but the first two needs a
-restaurant one works in."""
+"""The HTTP face for the kitchen program, and for whoever runs the demonstration. Every call but the first three needs
+a restaurant one works in."""
 
 import hmac
 from typing import Any
@@ -36,9 +36,11 @@ async def login(request: Request) -> Response:
 
 
 async def choices(request: Request) -> Response:
-    backend = backend_of(request)
+    """mine: where this person has worked, which needs no code."""
+    backend, cook = backend_of(request), await _cook(request)
     places = [{"id": one.id, "name": one.name, "cuisine": one.cuisine} for one in backend.menu.restaurants.values()]
-    return JSONResponse({"restaurants": places, "code_needed": not backend.settings.simulate})
+    own = await kitchen.workplaces(backend, cook.openid)
+    return JSONResponse({"restaurants": places, "mine": own, "code_needed": not backend.settings.simulate})
 
 
 async def join(request: Request) -> Response:

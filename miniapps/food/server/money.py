@@ -4,6 +4,7 @@ transactions; each may be repeated, and the sweep repeats what failed."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -12,8 +13,9 @@ from miniapps.food.server import orders
 from miniapps.food.server.backend import Backend
 from miniapps.food.server.rules import steps
 from miniapps.food.server.rules.steps import State
-from miniapps.food.server.tables import DESCRIPTIONS, LANGUAGES, Order, Payment, PaymentState, Refund
+from miniapps.food.server.tables import DESCRIPTIONS, LANGUAGES, MOVES, Order, Payment, PaymentState, Refund
 from miniapps.food.server.words import WORDS
+from miniapps.kit.books import enter, said_at
 from miniapps.kit.descriptions import first_said
 from miniapps.kit.holds import OVER, payment_number
 from miniapps.kit.languages import language_of, say
@@ -87,15 +89,18 @@ async def take_accepted(backend: Backend) -> None:
         with suppress(Problem, OSError):
             facts = await backend.till.capture(payment.id, payment.amount_fen)
             if facts.state == "CAPTURED":
-                await mark_taken(backend, payment.id, facts.transaction_id)
+                await mark_taken(backend, payment.id, facts.transaction_id, facts.ended_at)
 
 
-async def mark_taken(backend: Backend, payment_id: str, transaction_id: str) -> None:
+async def mark_taken(backend: Backend, payment_id: str, transaction_id: str, told_at: str) -> None:
+    """told_at: when, as the host says it."""
+    at = said_at(told_at, backend.now())
     async with backend.database.write() as session:
         payment = await session.get(Payment, payment_id)
         if payment and payment.state in (PaymentState.WAITING, PaymentState.HELD):
             payment.state, payment.transaction_id = PaymentState.PAID, transaction_id
             session.add(payment)
+            await enter(session, MOVES, "payment", payment_number(payment_id), payment.amount_fen, at)
 
 
 async def mark_closed(backend: Backend, payment_id: str) -> None:
@@ -133,38 +138,43 @@ async def send_refunds(backend: Backend) -> int:
     for refund, payment in waiting:
         # What fails now is sent again by the sweep.
         with suppress(Problem, OSError):
-            if await (_let_go if payment.state is PaymentState.HELD else _refund)(backend, refund, payment):
-                await mark_returned(backend, refund.id)
+            await (_let_go if payment.state is PaymentState.HELD else _refund)(backend, refund, payment)
     return len(waiting)
 
 
-async def _let_go(backend: Backend, refund: Refund, payment: Payment) -> bool:
+async def _let_go(backend: Backend, refund: Refund, payment: Payment) -> None:
     """Money that was only set aside goes back without having been paid; one that was taken meanwhile is refunded."""
     if refund.amount_fen < payment.amount_fen:
-        return False  # a part comes back once the whole was taken
+        return  # a part comes back once the whole was taken
     facts = await backend.till.release(payment.id)
-    if facts.state != "CAPTURED":
-        return True
-    await mark_taken(backend, payment.id, facts.transaction_id)
-    return await _refund(backend, refund, payment)
+    if facts.state == "CAPTURED":
+        await mark_taken(backend, payment.id, facts.transaction_id, facts.ended_at)
+        await _refund(backend, refund, payment)
+    else:
+        await mark_returned(backend, refund.id, None)
 
 
-async def _refund(backend: Backend, refund: Refund, payment: Payment) -> bool:
-    return await backend.till.refund(
+async def _refund(backend: Backend, refund: Refund, payment: Payment) -> None:
+    done_at = await backend.till.refund(
         refund_number=refund.id,
         number=payment_number(payment.id),
         amount_fen=refund.amount_fen,
         total_fen=payment.amount_fen,
         reason=refund.reason,
     )
+    if done_at:
+        await mark_returned(backend, refund.id, said_at(done_at, backend.now()))
 
 
-async def mark_returned(backend: Backend, refund_id: str) -> None:
+async def mark_returned(backend: Backend, refund_id: str, refunded_at: datetime | None) -> None:
+    """refunded_at: None for what was let go, which never was ours."""
     async with backend.database.write() as session:
         refund = await session.get(Refund, refund_id)
         if refund:
             refund.done = True
             session.add(refund)
+            if refunded_at:
+                await enter(session, MOVES, "refund", refund_id, refund.amount_fen, refunded_at)
 
 
 async def take_notice(backend: Backend, headers: Mapping[str, str], body: bytes) -> bool:
@@ -177,7 +187,7 @@ async def take_notice(backend: Backend, headers: Mapping[str, str], body: bytes)
         await mark_held(backend, facts["out_hold_no"], facts["amount"]["total"])
         await send_refunds(backend)
     elif notice["event_type"] == "HOLD.CAPTURED":
-        await mark_taken(backend, facts["out_hold_no"], facts["transaction_id"])
+        await mark_taken(backend, facts["out_hold_no"], facts["transaction_id"], facts["end_time"])
     elif notice["event_type"] == "REFUND.SUCCESS":
-        await mark_returned(backend, facts["out_refund_no"])
+        await mark_returned(backend, facts["out_refund_no"], said_at(facts["success_time"], backend.now()))
     return True

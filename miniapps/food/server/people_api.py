@@ -116,6 +116,10 @@ async def start_group(request: Request) -> Response:
     return JSONResponse(made, status_code=201)
 
 
+async def my_groups(request: Request) -> Response:
+    return JSONResponse({"groups": await groups.mine(backend_of(request), await _who(request))})
+
+
 async def show_group(request: Request) -> Response:
     return JSONResponse(await groups.show(backend_of(request), await _who(request), request.path_params["code"]))
 
@@ -152,6 +156,7 @@ ROUTES = [
     Route("/api/orders/{number}/claims", claim, methods=["POST"]),
     Route("/api/orders/{number}/rating", rate, methods=["POST"]),
     Route("/api/groups", start_group, methods=["POST"]),
+    Route("/api/groups", my_groups),
     Route("/api/groups/{code}", show_group),
     Route("/api/groups/{code}/lines", group_lines, methods=["POST"]),
     Route("/api/groups/{code}/mode", group_mode, methods=["POST"]),

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from miniapps.food.server.rules.steps import State
+from miniapps.kit.books import moves_of
 from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
@@ -20,6 +21,7 @@ class FoodTable(SQLModel):
 OUTBOX = outbox_of(FoodTable.metadata)
 LANGUAGES = languages_of(FoodTable.metadata)
 DESCRIPTIONS = descriptions_of(FoodTable.metadata)
+MOVES = moves_of(FoodTable.metadata)
 
 
 class Customer(FoodTable, table=True):
@@ -39,6 +41,15 @@ class Cook(FoodTable, table=True):
     token_digest: str = Field(index=True)
     session_key: str
     restaurant_id: str = ""
+
+
+class Workplace(FoodTable, table=True):
+    """A restaurant somebody has worked in: its code is not asked for again."""
+
+    __tablename__ = "workplaces"  # pyright: ignore[reportAssignmentType]
+
+    openid: str = Field(primary_key=True)
+    restaurant_id: str = Field(primary_key=True)
 
 
 class Place(FoodTable, table=True):

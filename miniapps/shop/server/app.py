@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit import day_files
 from miniapps.kit.accounts import PayV3Account
 from miniapps.kit.database import Database
 from miniapps.kit.host import HostClient
@@ -36,7 +37,7 @@ from miniapps.shop.server.baskets import Baskets
 from miniapps.shop.server.desk import Desk
 from miniapps.shop.server.settings import ShopSettings
 from miniapps.shop.server.spoken import FIELDS, NAMES
-from miniapps.shop.server.tables import OUTBOX, SELLER_OUTBOX, ShopTable
+from miniapps.shop.server.tables import MOVES, OUTBOX, SELLER_OUTBOX, ShopTable
 
 AGREE_AGAIN_SECONDS = 5
 
@@ -71,6 +72,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         host = HostClient(settings.host_url, settings.appid, settings.appsecret)
         desk = app.state.desk = Desk(settings, database, host, till, baskets)
         tills = baskets.tills if baskets else {"": till}
+        files = app.state.day_files = day_files.DayFiles(database, MOVES, tills)
         app.state.accounts = {one: PayV3Account(its) for one, its in tills.items()}
         app.state.sellers = {seller.id: seller.name for seller in sellers}
         outbox = app.state.outbox = Outbox(database, OUTBOX, host, settings.mchid, wishes.TEMPLATES | turns.TEMPLATES)
@@ -78,7 +80,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         seller_outbox = Outbox(database, SELLER_OUTBOX, app.state.seller_host, settings.mchid, watches.TEMPLATES)
         app.state.seller_outbox = seller_outbox
         await coupons.announce(database, list(app.state.sellers), desk.now())
-        beside = [desk.sweep_forever(), outbox.run_forever(), seller_outbox.run_forever()]
+        beside = [desk.sweep_forever(), outbox.run_forever(), seller_outbox.run_forever(), files.announce_at_start()]
         if baskets:
             beside.append(_open_market(desk, sellers))
         simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
@@ -100,6 +102,7 @@ def create_app(settings: ShopSettings) -> Starlette:
         exception_handlers={Problem: answer_problem},
         routes=[
             Route("/health", health),
+            day_files.ROUTE,
             *people_api.ROUTES,
             *admin_api.ROUTES,
             *(seller_api.ROUTES if settings.seller_appid else []),

@@ -18,11 +18,13 @@ from miniapps.shop.server.tables import OrderPart
 
 @dataclass(frozen=True, slots=True)
 class BasketFacts:
-    """What the host says of a combined payment. transactions: part number -> transaction_id, once it is paid."""
+    """What the host says of a combined payment. transactions: part number -> transaction_id, once it is paid.
+    paid_at: when that was, "" before."""
 
     state: str
     total_fen: int
     transactions: Mapping[str, str]
+    paid_at: str = ""
 
 
 class Baskets:
@@ -90,8 +92,8 @@ class Baskets:
                 return seller, notice
         return None
 
-    async def refund(self, part: OrderPart, *, refund_number: str, amount_fen: int, reason: str) -> bool:
-        """By the seller's own account; once for each refund_number. True when it is done."""
+    async def refund(self, part: OrderPart, *, refund_number: str, amount_fen: int, reason: str) -> str:
+        """By the seller's own account; once for each refund_number. When it was done, "" while it is under way."""
         return await self.tills[part.seller].refund(
             refund_number=refund_number,
             number=part.part_number,
@@ -110,12 +112,13 @@ def facts_of(document: Mapping[str, Any]) -> BasketFacts:
         "SUCCESS" if paid else "CLOSED" if closed else "NOTPAY",
         sum(part["amount"]["total_amount"] for part in parts),
         {part["out_trade_no"]: part.get("transaction_id", "") for part in parts},
+        parts[0].get("success_time", ""),
     )
 
 
 def as_payment(facts: BasketFacts) -> PaymentFacts:
     """The same for who knows single orders only."""
-    return PaymentFacts(facts.state, next(iter(facts.transactions.values()), ""), facts.total_fen)
+    return PaymentFacts(facts.state, next(iter(facts.transactions.values()), ""), facts.total_fen, facts.paid_at)
 
 
 def _settings_of(market: ShopSettings, seller: Seller) -> ShopSettings:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.problems import Problem
 from miniapps.shop.server.spoken import NAMES
-from miniapps.shop.server.tables import Product, ShopTable
+from miniapps.shop.server.tables import Listing, Product, ShopTable
 
 OWN = "Lantern Lane"
 SHOWN_MAX = 50
@@ -43,6 +44,25 @@ async def put(session: AsyncSession, names: Iterable[tuple[str, str]]) -> Mappin
             session.add(brand)
         found[name] = brand
     return found
+
+
+async def of_seller(session: AsyncSession, seller: str, name: str) -> Brand | None:
+    """The brand that a seller gives a product, made if it is new; None for "". A name that others sell under is theirs:
+    it is refused unless this seller has things of it already. Refuses with brand_refused, brand_taken."""
+    if not name:
+        return None
+    if not (brand_id := id_of(name)):
+        raise Problem(400, "brand_refused", "A brand has letters or digits.")
+    known = await session.get(Brand, brand_id)
+    if known is None:
+        return (await put(session, [(name, "")]))[name]
+    listed = select(Listing.product_id)
+    own = col(Product.id).in_(listed.where(Listing.seller == seller)) if seller else col(Product.id).not_in(listed)
+    others = select(Product.id).where(Product.brand == brand_id, ~own).limit(1)
+    mine = select(Product.id).where(Product.brand == brand_id, own).limit(1)
+    if (await session.exec(others)).first() and not (await session.exec(mine)).first():
+        raise Problem(409, "brand_taken", "Others sell under this brand. Please choose another name.")
+    return known
 
 
 async def of_products(session: AsyncSession, products: Sequence[Product]) -> dict[str, dict[str, str]]:

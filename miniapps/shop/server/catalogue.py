@@ -36,9 +36,10 @@ async def load(database: Database) -> None:
             product = await session.get(Product, item["id"]) or Product(
                 id=item["id"], position=0, name="", category="", blurb=""
             )
-            product.position, product.brand = position, own.id
+            product.position = position
             if not await session.get(Worded, item["id"]):
                 product.name, product.category, product.blurb = item["name"], item["category"], item["blurb"]
+                product.brand = own.id
             session.add(product)
             for place, choice in enumerate(item["variants"]):
                 variant = await session.get(Variant, choice["id"]) or Variant(
@@ -52,7 +53,8 @@ async def load(database: Database) -> None:
                 variant.position, variant.label = place, choice["label"]
                 session.add(variant)
             await session.flush()
-            await search.index(session, [(position, words_of(product, own))])
+            brand = await session.get(Brand, product.brand)
+            await search.index(session, [(position, words_of(product, brand))])
 
 
 def words_of(product: Product, brand: Brand | None) -> str:
@@ -109,8 +111,8 @@ def sold_by(seller: str) -> ColumnElement[bool]:
 
 
 async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
-    """One product with its variants (drop_id: of the queue that a limited one is sold by, or "") and what goes with it.
-    Refuses with product_unknown."""
+    """One product with its variants (drop_id: of the queue that a limited one is sold by, or ""; is_off: its seller has
+    called that off) and what goes with it. Refuses with product_unknown."""
     product = await session.get(Product, product_id)
     if product is None:
         raise Problem(404, "product_unknown", "This product is no longer sold.")
@@ -134,7 +136,7 @@ async def show(session: AsyncSession, product_id: str) -> dict[str, Any]:
                 "label": one.label,
                 "price_fen": one.price_fen,
                 "stock": one.stock,
-                "drop_id": queues.get(one.id, ""),
+                **drops.limits(queues.get(one.id)),
             }
             for one in variants[product.id]
         ],

@@ -73,7 +73,7 @@ async def list_products(
     cards = await catalogue.cards_of(session, shown)
     limited = await drops.of_variants(session, [one.id for own in variants.values() for one in own])
     items = [
-        card | {"variants": [_variant(one) | {"drop_id": limited.get(one.id, "")} for one in variants[card["id"]]]}
+        card | {"variants": [_variant(one) | drops.limits(limited.get(one.id)) for one in variants[card["id"]]]}
         for card in cards
     ]
     return {"items": items, "more": len(rows) > PAGE_SIZE}

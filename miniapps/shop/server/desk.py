@@ -10,17 +10,30 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from miniapps.kit.books import said_at
 from miniapps.kit.database import Database
 from miniapps.kit.descriptions import first_said
 from miniapps.kit.host import HostClient
 from miniapps.kit.problems import Problem
 from miniapps.kit.till import Till
-from miniapps.shop.server import coupons, drops, orders, parcels, pictures, returns, shown_baskets, views, wishes
+from miniapps.shop.server import (
+    calling_off,
+    coupons,
+    drops,
+    orders,
+    parcels,
+    pictures,
+    returns,
+    shown_baskets,
+    views,
+    wishes,
+)
 from miniapps.shop.server.baskets import Baskets, as_payment, facts_of
 from miniapps.shop.server.customers import language_of
+from miniapps.shop.server.refunds import Refunds, number_of_whole
 from miniapps.shop.server.settings import ShopSettings
-from miniapps.shop.server.tables import DESCRIPTIONS, Drop, Order, OrderPart, OrderState
-from miniapps.shop.server.words import say, things
+from miniapps.shop.server.tables import DESCRIPTIONS, Drop, OrderPart, OrderState
+from miniapps.shop.server.words import things
 
 
 def utc_now() -> datetime:
@@ -36,6 +49,10 @@ class Desk:
     baskets: Baskets | None = None
     """For baskets of several sellers; None in a shop that sells its own only."""
     now: Callable[[], datetime] = utc_now
+
+    @property
+    def refunds(self) -> Refunds:
+        return Refunds(self.database, self.till, self.baskets, self.now)
 
     async def order(
         self,
@@ -67,16 +84,19 @@ class Desk:
         return {"order": shown, "payment": await self._payment(openid, order.number)}
 
     async def quote(self, openid: str, wanted: Sequence[orders.Wanted]) -> dict[str, Any]:
-        """What this basket costs now and which coupons count. Nothing is set aside. Refuses with product_unknown."""
+        """What this basket costs now, which coupons count, and of what there is less. Nothing is set aside. Refuses
+        with product_unknown."""
         async with self.database.read() as session:
             lines = [await orders.line_for(session, "", item) for item in wanted]
             shares = await parcels.shares(session, lines)
             subtotals = {seller: coupons.subtotal(share) for seller, share in shares.items()}
             best = await coupons.best_for(session, openid, subtotals, self.now())
+            short = await orders.short_of(session, wanted)
         total = sum(subtotals.values()) - sum(off for _, off in best.values())
         return {
             "subtotal_fen": sum(subtotals.values()),
             "total_fen": total,
+            "short": short,
             "discounts": [
                 {
                     "seller": seller,
@@ -119,7 +139,9 @@ class Desk:
         if order.state in (OrderState.AWAITING_PAYMENT, OrderState.REFUNDING):
             # The host may be away for a moment: the buyer still sees the order as far as we know it.
             with suppress(Problem, OSError):
-                await (self._finish_refund(order) if order.state is OrderState.REFUNDING else self.settle(number))
+                await (
+                    self.refunds.give_back_whole(number) if order.state is OrderState.REFUNDING else self.settle(number)
+                )
         async with self.database.read() as session:
             return await views.order_view(session, await orders.get_own(session, number, openid))
 
@@ -136,7 +158,11 @@ class Desk:
         async with self.database.write() as session:
             if facts.state == "SUCCESS":
                 await orders.mark_paid(
-                    session, number, transaction_id=facts.transaction_id, total_fen=facts.total_fen, now=self.now()
+                    session,
+                    number,
+                    transaction_id=facts.transaction_id,
+                    total_fen=facts.total_fen,
+                    now=said_at(facts.paid_at, self.now()),
                 )
             elif facts.state == "CLOSED":
                 await orders.mark_ended(session, number, OrderState.CANCELLED)
@@ -155,37 +181,8 @@ class Desk:
                 if not views.can_cancel(order, await parcels.of_order(session, number)):
                     raise Problem(409, "packed_already", "It is packed already. You can return it when it arrives.")
                 await orders.begin_refund(session, order)
-            if await self._refund(number, shown["total_fen"]):
-                async with self.database.write() as session:
-                    await orders.mark_ended(session, number, OrderState.REFUNDED)
+            await self.refunds.give_back_whole(number)
         return await self.show(openid, number)
-
-    async def _refund(self, number: str, total_fen: int) -> bool:
-        """All of it: each part by its own seller, or the whole by the shop. True when all of it is done."""
-        reason, parts = await self._reason("R" + number, number, "changed"), await self._parts(number)
-        if not (parts and self.baskets):
-            return await self.till.refund(
-                refund_number="R" + number, number=number, amount_fen=total_fen, total_fen=total_fen, reason=reason
-            )
-        done = True
-        for part in parts:
-            if part.refunded:
-                continue
-            if await self.baskets.refund(
-                part, refund_number="R" + part.part_number, amount_fen=part.total_fen, reason=reason
-            ):
-                async with self.database.write() as session:
-                    part.refunded = True
-                    await session.merge(part)
-            else:
-                done = False
-        return done
-
-    async def _finish_refund(self, order: Order) -> None:
-        """The same numbers again: what is done stays done."""
-        if await self._refund(order.number, order.total_fen):
-            async with self.database.write() as session:
-                await orders.mark_ended(session, order.number, OrderState.REFUNDED)
 
     async def decide_return(self, seller: str, return_id: int, *, accept: bool, restock: bool, answer: str) -> None:
         """The seller's word; a yes gives the money back at once, or, while the host is away, as soon as it is there."""
@@ -195,39 +192,7 @@ class Desk:
             )
         if accept:
             with suppress(Problem, OSError):
-                await self._refund_return(decided)
-
-    async def _refund_return(self, back: returns.Return) -> None:
-        """Exactly those pieces, by the account that was paid; the same number again changes nothing."""
-        if back.amount_fen and not await self._refund_pieces(back):
-            return
-        async with self.database.write() as session:
-            await returns.mark_refunded(session, back.refund_number, self.now())
-
-    async def _refund_pieces(self, back: returns.Return) -> bool:
-        reason = await self._reason(back.refund_number, back.number, f"back_{back.reason}")
-        parts = await self._parts(back.number)
-        if parts and self.baskets:
-            [part] = [one for one in parts if one.seller == back.seller]
-            return await self.baskets.refund(
-                part, refund_number=back.refund_number, amount_fen=back.amount_fen, reason=reason
-            )
-        async with self.database.read() as session:
-            order = await session.get_one(Order, back.number)
-        return await self.till.refund(
-            refund_number=back.refund_number,
-            number=back.number,
-            amount_fen=back.amount_fen,
-            total_fen=order.total_fen,
-            reason=reason,
-        )
-
-    async def _reason(self, refund_number: str, number: str, word: str) -> str:
-        """What the receipt says of a refund, in the buyer's language; the same however often it is asked for."""
-        async with self.database.read() as session:
-            order = await session.get_one(Order, number)
-            language = await language_of(session, order.openid)
-        return await first_said(self.database, DESCRIPTIONS, refund_number, say(language, word))
+                await self.refunds.give_back_pieces(decided)
 
     async def _parts(self, number: str) -> list[OrderPart]:
         async with self.database.read() as session:
@@ -258,23 +223,25 @@ class Desk:
                     number,
                     transaction_id=first.transaction_id,
                     total_fen=first.total_fen,
-                    now=self.now(),
+                    now=said_at(first.paid_at, self.now()),
                 )
             return True
-        async with self.database.write() as session:
-            if notice["event_type"] == "TRANSACTION.SUCCESS":
+        at = said_at(facts.get("success_time", ""), self.now())
+        if notice["event_type"] == "TRANSACTION.SUCCESS":
+            async with self.database.write() as session:
                 await orders.mark_paid(
                     session,
                     facts["out_trade_no"],
                     transaction_id=facts["transaction_id"],
                     total_fen=facts["amount"]["total"],
-                    now=self.now(),
+                    now=at,
                 )
-            elif notice["event_type"] == "REFUND.SUCCESS":
-                if facts["out_refund_no"] == "R" + facts["out_trade_no"]:
-                    await orders.mark_ended(session, facts["out_trade_no"], OrderState.REFUNDED)
-                else:
-                    await returns.mark_refunded(session, facts["out_refund_no"], self.now())
+        elif notice["event_type"] == "REFUND.SUCCESS":
+            if facts["out_refund_no"] == number_of_whole(facts["out_trade_no"]):
+                await self.refunds.whole_is_back(facts["out_trade_no"], facts["success_time"])
+            else:
+                async with self.database.write() as session:
+                    await returns.mark_refunded(session, facts["out_refund_no"], at)
         return True
 
     async def _take_sellers_notice(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -287,8 +254,10 @@ class Desk:
             return False
         seller, notice = found
         if notice["event_type"] == "REFUND.SUCCESS":
+            facts = notice["resource"]
+            at = said_at(facts.get("success_time", ""), self.now())
             async with self.database.write() as session:
-                await returns.mark_refunded(session, notice["resource"]["out_refund_no"], self.now(), seller=seller)
+                await returns.mark_refunded(session, facts["out_refund_no"], at, seller=seller)
         return True
 
     async def list_drops(self, openid: str) -> list[dict[str, Any]]:
@@ -296,24 +265,38 @@ class Desk:
             ids = (await session.exec(select(Drop.id).order_by(col(Drop.opens_at)))).all()
             shown = [await drops.show(session, one, openid, self.now()) for one in ids]
         # Those of which nothing is left stand behind.
-        return sorted(shown, key=lambda one: one["left"] == 0)
+        return sorted(shown, key=lambda one: (one["is_off"], one["left"] == 0))
 
-    async def join_drop(self, openid: str, drop_id: str, *, tell: bool) -> dict[str, Any]:
+    async def join_drop(self, openid: str, drop_id: str, *, tell: bool, tell_off: bool) -> dict[str, Any]:
         async with self.database.write() as session:
-            await drops.join(session, drop_id, openid, self.now(), tell=tell)
+            await drops.join(session, drop_id, openid, self.now(), tell=tell, tell_off=tell_off)
             return await drops.show(session, drop_id, openid, self.now())
+
+    async def call_off_drop(self, seller: str, drop_id: str) -> None:
+        """What waits for payment is closed; whoever has paid before that keeps the piece. Refuses as
+        calling_off.call_off."""
+        async with self.database.write() as session:
+            waiting = await calling_off.call_off(session, seller, drop_id, self.now())
+        for number in waiting:
+            # What cannot be closed now runs out, or turns out to be paid.
+            with suppress(Problem, OSError):
+                await self._close(number)
 
     async def sweep(self) -> int:
         """Close what was never paid in time, finish refunds, put down what wishes wait for, move queues on, forget
         shown baskets and pictures nobody used; returns how many orders were closed."""
         async with self.database.read() as session:
             numbers, backs = await orders.expired(session, self.now()), await returns.waiting_for_money(session)
+            going_back = await orders.going_back(session)
         for number in numbers:
             with suppress(Problem, OSError):
                 await self._close(number)
+        for number in going_back:
+            with suppress(Problem, OSError):
+                await self.refunds.give_back_whole(number)
         for back in backs:
             with suppress(Problem, OSError):
-                await self._refund_return(back)
+                await self.refunds.give_back_pieces(back)
         async with self.database.write() as session:
             await wishes.grant(session)
             await drops.hand_on(session, self.now())

@@ -43,16 +43,25 @@ async def announce(
     return drop
 
 
-async def of_variants(session: AsyncSession, variant_ids: Sequence[str]) -> dict[str, str]:
+async def of_variants(session: AsyncSession, variant_ids: Sequence[str]) -> dict[str, Drop]:
     """variant -> its drop, of those that are sold by a queue."""
     rows = await session.exec(select(Drop).where(col(Drop.variant_id).in_(variant_ids)))
-    return {drop.variant_id: drop.id for drop in rows}
+    return {drop.variant_id: drop for drop in rows}
 
 
-async def join(session: AsyncSession, drop_id: str, openid: str, now: datetime, *, tell: bool = False) -> None:
-    """One place for each person; joining again changes nothing but `tell`: they agreed to hear of their turn. Refuses
-    with drop_unknown."""
+def limits(drop: Drop | None) -> dict[str, Any]:
+    """What a variant says of its drop: {"drop_id", "is_off"}."""
+    return {"drop_id": drop.id if drop else "", "is_off": bool(drop and drop.called_off_at)}
+
+
+async def join(
+    session: AsyncSession, drop_id: str, openid: str, now: datetime, *, tell: bool = False, tell_off: bool = False
+) -> None:
+    """One place for each person; joining again changes nothing but `tell`, they agreed to hear of their turn, and
+    `tell_off`, of a drop that is called off. Refuses with drop_unknown, drop_off."""
     drop = await get(session, drop_id)
+    if drop.called_off_at:
+        raise Problem(409, "drop_off", "This has been called off by its seller.")
     await open_if_time(session, drop, now)
     known = await session.get(DropPlace, (drop_id, openid))
     if known is None:
@@ -63,6 +72,8 @@ async def join(session: AsyncSession, drop_id: str, openid: str, now: datetime, 
     mine = await session.get_one(DropPlace, (drop_id, openid), populate_existing=True)
     if tell and mine.state == "waiting":
         await turns.watch(session, drop_id, openid)
+    if tell_off and mine.state in ("waiting", "yours"):
+        await turns.watch_end(session, drop_id, openid)
 
 
 async def hand_on(session: AsyncSession, now: datetime) -> None:
@@ -74,7 +85,7 @@ async def hand_on(session: AsyncSession, now: datetime) -> None:
 
 async def show(session: AsyncSession, drop_id: str, openid: str, now: datetime) -> dict[str, Any]:
     """The drop as this person sees it. state: joinable, waiting (with how many are before), yours (until when), bought,
-    missed. Hands rights on, so reading it moves the queue."""
+    missed. is_off: its seller has called it off. Hands rights on, so reading it moves the queue."""
     drop = await get(session, drop_id)
     await open_if_time(session, drop, now)
     await hand_out(session, drop, now)
@@ -88,8 +99,9 @@ async def show(session: AsyncSession, drop_id: str, openid: str, now: datetime) 
         "title": drop.title,
         "opens_at": drop.opens_at,
         "is_open": drop.drawn,
+        "is_off": bool(drop.called_off_at),
         "quantity": drop.quantity,
-        "left": drop.quantity - bought,
+        "left": 0 if drop.called_off_at else drop.quantity - bought,
         "joined": joined,
         "state": mine.state if mine else "joinable",
         "told": await turns.is_watching(session, drop_id, openid),
@@ -105,10 +117,13 @@ async def show(session: AsyncSession, drop_id: str, openid: str, now: datetime) 
 
 
 async def use_right(session: AsyncSession, variant_id: str, openid: str, quantity: int, now: datetime) -> None:
-    """In the transaction that makes the order: nothing to do for what is no drop. Refuses with not_your_turn."""
+    """In the transaction that makes the order: nothing to do for what is no drop. Refuses with not_your_turn,
+    drop_off."""
     drop = (await session.exec(select(Drop).where(Drop.variant_id == variant_id))).first()
     if drop is None:
         return
+    if drop.called_off_at:
+        raise Problem(409, "drop_off", "This has been called off by its seller.")
     taken = await session.exec(
         update(DropPlace)
         .where(
@@ -123,14 +138,15 @@ async def use_right(session: AsyncSession, variant_id: str, openid: str, quantit
         raise Problem(409, "not_your_turn", "It is not your turn. One piece each, in the order of the queue.")
 
 
-async def give_back(session: AsyncSession, variant_id: str, openid: str) -> None:
-    """The order came to nothing: the piece goes to the next in the queue."""
+async def give_back(session: AsyncSession, variant_id: str, openid: str) -> bool:
+    """The order came to nothing: the piece goes to the next in the queue. False when nobody may have it any more."""
     drop = (await session.exec(select(Drop).where(Drop.variant_id == variant_id))).first()
     if drop:
         mine = await session.get(DropPlace, (drop.id, openid))
         if mine and mine.state == "bought":
             mine.state = "missed"
             session.add(mine)
+    return not (drop and drop.called_off_at)
 
 
 async def get(session: AsyncSession, drop_id: str) -> Drop:
@@ -142,7 +158,7 @@ async def get(session: AsyncSession, drop_id: str) -> Drop:
 
 async def open_if_time(session: AsyncSession, drop: Drop, now: datetime) -> None:
     """Draw the queue, once, when the time has come."""
-    if drop.drawn or drop.opens_at > stamp(now):
+    if drop.drawn or drop.called_off_at or drop.opens_at > stamp(now):
         return
     early = list((await session.exec(select(DropPlace.openid).where(DropPlace.drop_id == drop.id))).all())
     secrets.SystemRandom().shuffle(early)
@@ -160,7 +176,7 @@ async def open_if_time(session: AsyncSession, drop: Drop, now: datetime) -> None
 
 async def hand_out(session: AsyncSession, drop: Drop, now: datetime) -> None:
     """Take back rights that have run out and give free ones to the next in the queue."""
-    if not drop.drawn:
+    if not drop.drawn or drop.called_off_at:
         return
     await session.exec(
         update(DropPlace)

@@ -63,9 +63,10 @@ class OnForm(Strict):
 
 
 class QueueForm(Strict):
-    """tell: the host was asked to let one message through when it is their turn."""
+    """The host was asked to let one message through; tell: when it is their turn; tell_off: when it is called off."""
 
     tell: bool = False
+    tell_off: bool = False
 
 
 class ReviewForm(Strict):
@@ -135,12 +136,13 @@ class DropForm(Strict):
 
 
 class GoodsForm(Strict):
-    """picture: "" for none, None to leave it as it is."""
+    """picture, brand: "" for none, None to leave it as it is."""
 
     name: Name
     blurb: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     category: Id
     picture: Id | None = None
+    brand: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] | None = None
 
 
 class NewGoodsForm(GoodsForm):

@@ -9,7 +9,7 @@ from sqlmodel import Field, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, counter, pictures, search
+from miniapps.shop.server import brands, catalogue, counter, pictures, search
 from miniapps.shop.server.brands import Brand
 from miniapps.shop.server.tables import Listing, Product, ShopTable, Variant, Worded
 
@@ -28,18 +28,20 @@ class Maker(ShopTable, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """picture: the id of one that this person has sent; "" for none, None for the one there is."""
+    """picture: the id of one that this person has sent, brand: its name; "" for none, None for the one there is."""
 
     name: str
     blurb: str
     category: str
     picture: str | None
+    brand: str | None = None
 
 
 async def create(
     session: AsyncSession, seller: str, openid: str, words: Words, *, label: str, price_fen: int, stock: int
 ) -> dict[str, Any]:
-    """On the shelf at once, with its first variant. Refuses with category_unknown, picture_unknown, shelf_full."""
+    """On the shelf at once, with its first variant. Refuses with category_unknown, picture_unknown, shelf_full,
+    and as brands.of_seller."""
     _require_category(words.category)
     made = (await session.exec(select(func.count()).where(Maker.seller == seller))).one()
     if made >= OWN_MAX:
@@ -58,21 +60,24 @@ async def create(
     session.add_all([product, variant, Maker(product_id=product.id, seller=seller)])
     if seller:
         session.add(Listing(product_id=product.id, seller=seller))
-    await _word(session, openid, product, words)
+    await _word(session, seller, openid, product, words)
     return {"id": product.id}
 
 
 async def reword(session: AsyncSession, seller: str, openid: str, product_id: str, words: Words) -> None:
-    """Refuses with product_unknown, category_unknown, picture_unknown."""
+    """Refuses with product_unknown, category_unknown, picture_unknown, and as brands.of_seller."""
     await counter.require_own(session, seller, product_id)
     _require_category(words.category)
     product = await session.get_one(Product, product_id)
     product.name, product.blurb, product.category = words.name, words.blurb, words.category
+    await _word(session, seller, openid, product, words)
+
+
+async def _word(session: AsyncSession, seller: str, openid: str, product: Product, words: Words) -> None:
+    if words.brand is not None:
+        given = await brands.of_seller(session, seller, words.brand)
+        product.brand = given.id if given else ""
     session.add(product)
-    await _word(session, openid, product, words)
-
-
-async def _word(session: AsyncSession, openid: str, product: Product, words: Words) -> None:
     worded = await session.get(Worded, product.id) or Worded(product_id=product.id)
     if words.picture is not None and words.picture != worded.picture:
         if words.picture:

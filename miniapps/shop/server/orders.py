@@ -5,17 +5,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.books import enter
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import coupons, drops, parcels
 from miniapps.shop.server.cards import tell
 from miniapps.shop.server.customers import language_of
 from miniapps.shop.server.spoken import NAMES
-from miniapps.shop.server.tables import Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
+from miniapps.shop.server.tables import MOVES, Order, OrderLine, OrderPart, OrderState, Product, Variant, stamp
 from miniapps.shop.server.words import things
 
 QUANTITY_MAX = 20
@@ -41,8 +43,8 @@ async def place(
 ) -> Order:
     """Make an order and set its stock aside, in the caller's transaction.
 
-    The same request_key returns the same order. Refuses with sold_out (naming the product), basket_empty,
-    quantity_refused.
+    The same request_key returns the same order. Refuses with sold_out and too_few (naming the product and how many
+    there are), basket_empty, quantity_refused.
     """
     known = (await session.exec(select(Order).where(Order.request_key == request_key))).first()
     if known:
@@ -124,6 +126,19 @@ async def line_for(session: AsyncSession, number: str, item: Wanted) -> OrderLin
     )
 
 
+async def short_of(session: AsyncSession, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
+    """Of what is wanted, that of which there is less: {"variant_id", "stock"}, 0 for what is no longer sold."""
+    rows = await session.exec(
+        select(Variant.id, Variant.stock).where(col(Variant.id).in_([one.variant_id for one in wanted]))
+    )
+    stock = dict(rows.all())
+    return [
+        {"variant_id": one.variant_id, "stock": stock.get(one.variant_id, 0)}
+        for one in wanted
+        if one.quantity > stock.get(one.variant_id, 0)
+    ]
+
+
 async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderLine:
     line = await line_for(session, number, item)
     # One statement looks and takes: two baskets can never take the same last piece.
@@ -134,8 +149,11 @@ async def _set_aside(session: AsyncSession, number: str, item: Wanted) -> OrderL
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:
-        facts = {"name": f"{line.name} ({line.label})"}
-        raise Problem(409, "sold_out", f"{line.name} ({line.label}) is sold out.", facts)
+        [short] = await short_of(session, [item])
+        facts = {"name": f"{line.name} ({line.label})", "stock": short["stock"]}
+        if short["stock"]:
+            raise Problem(409, "too_few", f"There are only {short['stock']} of {facts['name']}.", facts)
+        raise Problem(409, "sold_out", f"{facts['name']} is sold out.", facts)
     return line
 
 
@@ -147,7 +165,7 @@ async def get_own(session: AsyncSession, number: str, openid: str) -> Order:
 
 
 async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, total_fen: int, now: datetime) -> None:
-    """The host says that this order is paid. Repeats change nothing."""
+    """The host says that this order was paid then. Repeats change nothing."""
     order = await session.get(Order, number)
     if order is None or order.total_fen != total_fen or order.state is not OrderState.AWAITING_PAYMENT:
         return
@@ -157,6 +175,11 @@ async def mark_paid(session: AsyncSession, number: str, *, transaction_id: str, 
             update(Product).where(col(Product.id) == line.product_id).values(sold=col(Product.sold) + line.quantity)
         )
     session.add(order)
+    parts = await parts_of(session, number)
+    for part in parts:
+        await enter(session, MOVES, "payment", part.part_number, part.total_fen, now, account=part.seller)
+    if not parts:
+        await enter(session, MOVES, "payment", number, order.total_fen, now)
     lines = await lines_of(session, number)
     await parcels.begin(session, order, lines, now)
     await tell(session, order, lines)
@@ -178,7 +201,8 @@ async def mark_ended(session: AsyncSession, number: str, state: OrderState) -> N
     await tell(session, order, await lines_of(session, number))
     await coupons.give_back(session, number)
     for line in await lines_of(session, number):
-        await drops.give_back(session, line.variant_id, order.openid)
+        if not await drops.give_back(session, line.variant_id, order.openid):
+            continue
         await session.exec(
             update(Variant).where(col(Variant.id) == line.variant_id).values(stock=col(Variant.stock) + line.quantity)
         )
@@ -191,6 +215,12 @@ async def expired(session: AsyncSession, now: datetime) -> list[str]:
         .where(Order.state == OrderState.AWAITING_PAYMENT, col(Order.expires_at) <= stamp(now))
         .limit(100)
     )
+    return list(rows.all())
+
+
+async def going_back(session: AsyncSession) -> list[str]:
+    """Numbers of orders whose money is on its way back."""
+    rows = await session.exec(select(Order.number).where(Order.state == OrderState.REFUNDING).limit(100))
     return list(rows.all())
 
 

@@ -26,7 +26,7 @@ from miniapps.shop.server import (
 )
 from miniapps.shop.server.customers import known_customer, require_customer, sign_in
 from miniapps.shop.server.desk import Desk
-from miniapps.shop.server.orders import Wanted
+from miniapps.shop.server.orders import Wanted, short_of
 from miniapps.shop.server.search import Narrowed
 
 
@@ -163,6 +163,13 @@ async def quote(request: Request) -> Response:
     return JSONResponse(await desk_of(request).quote(buyer, _wanted(form)))
 
 
+async def stock(request: Request) -> Response:
+    """Of what is in a basket, that of which there is less, for whoever has not signed in as well."""
+    form = await read_form(request, forms.BasketForm)
+    async with desk_of(request).database.read() as session:
+        return JSONResponse({"short": await short_of(session, _wanted(form))})
+
+
 async def make_order(request: Request) -> Response:
     buyer, form = await _buyer(request), await read_form(request, forms.OrderForm)
     made = await desk_of(request).order(
@@ -265,7 +272,9 @@ async def drops(request: Request) -> Response:
 
 async def join_drop(request: Request) -> Response:
     buyer, form = await _buyer(request), await read_form(request, forms.QueueForm)
-    return JSONResponse(await desk_of(request).join_drop(buyer, request.path_params["drop_id"], tell=form.tell))
+    drop_id = request.path_params["drop_id"]
+    joined = await desk_of(request).join_drop(buyer, drop_id, tell=form.tell, tell_off=form.tell_off)
+    return JSONResponse(joined)
 
 
 async def notice(request: Request) -> Response:
@@ -296,6 +305,7 @@ ROUTES = [
     Route("/api/drops", drops),
     Route("/api/drops/{drop_id}/join", join_drop, methods=["POST"]),
     Route("/api/asking", begin_question, methods=["PUT"]),
+    Route("/api/stock", stock, methods=["POST"]),
     Route("/api/quote", quote, methods=["POST"]),
     Route("/api/orders", make_order, methods=["POST"]),
     Route("/api/orders", my_orders),

@@ -12,11 +12,12 @@ from sqlalchemy import update
 from sqlmodel import Field, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.books import enter
 from miniapps.kit.problems import Problem
 from miniapps.shop.server import coupons, orders, parcels, pictures
 from miniapps.shop.server.cards import tell_return
 from miniapps.shop.server.discounts import value_of
-from miniapps.shop.server.tables import Order, OrderLine, OrderState, ShopTable, Variant, stamp
+from miniapps.shop.server.tables import MOVES, Order, OrderLine, OrderState, ShopTable, Variant, stamp
 
 DAYS = 14
 REASONS = ("damaged", "wrong", "size", "missing", "changed")
@@ -130,12 +131,13 @@ async def decide(
 
 
 async def mark_refunded(session: AsyncSession, refund_number: str, now: datetime, *, seller: str | None = None) -> None:
-    """The host has given it back. Repeats change nothing. seller: whose notice says so, None for whoever is asked."""
+    """The host gave it back then. Repeats change nothing. seller: whose notice says so, None for whoever is asked."""
     found = (await session.exec(select(Return).where(Return.refund_number == refund_number))).first()
     if found is None or found.state is not ReturnState.REFUNDING or seller not in (None, found.seller):
         return
     found.state, found.refunded_at = ReturnState.REFUNDED, stamp(now)
     session.add(found)
+    await enter(session, MOVES, "refund", refund_number, found.amount_fen, now, account=found.seller)
     if found.restock:
         line = await session.get_one(OrderLine, found.line_id)
         await session.exec(

@@ -179,7 +179,7 @@ async def list_products(request: Request) -> Response:
 
 
 def _words(form: forms.GoodsForm) -> goods.Words:
-    return goods.Words(form.name, form.blurb, form.category, form.picture)
+    return goods.Words(form.name, form.blurb, form.category, form.picture, form.brand)
 
 
 async def create_product(request: Request) -> Response:
@@ -236,6 +236,12 @@ async def make_drop(request: Request) -> Response:
     return JSONResponse({"id": made.id, "opens_at": made.opens_at, "quantity": made.quantity}, status_code=201)
 
 
+async def call_off_drop(request: Request) -> Response:
+    desk, seller = await _at_work(request)
+    await desk.call_off_drop(seller, request.path_params["drop_id"])
+    return JSONResponse({"ok": True})
+
+
 async def takings(request: Request) -> Response:
     desk, seller = await _at_work(request)
     async with desk.database.read() as session:
@@ -288,6 +294,7 @@ ROUTES = [
     Route("/seller/products/{product_id}/variants", add_variant, methods=["POST"]),
     Route("/seller/variants/{variant_id}", change_variant, methods=["POST"]),
     Route("/seller/drops", make_drop, methods=["POST"]),
+    Route("/seller/drops/{drop_id}/call-off", call_off_drop, methods=["POST"]),
     Route("/seller/takings", takings),
     Route("/seller/account", account),
     Route("/seller/questions", list_questions),

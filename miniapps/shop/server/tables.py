@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.books import moves_of
 from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
@@ -20,6 +21,7 @@ OUTBOX = outbox_of(ShopTable.metadata)
 SELLER_OUTBOX = outbox_of(ShopTable.metadata, "seller_outbox")
 LANGUAGES = languages_of(ShopTable.metadata)
 DESCRIPTIONS = descriptions_of(ShopTable.metadata)
+MOVES = moves_of(ShopTable.metadata)
 
 
 class OrderState(StrEnum):
@@ -76,7 +78,8 @@ class Worded(ShopTable, table=True):
 
 
 class Drop(ShopTable, table=True):
-    """Few pieces that many want. drawn: the queue of those who came before the opening has been drawn."""
+    """Few pieces that many want. drawn: the queue of those who came before the opening has been drawn. called_off_at:
+    "" unless its seller has ended it."""
 
     __tablename__ = "drops"  # pyright: ignore[reportAssignmentType]
 
@@ -87,6 +90,7 @@ class Drop(ShopTable, table=True):
     quantity: int
     opens_at: str
     drawn: bool = False
+    called_off_at: str = ""
 
 
 class DropPlace(ShopTable, table=True):

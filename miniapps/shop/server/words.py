@@ -44,6 +44,22 @@ WORDS: dict[str, dict[str, str]] = {
         "uk": "Ваша черга",
         "zh": "輪到您了",
     },
+    "called_off": {
+        "en": "Called off",
+        "id": "Dibatalkan",
+        "it": "Annullato",
+        "ru": "Отменено",
+        "uk": "Скасовано",
+        "zh": "已取消",
+    },
+    "nothing_is_sold": {
+        "en": "Not for sale after all",
+        "id": "Tidak jadi dijual",
+        "it": "Non si vende più",
+        "ru": "В продажу не поступит",
+        "uk": "Продажу не буде",
+        "zh": "不再出售",
+    },
     "buy_within": {
         "en": "Buy it within {0} minutes",
         "id": "Beli dalam {0} menit",

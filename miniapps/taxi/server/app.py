@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from miniapps.kit import day_files
 from miniapps.kit.database import Database
 from miniapps.kit.forms import read_form
 from miniapps.kit.holds import HoldTill, PayingTill, PayV3Holds
@@ -32,7 +33,7 @@ from miniapps.taxi.server.payouts import DriversPay
 from miniapps.taxi.server.settings import TaxiSettings
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.spoken import FIELDS, NAMES
-from miniapps.taxi.server.tables import OUTBOX, TaxiTable
+from miniapps.taxi.server.tables import MOVES, OUTBOX, TaxiTable
 
 
 async def notice(request: Request) -> Response:
@@ -125,6 +126,9 @@ def create_app(settings: TaxiSettings, *, till: TaxiTill | None = None, rng: ran
             asyncio.create_task(_beat(engine, simulated)),
             asyncio.create_task(_sweep(engine, settings.sweep_seconds)),
         ]
+        if isinstance(account, PayV3Holds):
+            files = app.state.day_files = day_files.DayFiles(database, MOVES, {"": account})
+            tasks.append(asyncio.create_task(files.announce_at_start()))
         try:
             yield
         finally:
@@ -144,6 +148,7 @@ def create_app(settings: TaxiSettings, *, till: TaxiTill | None = None, rng: ran
             *passenger_api.ROUTES,
             *driver_api.ROUTES,
             Route("/pay/notify", notice, methods=["POST"]),
+            day_files.ROUTE,
             Route("/admin/simulator", simulator, methods=["GET", "POST"]),
             Route("/admin/cases", list_cases),
             Route("/admin/cases/{case_id:int}", answer_case, methods=["POST"]),

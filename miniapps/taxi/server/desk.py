@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.books import said_at
 from miniapps.kit.database import Database
 from miniapps.kit.holds import HoldTill
 from miniapps.kit.problems import Problem
@@ -236,7 +237,8 @@ class Desk:
         facts, now = notice["resource"], self.clock.now()
         number = facts.get("out_hold_no") or facts["out_trade_no"]
         if notice["event_type"] == "TRANSACTION.SUCCESS":
-            await self.money.paid(number, facts["amount"]["total"])
+            paid_at = said_at(facts["success_time"], self.clock.world())
+            await self.money.paid(number, facts["amount"]["total"], paid_at)
         elif notice["event_type"] == "HOLD.CONFIRMED" and facts["state"] == "HELD":
             await self.money.held(number, facts["amount"]["total"], now)
         self.live.tell(number)

@@ -9,15 +9,17 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from miniapps.kit.books import enter, said_at
 from miniapps.kit.database import Database
 from miniapps.kit.descriptions import first_said
-from miniapps.kit.holds import OVER, HoldTill
+from miniapps.kit.holds import OVER, HoldFacts, HoldTill, payment_number
 from miniapps.kit.languages import language_of, say
 from miniapps.kit.problems import Problem
 from miniapps.taxi.server import cards, rides
+from miniapps.taxi.server.clock import utc_now
 from miniapps.taxi.server.spoken import NAMES
 from miniapps.taxi.server.streets import the_city
-from miniapps.taxi.server.tables import DESCRIPTIONS, LANGUAGES, MoneyState, Ride, RideState, Tip
+from miniapps.taxi.server.tables import DESCRIPTIONS, LANGUAGES, MOVES, MoneyState, Ride, RideState, Tip
 from miniapps.taxi.server.words import WORDS
 
 
@@ -53,13 +55,14 @@ class FaresMoney:
         async with self._database.write() as session:
             await rides.mark_paid(session, number, total_fen=total_fen, now=now)
 
-    async def paid(self, number: str, total_fen: int) -> None:
+    async def paid(self, number: str, total_fen: int, paid_at: datetime) -> None:
         """The host's word, by notice or query, that a tip is paid."""
         async with self._database.write() as session:
             tip = await session.get(Tip, number)
             if tip and tip.amount_fen == total_fen and not tip.paid:
                 tip.paid = True
                 session.add(tip)
+                await enter(session, MOVES, "payment", number, total_fen, paid_at)
                 await cards.tell_tip(session, await rides.get(session, tip.number), tip)
 
     async def close(self, number: str, now: datetime) -> None:
@@ -81,16 +84,19 @@ class FaresMoney:
             return
         if ride.fare_fen:
             facts = await self._till.capture(number, ride.fare_fen)
-            await self._taken(number, facts.transaction_id)
+            await self._taken(number, facts)
         else:
             await self._till.release(number)
         await self.settled(number)
 
-    async def _taken(self, number: str, transaction_id: str) -> None:
+    async def _taken(self, number: str, facts: HoldFacts) -> None:
         async with self._database.write() as session:
             ride = await rides.get(session, number)
-            ride.transaction_id = transaction_id
+            ride.transaction_id = facts.transaction_id
             session.add(ride)
+            if facts.state == "CAPTURED":
+                at = said_at(facts.ended_at, utc_now())
+                await enter(session, MOVES, "payment", payment_number(number), ride.fare_fen, at)
 
     async def settled(self, number: str) -> None:
         async with self._database.write() as session:
@@ -139,4 +145,4 @@ class FaresMoney:
         for order in orders:
             facts = await self._till.look(order)
             if facts.state == "SUCCESS":
-                await self.paid(order, facts.total_fen)
+                await self.paid(order, facts.total_fen, said_at(facts.paid_at, utc_now()))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.books import moves_of
 from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
@@ -18,6 +19,7 @@ class TaxiTable(SQLModel):
 OUTBOX = outbox_of(TaxiTable.metadata)
 LANGUAGES = languages_of(TaxiTable.metadata)
 DESCRIPTIONS = descriptions_of(TaxiTable.metadata)
+MOVES = moves_of(TaxiTable.metadata)
 
 
 class RideState(StrEnum):

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from wechatpy import WeChatClientException
 
+from miniapps.kit import day_files
 from miniapps.kit.database import Database
 from miniapps.kit.forms import read_form
 from miniapps.kit.host import HostClient
@@ -30,7 +31,7 @@ from miniapps.tickets.server.forms import BookForm, HoldForm, LoginForm, QuoteFo
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.settings import TicketSettings
 from miniapps.tickets.server.spoken import FIELDS, NAMES
-from miniapps.tickets.server.tables import OUTBOX, TicketTable
+from miniapps.tickets.server.tables import MOVES, OUTBOX, TicketTable
 
 
 def _desk(request: Request) -> Desk:
@@ -200,6 +201,7 @@ ROUTES = [
     Route("/api/bookings/{booking_id}/exchange", exchange, methods=["POST"]),
     Route("/api/bookings/{booking_id}/rating", rate, methods=["POST"]),
     Route("/pay/notify", notice, methods=["POST"]),
+    day_files.ROUTE,
     *door_api.ROUTES,
     *office_api.ROUTES,
     SIMULATOR,
@@ -216,10 +218,12 @@ def create_app(settings: TicketSettings) -> Starlette:
         app.state.host = HostClient(settings.host_url, settings.appid, settings.appsecret)
         app.state.door_host = HostClient(settings.host_url, settings.gate_appid, settings.gate_appsecret)
         app.state.door_code = door_code(settings.data)
-        desk = app.state.desk = Desk(settings, database, PayV3Till(settings), Issuer.of_folder(settings.data))
+        till = PayV3Till(settings)
+        desk = app.state.desk = Desk(settings, database, till, Issuer.of_folder(settings.data))
+        files = app.state.day_files = day_files.DayFiles(database, MOVES, {"": till})
         outbox = app.state.outbox = Outbox(database, OUTBOX, app.state.host, settings.mchid, TEMPLATES)
         simulation = app.state.simulation = Simulation(settings.simulate, settings.simulate_seconds)
-        beside = [desk.sweep_forever(), outbox.run_forever()]
+        beside = [desk.sweep_forever(), outbox.run_forever(), files.announce_at_start()]
         if settings.simulate:
             beside.append(simulator.run_forever(desk, simulation))
         running = [asyncio.create_task(one) for one in beside]

@@ -11,13 +11,24 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from miniapps.kit.books import enter
 from miniapps.kit.problems import Problem
 from miniapps.tickets.server import inventory
 from miniapps.tickets.server.cards import tell
 from miniapps.tickets.server.issuing import Issuer
 from miniapps.tickets.server.offers import Choice, Offer
 from miniapps.tickets.server.rules.returns import POLICIES, ExchangeQuote, RefundQuote, exchange_quote, refund_quote
-from miniapps.tickets.server.tables import Booking, BookingState, Order, OrderState, Refund, Ticket, moment, stamp
+from miniapps.tickets.server.tables import (
+    MOVES,
+    Booking,
+    BookingState,
+    Order,
+    OrderState,
+    Refund,
+    Ticket,
+    moment,
+    stamp,
+)
 
 
 async def book(
@@ -81,7 +92,7 @@ async def exchange(
 async def mark_paid(
     session: AsyncSession, issuer: Issuer, number: str, *, transaction_id: str, total_fen: int, now: datetime
 ) -> None:
-    """The host says that this order is paid. Repeats change nothing."""
+    """The host says that this order was paid then. Repeats change nothing."""
     order = await session.get(Order, number)
     if order is None or order.total_fen != total_fen or order.state is not OrderState.AWAITING_PAYMENT:
         return
@@ -91,6 +102,7 @@ async def mark_paid(
 async def _settle(session: AsyncSession, issuer: Issuer, order: Order, *, transaction_id: str, now: datetime) -> None:
     order.state, order.transaction_id, order.paid_at = OrderState.PAID, transaction_id, stamp(now)
     session.add(order)
+    await enter(session, MOVES, "payment", order.number, order.total_fen, now)
     booking = await _booking(session, order.booking_id)
     if order.is_exchange:
         if booking.state is not BookingState.PAID or await _used(session, booking.id):
@@ -166,12 +178,13 @@ async def return_whole(session: AsyncSession, issuer: Issuer, booking: Booking) 
     await tell(session, booking, word="called_off")
 
 
-async def refund_done(session: AsyncSession, refund_number: str) -> None:
+async def refund_done(session: AsyncSession, refund_number: str, done_at: datetime) -> None:
     refund = await session.get(Refund, refund_number)
     if refund is None or refund.done:
         return
     refund.done = True
     session.add(refund)
+    await enter(session, MOVES, "refund", refund_number, refund.amount_fen, done_at)
     await session.flush()
     booking = await _booking(session, refund.booking_id)
     if booking.state is BookingState.REFUNDING and not await open_refunds(session, booking.id):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from miniapps.kit.books import said_at
 from miniapps.kit.database import Database
 from miniapps.kit.descriptions import first_said
 from miniapps.kit.languages import language_of, say
@@ -145,7 +146,7 @@ class Desk:
                     number,
                     transaction_id=facts.transaction_id,
                     total_fen=facts.total_fen,
-                    now=self.now(),
+                    now=said_at(facts.paid_at, self.now()),
                 )
             elif facts.state == "CLOSED":
                 await bookings.mark_cancelled(session, number)
@@ -214,16 +215,16 @@ class Desk:
         for refund, order in waiting:
             reason = await self._reason(refund.number, order)
             with suppress(Problem, OSError):
-                done = await self.till.refund(
+                done_at = await self.till.refund(
                     refund_number=refund.number,
                     number=order.number,
                     amount_fen=refund.amount_fen,
                     total_fen=order.total_fen,
                     reason=reason,
                 )
-                if done:
+                if done_at:
                     async with self.database.write() as session:
-                        await bookings.refund_done(session, refund.number)
+                        await bookings.refund_done(session, refund.number, said_at(done_at, self.now()))
         return len(waiting)
 
     async def _reason(self, refund_number: str, order: Order) -> str:
@@ -251,10 +252,11 @@ class Desk:
                     facts["out_trade_no"],
                     transaction_id=facts["transaction_id"],
                     total_fen=facts["amount"]["total"],
-                    now=self.now(),
+                    now=said_at(facts["success_time"], self.now()),
                 )
             elif notice["event_type"] == "REFUND.SUCCESS":
-                await bookings.refund_done(session, facts["out_refund_no"])
+                done_at = said_at(facts["success_time"], self.now())
+                await bookings.refund_done(session, facts["out_refund_no"], done_at)
         return True
 
     async def sweep(self) -> int:

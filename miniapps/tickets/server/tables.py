@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import Field, SQLModel
 
+from miniapps.kit.books import moves_of
 from miniapps.kit.descriptions import descriptions_of
 from miniapps.kit.languages import languages_of
 from miniapps.kit.outbox import outbox_of
@@ -20,6 +21,7 @@ class TicketTable(SQLModel):
 OUTBOX = outbox_of(TicketTable.metadata)
 LANGUAGES = languages_of(TicketTable.metadata)
 DESCRIPTIONS = descriptions_of(TicketTable.metadata)
+MOVES = moves_of(TicketTable.metadata)
 
 
 class BookingState(StrEnum):

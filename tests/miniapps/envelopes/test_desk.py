@@ -54,7 +54,7 @@ class StandInHost(GiftTill):
     async def close(self, number: str) -> bool:
         return number not in self.paid
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         raise AssertionError("nothing is refunded here")
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:

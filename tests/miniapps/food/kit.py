@@ -75,14 +75,14 @@ class PaperTill:
             self.closed.add(number)
         return await self.look_hold(number)
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         self._work()
         hold = number.removeprefix("hold:")
         assert hold in self.taken
         self.back[refund_number] = (hold, amount_fen)
         assert total_fen == self.asked[hold]
         assert sum(amount for owner, amount in self.back.values() if owner == hold) <= total_fen
-        return True
+        return NOON.isoformat()
 
     async def ask(
         self, *, number: str, description: str, total_fen: int, openid: str, expires_at: str

@@ -1,5 +1,6 @@
 """The HTTP faces: who may come in where, and how a wrong form is answered."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from miniapps.food.server import kitchen, kitchen_api, people_api
+from miniapps.food.server.tables import Cook
 from miniapps.kit.problems import Problem, answer_problem
 from tests.miniapps.food.kit import Kit
 
@@ -67,3 +69,27 @@ async def test_a_real_kitchen_asks_for_its_code(kit: Kit) -> None:
         await kitchen.join(real, "dora", "cloud", kitchen.staff_code(real, "crane"))
     board = await kitchen.join(real, "dora", "cloud", kitchen.staff_code(real, "cloud"))
     assert board["restaurant"] == "Cloud Basket"
+
+
+async def test_a_cook_is_asked_for_a_code_once_and_finds_the_own_kitchens(
+    app: Starlette, client: httpx2.AsyncClient, kit: Kit
+) -> None:
+    settings = kit.backend.settings.model_copy(update={"simulate": False})
+    app.state.backend = backend = replace(kit.backend, settings=settings)
+    digest = hashlib.sha256(b"cook").hexdigest()
+    async with backend.database.write() as session:
+        session.add(Cook(openid="cook", token_digest=digest, session_key=""))
+    headers = {"Authorization": "Bearer cook"}
+
+    async def join(place: str, code: str) -> int:
+        body = {"restaurant_id": place, "code": code}
+        return (await client.post("/kitchen/join", json=body, headers=headers)).status_code
+
+    assert (await client.get("/kitchen/dishes", headers=headers)).json()["code"] == "no_workplace"
+    assert (await client.get("/kitchen/choices")).status_code == 401
+    assert (await client.get("/kitchen/choices", headers=headers)).json()["mine"] == []
+    assert await join("griddle", "00000000") == 403
+    for place in ("griddle", "cloud"):
+        assert await join(place, kitchen.staff_code(backend, place)) == 200
+    assert (await client.get("/kitchen/choices", headers=headers)).json()["mine"] == ["cloud", "griddle"]
+    assert await join("griddle", "") == 200

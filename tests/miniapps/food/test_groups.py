@@ -72,3 +72,13 @@ async def test_a_dish_of_another_restaurant_does_not_get_in(kit: Kit) -> None:
     code = await gathered(kit, each_pays=False)
     with pytest.raises(Problem, match="one_restaurant"):
         await groups.put_lines(kit.backend, "mei", code, "Mei", [Wanted("tide-baguette", 1, {})])
+
+
+async def test_a_group_is_found_again_by_those_in_it_until_it_has_ordered(kit: Kit) -> None:
+    code = await gathered(kit, each_pays=False)
+    for openid in ("ann", "ben"):
+        [found] = await groups.mine(kit.backend, openid)
+        assert (found["code"], found["restaurant_id"], found["people"]) == (code, "griddle", ["Ann", "Ben"])
+    assert await groups.mine(kit.backend, "mei") == []
+    await kit.order(group=code)
+    assert await groups.mine(kit.backend, "ann") == []

@@ -55,10 +55,11 @@ PROGRAMS = {
     ),
     "shop/seller": Hears(
         "problems.",
-        "seller_api counter goods drops parcels returns coupons reviews questions staff pictures orders accounts forms "
-        "kit.host kit.accounts",
+        "seller_api counter goods brands drops calling_off parcels returns coupons reviews questions staff pictures "
+        "orders accounts forms kit.host kit.accounts",
         "admin_only not_the_host return_late return_too_many not_sent not_received coupon_claimed coupon_gone "
-        "coupon_over basket_empty quantity_refused sold_out drop_unknown not_your_turn",
+        "coupon_over basket_empty quantity_refused sold_out too_few not_your_turn "
+        "drop_off",
     ),
     "envelopes/desk": Hears("problem_", "app desk keepers till forms kit.host kit.till"),
 }

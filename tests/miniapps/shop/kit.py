@@ -43,13 +43,13 @@ class FakeTill:
     async def close(self, number: str) -> bool:
         return True
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         if self.is_away:
             raise Problem(502, "refund_failed", "away")
         self.refunds.setdefault(refund_number, amount_fen)
         # As the host does: a number belongs to one content.
         assert self.reasons.setdefault(refund_number, reason) == reason
-        return True
+        return NOW.isoformat()
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         return None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from miniapps.kit.languages import speak
 from miniapps.shop.server import orders, simulator, staff
-from miniapps.shop.server.tables import LANGUAGES, Drop
+from miniapps.shop.server.tables import LANGUAGES, Drop, stamp
 from tests.miniapps.shop.kit import Shop
 
 MUG = "harbour-mug-1"
@@ -22,7 +22,7 @@ async def test_nobody_works_for_a_shop_without_its_code(shop: Shop) -> None:
 async def test_the_shelf_is_changed_by_its_seller_and_a_sale_in_between_is_kept(shop: Shop) -> None:
     found = await shop.ask("desk:", "GET", "/seller/products?q=harbour+mug")
     mug = found["items"][0]["variants"][0]
-    assert mug == {"id": MUG, "label": "Sea blue", "price_fen": 4800, "stock": 40, "drop_id": ""}
+    assert mug == {"id": MUG, "label": "Sea blue", "price_fen": 4800, "stock": 40, "drop_id": "", "is_off": False}
     change = {"label": "Sea blue", "price_fen": 4500, "stock": 50, "seen_stock": 40}
     await shop.ask("desk:tin-drum", "POST", f"/seller/variants/{MUG}", change, expect=404)
     await shop.ask("ann", "POST", "/api/wish-list", {"variant_id": MUG}, expect=201)
@@ -96,3 +96,25 @@ async def test_parcels_that_move_by_themselves_can_be_paused_by_whoever_runs_the
     assert await simulator.look(shop.desk, shop.simulation) == 0
     await shop.ask("secret", "POST", "/admin/simulator", {"seconds": 10})
     assert await simulator.look(shop.desk, shop.simulation) == 1
+
+
+async def test_a_seller_calls_a_drop_off_and_what_waits_for_payment_is_closed(shop: Shop) -> None:
+    opens = stamp(shop.now + timedelta(minutes=1))
+    form = {"variant_id": MUG, "quantity": 2, "opens_at": opens}
+    made = await shop.ask("desk:", "POST", "/seller/drops", form, expect=201)
+    await shop.ask("ann", "POST", f"/api/drops/{made['id']}/join", {"tell": True, "tell_off": True})
+    shop.now += timedelta(minutes=2)
+    await shop.ask("ann", "GET", "/api/drops")
+    order = await shop.desk.order(
+        "ann", [orders.Wanted(MUG, 1)], recipient="Ann", address="1 Harbour", request_key="ann-drop-1"
+    )
+
+    path = f"/seller/drops/{made['id']}/call-off"
+    await shop.ask("desk:tin-drum", "POST", path, {}, expect=404)
+    await shop.ask("desk:", "POST", path, {})
+
+    assert (await shop.desk.show("ann", order["order"]["number"]))["state"] == "cancelled"
+    [shown] = (await shop.ask("ben", "GET", "/api/drops"))["drops"]
+    assert (shown["is_off"], shown["left"]) == (True, 0)
+    [product] = (await shop.ask("desk:", "GET", "/seller/products?id=harbour-mug"))["items"]
+    assert next(one for one in product["variants"] if one["id"] == MUG)["is_off"]

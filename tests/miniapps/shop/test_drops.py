@@ -11,8 +11,8 @@ from sqlmodel import col, func, select
 
 from miniapps.kit.database import Database
 from miniapps.kit.problems import Problem
-from miniapps.shop.server import catalogue, drops, orders
-from miniapps.shop.server.tables import OUTBOX, Drop, DropPlace, OrderState, ShopTable, Variant, stamp
+from miniapps.shop.server import calling_off, catalogue, drops, orders
+from miniapps.shop.server.tables import OUTBOX, Drop, DropPlace, Order, OrderState, ShopTable, Variant, stamp
 
 OPENS = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 VARIANT, PIECES, PEOPLE = "moon-vase-1", 10, 300
@@ -145,3 +145,71 @@ async def test_a_limited_piece_names_its_queue(shelf: Database) -> None:
         variants = (await catalogue.show(session, "moon-vase"))["variants"]
     assert {one["id"]: one["drop_id"] for one in variants}[VARIANT] == "d"
     assert [one["drop_id"] for one in variants if one["id"] != VARIANT] == [""] * (len(variants) - 1)
+
+
+async def call_off(shelf: Database, seller: str = "", now: datetime = AFTER) -> list[str]:
+    async with shelf.write() as session:
+        return await calling_off.call_off(session, seller, "d", now)
+
+
+async def test_a_drop_that_is_called_off_ends_rights_and_places_and_sells_nothing_more(shelf: Database) -> None:
+    people = [f"p{n}" for n in range(PIECES + 3)]
+    for one in people:
+        await join(shelf, one)
+    await look(shelf, "p0")
+    keeps, unpaid, waits, *_ = await of_state(shelf, "yours")
+    behind = (await of_state(shelf, "waiting"))[0]
+    kept, left = await buy(shelf, keeps), await buy(shelf, unpaid)
+    async with shelf.write() as session:
+        total_fen = (await session.get_one(Order, kept)).total_fen
+        await orders.mark_paid(session, kept, transaction_id="4200", total_fen=total_fen, now=AFTER)
+
+    assert await call_off(shelf) == [left]
+    assert await call_off(shelf) == [left]
+    async with shelf.write() as session:
+        await orders.mark_ended(session, left, OrderState.CANCELLED)
+        await drops.hand_on(session, AFTER + timedelta(hours=1))
+
+    assert await of_state(shelf, "yours") == await of_state(shelf, "waiting") == []
+    shown = await look(shelf, keeps)
+    assert (shown["is_off"], shown["state"], shown["left"]) == (True, "bought", 0)
+    for one in (waits, behind, "late"):
+        with pytest.raises(Problem, match="drop_off"):
+            await buy(shelf, one)
+    with pytest.raises(Problem, match="drop_off"):
+        await join(shelf, "late", AFTER)
+    async with shelf.read() as session:
+        assert (await session.get_one(Variant, VARIANT)).stock == 0
+        assert (await session.get_one(Order, kept)).state is OrderState.PAID
+        variants = (await catalogue.show(session, "moon-vase"))["variants"]
+    assert {one["id"]: one["is_off"] for one in variants}[VARIANT]
+
+
+async def test_everybody_who_agreed_is_told_once_that_it_is_called_off(shelf: Database) -> None:
+    async with shelf.write() as session:
+        for openid, tells in (("both", (True, True)), ("turn", (True, False)), ("off", (False, True)), ("none", ())):
+            told = dict(zip(("tell", "tell_off"), tells, strict=False))
+            await drops.join(session, "d", openid, BEFORE, **told)
+    for _ in range(2):
+        await call_off(shelf, now=BEFORE)
+    async with shelf.read() as session:
+        rows = [json.loads(row.body) for row in await session.execute(OUTBOX.select())]
+    assert {one["touser"]: one["template"] for one in rows} == {"both": "off", "turn": "turn", "off": "off"}
+    assert len(rows) == 3
+    assert rows[0]["data"]["thing4"] == {"value": "Not for sale after all"}
+    assert (await look(shelf, "both", AFTER))["is_open"] is False
+
+
+async def test_only_its_seller_calls_it_off_and_only_while_something_is_left(shelf: Database) -> None:
+    with pytest.raises(Problem, match="drop_unknown"):
+        await call_off(shelf, "tin-drum")
+    for n in range(PIECES):
+        await join(shelf, f"p{n}")
+    await look(shelf, "p0")
+    for openid in await of_state(shelf, "yours"):
+        number = await buy(shelf, openid)
+        async with shelf.write() as session:
+            total_fen = (await session.get_one(Order, number)).total_fen
+            await orders.mark_paid(session, number, transaction_id="4200", total_fen=total_fen, now=AFTER)
+    with pytest.raises(Problem, match="drop_over"):
+        await call_off(shelf)

@@ -79,3 +79,34 @@ async def test_a_seller_is_told_of_as_many_orders_as_they_agreed_to(shop: Shop) 
     }
     assert message["page"] == "pages/orders/orders"
     assert (await shop.ask("desk:", "GET", "/seller/orders"))["told"] == 0
+
+
+async def test_a_product_of_a_brand_of_its_own_is_shown_and_found_by_it(shop: Shop) -> None:
+    made = await shop.ask(
+        "desk:tin-drum", "POST", "/seller/products", BELL | FIRST | {"brand": "Gull & Mast"}, expect=201
+    )
+    [found] = (await shop.ask("ann", "GET", "/api/products?q=gull"))["items"]
+    assert (found["id"], found["brand"]) == (made["id"], {"id": "gull-mast", "name": "Gull & Mast"})
+    brands = await shop.ask("ann", "GET", "/api/brands?find=mast")
+    assert [(one["name"], one["products"]) for one in brands["items"]] == [("Gull & Mast", 1)]
+    assert [one["id"] for one in (await shop.ask("ann", "GET", "/api/products?brand=gull-mast"))["items"]] == [
+        made["id"]
+    ]
+
+    path = f"/seller/products/{made['id']}"
+    await shop.ask("desk:tin-drum", "POST", path, BELL)  # says nothing of a brand, and leaves it
+    assert (await shop.ask("ann", "GET", "/api/products?q=gull"))["items"][0]["brand"]
+    await shop.ask("desk:tin-drum", "POST", path, BELL | {"brand": ""})
+    assert (await shop.ask("ann", "GET", "/api/products?q=gull"))["items"] == []
+
+
+async def test_a_brand_that_others_sell_under_is_theirs(shop: Shop) -> None:
+    for brand, expect, code in (("Lantern  LANE", 409, "brand_taken"), ("&!", 400, "brand_refused")):
+        form = BELL | FIRST | {"brand": brand}
+        refused = await shop.ask("desk:tin-drum", "POST", "/seller/products", form, expect=expect)
+        assert refused["code"] == code
+    own = await shop.ask("desk:", "POST", "/seller/products", BELL | FIRST | {"brand": "Lantern Lane"}, expect=201)
+    await shop.ask("desk:", "POST", "/seller/products/harbour-mug", {**BELL, "brand": "Quay"})
+    await catalogue.load(shop.desk.database)
+    assert (await shop.ask("ann", "GET", "/api/products/harbour-mug"))["brand"]["name"] == "Quay"
+    assert (await shop.ask("ann", "GET", f"/api/products/{own['id']}"))["brand"]["name"] == "Lantern Lane"

@@ -84,7 +84,7 @@ class StandInTill:
         self.states[number] = "CLOSED"
         return True
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         raise NotImplementedError
 
     async def pay_out(self, *, number: str, appid: str, openid: str, amount_fen: int, remark: str) -> str:

@@ -9,7 +9,7 @@ from miniapps.kit.problems import Problem
 from miniapps.taxi.server.drivers import SHARE_PERCENT
 from miniapps.taxi.server.payouts import DriversPay
 from miniapps.taxi.server.tables import LANGUAGES
-from tests.miniapps.taxi.stand import Taxi
+from tests.miniapps.taxi.stand import NOW, Taxi
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def test_a_ride_and_its_tip_are_paid_out_once(taxi: Taxi, pay: DriversPay)
     await taxi.drive()
     await taxi.desk.tip("ann", number, 500)
     [tip] = [one for one in taxi.till.asked if one.startswith("T")]
-    await taxi.money.paid(tip, 500)
+    await taxi.money.paid(tip, 500, NOW)
     earned = (await taxi.ride(number)).fare_fen * SHARE_PERCENT // 100 + 500
     assert await pay.show("d1") == {"owed_fen": earned, "waiting_fen": 0}
 

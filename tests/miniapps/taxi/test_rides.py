@@ -10,7 +10,7 @@ from miniapps.taxi.server import fares
 from miniapps.taxi.server.engine import SEARCH_SECONDS
 from miniapps.taxi.server.simulator import Simulator
 from miniapps.taxi.server.tables import Case, MoneyState, RideState, Tip
-from tests.miniapps.taxi.stand import HARBOUR, STATION, Taxi, cards_of
+from tests.miniapps.taxi.stand import HARBOUR, NOW, STATION, Taxi, cards_of
 
 
 async def test_a_ride_from_the_hold_to_its_fare(taxi: Taxi) -> None:
@@ -269,7 +269,7 @@ async def test_a_tip_is_an_order_of_its_own_and_given_once(taxi: Taxi) -> None:
     assert (await taxi.desk.show("ann", number))["tip_fen"] == 1_000
     with pytest.raises(Problem, match="tip_given"):
         await taxi.desk.tip("ann", number, 500)
-    await taxi.money.paid(second, 1_000)  # the notice comes after all
+    await taxi.money.paid(second, 1_000, NOW)  # the notice comes after all
     [told] = [card for card in await cards_of(taxi) if card["change"].startswith("tip:")]
     assert (told["out_trade_no"], told["order_id"]) == (second, number)
     earned = await taxi.cab.earnings("d1")

@@ -71,19 +71,19 @@ class StandInTill(Till):
             one.state = "CLOSED"
         return one is None or one.state == "CLOSED"
 
-    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> bool:
+    async def refund(self, *, refund_number: str, number: str, amount_fen: int, total_fen: int, reason: str) -> str:
         one = self.orders[number]
         assert one.state in ("SUCCESS", "REFUND")
         assert total_fen == one.total_fen
         if number in self.broke:
             raise Problem(502, "refund_failed", "The balance does not cover it.")
         if self.away:
-            return False
+            return ""
         one.back[refund_number] = amount_fen
         self.reasons[refund_number] = reason
         one.state = "REFUND"
         assert sum(one.back.values()) <= one.total_fen
-        return True
+        return TravelClock().now().isoformat()
 
     async def read_notice(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
         return None

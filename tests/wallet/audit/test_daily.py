@@ -17,7 +17,7 @@ from tests.databases import furnish
 from tests.support import Sent, TravelClock, unreachable
 from tests.wallet.payments.cards import CardTown, card_town
 from tests.wallet.people import ANN, PIN, ann_has, draft, pay, settings_of
-from wallet.audit.daily import GIVE_UP_AFTER, days_of, files_missing, reconcile_days
+from wallet.audit.daily import ASKED_AGAIN_MAX, GIVE_UP_AFTER, ask_again, days_of, files_missing, reconcile_days
 from wallet.audit.differences import differences_of
 from wallet.books import check_books
 from wallet.merchants.day_files import set_url
@@ -235,6 +235,32 @@ async def test_after_two_weeks_nobody_is_asked_any_more(town: CardTown) -> None:
     rows = {row.day: row for row in await files_missing(town.house) if row.party == mchid}
     assert rows[TODAY].due_at is None
     assert rows["2026-12-06"].due_at
+
+
+async def test_a_merchant_that_is_back_is_asked_for_its_newest_days_at_once(engines_town: CardTown) -> None:
+    town = engines_town
+    mchid = await shop_with_sale(town)
+    town.wires.elsewhere.answer = unreachable
+    town.wires.faults[:] = ["before"] * 99
+    await next_morning(town)
+    town.clock.travel(days=8)
+    for _ in range(2):  # twenty at once
+        await reconcile_days(town.house)
+    gives(town, b"")
+    town.wires.elsewhere.sent.clear()
+    before = {(row.party, row.day): row.due_at for row in await files_missing(town.house)}
+    assert await reconcile_days(town.house) == 0
+
+    assert await ask_again(town.house, mchid) == ASKED_AGAIN_MAX == 7
+    assert await reconcile_days(town.house) == 7
+
+    asked = [json.loads(one.body)["day"] for one in town.wires.elsewhere.sent]
+    mine = sorted(day for party, day in before if party == mchid)
+    assert sorted(asked) == mine[-7:]
+    still = {(row.party, row.day): row.due_at for row in await files_missing(town.house)}
+    assert still == {key: due for key, due in before.items() if key[0] != mchid or key[1] in mine[:-7]}
+    assert await ask_again(town.house, "1900000000") == 0
+    town.wires.faults.clear()
 
 
 async def test_days_without_a_worker_are_matched_later_and_at_most_a_month_of_them(town: CardTown) -> None:

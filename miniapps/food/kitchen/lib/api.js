@@ -1,5 +1,6 @@
 // Every call to our server. It signs in by itself, once, and again when the server has forgotten us.
 const { baseUrl } = require('../config');
+const seen = require('./seen');
 const { language, say } = require('./words');
 
 let token = wx.getStorageSync('token');
@@ -23,6 +24,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw say({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/kitchen/login', { code }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
@@ -37,7 +41,7 @@ function signIn() {
 }
 
 // Rejects with { code, message, facts }: message is for people, in their language.
-async function call(method, path, data) {
+async function fresh(method, path, data) {
   if (!token) await signIn();
   let answer = await send(method, path, data);
   if (answer.statusCode === 401) {
@@ -46,7 +50,26 @@ async function call(method, path, data) {
     answer = await send(method, path, data);
   }
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
-  throw say(answer.data || {});
+  const problem = say(answer.data || {});
+  // Who has not said where they cook is asked once, and comes back to the page they wanted.
+  if (problem.code === 'no_workplace') {
+    const { route } = getCurrentPages().pop() || {};
+    if (route !== 'pages/choose/choose') wx.reLaunch({ url: `/pages/choose/choose?to=${route || 'pages/board/board'}` });
+  }
+  throw problem;
+}
+
+// Without network, what was looked at last.
+async function call(method, path, data) {
+  try {
+    const answer = await fresh(method, path, data);
+    if (method === 'GET') seen.keep(path, answer);
+    return answer;
+  } catch (problem) {
+    const known = method === 'GET' && problem.code === 'offline' ? seen.find(path) : null;
+    if (known) return known;
+    throw problem;
+  }
 }
 
 const order = (number) => `/kitchen/orders/${number}`;

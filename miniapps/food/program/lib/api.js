@@ -87,6 +87,7 @@ module.exports = {
   claim: (number, line_id, quantity) => call('POST', `/api/orders/${number}/claims`, { line_id, quantity }),
   rate: (number, stars, text) => call('POST', `/api/orders/${number}/rating`, { stars, text }),
   startGroup: (restaurant_id, name) => call('POST', '/api/groups', { restaurant_id, name }),
+  groups: () => call('GET', '/api/groups'),
   group: (code) => call('GET', `/api/groups/${enc(code)}`),
   groupLines: (code, name, items) => call('POST', `/api/groups/${enc(code)}/lines`, { name, items }),
   groupMode: (code, each_pays) => call('POST', `/api/groups/${enc(code)}/mode`, { each_pays }),

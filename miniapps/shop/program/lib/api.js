@@ -133,7 +133,9 @@ module.exports = {
   coupons: () => call('GET', '/api/coupons'),
   claim: (id) => call('POST', `/api/coupons/${id}`),
   drops: () => call('GET', '/api/drops'),
-  joinDrop: (id, tell) => call('POST', `/api/drops/${enc(id)}/join`, { tell }),
+  joinDrop: (id, tells) => call('POST', `/api/drops/${enc(id)}/join`, tells),
+  // Of what is in a basket, that of which there is less: [{ variant_id, stock }].
+  stock: async (items) => (await call('POST', '/api/stock', { items }, open)).short,
   // Before a question. items: what of the basket is shown with it; none to show nothing any more.
   asking: (productId, items) => call('PUT', '/api/asking', { product_id: productId, items }),
   quote: (items) => call('POST', '/api/quote', { items }),

@@ -24,9 +24,19 @@ function setQuantity(variantId, quantity) {
   return write(read().flatMap((line) => (line.variantId !== variantId ? [line] : quantity > 0 ? [{ ...line, quantity }] : [])));
 }
 
+// short: [{ variant_id, stock }], as the server says it; the lines with what there is of each.
+const withShort = (lines, short) =>
+  lines.map((line) => {
+    const one = short.find(({ variant_id }) => variant_id === line.variantId);
+    return { ...line, left: one ? one.stock : null };
+  });
+
+// As the server takes them.
+const items = (lines) => lines.map(({ variantId, quantity }) => ({ variant_id: variantId, quantity }));
+
 // What is in it of one seller; older lines do not know whose they are.
 const ofSeller = (seller) => read().filter((line) => line.seller === undefined || line.seller === seller);
 
 const total = (lines) => lines.reduce((sum, line) => sum + line.priceFen * line.quantity, 0);
 
-module.exports = { read, write, add, setQuantity, ofSeller, total, clear: () => write([]), refreshBadge: () => write(read()) };
+module.exports = { read, write, add, setQuantity, withShort, items, ofSeller, total, clear: () => write([]), refreshBadge: () => write(read()) };

@@ -25,7 +25,7 @@ function say(problem) {
   const { code = 'unknown', message = '', facts = {} } = problem;
   const known = t.problems[code];
   const value = facts.total_fen !== undefined ? yuan(facts.total_fen) : (facts.name ?? facts.days ?? facts.stock ?? '');
-  return { code, facts, message: known ? fill(known, value) : message || t.problems.unknown };
+  return { code, facts, message: known ? fill(known, value, facts.stock ?? '') : message || t.problems.unknown };
 }
 
 module.exports = { t, fill, say, yuan, language };

@@ -1,6 +1,7 @@
 // Every call to our server. It signs in by itself, once, and again when the server has forgotten us; who has not chosen a
 // shop is sent to choose one.
 const { baseUrl } = require('../config');
+const seen = require('./seen');
 const { language, say } = require('./words');
 
 let token = wx.getStorageSync('token');
@@ -24,6 +25,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw say({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/seller/login', { code, language: language() }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw say(answer.data || {});
@@ -38,7 +42,7 @@ function signIn() {
 }
 
 // Rejects with { code, message, facts }: message is for people, in their language.
-async function call(method, path, data) {
+async function fresh(method, path, data) {
   if (!token) await signIn();
   let answer = await send(method, path, data);
   if (answer.statusCode === 401) {
@@ -50,6 +54,19 @@ async function call(method, path, data) {
   const problem = say(answer.data || {});
   if (problem.code === 'no_workplace') wx.reLaunch({ url: '/pages/choose/choose' });
   throw problem;
+}
+
+// Without network, what was looked at last.
+async function call(method, path, data) {
+  try {
+    const answer = await fresh(method, path, data);
+    if (method === 'GET') seen.keep(path, answer);
+    return answer;
+  } catch (problem) {
+    const known = method === 'GET' && problem.code === 'offline' ? seen.find(path) : null;
+    if (known) return known;
+    throw problem;
+  }
 }
 
 // Pictures of other servers are not drawn by themselves: they are fetched, once while the program runs.
@@ -112,6 +129,7 @@ module.exports = {
   reword: (id, form) => call('POST', `/seller/products/${enc(id)}`, form),
   news: () => call('GET', '/seller/news'),
   watch: () => call('POST', '/seller/watch', {}),
+  callOff: (drop) => call('POST', `/seller/drops/${enc(drop)}/call-off`, {}),
   makeDrop: (form) => call('POST', '/seller/drops', form),
   takings: () => call('GET', '/seller/takings'),
   account: () => call('GET', '/seller/account'),

@@ -1,6 +1,6 @@
 // A page with a list from the server: asked for whenever the page comes to the front, and again after each piece of
 // work on one of its items. One piece of work at a time; what the server refuses is said beside the list.
-// ask: () => a promise of { items, … }, of which the others are shown as `rest`; acts: what else the page does, with `this.work(action)`.
+// `work` says whether it was done. ask: () => a promise of { items, … }, of which the others are shown as `rest`; acts: what else the page does, with `this.work(action)`.
 const page = require('./page');
 
 module.exports = (title, ask, acts) =>
@@ -18,7 +18,7 @@ module.exports = (title, ask, acts) =>
       }
     },
     async work(action) {
-      if (this.busy) return;
+      if (this.busy) return false;
       this.busy = true;
       let said = '';
       try {
@@ -29,6 +29,7 @@ module.exports = (title, ask, acts) =>
       await this.load();
       if (said) this.setData({ problem: said });
       this.busy = false;
+      return !said;
     },
     ...acts,
   });

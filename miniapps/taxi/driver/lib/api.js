@@ -1,6 +1,7 @@
 // Every call of a driver to the taxi's server. It signs in by itself, once, and again when the server has forgotten us or
 // when the driver speaks another language now: the server names payouts in it.
 const { baseUrl } = require('../config');
+const seen = require('./seen');
 const { language, words } = require('./words');
 
 let token = wx.getStorageSync('spoken') === language ? wx.getStorageSync('token') : '';
@@ -27,6 +28,9 @@ function signIn() {
   if (!signingIn) {
     signingIn = wx
       .login()
+      .catch(({ errMsg = '' }) => {
+        throw problemOf({ code: errMsg.includes('network') ? 'offline' : 'unknown' });
+      })
       .then(({ code }) => send('POST', '/driver/login', { code, language }))
       .then((answer) => {
         if (answer.statusCode !== 200) throw problemOf(answer.data);
@@ -48,7 +52,7 @@ function problemOf(data) {
 }
 
 // Rejects with { code, message }: message is for people.
-async function call(method, path, data, { open = false } = {}) {
+async function fresh(method, path, data, open) {
   if (!token && !open) await signIn();
   let answer = await send(method, path, data);
   if (answer.statusCode === 401 && !open) {
@@ -58,6 +62,19 @@ async function call(method, path, data, { open = false } = {}) {
   }
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.data;
   throw problemOf(answer.data);
+}
+
+// Without network, what was looked at last.
+async function call(method, path, data, { open = false } = {}) {
+  try {
+    const answer = await fresh(method, path, data, open);
+    if (method === 'GET') seen.keep(path, answer);
+    return answer;
+  } catch (problem) {
+    const known = method === 'GET' && problem.code === 'offline' ? seen.find(path) : null;
+    if (known) return known;
+    throw problem;
+  }
 }
 
 const open = { open: true };

@@ -1,8 +1,12 @@
 // The words of the kitchen in English.
 module.exports = {
+  seenOffline: 'No connection: this is how it was last',
+  again: 'Try again',
   tabOrders: 'Orders',
   tabDishes: 'Dishes',
   chooseTitle: 'Where do you cook?',
+  mine: 'Your kitchens',
+  others: 'Other kitchens',
   codeText: 'Ask your restaurant for its staff code.',
   demoText: 'This is a demonstration: choose any kitchen.',
   codeHint: 'Staff code',

@@ -1,8 +1,12 @@
 // The words of the kitchen in Indonesian.
 module.exports = {
+  seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
+  again: 'Coba lagi',
   tabOrders: 'Pesanan',
   tabDishes: 'Hidangan',
   chooseTitle: 'Kamu memasak di mana?',
+  mine: 'Dapur Anda',
+  others: 'Dapur lain',
   codeText: 'Minta kode staf pada restoranmu.',
   demoText: 'Ini demonstrasi: pilih dapur mana saja.',
   codeHint: 'Kode staf',

@@ -1,8 +1,12 @@
 // The words of the kitchen in Italian.
 module.exports = {
+  seenOffline: 'Senza rete: com’era l’ultima volta',
+  again: 'Riprova',
   tabOrders: 'Ordini',
   tabDishes: 'Piatti',
   chooseTitle: 'Dove cucini?',
+  mine: 'Le tue cucine',
+  others: 'Altre cucine',
   codeText: 'Chiedi al ristorante il codice del personale.',
   demoText: 'È una dimostrazione: scegli una cucina.',
   codeHint: 'Codice del personale',

@@ -1,8 +1,12 @@
 // The words of the kitchen in Russian.
 module.exports = {
+  seenOffline: 'Нет сети: так было в последний раз',
+  again: 'Ещё раз',
   tabOrders: 'Заказы',
   tabDishes: 'Блюда',
   chooseTitle: 'Где вы готовите?',
+  mine: 'Ваши кухни',
+  others: 'Другие кухни',
   codeText: 'Спросите в ресторане код для сотрудников.',
   demoText: 'Это демонстрация: выберите любую кухню.',
   codeHint: 'Код сотрудника',

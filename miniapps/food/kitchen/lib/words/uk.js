@@ -1,8 +1,12 @@
 // The words of the kitchen in Ukrainian.
 module.exports = {
+  seenOffline: 'Немає мережі: так було востаннє',
+  again: 'Ще раз',
   tabOrders: 'Замовлення',
   tabDishes: 'Страви',
   chooseTitle: 'Де ви готуєте?',
+  mine: 'Ваші кухні',
+  others: 'Інші кухні',
   codeText: 'Запитайте в ресторані код для працівників.',
   demoText: 'Це демонстрація: оберіть будь-яку кухню.',
   codeHint: 'Код працівника',

@@ -1,8 +1,12 @@
 // The words of the kitchen in Traditional Chinese.
 module.exports = {
+  seenOffline: '沒有網路：顯示上次的內容',
+  again: '再試一次',
   tabOrders: '訂單',
   tabDishes: '餐點',
   chooseTitle: '你在哪裡掌廚？',
+  mine: '您的廚房',
+  others: '其他廚房',
   codeText: '請向餐廳索取員工代碼。',
   demoText: '這是示範：任選一間廚房。',
   codeHint: '員工代碼',

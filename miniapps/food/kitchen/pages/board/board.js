@@ -1,7 +1,9 @@
 // The pass: what is new, what is being cooked, what waits for the courier; the kitchen's own switch; complaints.
 const api = require('../../lib/api');
+const ask = require('../../lib/ask');
 const page = require('../../lib/page');
 const poll = require('../../lib/poll');
+const seen = require('../../lib/seen');
 const { t, fill } = require('../../lib/words');
 
 const EVERY_MS = 3000;
@@ -24,10 +26,8 @@ page('tabOrders', {
     try {
       this.show(await api.board());
     } catch (problem) {
-      if (problem.code === 'no_workplace') {
-        poll.stop(this);
-        wx.navigateTo({ url: '/pages/choose/choose' });
-      } else this.setData({ problem: problem.message });
+      if (problem.code === 'no_workplace') poll.stop(this);
+      else this.setData({ problem: problem.message });
     }
   },
   show(board) {
@@ -37,7 +37,8 @@ page('tabOrders', {
     const counts = {};
     for (const name of Object.keys(COLUMNS)) counts[name] = board.tickets.filter((one) => COLUMNS[name].includes(one.state)).length;
     wx.setNavigationBarTitle({ title: board.restaurant });
-    this.setData({ board, counts, problem: '' });
+    // A refusal stays to be read while only what is from before is shown.
+    this.setData({ board, counts, problem: seen.isOld() ? this.data.problem : '' });
     this.pick(this.data.column);
   },
   pick(column) {
@@ -78,21 +79,25 @@ page('tabOrders', {
   },
   async answer(event) {
     const { number } = event.currentTarget.dataset;
-    const { confirm, content } = await wx.showModal({ title: t.answerTitle, editable: true, placeholderText: t.answerHint, confirmText: t.send, cancelText: t.keep });
-    if (confirm && content && content.trim()) this.work(() => api.answer(number, content.trim()));
+    const question = { title: t.answerTitle, placeholderText: t.answerHint, confirmText: t.send, cancelText: t.keep };
+    await ask(`complaint ${number}`, question, (words) => !words || this.work(() => api.answer(number, words)));
   },
   elsewhere() {
     wx.navigateTo({ url: '/pages/choose/choose' });
   },
   async work(action) {
-    if (this.data.busy) return;
+    if (this.data.busy) return false;
     this.setData({ busy: true });
+    let done = false;
     try {
       this.show(await action());
+      done = true;
     } catch (problem) {
-      wx.showToast({ title: problem.message, icon: 'none' });
+      if (problem.code === 'offline') this.setData({ problem: problem.message });
+      else wx.showToast({ title: problem.message, icon: 'none' });
       this.load();
     }
     this.setData({ busy: false });
+    return done;
   },
 });

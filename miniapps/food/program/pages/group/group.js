@@ -1,20 +1,68 @@
 // Ordering together: who is in, what they want, who pays; the link that others come in by.
 const api = require('../../lib/api');
 const basket = require('../../lib/basket');
+const filters = require('../../lib/filters');
 const page = require('../../lib/page');
+const place = require('../../lib/place');
 const poll = require('../../lib/poll');
 const { t, fill } = require('../../lib/words');
 
 const EVERY_MS = 3000;
 
 page('groupTitle', {
-  data: { group: null, name: '', problem: '', busy: false, restaurantId: '' },
+  data: { group: null, name: '', code: '', problem: '', busy: false, restaurantId: '', mine: [], places: null },
   onLoad({ code, place }) {
     this.code = code || '';
-    this.setData({ restaurantId: place || '', name: wx.getStorageSync('name') || '' });
+    this.setData({ code: this.code, restaurantId: place || '', name: wx.getStorageSync('name') || '' });
   },
   onShow() {
     if (this.code) poll.start(this, () => this.load(), EVERY_MS);
+    else if (!this.data.restaurantId) this.offer();
+  },
+  // Opened without a group: those one is in, the way into another, and where a new one may order.
+  async offer() {
+    try {
+      const { restaurants } = await api.places({ address: place.read().address });
+      this.setData({ places: filters.choose(restaurants, { cuisine: '', on: {}, sort: filters.sorts[0] }).filter(({ open, paused }) => open && !paused), problem: '' });
+      this.setData({ mine: (await api.groups()).groups });
+    } catch (problem) {
+      this.setData({ problem: problem.message });
+    }
+  },
+  again() {
+    return this.code ? this.load() : this.offer();
+  },
+  typeCode(event) {
+    this.setData({ code: event.detail.value });
+  },
+  // The code, or the whole link that carries it.
+  async come() {
+    const typed = this.data.code.trim();
+    const code = decodeURIComponent((/code(?:=|%3D)([\w-]+)/.exec(typed) || [])[1] || typed);
+    if (!code || this.data.busy) return;
+    await this.work(async () => {
+      const group = await api.group(code);
+      this.enter(group, code);
+    });
+  },
+  open(event) {
+    const { code } = event.currentTarget.dataset;
+    return this.work(async () => this.enter(await api.group(code), code));
+  },
+  enter(group, code) {
+    this.code = code;
+    this.setData({ group, code });
+    poll.start(this, () => this.load(), EVERY_MS);
+  },
+  start(event) {
+    this.setData({ restaurantId: event.currentTarget.dataset.id });
+  },
+  other() {
+    this.setData({ restaurantId: '' });
+    return this.offer();
+  },
+  copy() {
+    wx.setClipboardData({ data: this.code, fail() {} });
   },
   onHide() {
     poll.stop(this);
@@ -56,7 +104,7 @@ page('groupTitle', {
       }
       const kept = { restaurantId: started.restaurant_id, restaurant: started.restaurant, group: this.code, code: mine.code, lines };
       basket.write(kept);
-      this.setData({ group: await api.groupLines(this.code, name, basket.items(kept)) });
+      this.setData({ group: await api.groupLines(this.code, name, basket.items(kept)), code: this.code });
       poll.start(this, () => this.load(), EVERY_MS);
     });
   },

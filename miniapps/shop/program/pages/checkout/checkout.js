@@ -16,16 +16,24 @@ page('checkOut', {
     if (lines.length) this.quote();
   },
   items() {
-    return this.data.lines.map((line) => ({ variant_id: line.variantId, quantity: line.quantity }));
+    return basket.items(this.data.lines);
   },
-  // The server's word on the price: with the coupons that count.
+  // The server's word on the price, with the coupons that count, and on what there is.
   async quote() {
     try {
       const [quote, { sellers }] = await Promise.all([api.quote(this.items()), api.home()]);
-      this.setData({ quote, sellers, total: quote.total_fen, problem: '' });
+      const lines = basket.withShort(this.data.lines, quote.short);
+      this.setData({ quote, sellers, lines, total: quote.total_fen, problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }
+  },
+  takeWhatThereIs() {
+    const lines = this.data.lines.flatMap((line) => (line.left === null ? [line] : line.left ? [{ ...line, quantity: line.left }] : []));
+    if (this.fromBasket) basket.write(lines.map(({ left, ...line }) => line));
+    this.setData({ lines, quote: null, total: basket.total(lines) });
+    if (lines.length) return this.quote();
+    wx.switchTab({ url: '/pages/cart/cart' });
   },
   // From the person's own list at the host; who chooses none types.
   async choose() {
@@ -61,7 +69,8 @@ page('checkOut', {
       wx.redirectTo({ url: `/pages/order/order?number=${order.number}` });
     } catch (problem) {
       this.setData({ busy: false, problem: problem.message || t.problems.unknown });
-      if (problem.code === 'price_moved') {
+      // Somebody was quicker, or the price has moved: the page shows what is so now.
+      if (['price_moved', 'too_few', 'sold_out'].includes(problem.code)) {
         await this.quote();
         this.setData({ problem: problem.message });
       }

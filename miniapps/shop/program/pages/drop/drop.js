@@ -28,14 +28,15 @@ page('limited', {
       this.setData({ problem: problem.message });
     }
   },
-  // A right lasts a few minutes: the host asks whether it may be told. A place in the queue needs no yes.
+  // A right lasts a few minutes, and a seller may call it off: the host asks whether that may be told. A place in the
+  // queue needs no yes.
   async mayTell() {
     try {
-      const { templates } = await api.news();
-      const answer = await wx.requestSubscribeMessage({ tmplIds: [templates.turn] });
-      return answer[templates.turn] === 'accept';
+      const { turn, off } = (await api.news()).templates;
+      const answer = await wx.requestSubscribeMessage({ tmplIds: [turn, off] });
+      return { tell: answer[turn] === 'accept', tell_off: answer[off] === 'accept' };
     } catch {
-      return false;
+      return { tell: false, tell_off: false };
     }
   },
   async join() {

@@ -37,7 +37,7 @@ page('', {
   async lookAtDrop() {
     try {
       const { drops } = await api.drops();
-      this.setData({ drop: drops[0] || null });
+      this.setData({ drop: drops.find((one) => !one.is_off) || null });
     } catch {
       // A front without it is still a front.
     }

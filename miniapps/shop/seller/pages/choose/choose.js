@@ -4,10 +4,13 @@ const page = require('../../lib/page');
 
 page('chooseTitle', {
   data: { shops: null, codeNeeded: false, code: '', problem: '', busy: false },
-  async onLoad() {
+  onLoad() {
+    this.load();
+  },
+  async load() {
     try {
       const { shops, code_needed } = await api.choices();
-      this.setData({ shops, codeNeeded: code_needed });
+      this.setData({ shops, codeNeeded: code_needed, problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

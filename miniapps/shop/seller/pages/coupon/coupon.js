@@ -18,6 +18,9 @@ page('newCoupon', {
   choose(event) {
     this.setData({ kind: event.currentTarget.dataset.kind });
   },
+  again() {
+    this.setData({ problem: '' });
+  },
   type(event) {
     this.setData({ [event.currentTarget.dataset.field]: event.detail.value });
   },

@@ -16,14 +16,20 @@ const soon = new Date(Date.now() + 2 * 3_600_000);
 
 page('newDrop', {
   data: { name: '', label: '', pieces: '20', day: dayOf(soon), hour: `${two(soon.getHours())}:00`, problem: '', busy: false },
-  async onLoad({ product, variant }) {
+  onLoad({ product, variant }) {
     this.variant = variant;
+    this.product = product;
+    this.load();
+  },
+  async load() {
+    const { product, variant } = this;
+    if (this.data.name) return this.setData({ problem: '' });
     try {
       const [found] = (await api.product(product)).items;
       const mine = found && found.variants.find((one) => one.id === variant);
       // A link from long ago, or none of a product at all: what can be made limited stands on the shelf.
       if (!mine) return wx.switchTab({ url: '/pages/shelf/shelf' });
-      this.setData({ name: found.name, label: mine.label, pieces: String(mine.stock || 20) });
+      this.setData({ name: found.name, label: mine.label, pieces: String(mine.stock || 20), problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message || t.problems.unknown });
     }

@@ -7,20 +7,29 @@ const fenOf = (text) => Math.round(Number(String(text).replace(',', '.')) * 100)
 
 page('', {
   data: {
-    id: '', name: '', blurb: '', category: '', picture: '', label: '', price: '', left: '',
+    id: '', name: '', blurb: '', brand: '', category: '', picture: '', label: '', price: '', left: '',
     categories: [], problem: '', busy: '',
   },
-  async onLoad({ id = '' }) {
+  onLoad({ id = '' }) {
     wx.setNavigationBarTitle({ title: id ? t.editGoods : t.newGoods });
     this.setData({ id });
+    this.load();
+  },
+  async load() {
+    const { id } = this.data;
+    this.setData({ problem: '' });
+    if (this.ready) return;
     try {
       const { categories } = await api.shelves();
       this.setData({ categories, category: categories[0].id });
-      if (!id) return;
+      if (!id) return (this.ready = true);
       const [product] = (await api.product(id)).items;
       if (!product) return this.setData({ problem: t.problems.product_unknown });
       const { name, blurb, category, picture } = product;
-      this.setData({ name, blurb, category, picture });
+      const brand = product.brand ? product.brand.name : '';
+      this.setData({ name, blurb, brand, category, picture });
+      this.branded = brand;
+      this.ready = true;
       this.before = picture;
     } catch (problem) {
       this.setData({ problem: problem.message });
@@ -53,8 +62,9 @@ page('', {
   },
   // Null, and said, when something is missing.
   form() {
-    const { id, name, blurb, category, picture, label, price, left } = this.data;
+    const { id, name, blurb, brand, category, picture, label, price, left } = this.data;
     const form = { name: name.trim(), blurb: blurb.trim(), category };
+    if (brand.trim() !== this.branded) form.brand = brand.trim();
     if (picture !== this.before) form.picture = picture;
     if (!id) Object.assign(form, { label: label.trim(), price_fen: fenOf(price), stock: Number(left) });
     const good = id || (form.label && form.price_fen > 0 && Number.isInteger(form.stock) && form.stock >= 0 && left !== '');

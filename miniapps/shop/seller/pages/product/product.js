@@ -18,12 +18,18 @@ page('', {
   edit() {
     wx.navigateTo({ url: `/pages/goods/goods?id=${this.id}` });
   },
+  // What somebody is typing is not replaced by what the server says when it is back.
+  again() {
+    if (this.typed) this.setData({ problem: '' });
+    else this.load();
+  },
   async load() {
+    this.typed = false;
     try {
       const [product] = (await api.product(this.id)).items;
       if (!product) return this.setData({ problem: t.problems.product_unknown });
       wx.setNavigationBarTitle({ title: product.name });
-      this.setData({ product, variants: product.variants.map(edited) });
+      this.setData({ product, variants: product.variants.map(edited), problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }
@@ -31,11 +37,18 @@ page('', {
   drop(event) {
     wx.navigateTo({ url: `/pages/drop/drop?product=${this.id}&variant=${event.currentTarget.dataset.id}` });
   },
+  async callOff(event) {
+    const { drop } = event.currentTarget.dataset;
+    const { confirm } = await wx.showModal({ title: t.callOffAsk, content: t.callOffText, confirmText: t.callOff, cancelText: t.back });
+    if (confirm) await this.work(drop, () => api.callOff(drop), t.calledOff);
+  },
   type(event) {
     const { index, field } = event.currentTarget.dataset;
+    this.typed = true;
     this.setData({ [`variants[${index}].${field}`]: event.detail.value });
   },
   typeFresh(event) {
+    this.typed = true;
     this.setData({ [`fresh.${event.currentTarget.dataset.field}`]: event.detail.value });
   },
   // Null, and said, when it is no number.
@@ -65,6 +78,12 @@ page('', {
       wx.showToast({ title: said, icon: 'success' });
     } catch (problem) {
       refused = problem.message;
+      // Without network nothing has changed, and what was typed would be gone.
+      if (problem.code === 'offline') {
+        this.setData({ busy: '' });
+        this.refuse(refused);
+        return false;
+      }
     }
     await this.load();
     this.setData({ busy: '' });

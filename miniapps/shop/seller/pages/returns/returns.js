@@ -1,5 +1,6 @@
 // What people want to send back: yes, and whether it goes on the shelf again; or no, and why.
 const api = require('../../lib/api');
+const ask = require('../../lib/ask');
 const listPage = require('../../lib/list_page');
 const { t, fill } = require('../../lib/words');
 
@@ -16,13 +17,7 @@ listPage('tabReturns', api.returns, {
   },
   async refuse(event) {
     const { id, name } = event.currentTarget.dataset;
-    const { confirm, content } = await wx.showModal({
-      title: fill(t.refuseAsk, name),
-      editable: true,
-      placeholderText: t.refuseHint,
-      confirmText: t.refuse,
-      cancelText: t.back,
-    });
-    if (confirm) await this.work(() => api.decide(id, { accept: false, answer: (content || '').trim() }));
+    const question = { title: fill(t.refuseAsk, name), placeholderText: t.refuseHint, confirmText: t.refuse, cancelText: t.back };
+    await ask(`return ${id}`, question, (answer) => this.work(() => api.decide(id, { accept: false, answer })));
   },
 });

@@ -13,6 +13,9 @@ page('send', {
   choose(event) {
     this.setData({ carrier: event.currentTarget.dataset.carrier });
   },
+  again() {
+    this.setData({ problem: '' });
+  },
   type(event) {
     this.setData({ tracking: event.detail.value });
   },

@@ -1,5 +1,6 @@
 // English, the language the others follow.
 module.exports = {
+  seen_offline: 'No connection: this is how it was last',
   drive: 'Drive',
   earnings: 'Earnings',
   map: 'Map of the city. Arrow keys move it, plus and minus scale it.',

@@ -1,5 +1,6 @@
 // Indonesian.
 module.exports = {
+  seen_offline: 'Tanpa koneksi: begini keadaan terakhir',
   drive: 'Mengemudi',
   earnings: 'Pendapatan',
   map: 'Peta kota. Tombol panah menggeser, plus dan minus mengubah skala.',

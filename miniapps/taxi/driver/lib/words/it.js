@@ -1,5 +1,6 @@
 // Italian.
 module.exports = {
+  seen_offline: 'Senza rete: com’era l’ultima volta',
   drive: 'Guida',
   earnings: 'Guadagni',
   map: 'Mappa della città. Le frecce la spostano, più e meno la ingrandiscono o riducono.',

@@ -1,5 +1,6 @@
 // Chinese in traditional characters.
 module.exports = {
+  seen_offline: '沒有網路：顯示上次的內容',
   drive: '接單',
   earnings: '收入',
   map: '城市地圖。方向鍵移動,加號和減號縮放。',

@@ -13,6 +13,9 @@ Page({
       // A new driver: the form is empty.
     }
   },
+  again() {
+    this.setData({ problem: '' });
+  },
   choose(event) {
     this.setData({ vehicle: event.detail.value });
   },

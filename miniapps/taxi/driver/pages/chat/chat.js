@@ -1,5 +1,6 @@
 // Words between driver and passenger during a ride. Ready sentences are read by each side in its own language.
 const api = require('../../lib/api');
+const seen = require('../../lib/seen');
 const { words } = require('../../lib/words');
 
 const POLL_MS = 2000;
@@ -24,6 +25,7 @@ Page({
   async load() {
     try {
       this.show((await api.messages()).messages);
+      if (!seen.isOld() && this.data.problem) this.setData({ problem: '' });
     } catch (problem) {
       this.setData({ problem: problem.message });
     }

@@ -1,6 +1,7 @@
 // A driver's desk: online or not, an offer with its countdown, the ride that runs, all over the map.
 const api = require('../../lib/api');
 const map = require('../../lib/map');
+const seen = require('../../lib/seen');
 const { words, fill } = require('../../lib/words');
 
 const LOOK_MS = 1000;
@@ -25,7 +26,12 @@ Page({
     problem: '',
     note: '',
   },
-  async onLoad() {
+  onLoad() {
+    this.load();
+  },
+  // The ground, once; who is on it is asked again and again.
+  async load() {
+    if (this.city && this.data.stands.length) return;
     try {
       this.city = await api.city();
       const { stands } = await api.stands();
@@ -71,7 +77,8 @@ Page({
     const read = ride ? wx.getStorageSync('read-' + ride.number) || 0 : 0;
     this.setData({
       me,
-      problem: '',
+      // A refusal stays to be read while only what is from before is shown.
+      problem: seen.isOld() ? this.data.problem : '',
       step: ride ? STEPS[ride.state] : '',
       unread: ride ? Math.max(0, ride.messages - read) : 0,
       countdown: offer ? Math.round((offer.seconds_left / 20) * 100) : 0,

@@ -1,5 +1,6 @@
 // What passengers left in this car: found, and where they can have it back, or not found. Either answers their question.
 const api = require('../../lib/api');
+const ask = require('../../lib/ask');
 const { words } = require('../../lib/words');
 
 Page({
@@ -8,17 +9,14 @@ Page({
     wx.setNavigationBarTitle({ title: words.lost_title });
   },
   onShow() {
-    this.work(() => api.lost());
+    this.load();
+  },
+  load() {
+    return this.work(() => api.lost());
   },
   async found(event) {
-    const { confirm, content } = await wx.showModal({
-      title: words.found_ask,
-      editable: true,
-      placeholderText: words.found_hint,
-      confirmText: words.send,
-    });
-    const where = (content || '').trim().slice(0, 200);
-    if (confirm && where) await this.answer(event, where);
+    const question = { title: words.found_ask, placeholderText: words.found_hint, confirmText: words.send };
+    await ask(`lost ${event.currentTarget.dataset.id}`, question, (where) => !where || this.answer(event, where.slice(0, 200)));
   },
   async notFound(event) {
     await this.answer(event, '');
@@ -27,14 +25,16 @@ Page({
     return this.work(() => api.answerLost(event.currentTarget.dataset.id, found));
   },
   async work(action) {
-    if (this.data.busy) return;
+    if (this.data.busy) return false;
     this.setData({ busy: true, problem: '' });
     try {
       const { lost } = await action();
       this.setData({ lost });
     } catch (problem) {
-      this.setData({ problem: problem.message });
+      this.setData({ problem: problem.message, busy: false });
+      return false;
     }
     this.setData({ busy: false });
+    return true;
   },
 });

@@ -1,5 +1,7 @@
 // English, the language every other one falls back to.
 module.exports = {
+  seenOffline: 'No connection: this is how it was last',
+  again: 'Try again',
   weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   dayFormat: '{weekday} {day} {month}',

@@ -1,5 +1,7 @@
 // Bahasa Indonesia.
 module.exports = {
+  seenOffline: 'Tanpa koneksi: begini keadaan terakhir',
+  again: 'Coba lagi',
   weekdays: ['Min', 'Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab'],
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'],
   dayFormat: '{weekday} {day} {month}',

@@ -1,5 +1,7 @@
 // Italiano.
 module.exports = {
+  seenOffline: 'Senza rete: com’era l’ultima volta',
+  again: 'Riprova',
   weekdays: ['dom', 'lun', 'mar', 'mer', 'gio', 'ven', 'sab'],
   months: ['gen', 'feb', 'mar', 'apr', 'mag', 'giu', 'lug', 'ago', 'set', 'ott', 'nov', 'dic'],
   dayFormat: '{weekday} {day} {month}',

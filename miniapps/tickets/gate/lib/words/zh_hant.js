@@ -1,5 +1,7 @@
 // 繁體中文。
 module.exports = {
+  seenOffline: '沒有網路：顯示上次的內容',
+  again: '再試一次',
   weekdays: ['週日', '週一', '週二', '週三', '週四', '週五', '週六'],
   months: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'],
   dayFormat: '{month}月{day}日 {weekday}',

@@ -1,6 +1,7 @@
 // The box office: what takes place on a day, how full it is, and calling it off; what people say of what they saw, and the
 // complaints that wait for an answer.
 const api = require('../../lib/api');
+const ask = require('../../lib/ask');
 const { w, say, dayName, addDays, today } = require('../../lib/words');
 
 Page({
@@ -8,7 +9,10 @@ Page({
   onLoad() {
     wx.setNavigationBarTitle({ title: w.office });
   },
-  async onShow() {
+  onShow() {
+    return this.load();
+  },
+  async load() {
     await this.goTo(this.data.day);
     await this.work(async () => this.show(await api.opinions()));
   },
@@ -57,23 +61,20 @@ Page({
   },
   async answer(event) {
     const { id } = event.currentTarget.dataset;
-    const { confirm, content } = await wx.showModal({
-      title: w.answerTitle,
-      editable: true,
-      placeholderText: w.answerHint,
-      confirmText: w.send,
-    });
-    const text = (content || '').trim().slice(0, 500);
-    if (confirm && text) await this.work(async () => this.show(await api.answer(id, text)));
+    const question = { title: w.answerTitle, placeholderText: w.answerHint, confirmText: w.send };
+    await ask(`opinion ${id}`, question, (text) => !text || this.work(async () => this.show(await api.answer(id, text.slice(0, 500)))));
   },
   async work(action) {
-    if (this.data.busy) return;
+    if (this.data.busy) return false;
     this.setData({ busy: true, problem: '' });
+    let done = true;
     try {
       await action();
     } catch (problem) {
       this.refuse(problem);
+      done = false;
     }
     this.setData({ busy: false });
+    return done;
   },
 });
