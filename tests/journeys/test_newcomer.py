@@ -39,3 +39,11 @@ async def test_the_demo_has_something_to_read_to_open_and_to_take(browser: Brows
     await expect(ann.get_by_text("Small paper lanterns are back")).to_be_visible()
     await expect(ann.get_by_text("Advertising")).to_have_count(1)
     town.check_books()
+
+
+async def test_a_card_to_a_page_that_is_gone_leads_to_the_start(browser: Browser, town_on_sqlite: Town) -> None:
+    ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
+    await ben.goto(f"{town_on_sqlite.url}/p/{town_on_sqlite.appid}?path=pages/gone/gone")
+    await expect(ben.locator("sa-program").get_by_role("alert")).to_contain_text("The program has no such page")
+    await ben.get_by_role("button", name="Go to the start").click()
+    await expect(ben.locator("sa-program")).to_have_attribute("data-page", "pages/index/index")

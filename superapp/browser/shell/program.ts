@@ -183,7 +183,11 @@ export class Program extends HTMLElement {
   private failed(error: unknown): void {
     this.dataset['state'] = 'crashed';
     const why = error instanceof OpenFailed ? error.message : t('The program could not be opened.');
-    const again = make('button', { class: 'button', type: 'button', click: () => void this.open() }, t('Try again'));
+    // A card may be older than the program: its page is gone, the program is not.
+    const isPageGone = error instanceof OpenFailed && error.code === 'page_unknown';
+    if (isPageGone) this.removeAttribute('path');
+    const words = isPageGone ? t('Go to the start') : t('Try again');
+    const again = make('button', { class: 'button', type: 'button', click: () => void this.open() }, words);
     const back = this.onleft
       ? [make('button', { class: 'button', type: 'button', click: () => this.leave({}) }, t('Back'))]
       : [];

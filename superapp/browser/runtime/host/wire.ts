@@ -12,9 +12,11 @@ const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/jso
 
 export class OpenFailed extends Error {
   readonly status: number;
-  constructor(message: string, status: number) {
+  readonly code: string;
+  constructor(message: string, status: number, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -29,7 +31,8 @@ export async function openProgram(appid: string, path: string): Promise<OpenedPr
   const given: unknown = await answer.json().catch(() => null);
   if (answer.ok && isObject(given)) return given as unknown as OpenedProgram;
   const problem = isObject(given) && isObject(given['error']) ? given['error'] : {};
-  throw new OpenFailed(String(problem['message'] ?? t('The program could not be opened.')), answer.status);
+  const why = String(problem['message'] ?? t('The program could not be opened.'));
+  throw new OpenFailed(why, answer.status, String(problem['code'] ?? ''));
 }
 
 export async function codeOf(opened: OpenedProgram): Promise<string[]> {
