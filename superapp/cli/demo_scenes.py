@@ -11,7 +11,7 @@ from superapp.chat.groups import create_group
 from superapp.chat.listing import conversations_of
 from superapp.chat.messages import append
 from superapp.cli.demo_pictures import a_lantern, lanterns_on_the_bridge
-from superapp.flows import follow_channels, keep_channel, send_money, send_picture, share_envelope
+from superapp.flows import follow_channels, keep_channel, pin_message, send_money, send_picture, share_envelope
 from superapp.house import House
 from wallet.ports import Clock
 
@@ -22,10 +22,11 @@ POSTS = (
     ("The harbour market is open until ten on Saturday. Come by boat: the first ferry leaves at 8:40.", False),
     ("Small paper lanterns are back, in four colours. The ones in the picture hang on the old bridge.", True),
 )
-PICTURE, PRODUCT = "picture", "product"
+PICTURE, PRODUCT, PIN = "picture", "product", "pin"
 # (minutes before now, who, what they say)
 TALK = (
     (1_530, "ben", "The first ferry on Saturday leaves at 8:40. Who is in?"),
+    (1_529, "ben", PIN),
     (1_524, "mei", "Me! I bring the dumplings."),
     (1_521, "ann", "In. Look what I found on the way home yesterday:"),
     (1_520, "ann", PICTURE),
@@ -68,6 +69,9 @@ async def _plan_a_trip(house: House, everybody: dict[str, Person], product: Prog
         then, name = _earlier(house, minutes), f"demo:trip:{number}"
         if words == PICTURE:
             await send_picture.send_picture(then, everybody[who], group, lanterns_on_the_bridge(), client_id=name)
+            continue
+        if words == PIN:  # the line before, which comes after the notice that the group was made
+            await pin_message.set_pinned(then, everybody[who], group, number + 1, is_pinned=True)
             continue
         kind, body = ("program", product.body()) if words == PRODUCT else ("text", {"text": words})
         async with house.database.write() as session:

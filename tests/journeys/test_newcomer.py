@@ -15,6 +15,7 @@ async def test_the_demo_has_something_to_read_to_open_and_to_take(browser: Brows
     town = town_on_sqlite
     mei = await signed_in(browser, town, "Mei", size=PHONE)
     await mei.get_by_text("Saturday ferry").first.click()
+    await expect(mei.locator(".pins")).to_contain_text("leaves at 8:40")
     await expect(mei.locator(".picture img")).to_have_js_property("complete", value=True)
     assert await mei.locator(".picture img").evaluate("image => image.naturalWidth") > 0
     await mei.get_by_role("link", name="For the ferry").click()
