@@ -39,6 +39,7 @@ async def keys(page: Page) -> tuple[Press, Press]:
     return press, write
 
 
+@pytest.mark.long
 async def test_a_seller_sends_what_was_bought(browser: Browser, town_on_sqlite: Town) -> None:
     ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
     await buy(ben, await open_shop(ben, town_on_sqlite), "Morning Cup")
@@ -94,6 +95,7 @@ async def test_a_seller_sends_what_was_bought(browser: Browser, town_on_sqlite: 
     town_on_sqlite.check_books()
 
 
+@pytest.mark.long
 async def test_a_cook_takes_an_order_to_the_door(browser: Browser, town_on_sqlite: Town, food: Visit) -> None:
     simulator(food, running=False)
     ben = await signed_in(browser, town_on_sqlite, "Ben Okafor", size=PHONE)
@@ -149,6 +151,7 @@ async def test_a_cook_takes_an_order_to_the_door(browser: Browser, town_on_sqlit
     town_on_sqlite.check_books()
 
 
+@pytest.mark.long
 async def test_a_driver_brings_somebody_there(browser: Browser, taxi: Visit) -> None:
     simulate(taxi, speed=1, drivers=0, paused=False)
     dora = await signed_in(browser, taxi.town, "Dora Fields", size=PHONE)

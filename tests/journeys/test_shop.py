@@ -110,7 +110,7 @@ async def test_a_question_comes_with_the_basket_and_what_was_bought_orders_the_f
     await ann.get_by_role("button", name="Send this").click()
     await ann.locator(".composer textarea[enterkeyhint]").fill("Does the spout drip?")
     await ann.locator(".composer textarea[enterkeyhint]").press("Enter")
-    await expect(ann.get_by_text("Does the spout drip?")).to_be_visible()
+    await expect(ann.locator(".bubble", has_text="Does the spout drip?")).to_be_visible()
 
     dora = await signed_in(browser, town, "Dora Fields", size=PHONE)
     desk = await open_desk(dora, town, "pages/choose/choose")

@@ -29,6 +29,11 @@ class Line:
                 await connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"'))
             await connection.run_sync(self._upgrade, revision)
 
+    async def downgrade(self, database: Database, revision: str) -> None:
+        """Take revisions back, and what only they can hold; for developers. "base": all of them."""
+        async with database.writer.begin() as connection:
+            await connection.run_sync(self._downgrade, revision)
+
     async def current(self, database: Database) -> str | None:
         """The revision the database is at; None when it was never migrated."""
         there = "SELECT to_regclass('alembic_version')"
@@ -74,6 +79,13 @@ class Line:
         config = self._config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+    def _downgrade(self, connection: Connection, revision: str) -> None:
+        from alembic import command
+
+        config = self._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
 
     def _differences(self, connection: Connection) -> list[Any]:
         from alembic.autogenerate import compare_metadata

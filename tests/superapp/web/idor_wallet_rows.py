@@ -27,6 +27,8 @@ WALLET_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/envelopes/{id}/proof.json"): Row("anns", "/envelopes/{envelope}/proof.json"),
     ("GET", "/wallet"): Row("own"),
     ("GET", "/wallet/history"): Row("own", "/wallet/history?q={order_id}"),
+    ("GET", "/wallet/send"): Row("own", "/wallet/send?q=ann"),
+    ("POST", "/wallet/send"): Row("own", "", {"person_id": "per_nobody"}),
     ("GET", "/wallet/statement.csv"): Row("own"),
     ("GET", "/wallet/statement.pdf"): Row("own"),
     ("GET", "/wallet/limits"): Row("own"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wallet import migrations
-from wallet.database import Database
+from wallet.database import Database, WalletTable
 
 
 @pytest.fixture
@@ -27,4 +27,14 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
     await migrations.upgrade(database)
     await migrations.upgrade(database)
 
+    assert await migrations.LINE.differences(database) == []
+
+
+async def test_every_revision_can_be_taken_back_and_made_again(database: Database) -> None:
+    """As whoever writes the next one does on their own machine."""
+    await migrations.upgrade(database)
+    await migrations.LINE.downgrade(database, "base")
+    # What is left is the table of Alembic itself.
+    assert len(await migrations.LINE.differences(database)) >= len(WalletTable.metadata.tables)
+    await migrations.upgrade(database)
     assert await migrations.LINE.differences(database) == []

@@ -9,13 +9,14 @@ from sqlmodel import select
 from tests.support import TravelClock
 from tests.wallet.people import ANN, BEN, DRAFT, PIN, WRONG_PIN, ann_has, draft, pay
 from wallet.house import WalletHouse
-from wallet.payments import pin_hashing, pins
+from wallet.payments import pin_devices, pin_hashing, pins
 from wallet.payments.confirm import InsufficientFunds, confirm_order
 from wallet.payments.orders import create_order
 from wallet.payments.pin_hashing import PinsBusy
 from wallet.payments.pins import (
     PinAlreadySet,
     PinLocked,
+    PinLockedHere,
     PinNotSet,
     PinRow,
     PinUnfit,
@@ -25,6 +26,8 @@ from wallet.payments.pins import (
     has_pin,
     set_pin,
 )
+
+DEVICE = "a" * 64
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "1234567", "12345a", "４０２９１７", "402917\n"])
@@ -172,3 +175,65 @@ async def test_a_crowd_is_turned_away_before_a_guess_is_counted(
     with pytest.raises(PinWrong) as wrong:
         await check_pin(house, ANN, WRONG_PIN)
     assert wrong.value.tries_left == 4
+
+
+async def test_a_device_that_guesses_at_many_people_is_locked_for_all_of_them(
+    house: WalletHouse, clock: TravelClock
+) -> None:
+    people = [f"per_guest{number:03}" for number in range(9)]
+    for one in people:
+        await set_pin(house, one, PIN)
+    for guess in range(pin_devices.GUESSES):
+        with pytest.raises((PinWrong, PinLockedHere)):
+            await check_pin(house, people[guess % 8], WRONG_PIN, device=DEVICE)
+    with pytest.raises(PinLockedHere) as locked:
+        await check_pin(house, people[8], PIN, device=DEVICE)
+    assert locked.value.until == clock.now() + timedelta(minutes=15)
+    await check_pin(house, people[8], PIN, device="b" * 64)
+    await check_pin(house, people[8], PIN)
+
+    clock.travel(minutes=15)
+    await check_pin(house, people[8], PIN, device=DEVICE)
+    # The right one was given back, the wrong ones were not: the next wrong one is the first of the second step.
+    for _ in range(4):
+        with pytest.raises(PinWrong):
+            await check_pin(house, people[8], WRONG_PIN, device=DEVICE)
+    clock.travel(hours=25)
+    assert await _guesses_by_device(house) == {DEVICE: pin_devices.GUESSES + 4, "b" * 64: 0}
+    with pytest.raises(PinWrong):
+        await check_pin(house, people[7], WRONG_PIN, device=DEVICE)
+    # A day without a wrong one, and all is forgotten.
+    assert await _guesses_by_device(house) == {DEVICE: 1, "b" * 64: 0}
+
+
+async def _guesses_by_device(house: WalletHouse) -> dict[str, int]:
+    async with house.database.read() as session:
+        rows = (await session.exec(select(pin_devices.PinDeviceRow))).all()
+    return {one.device: one.guesses for one in rows}
+
+
+async def test_the_right_pin_as_the_last_guess_of_a_device_opens_it_again(house: WalletHouse) -> None:
+    people = [ANN, *(f"per_other{number}" for number in range(4))]
+    for one in people:
+        await set_pin(house, one, PIN)
+    for guess in range(pin_devices.GUESSES - 1):
+        with pytest.raises(PinWrong):
+            await check_pin(house, people[guess % 5], WRONG_PIN, device=DEVICE)
+    await check_pin(house, ANN, PIN, device=DEVICE)
+    await check_pin(house, ANN, PIN, device=DEVICE)
+
+
+async def test_a_pin_is_reset_without_the_old_one_and_its_ladder_begins_anew(house: WalletHouse) -> None:
+    with pytest.raises(PinNotSet):
+        await pins.reset_pin(house, ANN, "851602")
+    await set_pin(house, ANN, PIN)
+    for _ in range(4):
+        with pytest.raises(PinWrong):
+            await check_pin(house, ANN, WRONG_PIN)
+    with pytest.raises(PinUnfit):
+        await pins.reset_pin(house, ANN, "111111")
+    await pins.reset_pin(house, ANN, "851602")
+    with pytest.raises(PinWrong) as wrong:
+        await check_pin(house, ANN, PIN)
+    assert wrong.value.tries_left == 4
+    await check_pin(house, ANN, "851602")
