@@ -149,6 +149,15 @@ async def test_the_operator_orders_a_refund_from_the_merchants_account(house: Wa
     assert (await disputes_for_operators(house))[0] == []
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "\0", "x" * 2_001])
+async def test_whoever_decides_says_why(house: WalletHouse, dispute: Dispute, reason: str) -> None:
+    await escalated(house, dispute)
+    for decide in (order_refund(house, dispute.id, 400, reason), refuse(house, dispute.id, reason)):
+        with pytest.raises(DisputeDraftInvalid):
+            await decide
+    assert [one.id for one in (await disputes_for_operators(house))[0]] == [dispute.id]
+
+
 async def test_an_ordered_refund_waits_for_the_merchants_money(house: WalletHouse, dispute: Dispute) -> None:
     await escalated(house, dispute)
     await poor(house)

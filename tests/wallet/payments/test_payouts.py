@@ -15,6 +15,7 @@ from wallet.house import WalletHouse
 from wallet.ids import key_for
 from wallet.ledger.model import AccountKind, Draft, Kind
 from wallet.merchants.notices import notices_of
+from wallet.merchants.registry import create_merchant
 from wallet.payments.accounts import demo_money_account, merchant_account
 from wallet.payments.holds import release_expired_holds
 from wallet.payments.payouts import (
@@ -305,3 +306,13 @@ async def test_whatever_happens_in_whatever_order_the_sums_hold(
     assert await merchant_holds(house) == 1000 - sums[PayoutState.SUCCESS]
     held = sums[PayoutState.WAIT_USER_CONFIRM]
     assert await merchant_can_spend(house) == 1000 - sums[PayoutState.SUCCESS] - held
+
+
+async def test_a_number_is_its_merchants_own(house: WalletHouse) -> None:
+    """Another merchant's request with the same one is another payout, and its own money is asked for."""
+    first, other = await create_payout(house, DRAFT), await create_merchant(house, "Next door")
+    with pytest.raises(PayoutNotEnough):
+        await create_payout(house, replace(DRAFT, mchid=other.mchid, amount_minor=200))
+    second = await get_payout(house, other.mchid, DRAFT.out_bill_no)
+    assert (second.id != first.id, second.amount_minor, second.state) == (True, 200, PayoutState.ACCEPTED)
+    assert await get_payout(house, MCHID, DRAFT.out_bill_no) == first
