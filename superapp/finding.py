@@ -154,14 +154,14 @@ async def known_people(session: AsyncSession, person: Person) -> list[Person]:
     return [people[one] for one in wanted if one in people]
 
 
-async def find_company(session: AsyncSession, person: Person, text: str) -> list[Person]:
-    """Whom this person may write to: of those they know whoever matches the text, all without one; then strangers, as
-    far as they want to be found."""
+async def known_and_strangers(session: AsyncSession, person: Person, text: str) -> list[Person]:
+    """Of those this person knows and has not blocked whoever matches the text, all without one; then strangers, as far
+    as they want to be found."""
     known, wanted = await known_people(session, person), search_key(text.strip().lstrip("@"))
     found = {one.id: one for one in known if wanted in search_key(f"{one.name} {one.handle}")}
     found |= {one.id: one for one in await find_strangers_too(session, person.id, text) if one.id not in found}
     allowed = await standings(session, person.id, list(found))
-    return [one for one in found.values() if allowed[one.id].may_write]
+    return [one for one in found.values() if not allowed[one.id].i_blocked]
 
 
 async def find_contacts(session: AsyncSession, person_id: str, text: str) -> list[tuple[Person, str]]:

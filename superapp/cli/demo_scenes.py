@@ -22,11 +22,11 @@ POSTS = (
     ("The harbour market is open until ten on Saturday. Come by boat: the first ferry leaves at 8:40.", False),
     ("Small paper lanterns are back, in four colours. The ones in the picture hang on the old bridge.", True),
 )
-PICTURE, PRODUCT, PIN = "picture", "product", "pin"
+PICTURE, PRODUCT, PINNED = "picture", "product", "pinned"
 # (minutes before now, who, what they say)
 TALK = (
     (1_530, "ben", "The first ferry on Saturday leaves at 8:40. Who is in?"),
-    (1_529, "ben", PIN),
+    (1_529, "ben", PINNED),
     (1_524, "mei", "Me! I bring the dumplings."),
     (1_521, "ann", "In. Look what I found on the way home yesterday:"),
     (1_520, "ann", PICTURE),
@@ -70,7 +70,7 @@ async def _plan_a_trip(house: House, everybody: dict[str, Person], product: Prog
         if words == PICTURE:
             await send_picture.send_picture(then, everybody[who], group, lanterns_on_the_bridge(), client_id=name)
             continue
-        if words == PIN:  # the line before, which comes after the notice that the group was made
+        if words == PINNED:  # the line before, which comes after the notice that the group was made
             await pin_message.set_pinned(then, everybody[who], group, number + 1, is_pinned=True)
             continue
         kind, body = ("program", product.body()) if words == PRODUCT else ("text", {"text": words})

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from superapp.accounts.numbers import read_number
 from superapp.accounts.people import Person, get_person
 from superapp.chat.cards import search_key
-from superapp.chat.conversations import direct_conversation, saved_messages
+from superapp.chat.conversations import direct_conversation, memberships, saved_messages
 from superapp.chat.kinds import Kind
 from superapp.chat.listing import conversations_of
-from superapp.finding import find_by_number, find_company, find_strangers_too
+from superapp.contacts.reach import standings
+from superapp.finding import find_by_number, find_strangers_too, known_and_strangers
 from superapp.house import House
 
 FOUND_MAX, LISTED_MAX = 20, 200
@@ -31,9 +32,8 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """text: what was searched, as typed; people: whom one may write to; groups: those one is in, the newest talk
-    first."""
+class Payees:
+    """text: what was searched, as typed; groups: those one is in, the newest talk first."""
 
     text: str
     people: list[Person]
@@ -55,14 +55,26 @@ async def find_people(house: House, person: Person, text: str, *, by_number: boo
     return FoundPeople(text, [*holders, *others][:FOUND_MAX], by_number)
 
 
-async def company(house: House, person: Person, text: str) -> Company:
-    """Everybody this person knows and may write to, without a text; with one those it fits, and strangers too."""
+async def find_company(house: House, person: Person, text: str) -> FoundPeople:
+    """Everybody this person knows, without a text; with one those it fits, and strangers too."""
     async with house.database.read() as session:
-        people = await find_company(session, person, text)
-        listed = await conversations_of(session, person.id, limit=LISTED_MAX)
+        return FoundPeople(text, (await known_and_strangers(session, person, text))[:LISTED_MAX])
+
+
+async def find_payees(house: House, person: Person, text: str) -> Payees:
+    """The same people and this person's groups, as far as they may write there now: money is sent as a message is."""
     wanted = search_key(text.strip())
-    groups = [Group(one.id, one.title) for one in listed if one.kind is Kind.GROUP and wanted in search_key(one.title)]
-    return Company(text, people, groups)
+    async with house.database.read() as session:
+        people = await known_and_strangers(session, person, text)
+        allowed = await standings(session, person.id, [one.id for one in people])
+        listed = await conversations_of(session, person.id, limit=LISTED_MAX)
+        groups = [one for one in listed if one.kind is Kind.GROUP and wanted in search_key(one.title)]
+        mine = await memberships(session, groups, person.id)
+    return Payees(
+        text,
+        [one for one in people if allowed[one.id].may_write][:LISTED_MAX],
+        [Group(one.id, one.title) for one in groups if one.id in mine and mine[one.id].can_write],
+    )
 
 
 async def start_chat(house: House, person: Person, other_id: str) -> str:

@@ -91,8 +91,8 @@ async def reconcile_days(house: WalletHouse) -> int:
 
 
 async def ask_again(house: WalletHouse, mchid: str) -> int:
-    """The merchant is there: what it has not given of its newest days is asked for now rather than when the wait is
-    over; returns of how many days."""
+    """The merchant is there: what it has not given of its newest days is due at once and not when the wait is over;
+    returns of how many days."""
     row = ReconciledDayRow
     newest = (
         select(row.day)

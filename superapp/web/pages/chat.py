@@ -154,7 +154,7 @@ async def keep(request: Request) -> Response:
 async def new(request: Request) -> Response:
     person = require_person(request)
     text = request.query_params.get("q", "")
-    found = await start_chat.company(_house(request), person, text)
+    found = await start_chat.find_company(_house(request), person, text)
     chats = await read_chats.list_chats(_house(request), person)
     view = {"found": found, "state": chats.state, "rows": chats.rows}
     return render(request, "chat/new.html", view, hosts_programs=True)

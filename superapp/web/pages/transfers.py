@@ -40,7 +40,7 @@ class PayeeForm(BaseModel):
 async def payees(request: Request) -> Response:
     """GET /wallet/send?q=: to whom, when it begins in the wallet."""
     person, text = require(request, PERMISSION), request.query_params.get("q", "")
-    found = await start_chat.company(request.app.state.house, person, text)
+    found = await start_chat.find_payees(request.app.state.house, person, text)
     return render(request, "wallet/send.html", {"found": found}, hosts_programs=True)
 
 

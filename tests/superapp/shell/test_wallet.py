@@ -1,11 +1,13 @@
 """The wallet in a browser, on a phone and on a desk: a movement found, its id copied, a statement, no PIN."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from superapp.contacts.privacy import Circle, choose, privacy_of
 from superapp.flows.manage_group import create
 from superapp.flows.start_chat import start_chat
 from tests.superapp.serving import served
@@ -61,7 +63,7 @@ async def test_a_person_keeps_an_eye_on_their_money(tmp_path: Path, browser: Bro
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 async def test_money_is_sent_beginning_in_the_wallet(tmp_path: Path, browser: Browser, size: dict[str, int]) -> None:
     async with served(tmp_path) as (site, address):
-        ann, ben, _ = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Zoe Ferry")]
+        ann, ben, zoe = [await site.person(name) for name in ("Ann Fields", "Ben Okafor", "Zoe Ferry")]
         page = await page_of(browser, site, address, ann, size)
         await page.goto(f"{address}/wallet")
         await page.get_by_role("link", name="Send money").click()
@@ -94,6 +96,12 @@ async def test_money_is_sent_beginning_in_the_wallet(tmp_path: Path, browser: Br
         await page.get_by_role("link", name="Saturday ferry").click()
         await expect(page.locator("sa-money")).to_contain_text("Amount in all")
         await page.keyboard.press("Escape")
-        # And whom one knows is offered where a chat begins.
+        # Whom one knows is offered where a chat begins; who takes words of contacts only is found there, not for money.
         await page.goto(f"{address}/chats/new")
         await expect(page.locator("#found form button")).to_have_text([re.compile("Ben Okafor")])
+        async with site.house.database.write() as session:
+            await choose(session, zoe.id, replace(await privacy_of(session, zoe.id), written_by=Circle.CONTACTS))
+        await page.get_by_role("searchbox").fill("zoe")
+        await expect(page.locator("#found form button")).to_have_text([re.compile("Zoe Ferry")])
+        await page.goto(f"{address}/wallet/send?q=zoe")
+        await expect(page.get_by_text("Nobody by that name")).to_be_visible()
