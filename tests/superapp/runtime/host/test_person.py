@@ -131,8 +131,10 @@ async def test_a_program_learns_name_phone_and_address_only_from_the_person(open
     site.person.details["phone"].insert(0, confirmed)
     await frame.locator("#phone").click()
     numbers = sheet(program, "Share your phone number")
+    here = numbers.get_by_role("button", name="+39 3331234567 Confirmed here")
+    await here.wait_for()
     assert await numbers.get_by_role("button", name="Change").count() == 1
-    await numbers.get_by_role("button", name="+39 3331234567 Confirmed here").click()
+    await here.click()
     await program.said('"code":"phone-confirmed"')
 
     address = wx(program, "wx.chooseAddress()")
